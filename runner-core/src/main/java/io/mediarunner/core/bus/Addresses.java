@@ -1,0 +1,22 @@
+package io.mediarunner.core.bus;
+
+import io.mediarunner.core.task.TaskType;
+
+/** Every address of the runner. Send reaches one consumer, publish reaches all. */
+public final class Addresses {
+  /** Publish. A task's life, in order within a task; its end only once the journal has it. */
+  public static final Address<TaskEvent> TASK_EVENTS = new Address<>("task.events");
+
+  /** Publish. Whoever runs the task ends it; the others ignore it. */
+  public static final Address<StopTask> TASK_STOP = new Address<>("task.stop");
+
+  /** Publish. What one instance knows of the Manager, at every change. */
+  public static final Address<ManagerState> MANAGER_STATE = new Address<>("manager.state");
+
+  private Addresses() {}
+
+  /** Send. Reply: {@link Taken}, at once; the work goes on and is told on {@link #TASK_EVENTS}. */
+  public static Address<RunTask> run(TaskType type) {
+    return new Address<>("task." + type.wireName());
+  }
+}

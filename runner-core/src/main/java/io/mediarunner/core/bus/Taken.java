@@ -1,0 +1,18 @@
+package io.mediarunner.core.bus;
+
+import io.mediarunner.core.task.TaskId;
+import java.util.Objects;
+
+/**
+ * Reply: the task has an owner now. It says nothing of its end.
+ *
+ * @param taskId which
+ */
+public record Taken(TaskId taskId) implements BusMessage {
+  /**
+   * @throws NullPointerException if {@code taskId} is null
+   */
+  public Taken {
+    Objects.requireNonNull(taskId, "taskId");
+  }
+}

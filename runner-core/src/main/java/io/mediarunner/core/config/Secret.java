@@ -1,0 +1,22 @@
+package io.mediarunner.core.config;
+
+import java.util.Objects;
+
+/**
+ * A value that must not be shown. A record of its own because records print every field.
+ *
+ * @param value the secret itself
+ */
+public record Secret(String value) {
+  /**
+   * @throws NullPointerException if {@code value} is null
+   */
+  public Secret {
+    Objects.requireNonNull(value, "value");
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

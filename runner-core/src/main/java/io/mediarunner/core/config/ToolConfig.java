@@ -1,0 +1,26 @@
+package io.mediarunner.core.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The outside programs and their limits.
+ *
+ * @param ffmpeg path of ffmpeg ({@code FFMPEG_PATH}); empty = search
+ * @param ffprobe path of ffprobe ({@code FFPROBE_PATH}); empty = beside ffmpeg, else search
+ * @param limit wall time that one program may take ({@code EXTERNAL_SCRIPT_TIMEOUT_SECONDS})
+ * @param nice scheduling niceness of media programs, 0 to 19, so that the runner keeps answering
+ *     while they work ({@code TOOL_NICE})
+ */
+public record ToolConfig(Optional<Path> ffmpeg, Optional<Path> ffprobe, Duration limit, int nice) {
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public ToolConfig {
+    Objects.requireNonNull(ffmpeg, "ffmpeg");
+    Objects.requireNonNull(ffprobe, "ffprobe");
+    Objects.requireNonNull(limit, "limit");
+  }
+}

@@ -1,0 +1,33 @@
+package io.mediarunner.core.error;
+
+import java.util.Objects;
+
+/**
+ * Why a task ended without results.
+ *
+ * @param code stable; callers branch on it alone
+ * @param message one or two sentences that may be shown to a teacher: no path of this machine, no
+ *     token, no signed address
+ */
+public record Failure(FailureCode code, String message) {
+  /** What the Manager and its clients know a user's own cancellation by. */
+  public static final Failure CANCELLED = new Failure(FailureCode.CANCELLED, "Cancelled by user.");
+
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public Failure {
+    Objects.requireNonNull(code, "code");
+    Objects.requireNonNull(message, "message");
+  }
+
+  /**
+   * The one way from an exception to a failure; what nobody planned for becomes {@code INTERNAL}.
+   */
+  public static Failure of(Throwable cause) {
+    return cause instanceof TaskFailedException failed
+        ? failed.failure()
+        : new Failure(
+            FailureCode.INTERNAL, "The runner met an unexpected error; its log has the details.");
+  }
+}

@@ -1,0 +1,29 @@
+package io.mediarunner.core.error;
+
+import java.util.Objects;
+
+/** Carries a {@link Failure} up through the steps of a task. */
+public final class TaskFailedException extends Exception {
+  private static final long serialVersionUID = 1L;
+  private final transient Failure failure;
+
+  public TaskFailedException(Failure failure) {
+    this(failure, null);
+  }
+
+  /**
+   * @param cause for the log only; null where there is none
+   */
+  public TaskFailedException(Failure failure, Throwable cause) {
+    super(Objects.requireNonNull(failure, "failure").code() + ": " + failure.message(), cause);
+    this.failure = failure;
+  }
+
+  public TaskFailedException(FailureCode code, String message) {
+    this(new Failure(code, message));
+  }
+
+  public Failure failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,42 @@
+package io.mediarunner.core.media;
+
+import io.mediarunner.core.process.TaskTools;
+import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.TaskRequest;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * One attempt at a task, as the media step sees it.
+ *
+ * @param request what the Manager sent
+ * @param source the downloaded file, under a name of our own
+ * @param sourceName last path segment of the source address, percent-decoded; outputs are named
+ *     after it
+ * @param workDir private scratch folder of this attempt
+ * @param outputDir what is put here will be published as it is
+ * @param tools runs programs, and knows when the task is cancelled
+ * @param progress told of stages and progress, often; on any thread
+ */
+public record MediaTask(
+    TaskRequest request,
+    Path source,
+    String sourceName,
+    Path workDir,
+    Path outputDir,
+    TaskTools tools,
+    Consumer<Progress> progress) {
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public MediaTask {
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(sourceName, "sourceName");
+    Objects.requireNonNull(workDir, "workDir");
+    Objects.requireNonNull(outputDir, "outputDir");
+    Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(progress, "progress");
+  }
+}

@@ -1,0 +1,18 @@
+package io.mediarunner.core.process;
+
+import java.time.Duration;
+
+/** How a program ended. All four are ordinary outcomes, so none is an exception. */
+public sealed interface ProcessExit {
+  /** Exit code 0. */
+  record Done(Duration wall) implements ProcessExit {}
+
+  /** Another exit code; 128 + n for signal n. */
+  record NonZero(int exitCode) implements ProcessExit {}
+
+  /** Ended by us for its time limit. */
+  record TimedOut(Duration limit) implements ProcessExit {}
+
+  /** Ended by us because {@link RunningProcess#stop} was called. */
+  record Stopped() implements ProcessExit {}
+}

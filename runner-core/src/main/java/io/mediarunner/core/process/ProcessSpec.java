@@ -1,0 +1,55 @@
+package io.mediarunner.core.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A program to start. There is no shell between: each argument reaches the program as it is.
+ *
+ * @param command program and arguments
+ * @param directory where it runs
+ * @param environment added to a small inherited set (PATH, HOME, LANG, TMPDIR, LD_LIBRARY_PATH and
+ *     the like); the runner's own settings, its token among them, are never passed on
+ * @param stdout file that gets its output, appended; a file and no pipe, so that the program
+ *     outlives us unharmed
+ * @param stderr the same for its errors
+ * @param limit wall time after which it is ended
+ * @param grace time between asking it to end and killing it
+ * @param nice scheduling niceness added, 0 to 19; 0 for none
+ */
+public record ProcessSpec(
+    List<String> command,
+    Path directory,
+    Map<String, String> environment,
+    Path stdout,
+    Path stderr,
+    Duration limit,
+    Duration grace,
+    int nice) {
+  /**
+   * @throws NullPointerException if a component is null
+   * @throws IllegalArgumentException if {@code command} is empty, {@code limit} not above zero or
+   *     {@code nice} out of range
+   */
+  public ProcessSpec {
+    command = List.copyOf(command);
+    Objects.requireNonNull(directory, "directory");
+    environment = Map.copyOf(environment);
+    Objects.requireNonNull(stdout, "stdout");
+    Objects.requireNonNull(stderr, "stderr");
+    Objects.requireNonNull(limit, "limit");
+    Objects.requireNonNull(grace, "grace");
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("command: empty");
+    }
+    if (limit.isNegative() || limit.isZero()) {
+      throw new IllegalArgumentException("limit: above zero, was " + limit);
+    }
+    if (nice < 0 || nice > 19) {
+      throw new IllegalArgumentException("nice: within 0..19, was " + nice);
+    }
+  }
+}

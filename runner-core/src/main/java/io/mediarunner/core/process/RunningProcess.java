@@ -1,0 +1,18 @@
+package io.mediarunner.core.process;
+
+import java.util.concurrent.CompletionStage;
+
+/** A program that was started. All methods may be called on any thread. */
+public interface RunningProcess {
+  /** Its process id, which is also its session and process group. */
+  long pid();
+
+  /** Completes once, never exceptionally. */
+  CompletionStage<ProcessExit> exit();
+
+  /**
+   * Asks the process and its descendants to end, kills them after the grace. Returns at once;
+   * repeatable.
+   */
+  void stop();
+}

@@ -1,0 +1,39 @@
+package io.mediarunner.core.store;
+
+import io.mediarunner.core.task.TaskId;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A completion that the Manager has not taken yet.
+ *
+ * @param taskId which task
+ * @param attempt which try of it; id and attempt together name the entry
+ * @param instance 0-based number of the instance that ran it
+ * @param callback where it goes, as the Manager gave it
+ * @param body JSON, UTF-8; the same bytes at every try
+ * @param tries tries made so far
+ * @param createdAt when the task ended
+ * @param nextTryAt not before this
+ */
+public record OutboxEntry(
+    TaskId taskId,
+    int attempt,
+    int instance,
+    URI callback,
+    String body,
+    int tries,
+    Instant createdAt,
+    Instant nextTryAt) {
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public OutboxEntry {
+    Objects.requireNonNull(taskId, "taskId");
+    Objects.requireNonNull(callback, "callback");
+    Objects.requireNonNull(body, "body");
+    Objects.requireNonNull(createdAt, "createdAt");
+    Objects.requireNonNull(nextTryAt, "nextTryAt");
+  }
+}

@@ -1,0 +1,437 @@
+package io.mediarunner.core.store;
+
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskState;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The journal: every change of a task's state is on disk when the method that made it returns. One
+ * SQLite file, which an operator can open with {@code sqlite3}. Safe on any thread, one call at a
+ * time; each call takes milliseconds and waits for the disk. Every method throws {@link
+ * StoreException} when the file cannot be read or written, and has then changed nothing.
+ */
+public final class TaskStore implements AutoCloseable {
+  private static final int SCHEMA_VERSION = 1;
+  private static final String[] SCHEMA = {
+    """
+    CREATE TABLE task (
+      task_id TEXT PRIMARY KEY,
+      request TEXT NOT NULL,
+      task_type TEXT NOT NULL,
+      instance INTEGER NOT NULL,
+      attempt INTEGER NOT NULL,
+      state TEXT NOT NULL,
+      stop_requested INTEGER NOT NULL DEFAULT 0,
+      failure_code TEXT,
+      failure_message TEXT,
+      script_output TEXT,
+      accepted_at INTEGER NOT NULL,
+      started_at INTEGER,
+      ended_at INTEGER) STRICT
+    """,
+    "CREATE INDEX task_state ON task (state)",
+    """
+    CREATE TABLE process (
+      task_id TEXT NOT NULL,
+      attempt INTEGER NOT NULL,
+      pid INTEGER NOT NULL,
+      started_at INTEGER NOT NULL,
+      PRIMARY KEY (task_id, attempt, pid)) STRICT
+    """,
+    """
+    CREATE TABLE outbox (
+      task_id TEXT NOT NULL,
+      attempt INTEGER NOT NULL,
+      instance INTEGER NOT NULL,
+      callback TEXT NOT NULL,
+      body TEXT NOT NULL,
+      tries INTEGER NOT NULL DEFAULT 0,
+      created_at INTEGER NOT NULL,
+      next_try_at INTEGER NOT NULL,
+      last_error TEXT,
+      parked INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (task_id, attempt)) STRICT
+    """,
+  };
+
+  private final Connection connection;
+
+  private TaskStore(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the journal, makes it where there is none.
+   *
+   * @param file the database file; its folder must exist
+   * @throws StoreException also when the file was written by a newer version
+   */
+  public static TaskStore open(Path file) {
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try (var statement = connection.createStatement()) {
+        statement.execute("PRAGMA journal_mode=WAL");
+        statement.execute("PRAGMA synchronous=FULL");
+        statement.execute("PRAGMA busy_timeout=5000");
+        migrate(connection, file);
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+      return new TaskStore(connection);
+    } catch (SQLException e) {
+      throw new StoreException("journal " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void migrate(Connection connection, Path file) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      int version;
+      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+        version = row.getInt(1);
+      }
+      if (version > SCHEMA_VERSION) {
+        throw new StoreException(
+            "journal " + file + " has schema " + version + ", written by a newer version", null);
+      }
+      if (version == SCHEMA_VERSION) {
+        return;
+      }
+      connection.setAutoCommit(false);
+      for (String ddl : SCHEMA) {
+        statement.execute(ddl);
+      }
+      statement.execute("PRAGMA user_version=" + SCHEMA_VERSION);
+      connection.commit();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /**
+   * Journals a task as accepted. A task that ended before under the same id starts afresh, with the
+   * next attempt number.
+   *
+   * @return the number of this attempt, from 1
+   * @throws TaskNotAcceptedException if that id is under way
+   */
+  public synchronized int accept(int instance, TaskRequest request, Instant now)
+      throws TaskNotAcceptedException {
+    String id = request.taskId().value();
+    Optional<TaskRecord> known = find(request.taskId());
+    if (known.isPresent() && !known.get().state().terminal()) {
+      throw new TaskNotAcceptedException(request.taskId());
+    }
+    int attempt = known.map(TaskRecord::attempt).orElse(0) + 1;
+    update(
+        """
+        INSERT OR REPLACE INTO task
+          (task_id, request, task_type, instance, attempt, state, accepted_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        id,
+        RequestJson.write(request),
+        request.taskType(),
+        instance,
+        attempt,
+        TaskState.ACCEPTED.name(),
+        now.toEpochMilli());
+    return attempt;
+  }
+
+  /** Work on this attempt begins. */
+  public synchronized void started(TaskId taskId, int attempt, Instant now) {
+    update(
+        "UPDATE task SET state=?, started_at=? WHERE task_id=? AND attempt=? AND state=?",
+        TaskState.RUNNING.name(),
+        now.toEpochMilli(),
+        taskId.value(),
+        attempt,
+        TaskState.ACCEPTED.name());
+  }
+
+  /** A program was started for this attempt; after a crash it is looked for and ended. */
+  public synchronized void processStarted(
+      TaskId taskId, int attempt, long pid, Instant processStart) {
+    update(
+        "INSERT OR REPLACE INTO process (task_id, attempt, pid, started_at) VALUES (?, ?, ?, ?)",
+        taskId.value(),
+        attempt,
+        pid,
+        processStart.toEpochMilli());
+  }
+
+  /**
+   * Ends an attempt: the terminal state and, if the Manager wants to know, its completion are one
+   * transaction.
+   *
+   * @return false, and nothing changed, if this attempt is not the current one or has ended before
+   */
+  public synchronized boolean finish(TaskId taskId, int attempt, TaskOutcome outcome, Instant now) {
+    Optional<TaskRecord> known = find(taskId);
+    if (known.isEmpty() || known.get().attempt() != attempt || known.get().state().terminal()) {
+      return false;
+    }
+    TaskRecord task = known.get();
+    transaction(
+        () -> {
+          update(
+              """
+              UPDATE task SET state=?, failure_code=?, failure_message=?, script_output=?, ended_at=?
+                WHERE task_id=?
+              """,
+              outcome.state().name(),
+              outcome.failure().map(f -> f.code().name()).orElse(null),
+              outcome.failure().map(Failure::message).orElse(null),
+              outcome.scriptOutput().orElse(null),
+              now.toEpochMilli(),
+              taskId.value());
+          update("DELETE FROM process WHERE task_id=? AND attempt=?", taskId.value(), attempt);
+          if (task.request().completionCallback().filter(url -> !url.isBlank()).isPresent()) {
+            update(
+                """
+                INSERT OR REPLACE INTO outbox
+                  (task_id, attempt, instance, callback, body, created_at, next_try_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+                taskId.value(),
+                attempt,
+                task.instance(),
+                task.request().completionCallback().orElseThrow(),
+                Completion.body(taskId, outcome),
+                now.toEpochMilli(),
+                now.toEpochMilli());
+          }
+        });
+    return true;
+  }
+
+  /** What is known of a task. */
+  public synchronized Optional<TaskRecord> find(TaskId taskId) {
+    return query("SELECT * FROM task WHERE task_id=?", TaskStore::taskRecord, taskId.value())
+        .stream()
+        .findFirst();
+  }
+
+  /** Tasks that have not ended, oldest first. */
+  public synchronized List<TaskRecord> unfinished() {
+    return query(
+        "SELECT * FROM task WHERE state IN (?, ?) ORDER BY accepted_at",
+        TaskStore::taskRecord,
+        TaskState.ACCEPTED.name(),
+        TaskState.RUNNING.name());
+  }
+
+  /**
+   * Programs that were started for an attempt.
+   *
+   * @param pid process id
+   * @param startedAt when the system says it started; with the id it names one process for good
+   */
+  public record StartedProcess(long pid, Instant startedAt) {}
+
+  /** Programs started for a task's attempt, ended ones among them. */
+  public synchronized List<StartedProcess> processes(TaskId taskId, int attempt) {
+    return query(
+        "SELECT pid, started_at FROM process WHERE task_id=? AND attempt=?",
+        row ->
+            new StartedProcess(row.getLong("pid"), Instant.ofEpochMilli(row.getLong("started_at"))),
+        taskId.value(),
+        attempt);
+  }
+
+  /**
+   * Notes that somebody wants the task to end.
+   *
+   * @return the task as it was before; empty if it is unknown
+   */
+  public synchronized Optional<TaskRecord> requestStop(TaskId taskId) {
+    Optional<TaskRecord> task = find(taskId);
+    if (task.isPresent() && !task.get().state().terminal()) {
+      update("UPDATE task SET stop_requested=1 WHERE task_id=?", taskId.value());
+    }
+    return task;
+  }
+
+  /**
+   * Forgets an ended task; its completion, if undelivered, stays.
+   *
+   * @return false, and nothing changed, if it is under way
+   */
+  public synchronized boolean delete(TaskId taskId) {
+    if (find(taskId).filter(task -> !task.state().terminal()).isPresent()) {
+      return false;
+    }
+    update("DELETE FROM task WHERE task_id=?", taskId.value());
+    return true;
+  }
+
+  /** Completions of one instance that are to be tried now, oldest first, not more than 100. */
+  public synchronized List<OutboxEntry> outboxDue(int instance, Instant now) {
+    return query(
+        """
+        SELECT * FROM outbox WHERE instance=? AND parked=0 AND next_try_at<=?
+          ORDER BY created_at LIMIT 100
+        """,
+        TaskStore::outboxEntry,
+        instance,
+        now.toEpochMilli());
+  }
+
+  /** When the next completion of one instance is due; empty when none waits. */
+  public synchronized Optional<Instant> outboxNextDue(int instance) {
+    return query(
+            "SELECT MIN(next_try_at) AS due FROM outbox WHERE instance=? AND parked=0",
+            row -> {
+              long due = row.getLong("due");
+              return row.wasNull()
+                  ? Optional.<Instant>empty()
+                  : Optional.of(Instant.ofEpochMilli(due));
+            },
+            instance)
+        .get(0);
+  }
+
+  /** The Manager took it. */
+  public synchronized void outboxDelivered(TaskId taskId, int attempt) {
+    update("DELETE FROM outbox WHERE task_id=? AND attempt=?", taskId.value(), attempt);
+  }
+
+  /** A try failed; the next one comes at {@code nextTryAt}. */
+  public synchronized void outboxRetry(
+      TaskId taskId, int attempt, Instant nextTryAt, String error) {
+    update(
+        """
+        UPDATE outbox SET tries=tries+1, next_try_at=?, last_error=? WHERE task_id=? AND attempt=?
+        """,
+        nextTryAt.toEpochMilli(),
+        error,
+        taskId.value(),
+        attempt);
+  }
+
+  /** No further try will be made; it stays for the operator to see. */
+  public synchronized void outboxParked(TaskId taskId, int attempt, String error) {
+    update(
+        "UPDATE outbox SET tries=tries+1, parked=1, last_error=? WHERE task_id=? AND attempt=?",
+        error,
+        taskId.value(),
+        attempt);
+  }
+
+  /** All waiting completions of an instance become due at once (after it is registered again). */
+  public synchronized void outboxDueNow(int instance, Instant now) {
+    update(
+        "UPDATE outbox SET next_try_at=? WHERE instance=? AND parked=0 AND next_try_at>?",
+        now.toEpochMilli(),
+        instance,
+        now.toEpochMilli());
+  }
+
+  /** Completions of instances that are configured no more go to instance 0. */
+  public synchronized void adoptOutbox(int instanceCount) {
+    update("UPDATE outbox SET instance=0 WHERE instance>=?", instanceCount);
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new StoreException("journal: " + e.getMessage(), e);
+    }
+  }
+
+  private static TaskRecord taskRecord(ResultSet row) throws SQLException {
+    String code = row.getString("failure_code");
+    long ended = row.getLong("ended_at");
+    Optional<Instant> endedAt =
+        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(ended));
+    return new TaskRecord(
+        RequestJson.read(row.getString("request")),
+        row.getInt("instance"),
+        row.getInt("attempt"),
+        TaskState.valueOf(row.getString("state")),
+        row.getInt("stop_requested") == 1,
+        code == null
+            ? Optional.empty()
+            : Optional.of(new Failure(FailureCode.valueOf(code), row.getString("failure_message"))),
+        Optional.ofNullable(row.getString("script_output")),
+        Instant.ofEpochMilli(row.getLong("accepted_at")),
+        endedAt);
+  }
+
+  private static OutboxEntry outboxEntry(ResultSet row) throws SQLException {
+    return new OutboxEntry(
+        new TaskId(row.getString("task_id")),
+        row.getInt("attempt"),
+        row.getInt("instance"),
+        URI.create(row.getString("callback")),
+        row.getString("body"),
+        row.getInt("tries"),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        Instant.ofEpochMilli(row.getLong("next_try_at")));
+  }
+
+  private interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
+    try (PreparedStatement statement = prepare(sql, values);
+        ResultSet rows = statement.executeQuery()) {
+      List<T> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(reader.read(rows));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new StoreException("journal: " + e.getMessage(), e);
+    }
+  }
+
+  private void update(String sql, Object... values) {
+    try (PreparedStatement statement = prepare(sql, values)) {
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new StoreException("journal: " + e.getMessage(), e);
+    }
+  }
+
+  private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  private void transaction(Runnable work) {
+    try {
+      connection.setAutoCommit(false);
+      try {
+        work.run();
+        connection.commit();
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new StoreException("journal: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.mediarunner.core.task;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How far a task has come.
+ *
+ * @param stage what is being done now
+ * @param fraction of the whole task, 0.0 to 1.0; never falls within one attempt
+ * @param speed media time done per wall time (2.0 = twice real time); empty where unknown
+ * @param eta expected time to the end; empty where unknown
+ */
+public record Progress(
+    Stage stage, double fraction, Optional<Double> speed, Optional<Duration> eta) {
+  /**
+   * @throws NullPointerException if a component is null
+   * @throws IllegalArgumentException if {@code fraction} is outside 0.0..1.0
+   */
+  public Progress {
+    Objects.requireNonNull(stage, "stage");
+    Objects.requireNonNull(speed, "speed");
+    Objects.requireNonNull(eta, "eta");
+    if (!(fraction >= 0.0 && fraction <= 1.0)) {
+      throw new IllegalArgumentException("fraction: within 0.0..1.0, was " + fraction);
+    }
+  }
+
+  /** A stage of which only the beginning is known. */
+  public static Progress of(Stage stage, double fraction) {
+    return new Progress(stage, fraction, Optional.empty(), Optional.empty());
+  }
+}

@@ -1,0 +1,58 @@
+package io.mediarunner.core.task;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the Manager asked for in {@code POST /task/run}, checked for form only: the type may be one
+ * that nobody knows, the parameters may be wrong. Such a task is accepted and then failed, because
+ * any refusal of the request itself would end the task in the Manager without telling its client.
+ *
+ * @param taskId the Manager's name for the task
+ * @param etabName institution, stored only
+ * @param appName client application, stored only
+ * @param appVersion client's version, stored only
+ * @param taskType wire name of the type, unchecked; see {@link #type()}
+ * @param sourceUrl where the source is, unchecked; may carry a signature, so never log it in full
+ * @param affiliation stored only
+ * @param parameters JSON values by name, in the order received; nested maps and lists as Jackson
+ *     reads them
+ * @param notifyUrl the client's own URL, stored only; the runner never calls it
+ * @param completionCallback where to report the end; empty means nobody wants to know
+ */
+public record TaskRequest(
+    TaskId taskId,
+    String etabName,
+    String appName,
+    Optional<String> appVersion,
+    String taskType,
+    String sourceUrl,
+    Optional<String> affiliation,
+    Map<String, Object> parameters,
+    String notifyUrl,
+    Optional<String> completionCallback) {
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public TaskRequest {
+    Objects.requireNonNull(taskId, "taskId");
+    Objects.requireNonNull(etabName, "etabName");
+    Objects.requireNonNull(appName, "appName");
+    Objects.requireNonNull(appVersion, "appVersion");
+    Objects.requireNonNull(taskType, "taskType");
+    Objects.requireNonNull(sourceUrl, "sourceUrl");
+    Objects.requireNonNull(affiliation, "affiliation");
+    // Not Map.copyOf: a JSON value may be null.
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    Objects.requireNonNull(notifyUrl, "notifyUrl");
+    Objects.requireNonNull(completionCallback, "completionCallback");
+  }
+
+  /** The type, empty when no such type exists. */
+  public Optional<TaskType> type() {
+    return TaskType.of(taskType);
+  }
+}

@@ -1,0 +1,2 @@
+/** Typed access to the event bus. */
+package io.mediarunner.verticles.bus;

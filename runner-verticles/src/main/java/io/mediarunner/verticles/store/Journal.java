@@ -1,0 +1,105 @@
+package io.mediarunner.verticles.store;
+
+import io.mediarunner.core.store.OutboxEntry;
+import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.store.TaskRecord;
+import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The journal as event loops see it: each call runs on the one thread that writes, and completes on
+ * the caller's context once its change is on disk. Any thread.
+ */
+public final class Journal {
+  private final TaskStore store;
+  private final Clock clock;
+  private final WorkerExecutor thread;
+
+  public Journal(Vertx vertx, TaskStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+    this.thread = vertx.createSharedWorkerExecutor("journal", 1);
+  }
+
+  /**
+   * @return the number of this attempt; fails with {@link
+   *     io.mediarunner.core.store.TaskNotAcceptedException} if the id is under way
+   */
+  public Future<Integer> accept(int instance, TaskRequest request) {
+    return thread.executeBlocking(() -> store.accept(instance, request, clock.instant()));
+  }
+
+  public Future<Void> started(TaskId taskId, int attempt) {
+    return run(() -> store.started(taskId, attempt, clock.instant()));
+  }
+
+  /**
+   * @return false if the attempt was not the current one or had ended before
+   */
+  public Future<Boolean> finish(TaskId taskId, int attempt, TaskOutcome outcome) {
+    return call(() -> store.finish(taskId, attempt, outcome, clock.instant()));
+  }
+
+  public Future<Optional<TaskRecord>> find(TaskId taskId) {
+    return call(() -> store.find(taskId));
+  }
+
+  /**
+   * @return the task as it was before; empty if unknown
+   */
+  public Future<Optional<TaskRecord>> requestStop(TaskId taskId) {
+    return call(() -> store.requestStop(taskId));
+  }
+
+  /**
+   * @return false if the task is under way
+   */
+  public Future<Boolean> delete(TaskId taskId) {
+    return call(() -> store.delete(taskId));
+  }
+
+  public Future<List<OutboxEntry>> outboxDue(int instance) {
+    return call(() -> store.outboxDue(instance, clock.instant()));
+  }
+
+  public Future<Optional<Instant>> outboxNextDue(int instance) {
+    return call(() -> store.outboxNextDue(instance));
+  }
+
+  public Future<Void> outboxDelivered(OutboxEntry entry) {
+    return run(() -> store.outboxDelivered(entry.taskId(), entry.attempt()));
+  }
+
+  public Future<Void> outboxRetry(OutboxEntry entry, Instant nextTryAt, String error) {
+    return run(() -> store.outboxRetry(entry.taskId(), entry.attempt(), nextTryAt, error));
+  }
+
+  public Future<Void> outboxParked(OutboxEntry entry, String error) {
+    return run(() -> store.outboxParked(entry.taskId(), entry.attempt(), error));
+  }
+
+  public Future<Void> outboxDueNow(int instance) {
+    return run(() -> store.outboxDueNow(instance, clock.instant()));
+  }
+
+  private Future<Void> run(Runnable work) {
+    return thread.executeBlocking(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  private <T> Future<T> call(Supplier<T> work) {
+    return thread.executeBlocking(work::get);
+  }
+}

@@ -1,0 +1,2 @@
+/** The journal as event loops see it. */
+package io.mediarunner.verticles.store;
