@@ -13,6 +13,10 @@ public final class Addresses {
   /** Publish. What one instance knows of the Manager, at every change. */
   public static final Address<ManagerState> MANAGER_STATE = new Address<>("manager.state");
 
+  /** Publish. Whether one instance would take a task, at every change. */
+  public static final Address<InstanceAvailability> INSTANCE_AVAILABILITY =
+      new Address<>("instance.availability");
+
   private Addresses() {}
 
   /** Send. Reply: {@link Taken}, at once; the work goes on and is told on {@link #TASK_EVENTS}. */

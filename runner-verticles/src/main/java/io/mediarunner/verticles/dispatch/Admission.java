@@ -1,0 +1,172 @@
+package io.mediarunner.verticles.dispatch;
+
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.RunTask;
+import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.store.TaskNotAcceptedException;
+import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes tasks for one instance, which has one slot. Lives on the instance's event loop, so that
+ * "test whether free, then take" cannot be interrupted.
+ */
+public final class Admission {
+  private static final Logger log = LoggerFactory.getLogger(Admission.class);
+  private final InstanceConfig instance;
+  private final Journal journal;
+  private final Bus bus;
+  private final Clock clock;
+  private Optional<TaskId> leased = Optional.empty();
+
+  public Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock) {
+    this.instance = Objects.requireNonNull(instance, "instance");
+    this.journal = Objects.requireNonNull(journal, "journal");
+    this.bus = Objects.requireNonNull(bus, "bus");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /** Call once, on the instance's event loop, before the first task. */
+  public void start() {
+    bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
+    announce();
+  }
+
+  /** Whether {@link #admit} would take a task now. */
+  public boolean available() {
+    return leased.isEmpty();
+  }
+
+  /** Why not available: {@code task}; empty when available. */
+  public String unavailableReason() {
+    return available() ? "" : "task";
+  }
+
+  /** The task that holds the slot. */
+  public Optional<TaskId> leasedTo() {
+    return leased;
+  }
+
+  /**
+   * Takes a task: leases the slot, journals it, and sends it to whoever does such work. A task that
+   * cannot be done is taken too, and ended at once with the reason.
+   *
+   * @return done once the task is in the journal; fails with {@link RunnerBusyException} when the
+   *     slot is leased or the task is under way elsewhere
+   */
+  public Future<Void> admit(TaskRequest request) {
+    TaskId id = request.taskId();
+    if (!available()) {
+      return Future.failedFuture(new RunnerBusyException());
+    }
+    lease(Optional.of(id));
+    return journal
+        .accept(instance.number(), request)
+        .onSuccess(attempt -> begin(new RunTask(instance.number(), attempt, request)))
+        .onFailure(cause -> lease(Optional.empty()))
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    cause instanceof TaskNotAcceptedException ? new RunnerBusyException() : cause))
+        .mapEmpty();
+  }
+
+  private void begin(RunTask command) {
+    TaskRequest request = command.request();
+    log.info(
+        "task accepted: task={} type={} attempt={} instance={}",
+        request.taskId(),
+        request.taskType(),
+        command.attempt(),
+        instance.number());
+    Optional<Failure> refusal = refusal(request);
+    if (refusal.isPresent()) {
+      end(command, refusal.get());
+      return;
+    }
+    TaskType type = request.type().orElseThrow();
+    bus.request(Addresses.run(type), command)
+        .onFailure(
+            cause -> {
+              log.error("nobody took the task: task={}", request.taskId(), cause);
+              end(command, Failure.of(cause));
+            });
+  }
+
+  /** Why this request can never be done here; known before any work. */
+  private Optional<Failure> refusal(TaskRequest request) {
+    Optional<TaskType> type = request.type();
+    if (type.isEmpty()) {
+      return Optional.of(
+          new Failure(
+              FailureCode.TASK_TYPE_UNKNOWN,
+              "No handler found for task type: " + request.taskType()));
+    }
+    if (!instance.taskTypes().contains(type.get())) {
+      return Optional.of(
+          new Failure(
+              FailureCode.TASK_TYPE_NOT_OFFERED,
+              "This runner does not offer task type: " + request.taskType()));
+    }
+    TreeSet<String> unknown = new TreeSet<>(request.parameters().keySet());
+    unknown.removeAll(type.get().parameterNames());
+    if (!unknown.isEmpty()) {
+      return Optional.of(
+          new Failure(
+              FailureCode.PARAMETER_INVALID,
+              "Invalid parameters for task type: %s (invalid fields: %s)"
+                  .formatted(request.taskType(), String.join(", ", unknown))));
+    }
+    return Optional.empty();
+  }
+
+  private void end(RunTask command, Failure failure) {
+    TaskId id = command.request().taskId();
+    TaskOutcome outcome = TaskOutcome.failed(failure, Optional.empty());
+    journal
+        .finish(id, command.attempt(), outcome)
+        .onSuccess(
+            ended ->
+                bus.publish(
+                    Addresses.TASK_EVENTS,
+                    new TaskEvent.Ended(
+                        id,
+                        instance.number(),
+                        clock.instant(),
+                        outcome.state(),
+                        outcome.failure())))
+        .onFailure(cause -> log.error("task end not journaled: task={}", id, cause));
+  }
+
+  private void heard(TaskEvent event) {
+    if (event instanceof TaskEvent.Ended && leased.filter(event.taskId()::equals).isPresent()) {
+      lease(Optional.empty());
+    }
+  }
+
+  private void lease(Optional<TaskId> task) {
+    leased = task;
+    announce();
+  }
+
+  private void announce() {
+    bus.publish(
+        Addresses.INSTANCE_AVAILABILITY,
+        new InstanceAvailability(instance.number(), available(), unavailableReason()));
+  }
+}

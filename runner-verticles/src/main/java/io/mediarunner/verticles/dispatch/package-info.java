@@ -1,0 +1,2 @@
+/** Admission: one slot an instance, one task a slot. */
+package io.mediarunner.verticles.dispatch;
