@@ -13,6 +13,12 @@ public record Failure(FailureCode code, String message) {
   /** What the Manager and its clients know a user's own cancellation by. */
   public static final Failure CANCELLED = new Failure(FailureCode.CANCELLED, "Cancelled by user.");
 
+  /** The runner itself ended while it worked. */
+  public static final Failure INTERRUPTED =
+      new Failure(
+          FailureCode.INTERRUPTED,
+          "The runner was restarted while it worked on this task. Please send it again.");
+
   /**
    * @throws NullPointerException if a component is null
    */

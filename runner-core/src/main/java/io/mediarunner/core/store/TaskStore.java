@@ -175,47 +175,65 @@ public final class TaskStore implements AutoCloseable {
 
   /**
    * Ends an attempt: the terminal state and, if the Manager wants to know, its completion are one
-   * transaction.
+   * transaction. A stop that was asked for in time wins over a success.
    *
-   * @return false, and nothing changed, if this attempt is not the current one or has ended before
+   * @return how it ended; empty, and nothing changed, if this attempt is not the current one or has
+   *     ended before
    */
-  public synchronized boolean finish(TaskId taskId, int attempt, TaskOutcome outcome, Instant now) {
-    Optional<TaskRecord> known = find(taskId);
-    if (known.isEmpty() || known.get().attempt() != attempt || known.get().state().terminal()) {
-      return false;
+  public synchronized Optional<TaskOutcome> finish(
+      TaskId taskId, int attempt, TaskOutcome outcome, Instant now) {
+    Optional<TaskRecord> current =
+        find(taskId).filter(task -> task.attempt() == attempt && !task.state().terminal());
+    if (current.isEmpty()) {
+      return Optional.empty();
     }
-    TaskRecord task = known.get();
+    TaskRecord task = current.get();
+    TaskOutcome end =
+        task.stopRequested()
+            ? TaskOutcome.failed(Failure.CANCELLED, outcome.scriptOutput())
+            : outcome;
     transaction(
         () -> {
-          update(
-              """
-              UPDATE task SET state=?, failure_code=?, failure_message=?, script_output=?, ended_at=?
-                WHERE task_id=?
-              """,
-              outcome.state().name(),
-              outcome.failure().map(f -> f.code().name()).orElse(null),
-              outcome.failure().map(Failure::message).orElse(null),
-              outcome.scriptOutput().orElse(null),
-              now.toEpochMilli(),
-              taskId.value());
-          update("DELETE FROM process WHERE task_id=? AND attempt=?", taskId.value(), attempt);
-          if (task.request().completionCallback().filter(url -> !url.isBlank()).isPresent()) {
-            update(
-                """
-                INSERT OR REPLACE INTO outbox
-                  (task_id, attempt, instance, callback, body, created_at, next_try_at)
-                  VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-                taskId.value(),
-                attempt,
-                task.instance(),
-                task.request().completionCallback().orElseThrow(),
-                Completion.body(taskId, outcome),
-                now.toEpochMilli(),
-                now.toEpochMilli());
-          }
+          writeEnd(task, end, now);
+          task.request()
+              .completionCallback()
+              .filter(url -> !url.isBlank())
+              .ifPresent(callback -> writeCompletion(task, callback, end, now));
         });
-    return true;
+    return Optional.of(end);
+  }
+
+  private void writeEnd(TaskRecord task, TaskOutcome end, Instant now) {
+    String id = task.request().taskId().value();
+    update(
+        """
+        UPDATE task SET state=?, failure_code=?, failure_message=?, script_output=?, ended_at=?
+          WHERE task_id=?
+        """,
+        end.state().name(),
+        end.failure().map(failure -> failure.code().name()).orElse(null),
+        end.failure().map(Failure::message).orElse(null),
+        end.scriptOutput().orElse(null),
+        now.toEpochMilli(),
+        id);
+    update("DELETE FROM process WHERE task_id=?", id);
+  }
+
+  private void writeCompletion(TaskRecord task, String callback, TaskOutcome end, Instant now) {
+    TaskId id = task.request().taskId();
+    update(
+        """
+        INSERT OR REPLACE INTO outbox
+          (task_id, attempt, instance, callback, body, created_at, next_try_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        id.value(),
+        task.attempt(),
+        task.instance(),
+        callback,
+        Completion.body(id, end),
+        now.toEpochMilli(),
+        now.toEpochMilli());
   }
 
   /** What is known of a task. */

@@ -15,10 +15,13 @@ import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,8 +107,18 @@ public final class Admission {
         .onFailure(
             cause -> {
               log.error("nobody took the task: task={}", request.taskId(), cause);
-              end(command, Failure.of(cause));
+              end(command, nobody(cause, request));
             });
+  }
+
+  private static Failure nobody(Throwable cause, TaskRequest request) {
+    boolean noHandler =
+        cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    return noHandler
+        ? new Failure(
+            FailureCode.TASK_TYPE_NOT_SUPPORTED,
+            "This version of the runner cannot do %s tasks yet.".formatted(request.taskType()))
+        : Failure.of(cause);
   }
 
   /** Why this request can never be done here; known before any work. */
@@ -140,17 +153,16 @@ public final class Admission {
     TaskOutcome outcome = TaskOutcome.failed(failure, Optional.empty());
     journal
         .finish(id, command.attempt(), outcome)
-        .onSuccess(
-            ended ->
-                bus.publish(
-                    Addresses.TASK_EVENTS,
-                    new TaskEvent.Ended(
-                        id,
-                        instance.number(),
-                        clock.instant(),
-                        outcome.state(),
-                        outcome.failure())))
+        .onSuccess(end -> end.ifPresent(ended(id)))
         .onFailure(cause -> log.error("task end not journaled: task={}", id, cause));
+  }
+
+  private Consumer<TaskOutcome> ended(TaskId id) {
+    return outcome ->
+        bus.publish(
+            Addresses.TASK_EVENTS,
+            new TaskEvent.Ended(
+                id, instance.number(), clock.instant(), outcome.state(), outcome.failure()));
   }
 
   private void heard(TaskEvent event) {

@@ -43,9 +43,9 @@ public final class Journal {
   }
 
   /**
-   * @return false if the attempt was not the current one or had ended before
+   * @return how it ended; empty if the attempt was not the current one or had ended before
    */
-  public Future<Boolean> finish(TaskId taskId, int attempt, TaskOutcome outcome) {
+  public Future<Optional<TaskOutcome>> finish(TaskId taskId, int attempt, TaskOutcome outcome) {
     return call(() -> store.finish(taskId, attempt, outcome, clock.instant()));
   }
 

@@ -1,0 +1,181 @@
+package io.mediarunner.core.attempt;
+
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.fetch.Download;
+import io.mediarunner.core.fetch.FetchedSource;
+import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.process.TaskTools;
+import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.Stage;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One try at a task: fetch, do the media work, publish. {@link #run} blocks its thread for as long
+ * as that takes; {@link #stop} may come from any thread and ends it in every stage.
+ */
+public final class Attempt {
+  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
+  /** Share of the whole that the download counts for. */
+  private static final double FETCH_SHARE = 0.05;
+
+  private static final double PUBLISH_FROM = 0.97;
+  private static final int LOG_TAIL_BYTES = 100_000;
+
+  private final TaskRequest request;
+  private final int number;
+  private final AttemptTools tools;
+  private final Consumer<Progress> progress;
+  private final TaskTools programs;
+  private final Object lock = new Object();
+  private Optional<Failure> stopReason = Optional.empty();
+  private Optional<Download> download = Optional.empty();
+
+  /**
+   * @param number of this attempt at the task, from 1
+   * @param progress told of stages and progress, often, on any thread
+   */
+  public Attempt(TaskRequest request, int number, AttemptTools tools, Consumer<Progress> progress) {
+    this.request = Objects.requireNonNull(request, "request");
+    this.number = number;
+    this.tools = Objects.requireNonNull(tools, "tools");
+    this.progress = Objects.requireNonNull(progress, "progress");
+    this.programs =
+        new TaskTools(
+            tools.processes(), pid -> tools.started().accept(request.taskId(), number, pid));
+  }
+
+  /** Does it all. Never throws: whatever goes wrong is an outcome. */
+  public TaskOutcome run() {
+    Workspace workspace = Workspace.existing(tools.storageDir(), request.taskId(), number);
+    try {
+      workspace = Workspace.create(tools.storageDir(), request.taskId(), number);
+      FetchedSource source = fetch(workspace);
+      String said = tools.work().run(mediaTask(workspace, source));
+      programs.throwIfStopped();
+      progress.accept(Progress.of(Stage.PUBLISH, PUBLISH_FROM));
+      workspace.publish();
+      workspace.discard();
+      return TaskOutcome.succeeded(said.isBlank() ? Optional.empty() : Optional.of(said));
+    } catch (TaskFailedException e) {
+      return failed(workspace, e.failure(), e);
+    } catch (IOException e) {
+      return failed(workspace, disk(e), e);
+    } catch (RuntimeException e) {
+      return failed(workspace, Failure.of(e), e);
+    }
+  }
+
+  /**
+   * Ends the attempt as soon as possible; repeatable, the first reason counts.
+   *
+   * @param reason what {@link #run} then returns as its failure
+   */
+  public void stop(Failure reason) {
+    synchronized (lock) {
+      if (stopReason.isEmpty()) {
+        stopReason = Optional.of(reason);
+      }
+      download.ifPresent(Download::cancel);
+    }
+    programs.stop();
+  }
+
+  private FetchedSource fetch(Workspace workspace) throws TaskFailedException {
+    progress.accept(Progress.of(Stage.FETCH, 0));
+    Download fetching =
+        tools
+            .fetcher()
+            .prepare(
+                request.sourceUrl(),
+                workspace.attemptDir(),
+                (bytes, total) ->
+                    total.ifPresent(
+                        all ->
+                            progress.accept(
+                                Progress.of(
+                                    Stage.FETCH,
+                                    FETCH_SHARE * Math.min(1.0, (double) bytes / all)))));
+    synchronized (lock) {
+      if (stopReason.isPresent()) {
+        throw new TaskFailedException(stopReason.get());
+      }
+      download = Optional.of(fetching);
+    }
+    return fetching.run();
+  }
+
+  private MediaTask mediaTask(Workspace workspace, FetchedSource source) {
+    return new MediaTask(
+        request,
+        source.file(),
+        source.name(),
+        workspace.workDir(),
+        workspace.outputDir(),
+        programs,
+        progress);
+  }
+
+  private TaskOutcome failed(Workspace workspace, Failure raw, Exception cause) {
+    Failure failure = stopped().orElse(raw);
+    if (failure.code() == FailureCode.INTERNAL) {
+      log.error("task failed: task={} code={}", request.taskId(), failure.code(), cause);
+    } else if (stopped().isEmpty()) {
+      log.warn(
+          "task failed: task={} code={} reason={}",
+          request.taskId(),
+          failure.code(),
+          failure.message());
+      log.debug("task failed: task={}", request.taskId(), cause);
+    }
+    Optional<String> said = logTail(workspace);
+    try {
+      workspace.unpublish();
+      workspace.discardButLogs();
+    } catch (IOException | UncheckedIOException e) {
+      log.error("cannot clean up: task={}", request.taskId(), e);
+    }
+    return TaskOutcome.failed(failure, said);
+  }
+
+  private Optional<Failure> stopped() {
+    synchronized (lock) {
+      return stopReason;
+    }
+  }
+
+  private static Failure disk(IOException e) {
+    return String.valueOf(e.getMessage()).contains("No space left")
+        ? new Failure(FailureCode.DISK_FULL, "The runner has no space left for this task.")
+        : Failure.of(e);
+  }
+
+  /** The end of the encoding log, under the heading that the platform's administrators know. */
+  private static Optional<String> logTail(Workspace workspace) {
+    Path file = workspace.outputDir().resolve("encoding.log");
+    try {
+      if (!Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      String tail = text.substring(Math.max(0, text.length() - LOG_TAIL_BYTES)).strip();
+      return tail.isEmpty() ? Optional.empty() : Optional.of("[info_script.log]\n" + tail);
+    } catch (IOException e) {
+      return Optional.empty(); // the failure itself matters more
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.mediarunner.core.attempt;
+
+import io.mediarunner.core.fetch.SourceFetcher;
+import io.mediarunner.core.media.MediaWork;
+import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.task.TaskId;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * What every attempt of one task type needs.
+ *
+ * @param storageDir where tasks have their folders
+ * @param fetcher downloads
+ * @param processes starts programs
+ * @param work the media step of the type
+ * @param started told of every program that an attempt starts, on the attempt's thread
+ */
+public record AttemptTools(
+    Path storageDir,
+    SourceFetcher fetcher,
+    ProcessRunner processes,
+    MediaWork work,
+    ProcessStarted started) {
+  /** Hears of programs. */
+  public interface ProcessStarted {
+    void accept(TaskId taskId, int attempt, long pid);
+  }
+
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public AttemptTools {
+    Objects.requireNonNull(storageDir, "storageDir");
+    Objects.requireNonNull(fetcher, "fetcher");
+    Objects.requireNonNull(processes, "processes");
+    Objects.requireNonNull(work, "work");
+    Objects.requireNonNull(started, "started");
+  }
+}

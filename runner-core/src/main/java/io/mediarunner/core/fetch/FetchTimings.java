@@ -1,0 +1,41 @@
+package io.mediarunner.core.fetch;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How long a download waits for what.
+ *
+ * @param connect for a connection
+ * @param silence between two bytes
+ * @param firstRetry before the second try; doubles with each further one
+ * @param longestRetry never wait longer than this between tries
+ */
+public record FetchTimings(
+    Duration connect, Duration silence, Duration firstRetry, Duration longestRetry) {
+  /** What a runner uses. */
+  public static final FetchTimings STANDARD =
+      new FetchTimings(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(180),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(30));
+
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public FetchTimings {
+    Objects.requireNonNull(connect, "connect");
+    Objects.requireNonNull(silence, "silence");
+    Objects.requireNonNull(firstRetry, "firstRetry");
+    Objects.requireNonNull(longestRetry, "longestRetry");
+  }
+
+  /**
+   * @param tries made so far, from 1
+   */
+  Duration beforeNext(int tries) {
+    Duration wait = firstRetry.multipliedBy(1L << Math.min(tries - 1, 20));
+    return wait.compareTo(longestRetry) > 0 ? longestRetry : wait;
+  }
+}

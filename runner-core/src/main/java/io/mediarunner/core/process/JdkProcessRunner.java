@@ -1,0 +1,165 @@
+package io.mediarunner.core.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+
+/**
+ * Starts programs through the JDK. Each gets a session of its own (through {@code setsid}), so that
+ * a Ctrl-C in the runner's terminal does not reach it, and its niceness (through {@code nice});
+ * both replace themselves by the program, so the process id stays the same. Where they are missing
+ * the program starts without.
+ */
+public final class JdkProcessRunner implements ProcessRunner {
+  private static final Set<String> INHERITED =
+      Set.of("PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH");
+  private static final Pattern INHERITED_PREFIX =
+      Pattern.compile("(LC_|CUDA_|NVIDIA_|LIBVA_|XDG_|ONEVPL_|OMP_).*");
+
+  private final ScheduledThreadPoolExecutor timer;
+  private final Optional<Path> setsid = onPath("setsid");
+  private final Optional<Path> nice = onPath("nice");
+
+  public JdkProcessRunner() {
+    timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "process-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  @Override
+  public RunningProcess start(ProcessSpec spec) throws ProcessStartException {
+    ProcessBuilder builder = new ProcessBuilder(commandLine(spec));
+    builder.directory(spec.directory().toFile());
+    builder.redirectInput(new File("/dev/null"));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.stdout().toFile()));
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(spec.stderr().toFile()));
+    Map<String, String> environment = builder.environment();
+    environment
+        .keySet()
+        .removeIf(name -> !INHERITED.contains(name) && !INHERITED_PREFIX.matcher(name).matches());
+    environment.putAll(spec.environment());
+    try {
+      // setsid would start and only then find that there is no such program.
+      requireProgram(spec.command().get(0));
+      return new Running(builder.start(), spec);
+    } catch (IOException e) {
+      throw new ProcessStartException(
+          "cannot start " + spec.command().get(0) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private List<String> commandLine(ProcessSpec spec) {
+    List<String> command = new ArrayList<>();
+    setsid.ifPresent(program -> command.add(program.toString()));
+    if (spec.nice() > 0) {
+      nice.ifPresent(
+          program -> command.addAll(List.of(program.toString(), "-n", "" + spec.nice())));
+    }
+    command.addAll(spec.command());
+    return command;
+  }
+
+  private static void requireProgram(String program) throws IOException {
+    boolean found =
+        program.contains("/") ? Files.isExecutable(Path.of(program)) : onPath(program).isPresent();
+    if (!found) {
+      throw new IOException("no such program");
+    }
+  }
+
+  private static Optional<Path> onPath(String program) {
+    String path = System.getenv("PATH");
+    if (path == null) {
+      return Optional.empty();
+    }
+    for (String folder : path.split(File.pathSeparator)) {
+      Path candidate = Path.of(folder, program);
+      if (!folder.isEmpty() && Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private final class Running implements RunningProcess {
+    private final Process process;
+    private final Duration grace;
+    private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
+    private final AtomicReference<ProcessExit> endedByUs = new AtomicReference<>();
+
+    Running(Process process, ProcessSpec spec) {
+      this.process = process;
+      this.grace = spec.grace();
+      long begin = System.nanoTime();
+      ScheduledFuture<?> limit =
+          timer.schedule(
+              () -> end(new ProcessExit.TimedOut(spec.limit())),
+              spec.limit().toMillis(),
+              TimeUnit.MILLISECONDS);
+      process
+          .onExit()
+          .thenAccept(
+              ended -> {
+                limit.cancel(false);
+                Duration wall = Duration.ofNanos(System.nanoTime() - begin);
+                exit.complete(outcome(ended.exitValue(), wall));
+              });
+    }
+
+    private ProcessExit outcome(int exitCode, Duration wall) {
+      if (endedByUs.get() != null) {
+        return endedByUs.get();
+      }
+      return exitCode == 0 ? new ProcessExit.Done(wall) : new ProcessExit.NonZero(exitCode);
+    }
+
+    @Override
+    public long pid() {
+      return process.pid();
+    }
+
+    @Override
+    public CompletionStage<ProcessExit> exit() {
+      return exit;
+    }
+
+    @Override
+    public void stop() {
+      timer.execute(() -> end(new ProcessExit.Stopped()));
+    }
+
+    private void end(ProcessExit reason) {
+      if (!process.isAlive() || !endedByUs.compareAndSet(null, reason)) {
+        return;
+      }
+      // Taken now: once the parent is gone, its children are no longer its descendants.
+      List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
+      tree.add(process.toHandle());
+      tree.forEach(ProcessHandle::destroy);
+      timer.schedule(
+          () -> tree.forEach(ProcessHandle::destroyForcibly),
+          grace.toMillis(),
+          TimeUnit.MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.mediarunner.core.workspace;
+
+import io.mediarunner.core.task.TaskId;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one attempt: {@code <storage>/<task id>/attempt-N/}. What is made here becomes
+ * visible as {@code <storage>/<task id>/output/} and {@code manifest.json} only by {@link
+ * #publish}, whole or not at all. Touches the disk, so it does not belong on an event loop.
+ */
+public final class Workspace {
+  private static final String OUTPUT = "output";
+  private static final String MANIFEST = "manifest.json";
+
+  private final TaskId taskId;
+  private final int attempt;
+  private final Path taskDir;
+  private final Path attemptDir;
+
+  private Workspace(Path storageDir, TaskId taskId, int attempt) {
+    this.taskId = Objects.requireNonNull(taskId, "taskId");
+    this.attempt = attempt;
+    this.taskDir = storageDir.resolve(taskId.value());
+    this.attemptDir = taskDir.resolve("attempt-" + attempt);
+  }
+
+  /**
+   * Makes an empty folder for an attempt. Results of an earlier run of the same task disappear:
+   * they would be taken for those of this one.
+   *
+   * @throws IOException if the disk refuses
+   */
+  public static Workspace create(Path storageDir, TaskId taskId, int attempt) throws IOException {
+    Workspace workspace = new Workspace(storageDir, taskId, attempt);
+    deleteTree(workspace.taskDir);
+    Files.createDirectories(workspace.workDir());
+    Files.createDirectories(workspace.outputDir());
+    return workspace;
+  }
+
+  /** The folder of an attempt that was begun before; it may be gone by now. */
+  public static Workspace existing(Path storageDir, TaskId taskId, int attempt) {
+    return new Workspace(storageDir, taskId, attempt);
+  }
+
+  /** Holds the download. */
+  public Path attemptDir() {
+    return attemptDir;
+  }
+
+  /** Private scratch folder. */
+  public Path workDir() {
+    return attemptDir.resolve("work");
+  }
+
+  /** What lies here is published. */
+  public Path outputDir() {
+    return attemptDir.resolve(OUTPUT);
+  }
+
+  /**
+   * Makes the outputs visible: everything on disk, then the output folder by one rename, then the
+   * manifest by another. A reader that sees the manifest sees whole files.
+   *
+   * @throws IOException if the disk refuses; then there is no manifest
+   */
+  public void publish() throws IOException {
+    ResultManifest manifest = ResultManifest.of(taskId, attempt, outputDir());
+    Path output = taskDir.resolve(OUTPUT);
+    Files.move(outputDir(), output, StandardCopyOption.ATOMIC_MOVE);
+    Path temporary = taskDir.resolve("." + MANIFEST + ".tmp");
+    DurableFiles.write(temporary, manifest.json());
+    Files.move(temporary, taskDir.resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+    DurableFiles.syncFolder(taskDir);
+  }
+
+  /** Whether this very attempt has published its results. */
+  public boolean published() {
+    return ResultManifest.attemptOf(taskDir.resolve(MANIFEST))
+        .filter(n -> n == attempt)
+        .isPresent();
+  }
+
+  /** Takes published results back: somebody cancelled while they appeared. */
+  public void unpublish() throws IOException {
+    Files.deleteIfExists(taskDir.resolve(MANIFEST));
+    deleteTree(taskDir.resolve(OUTPUT));
+  }
+
+  /** Removes download and scratch. */
+  public void discard() throws IOException {
+    deleteTree(attemptDir);
+  }
+
+  /** Removes download and media, keeps the logs for whoever looks into the failure. */
+  public void discardButLogs() throws IOException {
+    if (!Files.isDirectory(attemptDir, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(attemptDir)) {
+      files = walk.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+    for (Path file : files) {
+      if (!file.toString().endsWith(".log")) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /**
+   * Deletes a folder with all it holds; links are removed, never followed. No folder, nothing to
+   * do.
+   *
+   * @throws IOException if something cannot be deleted
+   */
+  public static void deleteTree(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failed)
+              throws IOException {
+            if (failed != null) {
+              throw failed;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,203 @@
+package io.mediarunner.verticles.encode;
+
+import io.mediarunner.core.attempt.Attempt;
+import io.mediarunner.core.attempt.AttemptTools;
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.RunTask;
+import io.mediarunner.core.bus.Taken;
+import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.store.TaskRecord;
+import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.workspace.Workspace;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs encoding tasks off the bus, each on a thread of its own: an encode takes hours, so no Vert.x
+ * thread waits for it. The verticle lives on its event loop and needs no locks. How many run at
+ * once is decided by the instances' slots, not here.
+ */
+public final class EncodeVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(EncodeVerticle.class);
+
+  private static final long JOURNAL_RETRY_MILLIS = 5_000;
+
+  private final AttemptTools tools;
+  private final Journal journal;
+  private final Bus bus;
+  private final Clock clock;
+  private final Map<TaskId, Running> running = new HashMap<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(work -> new Thread(work, "encode"));
+  private MessageConsumer<RunTask> commands;
+
+  /** A task under way and the last progress that was told of it. */
+  private static final class Running {
+    private final RunTask command;
+    private final Attempt attempt;
+    private final ProgressThrottle throttle;
+    private final Promise<Void> over = Promise.promise();
+
+    Running(RunTask command, Attempt attempt, ProgressThrottle throttle) {
+      this.command = command;
+      this.attempt = attempt;
+      this.throttle = throttle;
+    }
+
+    TaskId id() {
+      return command.request().taskId();
+    }
+  }
+
+  public EncodeVerticle(AttemptTools tools, Journal journal, Bus bus, Clock clock) {
+    this.tools = Objects.requireNonNull(tools, "tools");
+    this.journal = Objects.requireNonNull(journal, "journal");
+    this.bus = Objects.requireNonNull(bus, "bus");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.consume(Addresses.TASK_STOP, message -> stop(message.body().taskId()));
+    commands = bus.consume(Addresses.run(TaskType.ENCODING), this::take);
+    return commands.completion();
+  }
+
+  /** No new work first; then everything under way is ended and journaled. */
+  @Override
+  public Future<?> stop() {
+    return commands
+        .unregister()
+        .compose(
+            unregistered -> {
+              List<Running> left = List.copyOf(running.values());
+              left.forEach(task -> task.attempt.stop(Failure.INTERRUPTED));
+              return Future.join(left.stream().map(task -> task.over.future()).toList())
+                  .otherwiseEmpty();
+            })
+        .onComplete(ended -> threads.shutdown());
+  }
+
+  private void take(Message<RunTask> message) {
+    RunTask command = message.body();
+    TaskId id = command.request().taskId();
+    bus.reply(message, new Taken(id));
+    if (running.containsKey(id)) {
+      return; // the same command twice is still one task
+    }
+    ProgressThrottle throttle = new ProgressThrottle(clock);
+    Attempt attempt =
+        new Attempt(
+            command.request(),
+            command.attempt(),
+            tools,
+            progress -> context.runOnContext(event -> progressed(id, progress)));
+    Running task = new Running(command, attempt, throttle);
+    running.put(id, task);
+    journal
+        .started(id, command.attempt())
+        .compose(started -> journal.find(id))
+        .onComplete((record, cause) -> begin(task, record, cause));
+  }
+
+  private void begin(Running task, Optional<TaskRecord> record, Throwable cause) {
+    if (cause != null) {
+      log.error("task not journaled as started: task={}", task.id(), cause);
+      ended(task, TaskOutcome.failed(Failure.of(cause), Optional.empty()));
+      return;
+    }
+    if (record.filter(TaskRecord::stopRequested).isPresent()) {
+      task.attempt.stop(Failure.CANCELLED); // asked for before we listened
+    }
+    bus.publish(
+        Addresses.TASK_EVENTS,
+        new TaskEvent.Started(
+            task.id(), task.command.instance(), task.command.attempt(), clock.instant()));
+    threads.execute(
+        () -> {
+          TaskOutcome outcome = task.attempt.run();
+          context.runOnContext(event -> ended(task, outcome));
+        });
+  }
+
+  private void stop(TaskId id) {
+    Running task = running.get(id);
+    if (task != null) {
+      log.info("task is being stopped: task={}", id);
+      task.attempt.stop(Failure.CANCELLED);
+    }
+  }
+
+  private void progressed(TaskId id, Progress progress) {
+    Running task = running.get(id);
+    if (task != null && task.throttle.admits(progress)) {
+      bus.publish(
+          Addresses.TASK_EVENTS,
+          new TaskEvent.Progressed(id, task.command.instance(), clock.instant(), progress));
+    }
+  }
+
+  /** First on disk, then told. A journal that cannot be written now is tried again. */
+  private void ended(Running task, TaskOutcome outcome) {
+    journal
+        .finish(task.id(), task.command.attempt(), outcome)
+        .compose(end -> takeBack(task, outcome, end).map(end))
+        .onSuccess(
+            end -> {
+              running.remove(task.id());
+              end.ifPresent(how -> announce(task, how));
+              task.over.complete();
+            })
+        .onFailure(
+            cause -> {
+              log.error("task end not journaled, trying again: task={}", task.id(), cause);
+              vertx.setTimer(JOURNAL_RETRY_MILLIS, timer -> ended(task, outcome));
+            });
+  }
+
+  /** A stop that came while the results appeared has won: they disappear again. */
+  private Future<Void> takeBack(Running task, TaskOutcome outcome, Optional<TaskOutcome> end) {
+    boolean overruled =
+        outcome.failure().isEmpty() && end.filter(how -> how.failure().isPresent()).isPresent();
+    if (!overruled) {
+      return Future.succeededFuture();
+    }
+    return vertx.executeBlocking(
+        () -> {
+          Workspace.existing(tools.storageDir(), task.id(), task.command.attempt()).unpublish();
+          return null;
+        },
+        false);
+  }
+
+  private void announce(Running task, TaskOutcome outcome) {
+    log.info("task ended: task={} state={}", task.id(), outcome.state().wireName());
+    bus.publish(
+        Addresses.TASK_EVENTS,
+        new TaskEvent.Ended(
+            task.id(),
+            task.command.instance(),
+            clock.instant(),
+            outcome.state(),
+            outcome.failure()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs encoding tasks that were admitted. */
+package io.mediarunner.verticles.encode;
