@@ -181,12 +181,16 @@ public final class EncodeVerticle extends VerticleBase {
     if (!overruled) {
       return Future.succeededFuture();
     }
-    return vertx.executeBlocking(
-        () -> {
-          Workspace.existing(tools.storageDir(), task.id(), task.command.attempt()).unpublish();
-          return null;
-        },
-        false);
+    return vertx
+        .<Void>executeBlocking(
+            () -> {
+              Workspace.existing(tools.storageDir(), task.id(), task.command.attempt())
+                  .unpublish();
+              return null;
+            },
+            false)
+        .onFailure(cause -> log.error("results not taken back: task={}", task.id(), cause))
+        .otherwiseEmpty();
   }
 
   private void announce(Running task, TaskOutcome outcome) {

@@ -1,0 +1,214 @@
+package io.mediarunner.core.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.mediarunner.core.config.DownloadConfig;
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.fetch.FetchTimings;
+import io.mediarunner.core.fetch.SourceFetcher;
+import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.MediaWork;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.Stage;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskState;
+import io.mediarunner.core.workspace.ResultFiles;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AttemptTest {
+  private static final TaskId ID = new TaskId("t1");
+  private final SourceFetcher fetcher =
+      new SourceFetcher(new DownloadConfig(List.of(), true, 0, Set.of()), FetchTimings.STANDARD);
+  private final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
+  private final List<Long> started = Collections.synchronizedList(new ArrayList<>());
+  private HttpServer server;
+  @TempDir private Path storage;
+
+  @BeforeEach
+  void serveASource() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/talk.mp4",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 5);
+          exchange
+              .getResponseBody()
+              .write("media".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.stop(0);
+    fetcher.close();
+  }
+
+  @Test
+  void publishesWhatTheWorkMadeAndNothingElse() {
+    Attempt attempt =
+        attempt(
+            task -> {
+              assertThat(task.source()).hasContent("media");
+              assertThat(task.sourceName()).isEqualTo("talk.mp4");
+              write(task.workDir().resolve("scratch"));
+              write(task.outputDir().resolve("result.txt"));
+              return "said";
+            });
+
+    TaskOutcome outcome = attempt.run();
+
+    assertThat(outcome).isEqualTo(TaskOutcome.succeeded(Optional.of("said")));
+    assertThat(new ResultFiles(storage).file(ID, "result.txt")).isPresent();
+    assertThat(storage.resolve("t1"))
+        .isDirectoryContaining("glob:**/manifest.json")
+        .isDirectoryNotContaining("glob:**/attempt-1");
+    assertThat(progress).first().returns(Stage.FETCH, Progress::stage);
+    assertThat(progress).last().returns(Stage.PUBLISH, Progress::stage);
+  }
+
+  @Test
+  void publishesNothingWhenTheWorkFails() {
+    TaskOutcome outcome =
+        attempt(
+                task -> {
+                  write(task.outputDir().resolve("half.mp4"));
+                  write(task.outputDir().resolve("encoding.log"));
+                  throw new TaskFailedException(FailureCode.ENCODER_FAILED, "no good");
+                })
+            .run();
+
+    assertThat(outcome.state()).isEqualTo(TaskState.FAILED);
+    assertThat(outcome.failure()).contains(new Failure(FailureCode.ENCODER_FAILED, "no good"));
+    assertThat(outcome.scriptOutput()).contains("[info_script.log]\nx");
+    assertThat(new ResultFiles(storage).manifest(ID)).isEmpty();
+    assertThat(new ResultFiles(storage).file(ID, "half.mp4")).isEmpty();
+  }
+
+  @Test
+  void turnsWhatNobodyPlannedIntoAFailure() {
+    TaskOutcome outcome =
+        attempt(
+                task -> {
+                  throw new IllegalStateException("secret detail");
+                })
+            .run();
+
+    assertThat(outcome.failure())
+        .hasValueSatisfying(
+            failure -> {
+              assertThat(failure.code()).isEqualTo(FailureCode.INTERNAL);
+              assertThat(failure.message()).doesNotContain("secret");
+            });
+  }
+
+  @Test
+  void timesOutWithItsOwnState() {
+    TaskOutcome outcome = attempt(task -> sleepFor(task, Duration.ofMillis(100))).run();
+
+    assertThat(outcome.state()).isEqualTo(TaskState.TIMED_OUT);
+  }
+
+  @Test
+  void stopsARunningProgramAtOnce() throws Exception {
+    CountDownLatch working = new CountDownLatch(1);
+    Attempt attempt =
+        attempt(
+            task -> {
+              working.countDown();
+              return sleepFor(task, Duration.ofSeconds(60));
+            });
+    CompletableFuture<TaskOutcome> end = CompletableFuture.supplyAsync(attempt::run);
+    assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+
+    attempt.stop(Failure.CANCELLED);
+
+    assertThat(end.get(10, TimeUnit.SECONDS).failure()).contains(Failure.CANCELLED);
+    assertThat(started)
+        .allSatisfy(
+            pid -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty());
+  }
+
+  @Test
+  void neverBeginsWhenStoppedBefore() {
+    Attempt attempt = attempt(task -> "done");
+    attempt.stop(Failure.INTERRUPTED);
+    attempt.stop(Failure.CANCELLED);
+
+    assertThat(attempt.run().failure()).contains(Failure.INTERRUPTED);
+  }
+
+  private Attempt attempt(MediaWork work) {
+    TaskRequest request =
+        new TaskRequest(
+            ID,
+            "etab",
+            "app",
+            Optional.empty(),
+            "encoding",
+            "http://127.0.0.1:" + server.getAddress().getPort() + "/talk.mp4",
+            Optional.empty(),
+            Map.of(),
+            "",
+            Optional.empty());
+    return new Attempt(
+        request,
+        1,
+        new AttemptTools(
+            storage,
+            fetcher,
+            new JdkProcessRunner(),
+            work,
+            (taskId, attempt, pid) -> started.add(pid)),
+        progress::add);
+  }
+
+  private static String sleepFor(MediaTask task, Duration limit) throws TaskFailedException {
+    task.tools()
+        .run(
+            new ProcessSpec(
+                List.of("sleep", "60"),
+                task.workDir(),
+                Map.of(),
+                task.workDir().resolve("out.log"),
+                task.workDir().resolve("err.log"),
+                limit,
+                Duration.ofSeconds(2),
+                0));
+    return "";
+  }
+
+  private static void write(Path file) {
+    try {
+      Files.writeString(file, "x");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.mediarunner.core.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.store.OutboxEntry;
+import io.mediarunner.core.store.TaskRecord;
+import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskState;
+import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.core.workspace.Workspace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InterruptedTasksTest {
+  private static final TaskId ID = new TaskId("t1");
+  @TempDir private Path storage;
+  private TaskStore store;
+
+  @BeforeEach
+  void acceptATask() throws Exception {
+    store = TaskStore.open(storage.resolve("runner.db"));
+    TaskRequest request =
+        new TaskRequest(
+            ID,
+            "etab",
+            "app",
+            Optional.empty(),
+            "encoding",
+            "http://host/a.mp4",
+            Optional.empty(),
+            Map.of(),
+            "",
+            Optional.of("http://127.0.0.1:1/task/completion"));
+    assertThat(store.accept(0, request, Instant.now())).isEqualTo(1);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void failsATaskThatWasUnderWayAndTellsTheManager() throws Exception {
+    Workspace workspace = Workspace.create(storage, ID, 1);
+    Files.writeString(workspace.attemptDir().resolve("source.part"), "x");
+
+    assertThat(end()).isEqualTo(1);
+
+    assertThat(store.find(ID).flatMap(TaskRecord::failure)).contains(Failure.INTERRUPTED);
+    assertThat(store.outboxDue(0, Instant.now()))
+        .singleElement()
+        .extracting(OutboxEntry::body)
+        .asString()
+        .contains("\"failed\"");
+    assertThat(workspace.attemptDir().resolve("source.part")).doesNotExist();
+    assertThat(end()).isZero();
+  }
+
+  @Test
+  void knowsATaskWhoseResultsAreOut() throws Exception {
+    Workspace workspace = Workspace.create(storage, ID, 1);
+    Files.writeString(workspace.outputDir().resolve("a.txt"), "x");
+    workspace.publish();
+
+    end();
+
+    assertThat(store.find(ID)).map(TaskRecord::state).contains(TaskState.SUCCEEDED);
+    assertThat(new ResultFiles(storage).file(ID, "a.txt")).isPresent();
+  }
+
+  @Test
+  void doesNotTakeResultsOfAnEarlierRunForThoseOfThisOne() throws Exception {
+    Workspace earlier = Workspace.create(storage, ID, 7);
+    earlier.publish();
+
+    end();
+
+    assertThat(store.find(ID)).map(TaskRecord::state).contains(TaskState.FAILED);
+    assertThat(new ResultFiles(storage).manifest(ID)).isEmpty();
+  }
+
+  @Test
+  void keepsACancellationACancellation() {
+    store.requestStop(ID);
+
+    end();
+
+    assertThat(store.find(ID).flatMap(TaskRecord::failure)).contains(Failure.CANCELLED);
+  }
+
+  @Test
+  void endsProgramsThatOutlivedTheRunnerButNoStranger() throws Exception {
+    Process left = new ProcessBuilder("sleep", "60").start();
+    Process stranger = new ProcessBuilder("sleep", "60").start();
+    try {
+      InterruptedTasks.remember(store, ID, 1, left.pid());
+      store.processStarted(ID, 1, stranger.pid(), Instant.now().minusSeconds(3600));
+
+      end();
+
+      assertThat(left.waitFor(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(stranger.isAlive()).isTrue();
+    } finally {
+      left.destroyForcibly();
+      stranger.destroyForcibly();
+    }
+  }
+
+  private int end() {
+    return new InterruptedTasks(store, storage, Clock.systemUTC()).end();
+  }
+}
