@@ -184,8 +184,7 @@ public final class EncodeVerticle extends VerticleBase {
     return vertx
         .<Void>executeBlocking(
             () -> {
-              Workspace.existing(tools.storageDir(), task.id(), task.command.attempt())
-                  .unpublish();
+              Workspace.existing(tools.storageDir(), task.id(), task.command.attempt()).unpublish();
               return null;
             },
             false)

@@ -1,0 +1,225 @@
+package io.mediarunner.verticles.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.mediarunner.core.attempt.AttemptTools;
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.RunTask;
+import io.mediarunner.core.bus.StopTask;
+import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.config.DownloadConfig;
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.fetch.FetchTimings;
+import io.mediarunner.core.fetch.SourceFetcher;
+import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.store.TaskRecord;
+import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.Stage;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskState;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(VertxExtension.class)
+class EncodeVerticleTest {
+  private final List<TaskEvent> events = new CopyOnWriteArrayList<>();
+  private final CountDownLatch mayEnd = new CountDownLatch(1);
+  private final SourceFetcher fetcher =
+      new SourceFetcher(new DownloadConfig(List.of(), true, 0, Set.of()), FetchTimings.STANDARD);
+  private HttpServer source;
+  private TaskStore store;
+  private Bus bus;
+  private String deployment;
+  @TempDir private Path storage;
+
+  @BeforeEach
+  void deploy(Vertx vertx) throws Exception {
+    source = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    source.createContext(
+        "/a.mp4",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1);
+          exchange.getResponseBody().write('x');
+          exchange.close();
+        });
+    source.start();
+    store = TaskStore.open(storage.resolve("runner.db"));
+    bus = new Bus(vertx);
+    bus.consume(Addresses.TASK_EVENTS, message -> events.add(message.body()));
+    AttemptTools tools =
+        new AttemptTools(
+            storage, fetcher, new JdkProcessRunner(), this::work, (id, attempt, pid) -> {});
+    Journal journal = new Journal(vertx, store, Clock.systemUTC());
+    deployment =
+        wait(vertx.deployVerticle(new EncodeVerticle(tools, journal, bus, Clock.systemUTC())));
+  }
+
+  @AfterEach
+  void close() {
+    mayEnd.countDown();
+    source.stop(0);
+    fetcher.close();
+  }
+
+  /** Stands for the encode: ends when the test says so, or when it is stopped. */
+  private String work(MediaTask task) throws io.mediarunner.core.error.TaskFailedException {
+    for (int i = 1; i <= 1000; i++) {
+      task.progress().accept(Progress.of(Stage.PROCESS, i / 1000.0));
+    }
+    while (mayEnd.getCount() > 0) {
+      task.tools().throwIfStopped();
+      try {
+        mayEnd.await(10, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    try {
+      Files.writeString(task.outputDir().resolve("a.txt"), "a");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return "";
+  }
+
+  @Test
+  void tellsTheEndOnlyOnceItIsInTheJournal() throws Exception {
+    mayEnd.countDown();
+    List<TaskState> journaled = new CopyOnWriteArrayList<>();
+    bus.consume(
+        Addresses.TASK_EVENTS,
+        message -> {
+          if (message.body() instanceof TaskEvent.Ended ended) {
+            journaled.add(store.find(ended.taskId()).orElseThrow().state());
+          }
+        });
+
+    send("t1");
+
+    await().until(() -> !journaled.isEmpty());
+    assertThat(journaled).containsExactly(TaskState.SUCCEEDED);
+    assertThat(events).first().isInstanceOf(TaskEvent.Started.class);
+    assertThat(new ResultFiles(storage).file(new TaskId("t1"), "a.txt")).isPresent();
+  }
+
+  @Test
+  void conflatesProgress() throws Exception {
+    send("t1");
+    await().until(() -> events.stream().anyMatch(TaskEvent.Progressed.class::isInstance));
+    mayEnd.countDown();
+    await().until(() -> ended().isPresent());
+
+    List<Double> fractions =
+        events.stream()
+            .filter(TaskEvent.Progressed.class::isInstance)
+            .map(event -> ((TaskEvent.Progressed) event).progress().fraction())
+            .toList();
+    assertThat(fractions).hasSizeLessThan(50).isSorted();
+  }
+
+  @Test
+  void endsACancelledTaskAsCancelled() throws Exception {
+    send("t1");
+    await().until(() -> events.stream().anyMatch(TaskEvent.Started.class::isInstance));
+
+    store.requestStop(new TaskId("t1"));
+    bus.publish(Addresses.TASK_STOP, new StopTask(new TaskId("t1")));
+
+    await().until(() -> ended().isPresent());
+    assertThat(ended().orElseThrow().failure()).contains(Failure.CANCELLED);
+  }
+
+  @Test
+  void heedsAStopThatCameBeforeTheTaskDid() throws Exception {
+    TaskRequest request = request("t1");
+    store.accept(0, request, Instant.now());
+    store.requestStop(request.taskId());
+
+    wait(bus.request(Addresses.run(TaskType.ENCODING), new RunTask(0, 1, request)));
+
+    await().until(() -> ended().isPresent());
+    assertThat(ended().orElseThrow().failure()).contains(Failure.CANCELLED);
+  }
+
+  @Test
+  void runsATaskOnceThoughTheCommandComesTwice() throws Exception {
+    RunTask command = send("t1");
+    wait(bus.request(Addresses.run(TaskType.ENCODING), command));
+    mayEnd.countDown();
+    await().until(() -> ended().isPresent());
+
+    assertThat(events.stream().filter(TaskEvent.Started.class::isInstance)).hasSize(1);
+  }
+
+  @Test
+  void sendsTasksBackAsInterruptedWhenTheRunnerShutsDown(Vertx vertx) throws Exception {
+    send("t1");
+    await().until(() -> events.stream().anyMatch(TaskEvent.Started.class::isInstance));
+
+    wait(vertx.undeploy(deployment));
+
+    assertThat(store.find(new TaskId("t1")).flatMap(TaskRecord::failure))
+        .contains(Failure.INTERRUPTED);
+  }
+
+  private Optional<TaskEvent.Ended> ended() {
+    return events.stream()
+        .filter(TaskEvent.Ended.class::isInstance)
+        .map(TaskEvent.Ended.class::cast)
+        .findFirst();
+  }
+
+  private RunTask send(String id) throws Exception {
+    TaskRequest request = request(id);
+    RunTask command = new RunTask(0, store.accept(0, request, Instant.now()), request);
+    wait(bus.request(Addresses.run(TaskType.ENCODING), command));
+    return command;
+  }
+
+  private TaskRequest request(String id) {
+    return new TaskRequest(
+        new TaskId(id),
+        "etab",
+        "app",
+        Optional.empty(),
+        "encoding",
+        "http://127.0.0.1:" + source.getAddress().getPort() + "/a.mp4",
+        Optional.empty(),
+        Map.of(),
+        "",
+        Optional.empty());
+  }
+
+  private static <T> T wait(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
