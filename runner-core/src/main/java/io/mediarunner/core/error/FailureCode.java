@@ -15,6 +15,8 @@ public enum FailureCode {
   TASK_TYPE_NOT_SUPPORTED(Fault.RUNNER, false),
   /** A parameter has an unknown name or a value that cannot be used. */
   PARAMETER_INVALID(Fault.REQUEST, false),
+  /** The cut that was asked for cannot be made. */
+  CUT_INVALID(Fault.REQUEST, false),
   /** The source address is not http(s), names no file, or is not allowed here. */
   SOURCE_URL_INVALID(Fault.REQUEST, false),
   /** The source server says there is no such file (404, 410). */

@@ -1,6 +1,8 @@
 package io.mediarunner.core.media.ffmpeg;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,6 +17,14 @@ import java.util.Objects;
  */
 public record FfmpegTools(
     Path ffmpeg, Path ffprobe, String version, String origin, Map<String, String> environment) {
+  /** Local files only: whatever a file says, no network is reached. */
+  private static final String PROTOCOLS = "file,crypto,data";
+
+  /** Real media containers. Playlists are none: they would open other files of this machine. */
+  private static final String CONTAINERS =
+      "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mp3,wav,w64,aac,flac,mxf,"
+          + "aiff,caf,amr,dv,ivf,rm,h264,hevc";
+
   /**
    * @throws NullPointerException if a component is null
    */
@@ -24,5 +34,24 @@ public record FfmpegTools(
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(origin, "origin");
     environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The options of one input file, for ffmpeg and ffprobe: what it may be, and what it may not do.
+   */
+  public List<String> input(Path file) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "-protocol_whitelist",
+                PROTOCOLS,
+                "-format_whitelist",
+                CONTAINERS,
+                "-probesize",
+                "100M",
+                "-analyzeduration",
+                "100M"));
+    args.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
+    return args;
   }
 }

@@ -1,0 +1,307 @@
+package io.mediarunner.core.media;
+
+import io.mediarunner.core.config.ToolConfig;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.ProgressFile;
+import io.mediarunner.core.process.ProcessExit;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One encoding from source to checked results: inspect, plan, run, verify, describe. */
+final class Encode {
+  private static final double INSPECTED = 0.05;
+  private static final double ENCODED = 0.92;
+  private static final double COPIED = 0.94;
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final int SAID_AT_MOST = 100_000;
+
+  private final MediaTask task;
+  private final FfmpegTools tools;
+  private final String preset;
+  private final ToolConfig limits;
+  private final EncodingLog log;
+  private final MediaProbe probe;
+  private final List<String> warnings = new ArrayList<>();
+
+  Encode(MediaTask task, FfmpegTools tools, String preset, ToolConfig limits) {
+    this.task = task;
+    this.tools = tools;
+    this.preset = preset;
+    this.limits = limits;
+    this.log = new EncodingLog(task.outputDir(), task.workDir().getParent());
+    this.probe = new MediaProbe(tools, task.tools(), task.workDir(), limits.nice());
+  }
+
+  /**
+   * @return the log, for the Manager's administrator
+   */
+  String run() throws TaskFailedException, IOException {
+    try {
+      MediaInfo info = inspect();
+      EncodePlan plan = plan(info);
+      mainPass(plan);
+      copies(plan);
+      List<Double> thumbnails = thumbnails(plan);
+      List<OutputCheck.Checked> renditions = verify(plan);
+      describe(info, plan, renditions, thumbnails);
+    } catch (TaskFailedException e) {
+      log.line("Error: " + e.failure().code() + ": " + e.failure().message());
+      throw e;
+    }
+    String text = log.text().strip();
+    return "[info_script.log]\n" + text.substring(Math.max(0, text.length() - SAID_AT_MOST));
+  }
+
+  private MediaInfo inspect() throws TaskFailedException, IOException {
+    task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
+    log.heading("get_info_video");
+    log.line("source: " + task.sourceName() + ", " + Files.size(task.source()) + " bytes");
+    log.command(probe.sourceCommand(task.source()));
+    MediaInfo info = probe.source(task.source());
+    log.line("facts: " + info);
+    if (info.undecodableAudio() > 0) {
+      warnings.add(info.undecodableAudio() + " sound track(s) cannot be decoded and are left out");
+    }
+    return info;
+  }
+
+  private EncodePlan plan(MediaInfo info) throws TaskFailedException {
+    Map<String, Object> parameters = task.request().parameters();
+    refuseDressing(parameters.get("dressing"));
+    Ladder ladder = RenditionParameter.apply(parameters.get("rendition"), warnings::add);
+    Optional<Cut> cut = Cut.parse(parameters.get("cut"), info.durationSeconds());
+    Optional<String> title =
+        Optional.ofNullable(parameters.get("video_title"))
+            .map(Object::toString)
+            .filter(text -> !text.isBlank());
+    return EncodePlan.of(info, ladder, cut, OutputNames.of(task.sourceName()), preset, title);
+  }
+
+  /** A video without its logo or opening would be a lie; so better none. */
+  private static void refuseDressing(Object dressing) throws TaskFailedException {
+    boolean none =
+        dressing == null
+            || dressing.toString().isBlank()
+            || List.of("{}", "[]", "null").contains(dressing.toString().strip());
+    if (!none) {
+      throw new TaskFailedException(
+          FailureCode.PARAMETER_INVALID,
+          "dressing: this version of the runner cannot add a watermark or credits yet.");
+    }
+  }
+
+  private void mainPass(EncodePlan plan) throws TaskFailedException, IOException {
+    Path progressFile = task.workDir().resolve("progress.txt");
+    log.heading("encode_without_gpu");
+    log.line(
+        "1 decode of the source; %d H.264 encode(s): %s"
+            .formatted(
+                plan.rungs().size(),
+                plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
+    EncodeCommands commands = new EncodeCommands(tools, plan);
+    try (ProgressWatch watch =
+        new ProgressWatch(
+            new ProgressFile(progressFile), plan.seconds(), INSPECTED, ENCODED, task.progress())) {
+      watch.start();
+      ffmpeg("encode", commands.mainPass(task.source(), task.workDir(), progressFile));
+    }
+  }
+
+  private void copies(EncodePlan plan) throws TaskFailedException, IOException {
+    task.progress().accept(Progress.of(Stage.PROCESS, ENCODED));
+    if (!plan.rungs().isEmpty()) {
+      log.heading("launch_encode");
+      log.line("HLS: copied from the encoded renditions, nothing is encoded again");
+      ffmpeg("hls", new EncodeCommands(tools, plan).hlsCopies(task.workDir()));
+    }
+  }
+
+  private List<Double> thumbnails(EncodePlan plan) throws TaskFailedException, IOException {
+    task.progress().accept(Progress.of(Stage.PROCESS, COPIED));
+    List<Double> moments = new ArrayList<>();
+    if (plan.coverIndex().isPresent()) {
+      moments.add(0.0);
+      moveIfMade(task.workDir().resolve(plan.names().thumbnail(0)), moments);
+      return moments;
+    }
+    if (plan.rungs().isEmpty()) {
+      return List.of();
+    }
+    for (int quarter = 1; quarter <= 3; quarter++) {
+      moments.add(plan.seconds() * quarter / 4);
+    }
+    try {
+      Path rendition = task.workDir().resolve(plan.names().mp4(pictureRung(plan).rendition()));
+      ffmpeg(
+          "thumbnails",
+          new EncodeCommands(tools, plan).thumbnails(rendition, moments, task.outputDir()));
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+        throw e;
+      }
+    }
+    return withFiles(plan, moments);
+  }
+
+  /** Thumbnails are worth having, not worth a failure. */
+  private List<Double> withFiles(EncodePlan plan, List<Double> moments) throws IOException {
+    for (int i = 0; i < moments.size(); i++) {
+      Path file = task.outputDir().resolve(plan.names().thumbnail(i));
+      if (!Files.exists(file) || Files.size(file) == 0) {
+        warnings.add("thumbnails could not be made");
+        for (int j = 0; j < moments.size(); j++) {
+          Files.deleteIfExists(task.outputDir().resolve(plan.names().thumbnail(j)));
+        }
+        return List.of();
+      }
+    }
+    return moments;
+  }
+
+  private void moveIfMade(Path file, List<Double> moments) throws IOException {
+    if (Files.exists(file) && Files.size(file) > 0) {
+      Files.move(file, task.outputDir().resolve(file.getFileName()));
+    } else {
+      warnings.add("the cover picture could not be read");
+      moments.clear();
+    }
+  }
+
+  /** The best rung whose pictures are no larger than a thumbnail may be. */
+  private static EncodePlan.Rung pictureRung(EncodePlan plan) {
+    EncodePlan.Rung best = plan.rungs().get(0);
+    for (EncodePlan.Rung rung : plan.rungs()) {
+      if (Math.min(rung.width(), rung.height()) <= 720) {
+        best = rung;
+      }
+    }
+    return best;
+  }
+
+  private List<OutputCheck.Checked> verify(EncodePlan plan)
+      throws TaskFailedException, IOException {
+    task.progress().accept(Progress.of(Stage.VERIFY, COPIED));
+    OutputCheck check = new OutputCheck(probe, plan);
+    List<OutputCheck.Checked> renditions = new ArrayList<>();
+    for (EncodePlan.Rung rung : plan.rungs()) {
+      Rendition rendition = rung.rendition();
+      Path mp4 = task.workDir().resolve(plan.names().mp4(rendition));
+      renditions.add(check.mp4(mp4));
+      check.hls(
+          task.outputDir().resolve(plan.names().playlist(rendition)),
+          task.outputDir().resolve(plan.names().segments(rendition)));
+      if (rendition.mp4()) {
+        publish(mp4);
+      }
+    }
+    if (plan.audioIndex().isPresent()) {
+      checkAudio(check, plan.names().mp3());
+      if (plan.rungs().isEmpty()) {
+        checkAudio(check, plan.names().m4a());
+      }
+    }
+    Path sprite = task.workDir().resolve(Overview.SPRITE);
+    if (plan.overview().isPresent() && Files.exists(sprite) && Files.size(sprite) > 0) {
+      publish(sprite);
+      Files.writeString(task.outputDir().resolve(Overview.VTT), plan.overview().get().vtt());
+    } else if (plan.overview().isPresent()) {
+      warnings.add("the overview could not be made");
+    }
+    log.line("verified: %d rendition(s)".formatted(renditions.size()));
+    return renditions;
+  }
+
+  private void checkAudio(OutputCheck check, String name) throws TaskFailedException, IOException {
+    Path file = task.workDir().resolve(name);
+    check.audio(file);
+    publish(file);
+  }
+
+  private void publish(Path file) throws IOException {
+    Files.move(file, task.outputDir().resolve(file.getFileName()));
+  }
+
+  private void describe(
+      MediaInfo info,
+      EncodePlan plan,
+      List<OutputCheck.Checked> renditions,
+      List<Double> thumbnails)
+      throws IOException {
+    log.heading("Main");
+    warnings.forEach(warning -> log.line("warning: " + warning));
+    log.line("done");
+    JsonFiles.write(
+        task.outputDir().resolve(InfoVideo.NAME),
+        InfoVideo.of(
+            info,
+            plan,
+            task.request().parameters(),
+            renditions,
+            thumbnails,
+            task.outputDir(),
+            warnings,
+            tools.version()));
+    JsonFiles.write(task.outputDir().resolve("task_metadata.json"), metadata());
+  }
+
+  private Map<String, Object> metadata() {
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put("success", true);
+    results.put("task_type", task.request().taskType());
+    results.put("input_path", task.sourceName());
+    results.put("output_dir", "output");
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("task_id", task.request().taskId().value());
+    json.put("task_type", task.request().taskType());
+    json.put("timestamp", java.time.Instant.now().toString());
+    json.put("results", results);
+    return json;
+  }
+
+  private void ffmpeg(String step, List<String> command) throws TaskFailedException, IOException {
+    Path said = task.workDir().resolve(step + ".log");
+    log.command(command);
+    ProcessExit exit;
+    try {
+      exit =
+          task.tools()
+              .run(
+                  new ProcessSpec(
+                      command,
+                      task.outputDir(),
+                      tools.environment(),
+                      said,
+                      said,
+                      limits.limit(),
+                      GRACE,
+                      limits.nice()));
+    } finally {
+      if (Files.exists(said)) {
+        log.output(said);
+      }
+    }
+    if (exit instanceof ProcessExit.NonZero failed) {
+      log.line(step + ": ffmpeg ended with exit code " + failed.exitCode());
+      if (EncodingLog.text(said).contains("No space left on device")) {
+        throw new TaskFailedException(
+            FailureCode.DISK_FULL, "The runner has no space left for this task.");
+      }
+      throw new TaskFailedException(
+          FailureCode.ENCODER_FAILED,
+          "The video could not be encoded; encoding.log of this task has the details.");
+    }
+    log.line(step + ": done");
+  }
+}

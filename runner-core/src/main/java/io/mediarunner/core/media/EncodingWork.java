@@ -1,0 +1,42 @@
+package io.mediarunner.core.media;
+
+import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.ToolConfig;
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Set;
+
+/** The media step of encoding tasks. One for the whole runner; each call blocks its own thread. */
+public final class EncodingWork implements MediaWork {
+  private final FfmpegTools tools;
+  private final EncodingConfig encoding;
+  private final ToolConfig limits;
+  private final CodecDenylist denylist;
+
+  public EncodingWork(
+      FfmpegTools tools, EncodingConfig encoding, ToolConfig limits, Set<String> codecDenylist) {
+    this.tools = Objects.requireNonNull(tools, "tools");
+    this.encoding = Objects.requireNonNull(encoding, "encoding");
+    this.limits = Objects.requireNonNull(limits, "limits");
+    this.denylist = new CodecDenylist(codecDenylist);
+  }
+
+  @Override
+  public String run(MediaTask task) throws TaskFailedException {
+    try {
+      denylist.check(task.source());
+      return new Encode(task, tools, encoding.preset(), limits).run();
+    } catch (IOException e) {
+      boolean full = String.valueOf(e.getMessage()).contains("No space left");
+      throw new TaskFailedException(
+          full
+              ? new Failure(FailureCode.DISK_FULL, "The runner has no space left for this task.")
+              : Failure.of(e),
+          e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.mediarunner.core.media;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** JSON files that people look into: indented by two, one array item a line. */
+final class JsonFiles {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private JsonFiles() {}
+
+  static void write(Path file, Map<String, Object> json) throws IOException {
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
+    Files.writeString(file, MAPPER.writer(printer).writeValueAsString(json) + "\n");
+  }
+}

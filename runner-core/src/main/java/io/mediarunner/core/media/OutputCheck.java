@@ -1,0 +1,130 @@
+package io.mediarunner.core.media;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Looks at every media file before it is published: streams, duration, fast start, playlists
+ * against their segments. What does not stand up to it is never listed.
+ */
+final class OutputCheck {
+  private static final double LONGEST_SEGMENT = 2.5;
+  private static final double SOURCE_BROKEN = 0.95;
+  private final MediaProbe probe;
+  private final EncodePlan plan;
+
+  OutputCheck(MediaProbe probe, EncodePlan plan) {
+    this.probe = probe;
+    this.plan = plan;
+  }
+
+  /**
+   * A rendition as it came out.
+   *
+   * @param width pixels
+   * @param height pixels
+   * @param codecs as in RFC 6381, for instance {@code avc1.64001f,mp4a.40.2}
+   */
+  record Checked(int width, int height, String codecs) {}
+
+  /** An MP4 of a rung. */
+  Checked mp4(Path file) throws TaskFailedException, IOException {
+    JsonNode json = probe.output(file);
+    JsonNode video = stream(json, "video", file);
+    boolean sound = plan.audioIndex().isPresent();
+    if (sound) {
+      stream(json, "audio", file);
+    }
+    require(
+        json.path("streams").size() == (sound ? 2 : 1), file, "holds other streams than expected");
+    duration(json, file);
+    require(Mp4Boxes.startsFast(file), file, "has its index behind the media");
+    String codecs = avc(video) + (sound ? ",mp4a.40.2" : "");
+    return new Checked(video.path("width").asInt(), video.path("height").asInt(), codecs);
+  }
+
+  /** RFC 6381: profile, constraint flags and level, each as two hexadecimal digits. */
+  private static String avc(JsonNode video) {
+    String profile =
+        switch (video.path("profile").asText()) {
+          case "Constrained Baseline" -> "42e0";
+          case "Baseline" -> "4200";
+          case "Main" -> "4d00";
+          default -> "6400";
+        };
+    return String.format(Locale.ROOT, "avc1.%s%02x", profile, video.path("level").asInt());
+  }
+
+  /** MP3 or M4A. */
+  void audio(Path file) throws TaskFailedException, IOException {
+    JsonNode json = probe.output(file);
+    stream(json, "audio", file);
+    duration(json, file);
+  }
+
+  /** A playlist and its transport stream. */
+  void hls(Path playlist, Path segments) throws TaskFailedException, IOException {
+    HlsPlaylist hls = HlsPlaylist.parse(Files.readString(playlist, StandardCharsets.UTF_8));
+    require(hls.ended() && !hls.segments().isEmpty(), playlist, "is not complete");
+    require(
+        hls.uris().equals(java.util.List.of(segments.getFileName().toString())),
+        playlist,
+        "names other files than its own");
+    require(hls.fills(Files.size(segments)), playlist, "does not fit its transport stream");
+    require(
+        hls.segments().stream().allMatch(segment -> segment.seconds() <= LONGEST_SEGMENT),
+        playlist,
+        "has a segment of more than " + LONGEST_SEGMENT + " s");
+    near(hls.seconds(), playlist);
+    stream(probe.output(segments), "video", segments);
+  }
+
+  private void duration(JsonNode json, Path file) throws TaskFailedException {
+    near(json.path("format").path("duration").asDouble(0), file);
+  }
+
+  private void near(double seconds, Path file) throws TaskFailedException {
+    if (seconds < plan.seconds() * SOURCE_BROKEN && plan.seconds() - seconds > 0.5) {
+      throw new TaskFailedException(
+          FailureCode.SOURCE_INCOMPLETE,
+          String.format(
+              Locale.ROOT,
+              "The source breaks off: %.1f of %.1f seconds could be read.",
+              seconds,
+              plan.seconds()));
+    }
+    double tolerance = Math.max(0.1, plan.seconds() * 0.01);
+    require(
+        Math.abs(seconds - plan.seconds()) <= tolerance,
+        file,
+        String.format(Locale.ROOT, "lasts %.3f s instead of %.3f s", seconds, plan.seconds()));
+  }
+
+  private static JsonNode stream(JsonNode json, String type, Path file) throws TaskFailedException {
+    for (JsonNode stream : json.path("streams")) {
+      if (stream.path("codec_type").asText().equals(type)) {
+        return stream;
+      }
+    }
+    throw invalid(file, "has no " + type);
+  }
+
+  private static void require(boolean right, Path file, String otherwise)
+      throws TaskFailedException {
+    if (!right) {
+      throw invalid(file, otherwise);
+    }
+  }
+
+  private static TaskFailedException invalid(Path file, String what) {
+    return new TaskFailedException(
+        FailureCode.OUTPUT_INVALID,
+        "A result file (%s) did not pass the check: it %s.".formatted(file.getFileName(), what));
+  }
+}

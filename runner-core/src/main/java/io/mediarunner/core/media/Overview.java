@@ -1,0 +1,65 @@
+package io.mediarunner.core.media;
+
+import java.util.Locale;
+
+/**
+ * The hover pictures of a video: small tiles in one image, and a WebVTT file that says which tile
+ * belongs to which moment.
+ *
+ * @param tiles number of pictures, 1 to 400
+ * @param seconds length of the video; each tile stands for an equal part of it
+ */
+record Overview(int tiles, double seconds) {
+  static final String SPRITE = "overview.png";
+  static final String VTT = "overview.vtt";
+  static final int TILE_WIDTH = 160;
+  static final int TILE_HEIGHT = 90;
+  private static final int MOST = 400;
+  private static final int COLUMNS = 10;
+
+  /** One tile a second, as long as that is no more than 400. */
+  static Overview of(double seconds) {
+    return new Overview((int) Math.max(1, Math.min(MOST, Math.round(seconds))), seconds);
+  }
+
+  /** Tiles beside each other; ten keep the image narrow enough for every phone. */
+  int columns() {
+    return Math.min(COLUMNS, tiles);
+  }
+
+  int rows() {
+    return (tiles + columns() - 1) / columns();
+  }
+
+  /** WebVTT with media fragments: cue i covers just the time of tile i. */
+  String vtt() {
+    StringBuilder vtt = new StringBuilder("WEBVTT\n\n");
+    for (int i = 0; i < tiles; i++) {
+      vtt.append(time(seconds * i / tiles))
+          .append(" --> ")
+          .append(time(seconds * (i + 1) / tiles))
+          .append('\n')
+          .append(
+              "%s#xywh=%d,%d,%d,%d"
+                  .formatted(
+                      SPRITE,
+                      i % columns() * TILE_WIDTH,
+                      i / columns() * TILE_HEIGHT,
+                      TILE_WIDTH,
+                      TILE_HEIGHT))
+          .append("\n\n");
+    }
+    return vtt.toString();
+  }
+
+  private static String time(double seconds) {
+    long ms = Math.round(seconds * 1000);
+    return String.format(
+        Locale.ROOT,
+        "%02d:%02d:%02d.%03d",
+        ms / 3_600_000,
+        ms / 60_000 % 60,
+        ms / 1000 % 60,
+        ms % 1000);
+  }
+}

@@ -1,0 +1,192 @@
+package io.mediarunner.core.media;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the JSON that {@code ffprobe -show_format -show_streams} prints. Pure. */
+final class ProbeParser {
+  private static final Set<String> IMAGE_CODECS =
+      Set.of("mjpeg", "png", "gif", "bmp", "jpeg2000", "jpegls", "ljpeg", "webp", "tiff");
+  private static final Pattern CLOCK = Pattern.compile("(?:(\\d+):)?(\\d+):(\\d+(?:\\.\\d+)?)");
+
+  private ProbeParser() {}
+
+  static MediaInfo parse(JsonNode json) {
+    double start = Math.max(0, number(json.path("format").path("start_time")));
+    List<JsonNode> videos = new ArrayList<>();
+    List<JsonNode> pictures = new ArrayList<>();
+    List<MediaInfo.Audio> audio = new ArrayList<>();
+    int undecodable = 0;
+    boolean hasAudio = streams(json, "audio").findAny().isPresent();
+    for (JsonNode stream : streams(json, "video").toList()) {
+      (isPicture(stream, hasAudio) ? pictures : videos).add(stream);
+    }
+    for (JsonNode stream : streams(json, "audio").toList()) {
+      if (decodable(stream)) {
+        audio.add(audio(stream, start));
+      } else {
+        undecodable++;
+      }
+    }
+    Optional<MediaInfo.Video> video =
+        videos.stream()
+            .max(
+                Comparator.<JsonNode, Boolean>comparing(s -> flag(s, "default"))
+                    .thenComparing(s -> s.path("width").asLong() * s.path("height").asLong())
+                    .thenComparing(s -> -s.path("index").asInt()))
+            .map(stream -> video(stream, start));
+    return new MediaInfo(
+        duration(json, start),
+        video,
+        audio,
+        undecodable,
+        pictures.stream().findFirst().map(s -> s.path("index").asInt()));
+  }
+
+  private static java.util.stream.Stream<JsonNode> streams(JsonNode json, String type) {
+    List<JsonNode> found = new ArrayList<>();
+    json.path("streams")
+        .forEach(
+            stream -> {
+              if (stream.path("codec_type").asText().equals(type)) {
+                found.add(stream);
+              }
+            });
+    return found.stream();
+  }
+
+  /** Cover art by its mark; and what is one still image beside sound, where the mark is missing. */
+  private static boolean isPicture(JsonNode stream, boolean hasAudio) {
+    boolean marked =
+        flag(stream, "attached_pic")
+            || flag(stream, "still_image")
+            || flag(stream, "timed_thumbnails");
+    boolean image = IMAGE_CODECS.contains(stream.path("codec_name").asText());
+    boolean oneFrame = stream.path("nb_frames").asText("").equals("1");
+    boolean untimed =
+        stream.path("avg_frame_rate").asText("0/0").equals("0/0")
+            && number(stream.path("duration")) == 0;
+    return marked || (image && (oneFrame || untimed) && hasAudio) || (image && oneFrame);
+  }
+
+  private static boolean decodable(JsonNode stream) {
+    String codec = stream.path("codec_name").asText("");
+    return !codec.isBlank() && !codec.equals("none") && !codec.equals("unknown");
+  }
+
+  private static MediaInfo.Video video(JsonNode stream, double start) {
+    FrameRate nominal = rate(stream, "r_frame_rate").orElse(FrameRate.of(25));
+    int[] sar = ratio(stream.path("sample_aspect_ratio").asText(""));
+    double duration = streamDuration(stream);
+    return new MediaInfo.Video(
+        stream.path("index").asInt(),
+        stream.path("codec_name").asText(""),
+        stream.path("profile").asText(""),
+        stream.path("pix_fmt").asText(""),
+        stream.path("width").asInt(),
+        stream.path("height").asInt(),
+        sar[0],
+        sar[1],
+        rotation(stream),
+        rate(stream, "avg_frame_rate").orElse(nominal),
+        nominal,
+        duration,
+        end(stream, duration, start),
+        Set.of("tt", "bb", "tb", "bt").contains(stream.path("field_order").asText("")));
+  }
+
+  private static MediaInfo.Audio audio(JsonNode stream, double start) {
+    return new MediaInfo.Audio(
+        stream.path("index").asInt(),
+        stream.path("codec_name").asText(),
+        stream.path("channels").asInt(),
+        stream.path("tags").path("language").asText(""),
+        flag(stream, "default"),
+        end(stream, streamDuration(stream), start));
+  }
+
+  private static double end(JsonNode stream, double duration, double start) {
+    return duration == 0 ? 0 : Math.max(0, number(stream.path("start_time")) - start) + duration;
+  }
+
+  private static double duration(JsonNode json, double start) {
+    double longest = number(json.path("format").path("duration"));
+    for (JsonNode stream : json.path("streams")) {
+      longest = Math.max(longest, end(stream, streamDuration(stream), start));
+    }
+    return longest;
+  }
+
+  private static double streamDuration(JsonNode stream) {
+    double seconds = number(stream.path("duration"));
+    if (seconds > 0) {
+      return seconds;
+    }
+    JsonNode tags = stream.path("tags");
+    return clock(tags.path("DURATION").asText(tags.path("duration").asText("")));
+  }
+
+  private static double clock(String text) {
+    Matcher clock = CLOCK.matcher(text.strip());
+    if (!clock.matches()) {
+      return 0;
+    }
+    double hours = clock.group(1) == null ? 0 : Double.parseDouble(clock.group(1));
+    return hours * 3600
+        + Double.parseDouble(clock.group(2)) * 60
+        + Double.parseDouble(clock.group(3));
+  }
+
+  /** Degrees clockwise that a player applies; side data says counter-clockwise. */
+  private static int rotation(JsonNode stream) {
+    for (JsonNode side : stream.path("side_data_list")) {
+      if (side.has("rotation")) {
+        return Math.floorMod(-side.path("rotation").asInt(), 360);
+      }
+    }
+    return Math.floorMod(stream.path("tags").path("rotate").asInt(0), 360);
+  }
+
+  private static Optional<FrameRate> rate(JsonNode stream, String field) {
+    String[] parts = stream.path(field).asText("0/0").split("/");
+    try {
+      int numerator = Integer.parseInt(parts[0]);
+      int denominator = parts.length > 1 ? Integer.parseInt(parts[1]) : 1;
+      return numerator > 0 && denominator > 0
+          ? Optional.of(new FrameRate(numerator, denominator))
+          : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static int[] ratio(String text) {
+    String[] parts = text.split(":");
+    try {
+      int a = Integer.parseInt(parts[0]);
+      int b = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
+      return a > 0 && b > 0 ? new int[] {a, b} : new int[] {1, 1};
+    } catch (NumberFormatException e) {
+      return new int[] {1, 1};
+    }
+  }
+
+  private static boolean flag(JsonNode stream, String disposition) {
+    return stream.path("disposition").path(disposition).asInt() == 1;
+  }
+
+  private static double number(JsonNode node) {
+    try {
+      double value = Double.parseDouble(node.asText(""));
+      return Double.isFinite(value) ? value : 0;
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}

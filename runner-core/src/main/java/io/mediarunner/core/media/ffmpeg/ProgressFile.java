@@ -1,0 +1,70 @@
+package io.mediarunner.core.media.ffmpeg;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What ffmpeg writes through {@code -progress}: blocks of {@code key=value} lines, each ended by
+ * {@code progress=continue} or {@code progress=end}. A file and no pipe, so that a restarted runner
+ * can go on reading.
+ */
+public final class ProgressFile {
+  private static final int TAIL = 4096;
+  private final Path file;
+
+  /**
+   * The newest complete block.
+   *
+   * @param outSeconds media time written; empty while unknown
+   * @param speed media time per wall time; empty while unknown
+   */
+  public record Block(Optional<Double> outSeconds, Optional<Double> speed) {}
+
+  public ProgressFile(Path file) {
+    this.file = Objects.requireNonNull(file, "file");
+  }
+
+  /** The newest block; empty while there is none. */
+  public Optional<Block> latest() {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long from = Math.max(0, in.length() - TAIL);
+      in.seek(from);
+      byte[] bytes = new byte[(int) (in.length() - from)];
+      in.readFully(bytes);
+      return parse(new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return Optional.empty(); // not there yet
+    }
+  }
+
+  static Optional<Block> parse(String text) {
+    int end = text.lastIndexOf("progress=");
+    if (end < 0) {
+      return Optional.empty();
+    }
+    int previous = text.lastIndexOf("progress=", end - 1);
+    String block = text.substring(Math.max(0, previous), end);
+    return Optional.of(
+        new Block(
+            value(block, "out_time_us=").map(us -> us / 1_000_000).filter(s -> s >= 0),
+            value(block.replace("x\n", "\n"), "speed=").filter(s -> s > 0)));
+  }
+
+  private static Optional<Double> value(String block, String key) {
+    int at = block.lastIndexOf(key);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    int end = block.indexOf('\n', at);
+    String text = block.substring(at + key.length(), end < 0 ? block.length() : end).strip();
+    try {
+      return Optional.of(Double.parseDouble(text)); // N/A is normal
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

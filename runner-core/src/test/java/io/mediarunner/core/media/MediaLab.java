@@ -1,0 +1,201 @@
+package io.mediarunner.core.media;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.ToolConfig;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.TaskTools;
+import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Makes clips with the real ffmpeg, encodes them, and looks at what came out. */
+final class MediaLab {
+  static final List<String> FAST =
+      List.of("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac");
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Path folder;
+  final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
+
+  MediaLab(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Fails loudly where there is no ffmpeg: these tests are about the real one. */
+  static FfmpegTools tools() {
+    return new FfmpegTools(onPath("ffmpeg"), onPath("ffprobe"), "test", "system", Map.of());
+  }
+
+  private static Path onPath(String program) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException(program + " is not on the PATH; bin/test installs it"));
+  }
+
+  /** Makes a file; arguments are separated by blanks, the file's name comes last by itself. */
+  Path clip(String name, String args) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of(tools().ffmpeg().toString(), "-v", "error", "-y"));
+    command.addAll(Arrays.asList(args.split(" ")));
+    Path file = folder.resolve(name);
+    command.add(file.toString());
+    run(command);
+    return file;
+  }
+
+  /** A test picture with a tone; size such as {@code 640x360}. */
+  Path talk(String name, String size, String rate, String seconds) throws Exception {
+    return clip(
+        name,
+        "-f lavfi -i testsrc2=s=%s:r=%s:d=%s -f lavfi -i sine=d=%s %s"
+            .formatted(size, rate, seconds, seconds, String.join(" ", FAST)));
+  }
+
+  Result encode(Path source) throws TaskFailedException, IOException {
+    return encode(source, Map.of());
+  }
+
+  Result encode(Path source, Map<String, Object> parameters)
+      throws TaskFailedException, IOException {
+    Path attempt = Files.createTempDirectory(folder, "attempt");
+    Path output = Files.createDirectory(attempt.resolve("output"));
+    TaskRequest request =
+        new TaskRequest(
+            new TaskId("t1"),
+            "e",
+            "a",
+            Optional.empty(),
+            "encoding",
+            "http://host/x",
+            Optional.empty(),
+            parameters,
+            "",
+            Optional.empty());
+    EncodingConfig config =
+        // ultrafast would leave out what makes the profile High
+        new EncodingConfig(false, "superfast", 0, List.of(), "PCI_BUS_ID", Path.of("/"));
+    ToolConfig limits =
+        new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofMinutes(5), 0);
+    new EncodingWork(tools(), config, limits, Set.of("magicyuv"))
+        .run(
+            new MediaTask(
+                request,
+                source,
+                source.getFileName().toString(),
+                Files.createDirectory(attempt.resolve("work")),
+                output,
+                new TaskTools(new JdkProcessRunner(), pid -> {}),
+                progress::add));
+    return new Result(output, MAPPER.readTree(output.resolve("info_video.json").toFile()));
+  }
+
+  /** What an encoding made. */
+  record Result(Path folder, JsonNode info) {
+    List<String> files() throws IOException {
+      try (var files = Files.list(folder)) {
+        return files.map(file -> file.getFileName().toString()).sorted().toList();
+      }
+    }
+
+    String log() throws IOException {
+      return Files.readString(folder.resolve("encoding.log"));
+    }
+
+    JsonNode probe(String file) throws Exception {
+      return MediaLab.probe(folder.resolve(file));
+    }
+
+    /** Picture size as a player shows it without further ado. */
+    String size(String file) throws Exception {
+      JsonNode video = stream(file, "video");
+      return video.path("width").asInt() + "x" + video.path("height").asInt();
+    }
+
+    JsonNode stream(String file, String type) throws Exception {
+      for (JsonNode stream : probe(file).path("streams")) {
+        if (stream.path("codec_type").asText().equals(type)) {
+          return stream;
+        }
+      }
+      throw new AssertionError("no " + type + " in " + file);
+    }
+
+    double seconds(String file) throws Exception {
+      return probe(file).path("format").path("duration").asDouble();
+    }
+
+    /** Mean brightness of one picture, 0 to 255. */
+    int luma(String file, String filter) throws Exception {
+      Path out = folder.resolveSibling("luma.raw");
+      run(
+          List.of(
+              tools().ffmpeg().toString(),
+              "-v",
+              "error",
+              "-y",
+              "-i",
+              folder.resolve(file).toString(),
+              "-frames:v",
+              "1",
+              "-vf",
+              filter + "scale=1:1:flags=area,format=gray",
+              "-f",
+              "rawvideo",
+              out.toString()));
+      return Files.readAllBytes(out)[0] & 0xff;
+    }
+  }
+
+  static JsonNode probe(Path file) throws Exception {
+    return MAPPER.readTree(
+        run(
+            List.of(
+                tools().ffprobe().toString(),
+                "-v",
+                "error",
+                "-show_format",
+                "-show_streams",
+                "-print_format",
+                "json",
+                file.toString())));
+  }
+
+  static String run(List<String> command) throws Exception {
+    Path output = Files.createTempFile("lab", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(output.toFile())
+            .start();
+    if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IllegalStateException(
+          command + ": " + Files.readString(output, StandardCharsets.UTF_8));
+    }
+    String text = Files.readString(output, StandardCharsets.UTF_8);
+    Files.delete(output);
+    return text;
+  }
+}
