@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class Settings {
   private static final Set<String> TRUE = Set.of("1", "true", "t", "yes", "y", "on");
   private static final Set<String> FALSE = Set.of("0", "false", "f", "no", "n", "off");
-  private static final String DIGITS = "[0-9]+(?:_[0-9]+)*";
+  private static final String DIGITS = "(?:[0-9]+(?:_[0-9]+)*)";
   private static final Pattern WHOLE = Pattern.compile("[+-]?" + DIGITS);
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:D(?:\\.D?)?|\\.D)(?:[eE][+-]?D)?".replace("D", DIGITS));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.mediarunner.core.task.TaskType;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -141,7 +142,7 @@ class TaskTypesParserTest {
 
     assertThat(result.problems()).isEmpty();
     assertThat(result.perInstance()).isEmpty();
-    assertThat(result.count()).isGreaterThan(java.math.BigInteger.valueOf(65_535));
+    assertThat(result.count()).isGreaterThan(BigInteger.valueOf(65_535));
   }
 
   private static TaskTypesParser.Result parse(String value, int instances) {
