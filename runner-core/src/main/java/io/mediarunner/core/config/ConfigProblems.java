@@ -19,7 +19,6 @@ final class ConfigProblems {
     CORS,
     NAMES,
     CHOICES,
-    LIMITS,
     STUDIO,
     PATHS,
     GPU_PATH,

@@ -95,13 +95,13 @@ final class Settings {
 
   /** Empty where it is unset and has no default, and where it is wrong. */
   OptionalInt optionalWhole(ConfigKey key, Check check) {
-    Optional<String> given = given(key).or(() -> Optional.of(key.defaultValue()));
-    if (given(key).isEmpty() && key.defaultValue().isEmpty()) {
+    String text = text(key);
+    if (text.isEmpty() && given(key).isEmpty()) {
       return OptionalInt.empty();
     }
-    Optional<BigInteger> number = given.flatMap(Settings::wholeNumber);
+    Optional<BigInteger> number = wholeNumber(text);
     if (number.isEmpty()) {
-      problems.add(check, key.name() + " must be an integer, got '" + given.get() + "'");
+      problems.add(check, key.name() + " must be an integer, got '" + text + "'");
       return OptionalInt.empty();
     }
     int min = (int) key.form().min();
