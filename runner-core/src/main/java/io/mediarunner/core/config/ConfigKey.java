@@ -1,0 +1,434 @@
+package io.mediarunner.core.config;
+
+import static io.mediarunner.core.config.ValueForm.bool;
+import static io.mediarunner.core.config.ValueForm.csv;
+import static io.mediarunner.core.config.ValueForm.decimal;
+import static io.mediarunner.core.config.ValueForm.oneOf;
+import static io.mediarunner.core.config.ValueForm.path;
+import static io.mediarunner.core.config.ValueForm.secret;
+import static io.mediarunner.core.config.ValueForm.text;
+import static io.mediarunner.core.config.ValueForm.url;
+import static io.mediarunner.core.config.ValueForm.whole;
+
+import java.util.List;
+
+/**
+ * Every setting of the runner, each constant named as the key itself. The parser, the search for
+ * unknown keys, the example file and the operators' page all follow this one table.
+ */
+public enum ConfigKey {
+  DEBUG(Section.RUNNER, bool(), "false", "", "Keeps more of what the media programs say."),
+  RUNNER_PROTOCOL(
+      Section.RUNNER,
+      oneOf("http", "https"),
+      "http",
+      "",
+      "Scheme of the address told to the Manager. The runner itself serves plain HTTP."),
+  RUNNER_HOST(
+      Section.RUNNER,
+      text(),
+      "localhost",
+      "host name or IP address",
+      "Host told to the Manager, and part of the runner's name there."),
+  RUNNER_BIND_HOST(
+      Section.RUNNER,
+      text(),
+      "localhost",
+      "host name or IP address",
+      "Address that the runner listens on. Follows RUNNER_HOST."),
+  RUNNER_BASE_NAME(
+      Section.RUNNER,
+      text(),
+      "default-runner",
+      "",
+      "First part of the runner's name at the Manager."),
+  RUNNER_BASE_PORT(
+      Section.RUNNER,
+      whole(80, 65535),
+      "8082",
+      "TCP port",
+      "Port of instance 0; each further instance takes the next one."),
+  RUNNER_INSTANCES(
+      Section.RUNNER,
+      whole(1),
+      "1",
+      "instances",
+      "How many equal instances to run. Ignored by the grouped form of RUNNER_TASK_TYPES."),
+  RUNNER_TASK_TYPES(
+      Section.RUNNER,
+      text(),
+      "encoding,studio",
+      "",
+      "What the instances offer: encoding,studio for all alike, or groups such as"
+          + " [2x(encoding,studio),1x(transcription)]."),
+  RUNNER_MONITORING(
+      Section.RUNNER,
+      bool(),
+      "false",
+      "",
+      "Accepted without effect: all instances live in one process, which its service restarts."),
+  RUNNER_INSTANCE_ID(
+      Section.RUNNER,
+      whole(0),
+      "",
+      "instance number from 0",
+      "Runs this one of the configured instances only. Unset: all of them."),
+  RUNNER_PORT(
+      Section.RUNNER,
+      whole(80, 65535),
+      "",
+      "TCP port",
+      "Port of a single instance. Unset: RUNNER_BASE_PORT plus the instance number."),
+  RUNNER_INSTANCE_URL(
+      Section.RUNNER,
+      url(),
+      "",
+      "",
+      "Whole address told to the Manager for a single instance. Unset: made of protocol, host and"
+          + " port."),
+
+  MANAGER_URL(
+      Section.MANAGER,
+      url(),
+      "http://127.0.0.1:8081",
+      "",
+      "Where the Manager is; may have a path in front."),
+  MANAGER_COMPAT_VERSION(
+      Section.MANAGER,
+      text(),
+      "auto",
+      "auto, or a version such as 1.7.1",
+      "Version announced to the Manager. auto: 1.7.1, or another known one that it asks for."),
+  RUNNER_TOKEN(
+      Section.MANAGER,
+      secret(),
+      "",
+      "",
+      "Secret shared with the Manager, in both directions. Must be set."),
+  CORS_ALLOW_ORIGINS(
+      Section.MANAGER, csv(), "*", "origins", "Web origins whose pages may call the API."),
+  CORS_ALLOW_CREDENTIALS(
+      Section.MANAGER,
+      bool(),
+      "false",
+      "",
+      "Lets such pages send cookies; needs named origins, not *."),
+  CORS_ALLOW_METHODS(Section.MANAGER, csv(), "*", "HTTP methods", "Methods they may use."),
+  CORS_ALLOW_HEADERS(Section.MANAGER, csv(), "*", "header names", "Headers they may send."),
+
+  STORAGE_DIR(
+      Section.STORAGE,
+      path(),
+      "/tmp/esup-runner",
+      "folder",
+      "Task folders and the journal. With shared storage: the Manager's RUNNERS_STORAGE_DIR."),
+  RUNNER_TASK_STATUS_FILE(
+      Section.STORAGE,
+      path(),
+      "/tmp/esup-runner/runner_task_statuses.json",
+      "file",
+      "Status file of an earlier runner, imported once. Follows STORAGE_DIR."),
+  MAX_VIDEO_SIZE_GB(
+      Section.STORAGE, whole(0), "0", "GiB", "Largest source that is downloaded. 0: no limit."),
+  MAX_FILE_AGE_DAYS(
+      Section.STORAGE,
+      whole(0),
+      "0",
+      "days",
+      "Age at which a finished task's folder is removed. 0: never."),
+  CLEANUP_INTERVAL_HOURS(
+      Section.STORAGE, whole(1), "24", "hours", "Time between two looks for old folders."),
+  LOG_DIR(
+      Section.STORAGE,
+      path(),
+      "/var/log/esup-runner",
+      "folder",
+      "Log files. The older name serves where this one is unset.",
+      "LOG_DIRECTORY"),
+  CACHE_DIR(
+      Section.STORAGE,
+      path(),
+      "/home/esup-runner/.cache/esup-runner",
+      "folder",
+      "Programs and models that can be fetched again."),
+  WHISPER_MODELS_DIR(
+      Section.STORAGE,
+      path(),
+      "/home/esup-runner/.cache/esup-runner/whisper-models",
+      "folder",
+      "Speech models. Follows CACHE_DIR."),
+  HUGGINGFACE_MODELS_DIR(
+      Section.STORAGE,
+      path(),
+      "/home/esup-runner/.cache/esup-runner/huggingface",
+      "folder",
+      "Translation models. Follows CACHE_DIR."),
+  UV_CACHE_DIR(
+      Section.STORAGE,
+      path(),
+      "/home/esup-runner/.cache/esup-runner/uv",
+      "folder",
+      "Only shown: the runner has no Python packages. Follows CACHE_DIR."),
+
+  DOWNLOAD_ALLOWED_HOSTS(
+      Section.DOWNLOAD,
+      csv(),
+      "",
+      "host names",
+      "Hosts to download from, with their subdomains. Empty: any."),
+  DOWNLOAD_ALLOW_PRIVATE_NETWORKS(
+      Section.DOWNLOAD,
+      bool(),
+      "true",
+      "",
+      "Whether private, loopback and link-local addresses may be reached."),
+  MEDIA_CODEC_DENYLIST(
+      Section.DOWNLOAD,
+      csv(),
+      "magicyuv",
+      "codec names",
+      "Sources in these codecs are refused. Empty: none."),
+  EXTERNAL_SCRIPT_TIMEOUT_SECONDS(
+      Section.DOWNLOAD, whole(1), "18000", "seconds", "Time that one media program may take."),
+
+  COMPLETION_NOTIFY_MAX_RETRIES(
+      Section.COMPLETION,
+      whole(0),
+      "5",
+      "retries",
+      "Quick retries of a report that the Manager did not take; slow ones follow for a day."),
+  COMPLETION_NOTIFY_RETRY_DELAY_SECONDS(
+      Section.COMPLETION, whole(0), "60", "seconds", "Wait before the first retry."),
+  COMPLETION_NOTIFY_BACKOFF_FACTOR(
+      Section.COMPLETION,
+      decimal(1.0, Double.MAX_VALUE),
+      "1.5",
+      "factor",
+      "By how much each further wait grows."),
+
+  SMTP_SERVER(Section.MAIL, text(), "", "host name", "Mail server. Empty: no mail."),
+  SMTP_PORT(Section.MAIL, whole(1, 65535), "25", "TCP port", "Its port."),
+  SMTP_USE_TLS(Section.MAIL, bool(), "false", "", "Encrypts with STARTTLS."),
+  SMTP_USERNAME(Section.MAIL, text(), "", "", "Login name; used only with a password."),
+  SMTP_PASSWORD(Section.MAIL, secret(), "", "", "Login password."),
+  SMTP_SENDER(
+      Section.MAIL,
+      text(),
+      "",
+      "mail address",
+      "From whom. Empty: esup-runner at the domain of MANAGER_EMAIL."),
+  MANAGER_EMAIL(
+      Section.MAIL, text(), "", "mail address", "Who hears of failed tasks. Empty: nobody."),
+
+  ENCODING_TYPE(
+      Section.ENCODING,
+      oneOf("CPU", "GPU"),
+      "CPU",
+      "",
+      "Whether to encode on NVIDIA GPUs; any case is taken."),
+  ENCODING_PRESET(
+      Section.ENCODING,
+      oneOf(
+          "ultrafast",
+          "superfast",
+          "veryfast",
+          "faster",
+          "fast",
+          "medium",
+          "slow",
+          "slower",
+          "veryslow"),
+      "slow",
+      "",
+      "x264 preset of encodings: slower makes smaller files."),
+  GPU_HWACCEL_DEVICE(Section.ENCODING, whole(0), "0", "device number from 0", "Device to use."),
+  GPU_CUDA_VISIBLE_DEVICES(
+      Section.ENCODING,
+      csv(),
+      "0,1",
+      "device numbers",
+      "Devices that the instances are spread over. Empty: no binding."),
+  GPU_CUDA_DEVICE_ORDER(
+      Section.ENCODING, text(), "PCI_BUS_ID", "", "How CUDA numbers the devices."),
+  GPU_CUDA_PATH(
+      Section.ENCODING,
+      path(),
+      "/usr/local/cuda-13.2",
+      "folder",
+      "CUDA installation; must exist with ENCODING_TYPE=GPU."),
+  STUDIO_DEFAULT_CRF(
+      Section.ENCODING,
+      whole(0, 51),
+      "23",
+      "CRF",
+      "Quality of studio videos where the task names none: lower is better and larger."),
+  STUDIO_DEFAULT_PRESET(
+      Section.ENCODING,
+      oneOf(
+          "ultrafast",
+          "superfast",
+          "veryfast",
+          "faster",
+          "fast",
+          "medium",
+          "slow",
+          "slower",
+          "veryslow"),
+      "medium",
+      "",
+      "x264 preset of studio videos where the task names none."),
+  STUDIO_DEFAULT_AUDIO_BITRATE(
+      Section.ENCODING,
+      text(),
+      "128k",
+      "bit/s, with k or M",
+      "Sound rate of studio videos where the task names none."),
+
+  WHISPER_MODEL(
+      Section.TRANSCRIPTION,
+      text(),
+      "small",
+      "tiny, base, small, medium, large, turbo",
+      "Speech model where the task names none."),
+  WHISPER_LANGUAGE(
+      Section.TRANSCRIPTION,
+      text(),
+      "auto",
+      "auto, or a code such as fr",
+      "Subtitle language where the task names none."),
+  WHISPER_CHUNK_THRESHOLD_SECONDS(
+      Section.TRANSCRIPTION,
+      whole(1),
+      "800",
+      "seconds",
+      "Longer sound is taken in pieces. 1800 with ENCODING_TYPE=GPU."),
+  WHISPER_VAD_FILTER(Section.TRANSCRIPTION, bool(), "true", "", "Leaves out what is not speech."),
+  TRANSCRIPTION_NORMALIZE_TARGET_LEVEL(
+      Section.TRANSCRIPTION,
+      decimal(-70, 0),
+      "-23",
+      "LUFS",
+      "Loudness to which a task may ask its sound to be brought."),
+  HF_TOKEN(
+      Section.TRANSCRIPTION,
+      secret(),
+      "",
+      "",
+      "Token for model downloads.",
+      "HUGGINGFACE_HUB_TOKEN"),
+
+  LOG_LEVEL(
+      Section.LOGGING,
+      oneOf("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+      "INFO",
+      "",
+      "Least weight that is logged; any case is taken."),
+  NO_COLOR(Section.LOGGING, text(), "", "", "Any value: reports without colour."),
+  FFMPEG_PATH(
+      Section.LOGGING, path(), "", "file", "ffmpeg to use. Empty: search, else the embedded one."),
+  FFPROBE_PATH(
+      Section.LOGGING, path(), "", "file", "ffprobe to use. Empty: the one beside ffmpeg."),
+  TOOL_NICE(
+      Section.LOGGING,
+      whole(0, 19),
+      "10",
+      "niceness",
+      "How far media programs stand back, so that the runner keeps answering."),
+
+  HTTP_PROXY(Section.NETWORK, secret(), "", "proxy address", "For http addresses.", "http_proxy"),
+  HTTPS_PROXY(
+      Section.NETWORK, secret(), "", "proxy address", "For https addresses.", "https_proxy"),
+  ALL_PROXY(Section.NETWORK, secret(), "", "proxy address", "For both, where unset.", "all_proxy"),
+  NO_PROXY(Section.NETWORK, csv(), "", "host names", "Hosts reached without a proxy.", "no_proxy"),
+  SSL_CERT_FILE(
+      Section.NETWORK,
+      path(),
+      "",
+      "PEM file",
+      "Authorities to trust instead of the built-in ones.",
+      "REQUESTS_CA_BUNDLE",
+      "CURL_CA_BUNDLE"),
+  SSL_CERT_DIR(Section.NETWORK, path(), "", "folder of PEM files", "The same, as a folder.");
+
+  /** Groups of keys, in the order of the example file. */
+  public enum Section {
+    RUNNER("Runner and instances"),
+    MANAGER("Manager, token, CORS"),
+    STORAGE("Storage and files"),
+    DOWNLOAD("Downloads and media safety"),
+    COMPLETION("Completion reports"),
+    MAIL("Mail"),
+    ENCODING("Encoding, GPU, studio"),
+    TRANSCRIPTION("Transcription"),
+    LOGGING("Logging and tools"),
+    NETWORK("Proxies and certificates");
+
+    private final String title;
+
+    Section(String title) {
+      this.title = title;
+    }
+
+    /** The heading of the group. */
+    public String title() {
+      return title;
+    }
+  }
+
+  private final Section section;
+  private final ValueForm form;
+  private final String defaultValue;
+  private final String unit;
+  private final String help;
+  private final List<String> aliases;
+
+  ConfigKey(
+      Section section,
+      ValueForm form,
+      String defaultValue,
+      String unit,
+      String help,
+      String... aliases) {
+    this.section = section;
+    this.form = form;
+    this.defaultValue = defaultValue;
+    this.unit = unit;
+    this.help = help;
+    this.aliases = List.of(aliases);
+  }
+
+  /** The group it is shown in. */
+  public Section section() {
+    return section;
+  }
+
+  /** What its value may look like. */
+  public ValueForm form() {
+    return form;
+  }
+
+  /** What holds when nothing at all is set; empty where that is "unset". */
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  /** What the value counts or names; empty where the form says it all. */
+  public String unit() {
+    return unit;
+  }
+
+  /** One or two sentences for an operator. */
+  public String help() {
+    return help;
+  }
+
+  /** Other names, in order; the first name that is set counts, whichever source it comes from. */
+  public List<String> aliases() {
+    return aliases;
+  }
+
+  /** Whether its value must never be shown. */
+  public boolean isSecret() {
+    return form.type() == ValueForm.Type.SECRET;
+  }
+}

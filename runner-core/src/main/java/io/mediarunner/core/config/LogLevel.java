@@ -1,0 +1,11 @@
+package io.mediarunner.core.config;
+
+/** Weights of log lines, lightest first, under the names that operators of the runner know. */
+public enum LogLevel {
+  DEBUG,
+  INFO,
+  WARNING,
+  ERROR,
+  /** Not told apart from {@link #ERROR} by the logger. */
+  CRITICAL
+}

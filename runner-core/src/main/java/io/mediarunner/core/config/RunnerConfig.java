@@ -1,0 +1,102 @@
+package io.mediarunner.core.config;
+
+import io.mediarunner.core.task.TaskType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * All settings of the process, read once at start.
+ *
+ * @param instances the instances that this process runs, by rising number, at least one
+ * @param manager the Manager and the shared token
+ * @param storage folders and their ages
+ * @param downloads what may be fetched
+ * @param completion how reports are sent again
+ * @param tools the media programs
+ * @param encoding how videos are encoded
+ * @param studio how studio videos are, where the task says nothing
+ * @param transcription how speech is written down
+ * @param mail who hears of failures
+ * @param cors which web pages may call
+ * @param proxy how downloads reach the network
+ * @param log what is logged
+ * @param debug whether to keep more of what the media programs say
+ */
+public record RunnerConfig(
+    List<InstanceConfig> instances,
+    ManagerConfig manager,
+    StorageConfig storage,
+    DownloadConfig downloads,
+    CompletionConfig completion,
+    ToolConfig tools,
+    EncodingConfig encoding,
+    StudioConfig studio,
+    TranscriptionConfig transcription,
+    MailConfig mail,
+    CorsConfig cors,
+    ProxyConfig proxy,
+    LogConfig log,
+    boolean debug) {
+
+  /**
+   * Settings that can be used.
+   *
+   * @param config the settings
+   * @param warnings what an operator should know, one line each; never holds a secret
+   */
+  public record Parsed(RunnerConfig config, List<String> warnings) {
+    /**
+     * @throws NullPointerException if a component is null
+     */
+    public Parsed {
+      Objects.requireNonNull(config, "config");
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * @throws NullPointerException if a component is null
+   * @throws IllegalArgumentException if there is no instance
+   */
+  public RunnerConfig {
+    instances = List.copyOf(instances);
+    Objects.requireNonNull(manager, "manager");
+    Objects.requireNonNull(storage, "storage");
+    Objects.requireNonNull(downloads, "downloads");
+    Objects.requireNonNull(completion, "completion");
+    Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(encoding, "encoding");
+    Objects.requireNonNull(studio, "studio");
+    Objects.requireNonNull(transcription, "transcription");
+    Objects.requireNonNull(mail, "mail");
+    Objects.requireNonNull(cors, "cors");
+    Objects.requireNonNull(proxy, "proxy");
+    Objects.requireNonNull(log, "log");
+    if (instances.isEmpty()) {
+      throw new IllegalArgumentException("instances: at least one");
+    }
+  }
+
+  /**
+   * Reads all settings, the environment over the file over the defaults. Looks at the file system
+   * only for the CUDA folder, and only where a GPU is asked for.
+   *
+   * @param environment the variables of the process
+   * @param dotenv the keys of the {@code .env} file
+   * @throws InvalidConfigException if anything is missing, malformed, out of range or misspelt;
+   *     lists all of it
+   */
+  public static Parsed parse(Map<String, String> environment, Map<String, String> dotenv) {
+    return new RunnerConfigParser(environment, dotenv).parse();
+  }
+
+  /** What the instances offer together, in the order of {@link TaskType}. */
+  public List<TaskType> taskTypes() {
+    return instances.stream()
+        .flatMap(instance -> instance.taskTypes().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,92 @@
+package io.mediarunner.launcher.config;
+
+import io.mediarunner.core.config.DotEnv;
+import io.mediarunner.core.config.RunnerConfig;
+import io.vertx.config.ConfigRetriever;
+import io.vertx.config.ConfigRetrieverOptions;
+import io.vertx.config.ConfigStoreOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Reads the settings through vertx-config, once. One retriever a source: a single one would merge
+ * them, and a misspelt key is a mistake in the file but not in the environment.
+ */
+public final class ConfigLoader {
+  private final Vertx vertx;
+  private final ConfigStoreOptions environment;
+
+  /** Reads the environment of this process. */
+  public ConfigLoader(Vertx vertx) {
+    this(
+        vertx,
+        new ConfigStoreOptions().setType("env").setConfig(new JsonObject().put("raw-data", true)));
+  }
+
+  ConfigLoader(Vertx vertx, ConfigStoreOptions environment) {
+    this.vertx = vertx;
+    this.environment = environment;
+  }
+
+  /** Where the file is looked for unless an operator says otherwise. */
+  public static Path defaultFile(Path runnerRoot) {
+    return runnerRoot.resolve(".env");
+  }
+
+  /**
+   * Reads the settings and what they mean. May be called on any thread.
+   *
+   * @param file the {@code .env} file; need not be there
+   * @return fails with {@link io.mediarunner.core.config.InvalidConfigException} where they cannot
+   *     be used, or with the cause where the file is there but cannot be read
+   */
+  public Future<RunnerConfig.Parsed> load(Path file) {
+    return read(file).map(ConfigSources::parse);
+  }
+
+  /**
+   * Reads the settings as they are kept.
+   *
+   * @param file the {@code .env} file; need not be there
+   * @return fails only where the file is there but cannot be read
+   */
+  public Future<ConfigSources> read(Path file) {
+    return retrieve(environment)
+        .map(DotEnvProcessor::texts)
+        .compose(variables -> readUnder(variables, file.toAbsolutePath()));
+  }
+
+  private Future<ConfigSources> readUnder(Map<String, String> variables, Path file) {
+    return vertx
+        .fileSystem()
+        .exists(file.toString())
+        .compose(
+            found ->
+                (found ? readFile(file, variables) : Future.succeededFuture(DotEnv.EMPTY))
+                    .map(dotenv -> new ConfigSources(variables, file, found, dotenv)));
+  }
+
+  private Future<DotEnv> readFile(Path file, Map<String, String> variables) {
+    JsonObject known = new JsonObject();
+    variables.forEach(known::put);
+    return retrieve(
+            new ConfigStoreOptions()
+                .setType("file")
+                .setFormat(DotEnvProcessor.FORMAT)
+                .setConfig(
+                    new JsonObject()
+                        .put("path", file.toString())
+                        .put(DotEnvProcessor.ENVIRONMENT, known)))
+        .map(DotEnvProcessor::fromJson);
+  }
+
+  private Future<JsonObject> retrieve(ConfigStoreOptions store) {
+    ConfigRetriever retriever =
+        ConfigRetriever.create(
+            vertx, new ConfigRetrieverOptions().setScanPeriod(0).addStore(store));
+    return retriever.getConfig().eventually(retriever::close);
+  }
+}

@@ -1,0 +1,59 @@
+package io.mediarunner.launcher.config;
+
+import io.mediarunner.core.config.DotEnv;
+import io.mediarunner.core.config.InvalidConfigException;
+import io.mediarunner.core.config.RunnerConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The settings as they are kept, before anyone asks what they mean.
+ *
+ * @param environment the variables of the process
+ * @param file the {@code .env} file that was looked for
+ * @param found whether it is there
+ * @param dotenv what it says; nothing where it is not there
+ */
+public record ConfigSources(
+    Map<String, String> environment, Path file, boolean found, DotEnv dotenv) {
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public ConfigSources {
+    environment = Map.copyOf(environment);
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(dotenv, "dotenv");
+  }
+
+  /** One line that says where the settings come from. */
+  public String summary() {
+    return found
+        ? "Settings: environment, then " + file
+        : "Settings: environment and defaults; there is no " + file;
+  }
+
+  /**
+   * Reads the settings; the warnings begin with those about the file's lines.
+   *
+   * @throws InvalidConfigException if they cannot be used; lists every problem
+   */
+  public RunnerConfig.Parsed parse() {
+    try {
+      RunnerConfig.Parsed parsed = RunnerConfig.parse(environment, dotenv.values());
+      return new RunnerConfig.Parsed(
+          parsed.config(),
+          Stream.concat(dotenv.warnings().stream(), parsed.warnings().stream()).toList());
+    } catch (InvalidConfigException e) {
+      throw new InvalidConfigException(
+          e.problems(), Stream.concat(dotenv.warnings().stream(), e.warnings().stream()).toList());
+    }
+  }
+
+  /** Hides the values, since some are secrets. */
+  @Override
+  public String toString() {
+    return "ConfigSources[file=" + file + ", found=" + found + ", dotenv=" + dotenv + "]";
+  }
+}

@@ -1,0 +1,98 @@
+package io.mediarunner.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mediarunner.core.config.DotEnv;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigCheckReportTest {
+  @Test
+  void showsWhatTheSettingsComeTo() {
+    ConfigCheckReport report =
+        ConfigCheckReport.of(
+            sources(
+                """
+                RUNNER_TOKEN=hush
+                RUNNER_TASK_TYPES=[3x(studio,encoding),1x(transcription)]
+                RUNNER_INSTANCES=2
+                """));
+
+    assertThat(report.exitCode()).isZero();
+    assertThat(report.render(false))
+        .isEqualTo(
+            """
+            === Runner configuration check ===
+            Settings: environment, then /srv/.env
+            ✓ INFO: Runner configuration loaded and validated.
+              Instances: 4
+              Ports: 8082-8085
+              Task types: encoding, studio, transcription
+              Encoding mode: CPU
+              Manager URL: http://127.0.0.1:8081
+            ⚠ WARNING: RUNNER_INSTANCES=2 is ignored: RUNNER_TASK_TYPES makes 4 instances
+            Conclusion:
+            ✓ INFO: Runner configuration is valid.
+            """);
+  }
+
+  @Test
+  void showsTheOnePortOfASingleInstance() {
+    assertThat(ConfigCheckReport.of(sources("RUNNER_TOKEN=hush")).render(false))
+        .contains("\n  Ports: 8082\n");
+  }
+
+  @Test
+  void showsEveryMistakeButNoSecret() {
+    ConfigCheckReport report =
+        ConfigCheckReport.of(
+            sources("RUNNER_TOKEN=change-me-runner-token\nSMTP_PASWORD=hush\nTOOL_NICE=40\n"));
+
+    assertThat(report.exitCode()).isEqualTo(2);
+    assertThat(report.render(false))
+        .isEqualTo(
+            """
+            === Runner configuration check ===
+            Settings: environment, then /srv/.env
+            Detected errors:
+            ✗ ERROR: TOOL_NICE must be at most 19, got 40
+            ✗ ERROR: RUNNER_TOKEN must be set to a secure value
+            ✗ ERROR: Unknown key SMTP_PASWORD; did you mean SMTP_PASSWORD?
+            Conclusion:
+            ✗ ERROR: Runner configuration is invalid.
+            """);
+  }
+
+  @Test
+  void showsWhyTheSettingsCouldNotBeRead() {
+    ConfigCheckReport report = ConfigCheckReport.unreadable("/srv/.env: permission denied");
+
+    assertThat(report.exitCode()).isEqualTo(2);
+    assertThat(report.render(false))
+        .contains(
+            "✗ ERROR: Unable to load runner configuration: /srv/.env: permission denied\n",
+            "✗ ERROR: Runner configuration is invalid.\n");
+  }
+
+  @Test
+  void coloursWholeLines() {
+    assertThat(ConfigCheckReport.of(sources("RUNNER_TOKEN=hush")).render(true))
+        .startsWith("=== Runner configuration check ===\n")
+        .endsWith("\u001B[32m✓ INFO: Runner configuration is valid.\u001B[0m\n");
+    assertThat(ConfigCheckReport.unreadable("gone").render(true))
+        .endsWith("\u001B[31m✗ ERROR: Runner configuration is invalid.\u001B[0m\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, , true", "true, '', true", "true, 1, false", "false, , false"})
+  void usesColourOnATerminalUnlessAskedNotTo(boolean terminal, String noColor, boolean colored) {
+    assertThat(ConfigCheckReport.colored(terminal, noColor)).isEqualTo(colored);
+  }
+
+  private static ConfigSources sources(String file) {
+    return new ConfigSources(Map.of(), Path.of("/srv/.env"), true, DotEnv.parse(file, Map.of()));
+  }
+}
