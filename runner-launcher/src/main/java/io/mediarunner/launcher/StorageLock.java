@@ -31,9 +31,7 @@ final class StorageLock implements AutoCloseable {
     }
     FileChannel channel =
         FileChannel.open(
-            storageDir.resolve("runner.lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
+            storageDir.resolve("runner.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
