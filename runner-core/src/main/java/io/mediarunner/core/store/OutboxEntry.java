@@ -1,7 +1,6 @@
 package io.mediarunner.core.store;
 
 import io.mediarunner.core.task.TaskId;
-import java.net.URI;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -11,7 +10,7 @@ import java.util.Objects;
  * @param taskId which task
  * @param attempt which try of it; id and attempt together name the entry
  * @param instance 0-based number of the instance that ran it
- * @param callback where it goes, as the Manager gave it
+ * @param callback where it goes, as the Manager gave it, unchecked
  * @param body JSON, UTF-8; the same bytes at every try
  * @param tries tries made so far
  * @param createdAt when the task ended
@@ -21,7 +20,7 @@ public record OutboxEntry(
     TaskId taskId,
     int attempt,
     int instance,
-    URI callback,
+    String callback,
     String body,
     int tries,
     Instant createdAt,

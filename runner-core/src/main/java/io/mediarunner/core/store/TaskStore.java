@@ -5,7 +5,6 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -396,7 +395,7 @@ public final class TaskStore implements AutoCloseable {
         new TaskId(row.getString("task_id")),
         row.getInt("attempt"),
         row.getInt("instance"),
-        URI.create(row.getString("callback")),
+        row.getString("callback"),
         row.getString("body"),
         row.getInt("tries"),
         Instant.ofEpochMilli(row.getLong("created_at")),

@@ -1,0 +1,221 @@
+package io.mediarunner.verticles.report;
+
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.ManagerState;
+import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.config.CompletionConfig;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.ManagerConfig;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one instance registered with the Manager and reports how its tasks ended. Its deployment
+ * does not wait for the Manager: a runner starts without one and registers when it comes.
+ */
+public final class ManagerClientVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(ManagerClientVerticle.class);
+
+  /** The Manager waits 60 s before it drops a runner, so that many heartbeats may get lost. */
+  private static final int FORGIVEN_MISSES = 2;
+
+  private final InstanceConfig instance;
+  private final ManagerConfig manager;
+  private final CompletionConfig completion;
+  private final ManagerVersion version;
+  private final ManagerTimings timings;
+  private final Journal journal;
+  private final Bus bus;
+  private final Clock clock;
+  private ManagerApi api;
+  private OutboxDelivery outbox;
+  private boolean available = true;
+  private boolean registered;
+  private boolean stopped;
+  private int failures;
+  private int misses;
+  private String lastComplaint = "";
+
+  public ManagerClientVerticle(
+      InstanceConfig instance,
+      ManagerConfig manager,
+      CompletionConfig completion,
+      ManagerVersion version,
+      ManagerTimings timings,
+      Journal journal,
+      Bus bus,
+      Clock clock) {
+    this.instance = Objects.requireNonNull(instance, "instance");
+    this.manager = Objects.requireNonNull(manager, "manager");
+    this.completion = Objects.requireNonNull(completion, "completion");
+    this.version = Objects.requireNonNull(version, "version");
+    this.timings = Objects.requireNonNull(timings, "timings");
+    this.journal = Objects.requireNonNull(journal, "journal");
+    this.bus = Objects.requireNonNull(bus, "bus");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  @Override
+  public Future<?> start() {
+    api = new ManagerApi(vertx, instance, manager, version);
+    outbox =
+        new OutboxDelivery(
+            vertx, instance.number(), manager.url(), completion, api, journal, clock);
+    bus.consume(
+        Addresses.INSTANCE_AVAILABILITY,
+        message -> {
+          if (message.body().instance() == instance.number()) {
+            available = message.body().available();
+          }
+        });
+    bus.consume(
+        Addresses.TASK_EVENTS,
+        message -> {
+          if (message.body() instanceof TaskEvent.Ended ended
+              && ended.instance() == instance.number()) {
+            outbox.deliver();
+          }
+        });
+    register();
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopped = true;
+    outbox.close();
+    api.close();
+    return Future.succeededFuture();
+  }
+
+  private void register() {
+    if (stopped) {
+      return;
+    }
+    api.register(available)
+        .onSuccess(this::registrationAnswered)
+        .onFailure(cause -> registrationFailed("no answer: " + cause.getMessage()));
+  }
+
+  private void registrationAnswered(ManagerApi.Answer answer) {
+    if (answer.status() == 200) {
+      failures = 0;
+      misses = 0;
+      lastComplaint = "";
+      if (!registered) {
+        log.info(
+            "registered: runner={} url={} manager={} version={}",
+            instance.runnerId(),
+            instance.advertisedUrl(),
+            manager.url(),
+            version.current());
+      }
+      tell(true, "");
+      outbox.deliverAllNow();
+      heartbeat();
+      return;
+    }
+    if (answer.status() == 409) {
+      String refused = version.current();
+      if (version.adapt(answer.body()).isPresent()) {
+        log.warn(
+            "the Manager refuses version {}; telling it {} from now on"
+                + " (set MANAGER_COMPAT_VERSION={} to make that permanent)",
+            refused,
+            version.current(),
+            version.current());
+        register();
+        return;
+      }
+    }
+    registrationFailed(ManagerRefusal.explain(answer, version.current()));
+  }
+
+  private void registrationFailed(String reason) {
+    tell(false, reason);
+    complain("not registered", reason);
+    reconnectIn(timings.retry(failures));
+    failures++;
+  }
+
+  private void reconnectIn(Duration wait) {
+    later(
+        wait,
+        () ->
+            api.healthy()
+                .otherwise(false)
+                .onSuccess(
+                    healthy -> {
+                      if (stopped) {
+                        return;
+                      }
+                      if (healthy) {
+                        register();
+                      } else {
+                        reconnectIn(timings.firstRetry());
+                      }
+                    }));
+  }
+
+  private void heartbeat() {
+    if (stopped) {
+      return;
+    }
+    api.heartbeat(available)
+        .onSuccess(
+            answer -> {
+              if (answer.status() == 200) {
+                misses = 0;
+                later(timings.heartbeat(), this::heartbeat);
+              } else if (answer.status() == 404) {
+                log.warn("the Manager has forgotten this runner: registering again");
+                register();
+              } else {
+                missed(ManagerRefusal.explain(answer, version.current()));
+              }
+            })
+        .onFailure(cause -> missed("no answer: " + cause.getMessage()));
+  }
+
+  private void missed(String reason) {
+    misses++;
+    if (misses <= FORGIVEN_MISSES) {
+      log.warn("heartbeat missed: runner={} reason={}", instance.runnerId(), reason);
+      later(timings.heartbeat(), this::heartbeat);
+      return;
+    }
+    tell(false, reason);
+    complain("registration lost", reason);
+    failures = 0;
+    reconnectIn(Duration.ofMillis(1));
+  }
+
+  private void later(Duration wait, Runnable work) {
+    if (!stopped) {
+      vertx.setTimer(Math.max(1, wait.toMillis()), fired -> work.run());
+    }
+  }
+
+  private void tell(boolean nowRegistered, String detail) {
+    registered = nowRegistered;
+    bus.publish(
+        Addresses.MANAGER_STATE, new ManagerState(instance.number(), nowRegistered, detail));
+  }
+
+  /** Says the same thing aloud once, however often it happens. */
+  private void complain(String what, String reason) {
+    if (reason.equals(lastComplaint)) {
+      log.debug("{}: runner={} reason={}", what, instance.runnerId(), reason);
+    } else {
+      log.warn("{}: runner={} reason={}", what, instance.runnerId(), reason);
+    }
+    lastComplaint = reason;
+  }
+}

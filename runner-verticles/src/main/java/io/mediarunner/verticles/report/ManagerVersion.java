@@ -1,0 +1,60 @@
+package io.mediarunner.verticles.report;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The version that is told to the Manager, which accepts only its own MAJOR.MINOR. Shared by all
+ * instances; any thread.
+ */
+public final class ManagerVersion {
+  /** The Manager that this runner is made for. */
+  public static final String DEFAULT = "1.7.1";
+
+  private static final Pattern KNOWN =
+      Pattern.compile("(?<![\\d.])1\\.[0-7](?:\\.\\d+)?(?![\\d.])");
+  private final boolean fixed;
+  private volatile String current;
+
+  /**
+   * @param configured the version to tell in every case; empty = {@link #DEFAULT}, or what the
+   *     Manager asks for
+   */
+  public ManagerVersion(Optional<String> configured) {
+    this.fixed = Objects.requireNonNull(configured, "configured").isPresent();
+    this.current = configured.orElse(DEFAULT);
+  }
+
+  /** What to tell now. */
+  public String current() {
+    return current;
+  }
+
+  /**
+   * The Manager refused the version.
+   *
+   * @param answer what it said
+   * @return the version to tell from now on, if it named another one that this runner can speak and
+   *     none is configured
+   */
+  Optional<String> adapt(String answer) {
+    if (fixed) {
+      return Optional.empty();
+    }
+    Matcher named = KNOWN.matcher(answer);
+    while (named.find()) {
+      if (!line(named.group()).equals(line(current))) {
+        current = named.group();
+        return Optional.of(current);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String line(String version) {
+    String[] parts = version.split("\\.");
+    return parts[0] + "." + parts[1];
+  }
+}

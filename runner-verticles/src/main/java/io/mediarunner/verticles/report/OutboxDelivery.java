@@ -1,0 +1,172 @@
+package io.mediarunner.verticles.report;
+
+import io.mediarunner.core.config.CompletionConfig;
+import io.mediarunner.core.store.OutboxEntry;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers the completions of one instance out of the journal, one after the other, until the
+ * Manager has taken them. Lives on the instance's event loop.
+ */
+final class OutboxDelivery {
+  private static final Logger log = LoggerFactory.getLogger(OutboxDelivery.class);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final Duration GIVE_UP = Duration.ofHours(24);
+  private static final Duration JOURNAL_RETRY = Duration.ofSeconds(10);
+  private static final double JITTER = 0.1;
+  private static final int ERROR_SHOWN = 200;
+
+  private final Vertx vertx;
+  private final int instance;
+  private final URI manager;
+  private final CompletionConfig config;
+  private final ManagerApi api;
+  private final Journal journal;
+  private final Clock clock;
+  private boolean delivering;
+  private boolean again;
+  private boolean closed;
+  private long timer = -1;
+
+  OutboxDelivery(
+      Vertx vertx,
+      int instance,
+      URI manager,
+      CompletionConfig config,
+      ManagerApi api,
+      Journal journal,
+      Clock clock) {
+    this.vertx = vertx;
+    this.instance = instance;
+    this.manager = manager;
+    this.config = config;
+    this.api = api;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** Delivers what is due now, and later what becomes due. */
+  void deliver() {
+    if (closed) {
+      return;
+    }
+    if (delivering) {
+      again = true;
+      return;
+    }
+    delivering = true;
+    again = false;
+    vertx.cancelTimer(timer);
+    journal
+        .outboxDue(instance)
+        .compose(due -> deliverAll(due.iterator()))
+        .compose(done -> journal.outboxNextDue(instance))
+        .onComplete(
+            (next, cause) -> {
+              delivering = false;
+              if (cause != null) {
+                log.error("outbox cannot be read: instance={}", instance, cause);
+                wakeIn(JOURNAL_RETRY);
+              } else if (again) {
+                deliver();
+              } else {
+                next.ifPresent(at -> wakeIn(Duration.between(clock.instant(), at)));
+              }
+            });
+  }
+
+  /** After a new registration everything is worth a try. */
+  void deliverAllNow() {
+    journal
+        .outboxDueNow(instance)
+        .onFailure(cause -> log.error("outbox cannot be written: instance={}", instance, cause))
+        .onComplete(done -> deliver());
+  }
+
+  void close() {
+    closed = true;
+    vertx.cancelTimer(timer);
+  }
+
+  private void wakeIn(Duration wait) {
+    if (!closed) {
+      timer = vertx.setTimer(Math.max(1, wait.toMillis()), fired -> deliver());
+    }
+  }
+
+  private Future<Void> deliverAll(Iterator<OutboxEntry> due) {
+    return due.hasNext() && !closed
+        ? deliver(due.next()).compose(done -> deliverAll(due))
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> deliver(OutboxEntry entry) {
+    Optional<URI> target = CompletionTarget.of(entry.callback(), manager);
+    if (target.isEmpty()) {
+      return park(entry, "the callback is not an address of MANAGER_URL " + manager);
+    }
+    String key = entry.taskId() + ":" + entry.attempt();
+    return api.complete(target.get(), entry.body(), key)
+        .transform(
+            answer ->
+                answer.succeeded()
+                    ? heard(entry, answer.result())
+                    : retry(entry, String.valueOf(answer.cause().getMessage())));
+  }
+
+  private Future<Void> heard(OutboxEntry entry, ManagerApi.Answer answer) {
+    if (answer.status() / 100 == 2) {
+      log.info("completion delivered: task={} tries={}", entry.taskId(), entry.tries() + 1);
+      return journal.outboxDelivered(entry);
+    }
+    String error = "HTTP " + answer.status() + " " + shortened(answer.body());
+    return answer.status() == 422 ? park(entry, error) : retry(entry, error);
+  }
+
+  private Future<Void> retry(OutboxEntry entry, String error) {
+    Instant now = clock.instant();
+    if (Duration.between(entry.createdAt(), now).compareTo(GIVE_UP) > 0) {
+      return park(entry, error);
+    }
+    Duration wait = wait(entry.tries());
+    log.warn(
+        "completion not taken, again in {} s: task={} try={} reason={}",
+        wait.toSeconds(),
+        entry.taskId(),
+        entry.tries() + 1,
+        error);
+    return journal.outboxRetry(entry, now.plus(wait), error);
+  }
+
+  private Future<Void> park(OutboxEntry entry, String error) {
+    log.error("completion given up: task={} reason={}", entry.taskId(), error);
+    return journal.outboxParked(entry, error);
+  }
+
+  /**
+   * @param tries failed before this one
+   */
+  private Duration wait(int tries) {
+    int step = Math.min(tries, config.quickRetries());
+    double millis = config.firstDelay().toMillis() * Math.pow(config.backoffFactor(), step);
+    double jitter = 1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1);
+    long bounded = (long) Math.min(millis * jitter, LONGEST_WAIT.toMillis());
+    // A delay of zero is allowed, a busy loop is not.
+    return Duration.ofMillis(Math.max(tries < config.quickRetries() ? 100 : 1_000, bounded));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= ERROR_SHOWN ? text : text.substring(0, ERROR_SHOWN) + "…";
+  }
+}

@@ -1,0 +1,343 @@
+package io.mediarunner.verticles.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.ManagerState;
+import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.config.CompletionConfig;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.ManagerConfig;
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskState;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.BlockedThreads;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.demo.ManagerDouble;
+import io.mediarunner.verticles.demo.ManagerDouble.Route;
+import io.mediarunner.verticles.demo.ManagerDouble.Seen;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+@ExtendWith({VertxExtension.class, BlockedThreads.class})
+class ManagerClientVerticleTest {
+  private static final String TOKEN = "a-token-that-must-not-be-logged";
+  private static final ManagerTimings FAST =
+      new ManagerTimings(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(200));
+  private final List<ManagerState> states = new CopyOnWriteArrayList<>();
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private Vertx vertx;
+  private Bus bus;
+  private TaskStore store;
+  private ManagerDouble manager;
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void open(Vertx vertx) throws Exception {
+    this.vertx = vertx;
+    bus = new Bus(vertx);
+    bus.consume(Addresses.MANAGER_STATE, message -> states.add(message.body()));
+    store = TaskStore.open(folder.resolve("runner.db"));
+    manager = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0));
+    logged.start();
+    logger().addAppender(logged);
+  }
+
+  @AfterEach
+  void theTokenIsNeverLogged() {
+    logger().detachAppender(logged);
+    assertThat(logged.list).noneMatch(event -> event.getFormattedMessage().contains(TOKEN));
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger("io.mediarunner.verticles.report");
+  }
+
+  @Test
+  void registersAndSendsHeartbeatsWithItsAvailability() throws Exception {
+    deploy();
+
+    await().until(() -> manager.seen(Route.HEARTBEAT).size() >= 2);
+    bus.publish(Addresses.INSTANCE_AVAILABILITY, new InstanceAvailability(0, false, "task"));
+    await().until(() -> manager.runners().get(0).availability().equals("busy"));
+
+    assertThat(manager.seen(Route.REGISTER)).hasSize(1);
+    assertThat(manager.runners().get(0).taskTypes()).containsExactly("encoding", "studio");
+    assertThat(states).last().isEqualTo(new ManagerState(0, true, ""));
+  }
+
+  @Test
+  void speaksTheWireThatTheManagerKnows() throws Exception {
+    deploy();
+    await().until(() -> !manager.seen(Route.HEARTBEAT).isEmpty());
+    endTask("t1");
+    await().until(() -> !manager.seen(Route.COMPLETION).isEmpty());
+
+    Seen register = manager.seen(Route.REGISTER).get(0);
+    assertThat(register.headers())
+        .containsEntry("authorization", "Bearer " + TOKEN)
+        .containsEntry("x-runner-version", "1.7.1")
+        .containsEntry("accept", "application/json")
+        .containsEntry("content-type", "application/json");
+    assertThat(new JsonObject(register.body()).fieldNames())
+        .containsExactly("id", "url", "task_types", "availability");
+    Seen heartbeat = manager.seen(Route.HEARTBEAT).get(0);
+    assertThat(heartbeat.path()).isEqualTo("/runner/heartbeat/my-runner-127.0.0.1-8082");
+    assertThat(heartbeat.body()).isEqualTo("{\"availability\":\"available\"}");
+    Seen completion = manager.seen(Route.COMPLETION).get(0);
+    assertThat(completion.headers())
+        .containsEntry("idempotency-key", "t1:1")
+        .containsEntry("content-type", "application/json")
+        .doesNotContainKey("x-runner-version");
+    assertThat(completion.body())
+        .isEqualTo(
+            "{\"task_id\":\"t1\",\"status\":\"completed\",\"error_message\":null,\"script_output\":\"said\"}");
+  }
+
+  @Test
+  void forgivesTwoMissedHeartbeats() throws Exception {
+    deploy();
+    await().until(() -> !manager.seen(Route.HEARTBEAT).isEmpty());
+    int before = manager.seen(Route.HEARTBEAT).size();
+    manager.answerNext(Route.HEARTBEAT, 500, 2);
+    await().until(() -> manager.seen(Route.HEARTBEAT).size() >= before + 4);
+
+    assertThat(manager.seen(Route.REGISTER)).hasSize(1);
+    assertThat(states).allMatch(ManagerState::registered);
+  }
+
+  @Test
+  void isLostAfterThreeAndComesBack() throws Exception {
+    deploy();
+    await().until(() -> !manager.seen(Route.HEARTBEAT).isEmpty());
+    manager.answerNext(Route.HEARTBEAT, 500, 3);
+
+    await().until(() -> states.stream().anyMatch(state -> !state.registered()));
+    await().until(() -> states.get(states.size() - 1).registered());
+    assertThat(manager.seen(Route.HEALTH)).isNotEmpty();
+  }
+
+  @Test
+  void registersAtOnceWithAManagerThatForgotIt() throws Exception {
+    deploy();
+    await().until(() -> manager.runners().size() == 1);
+    manager.forgetRunners();
+
+    await().until(() -> manager.runners().size() == 1);
+    assertThat(states).allMatch(ManagerState::registered);
+  }
+
+  @Test
+  void waitsForAManagerThatComesLater() throws Exception {
+    int port = manager.url().getPort();
+    wait(manager.close());
+    deploy();
+    await().until(() -> !states.isEmpty() && !states.get(states.size() - 1).registered());
+
+    ManagerDouble later = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(port));
+
+    await().until(() -> later.runners().size() == 1);
+  }
+
+  @Test
+  void findsTheHealthPathOfAnOlderManager() throws Exception {
+    manager.healthAt("/manager/health");
+    manager.answerNext(Route.REGISTER, 503, 1);
+    deploy();
+
+    await().until(() -> manager.runners().size() == 1);
+    assertThat(manager.seen(Route.HEALTH))
+        .extracting(Seen::path)
+        .containsExactly("/api/health", "/manager/health");
+  }
+
+  @Test
+  void speaksTheVersionThatAKnownManagerAsksFor() throws Exception {
+    ManagerDouble older = wait(new ManagerDouble(vertx, TOKEN, "1.6.2").listen(0));
+    deploy(older.url(), Optional.empty());
+
+    await().until(() -> older.runners().size() == 1);
+    assertThat(older.seen(Route.REGISTER))
+        .extracting(seen -> seen.headers().get("x-runner-version"))
+        .containsExactly("1.7.1", "1.6.2");
+    assertThat(logged.list)
+        .anyMatch(
+            event ->
+                event.getLevel() == Level.WARN
+                    && event.getFormattedMessage().contains("MANAGER_COMPAT_VERSION=1.6.2"));
+  }
+
+  @Test
+  void staysWithAConfiguredVersionAndSaysWhatToChange() throws Exception {
+    ManagerDouble other = wait(new ManagerDouble(vertx, TOKEN, "2.0.0").listen(0));
+    deploy(other.url(), Optional.of("1.7"));
+
+    await().until(() -> other.seen(Route.REGISTER).size() >= 3);
+    assertThat(other.seen(Route.REGISTER))
+        .allMatch(seen -> seen.headers().get("x-runner-version").equals("1.7"));
+    assertThat(logged.list)
+        .filteredOn(event -> event.getFormattedMessage().contains("MANAGER_COMPAT_VERSION"))
+        .hasSize(1);
+  }
+
+  @Test
+  void saysWhereToMendAWrongToken() throws Exception {
+    ManagerDouble other = wait(new ManagerDouble(vertx, "another", "1.7.1").listen(0));
+    deploy(other.url(), Optional.empty());
+
+    await().until(() -> !states.isEmpty());
+    assertThat(logged.list)
+        .anyMatch(
+            event ->
+                event.getFormattedMessage().contains("RUNNER_TOKEN")
+                    && event.getFormattedMessage().contains("AUTHORIZED_TOKENS__"));
+    assertThat(states.get(0).detail()).contains("RUNNER_TOKEN");
+  }
+
+  @Test
+  void deliversACompletionOnceAndByteIdenticallyOverRetries() throws Exception {
+    manager.answerNext(Route.COMPLETION, 500, 2);
+    deploy();
+    await().until(() -> manager.runners().size() == 1);
+
+    endTask("t1");
+
+    await().until(() -> manager.completions().size() == 1);
+    assertThat(manager.seen(Route.COMPLETION)).hasSize(3);
+    assertThat(manager.seen(Route.COMPLETION).stream().map(Seen::body).distinct()).hasSize(1);
+    await().until(() -> store.outboxNextDue(0).isEmpty());
+  }
+
+  @Test
+  void deliversWhatWaitedOnDiskBeforeItStarted() throws Exception {
+    finish("t1");
+
+    deploy();
+
+    await().until(() -> manager.seen(Route.REGISTER).size() == 1);
+    manager.adopt("t1", "my-runner-127.0.0.1-8082");
+    await().until(() -> manager.completions().size() == 1);
+  }
+
+  @Test
+  void parksWhatTheManagerDoesNotUnderstand() throws Exception {
+    manager.answerNext(Route.COMPLETION, 422, 1);
+    deploy();
+    await().until(() -> manager.runners().size() == 1);
+
+    endTask("t1");
+
+    await().until(() -> store.outboxNextDue(0).isEmpty());
+    assertThat(manager.completions()).isEmpty();
+    assertThat(logged.list)
+        .anyMatch(
+            event -> event.getLevel() == Level.ERROR && event.getFormattedMessage().contains("t1"));
+  }
+
+  @Test
+  void sendsTheTokenToNobodyElse() throws Exception {
+    ManagerDouble stranger = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0));
+    deploy();
+    await().until(() -> manager.runners().size() == 1);
+
+    endTask("t1", stranger.url() + "/elsewhere");
+
+    await().until(() -> store.outboxNextDue(0).isEmpty());
+    assertThat(stranger.seen(Route.COMPLETION)).isEmpty();
+    assertThat(logged.list).anyMatch(event -> event.getFormattedMessage().contains("MANAGER_URL"));
+  }
+
+  private void endTask(String id) throws Exception {
+    endTask(id, "http://0.0.0.0:" + manager.url().getPort() + "/task/completion");
+  }
+
+  private void endTask(String id, String callback) throws Exception {
+    manager.adopt(id, "my-runner-127.0.0.1-8082");
+    finish(id, callback);
+    bus.publish(
+        Addresses.TASK_EVENTS,
+        new TaskEvent.Ended(
+            new TaskId(id), 0, Instant.now(), TaskState.SUCCEEDED, Optional.empty()));
+  }
+
+  private void finish(String id) throws Exception {
+    finish(id, manager.url() + "/task/completion");
+  }
+
+  private void finish(String id, String callback) throws Exception {
+    TaskRequest request =
+        new TaskRequest(
+            new TaskId(id),
+            "e",
+            "a",
+            Optional.empty(),
+            "encoding",
+            "http://h/a.mp4",
+            Optional.empty(),
+            Map.of(),
+            "",
+            Optional.of(callback));
+    int attempt = store.accept(0, request, Instant.now());
+    store.finish(
+        request.taskId(), attempt, TaskOutcome.succeeded(Optional.of("said")), Instant.now());
+  }
+
+  private void deploy() throws Exception {
+    deploy(manager.url(), Optional.empty());
+  }
+
+  private void deploy(URI url, Optional<String> version) throws Exception {
+    InstanceConfig instance =
+        new InstanceConfig(
+            0,
+            "my-runner-127.0.0.1-8082",
+            "127.0.0.1",
+            8082,
+            URI.create("http://127.0.0.1:8082"),
+            List.of(TaskType.ENCODING, TaskType.STUDIO));
+    wait(
+        vertx.deployVerticle(
+            new ManagerClientVerticle(
+                instance,
+                new ManagerConfig(url, new Secret(TOKEN), version),
+                new CompletionConfig(5, Duration.ofMillis(50), 1.5),
+                new ManagerVersion(version),
+                FAST,
+                new Journal(vertx, store, Clock.systemUTC()),
+                bus,
+                Clock.systemUTC())));
+  }
+
+  private static <T> T wait(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
