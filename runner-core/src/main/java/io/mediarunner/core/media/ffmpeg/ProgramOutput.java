@@ -1,0 +1,49 @@
+package io.mediarunner.core.media.ffmpeg;
+
+import io.mediarunner.core.process.ProcessExit;
+import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.process.ProcessStartException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a short program run said.
+ *
+ * @param ok whether it ended with exit code 0
+ * @param text both its outputs
+ */
+record ProgramOutput(boolean ok, String text) {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** Runs a program to its end, 10 s at most. A program that cannot start has said why. */
+  static ProgramOutput of(
+      ProcessRunner runner, List<String> command, Map<String, String> environment)
+      throws IOException {
+    Path folder = Files.createTempDirectory("media-runner");
+    Path said = folder.resolve("said");
+    try {
+      ProcessExit exit =
+          runner
+              .start(
+                  new ProcessSpec(
+                      command, folder, environment, said, said, LIMIT, Duration.ofSeconds(1), 0))
+              .exit()
+              .toCompletableFuture()
+              .join();
+      return new ProgramOutput(
+          exit instanceof ProcessExit.Done,
+          new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
+    } catch (ProcessStartException e) {
+      return new ProgramOutput(false, e.getMessage());
+    } finally {
+      Files.deleteIfExists(said);
+      Files.deleteIfExists(folder);
+    }
+  }
+}

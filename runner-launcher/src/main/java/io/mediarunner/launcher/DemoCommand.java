@@ -1,0 +1,222 @@
+package io.mediarunner.launcher;
+
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
+import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.workspace.Workspace;
+import io.mediarunner.launcher.demo.DemoSite;
+import io.mediarunner.launcher.demo.DemoVideo;
+import io.mediarunner.verticles.demo.ManagerDouble;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code demo}: a runner with a Manager and a video of its own, on free ports and in a folder of
+ * its own, so that it disturbs nothing.
+ */
+@Command(
+    name = "demo",
+    description = "Show a task from request to result, with a small Manager and a test video.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  private static final Duration SHORT = Duration.ofSeconds(30);
+  private static final long LOOK_MILLIS = 500;
+  private static final long PATIENCE_MILLIS = Duration.ofMinutes(15).toMillis();
+  private static final int BAR = 30;
+
+  @Option(names = "--once", description = "Run each task type once, then end: exit code 0 or 1.")
+  private boolean once;
+
+  private final PrintStream out = System.out;
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.quiet();
+    Path folder = Files.createTempDirectory("media-runner-demo-");
+    Vertx vertx = VertxFactory.create();
+    try {
+      return run(vertx, folder);
+    } finally {
+      Waiting.on(vertx.close(), SHORT);
+      Workspace.deleteTree(folder);
+    }
+  }
+
+  private Integer run(Vertx vertx, Path folder) throws Exception {
+    String token = UUID.randomUUID().toString();
+    ManagerDouble manager = Waiting.on(new ManagerDouble(vertx, token, "1.7.1").listen(0), SHORT);
+    RunnerConfig config = config(folder, manager, token);
+    FfmpegTools ffmpeg = ffmpeg(config);
+    out.println(
+        "ffmpeg " + ffmpeg.version() + " (" + ffmpeg.origin() + "), demo Manager " + manager.url());
+    RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, () -> ffmpeg), SHORT);
+    try {
+      DemoSite site = Waiting.on(new DemoSite(vertx, folder).listen(), SHORT);
+      out.println("Making a test video of " + DemoVideo.SECONDS + " s ...");
+      DemoVideo.make(
+          ffmpeg, new JdkProcessRunner(), folder.resolve(DemoSite.VIDEO), DemoVideo.SECONDS);
+      await(() -> !manager.runners().isEmpty(), SHORT.toMillis());
+      out.println("Runner " + manager.runners().get(0).id() + " is registered.");
+      boolean completed = encode(manager, site, folder);
+      out.println(completed ? "1 passed, 0 failed" : "0 passed, 1 failed");
+      if (!once && completed) {
+        stayUp(folder);
+      }
+      return completed ? 0 : 1;
+    } finally {
+      Waiting.on(app.stop(), SHORT);
+    }
+  }
+
+  private boolean encode(ManagerDouble manager, DemoSite site, Path folder) throws Exception {
+    JsonObject parameters =
+        new JsonObject().put("video_title", "Media Runner demo").put("video_slug", "demo");
+    String task =
+        Waiting.on(
+            manager.execute("encoding", site.url() + "/" + DemoSite.VIDEO, parameters), SHORT);
+    out.println("Task " + task + " (encoding) started.");
+    await(
+        () -> {
+          showProgress(manager, task);
+          return manager.completion(task).isComplete();
+        },
+        PATIENCE_MILLIS);
+    out.println();
+    ManagerDouble.Completion end = manager.completion(task).result();
+    if (!end.status().equals("completed")) {
+      out.println("The task ended as " + end.status() + ": " + end.errorMessage());
+      return false;
+    }
+    JsonObject manifest = Waiting.on(manager.manifest(task), SHORT);
+    out.print(ResultTable.of(manifest));
+    if (!once) {
+      site.show(task);
+      out.println();
+      out.println("Results:  " + folder.resolve("storage").resolve(task).resolve("output"));
+      out.println("Play it:  " + site.url() + "/");
+    }
+    return true;
+  }
+
+  private void showProgress(ManagerDouble manager, String task) throws Exception {
+    JsonObject answer =
+        Waiting.on(manager.ask(HttpMethod.GET, task, "/task/status/" + task), SHORT);
+    JsonObject progress =
+        new JsonObject(answer.getString("body")).getJsonObject("progress", new JsonObject());
+    double percent = progress.getDouble("percent", 0.0);
+    int filled = (int) Math.round(percent / 100 * BAR);
+    String eta =
+        progress.getValue("eta_seconds") == null
+            ? ""
+            : "  " + Math.round(progress.getDouble("eta_seconds")) + " s left";
+    String line =
+        "[%s%s] %3.0f %%  %s%s"
+            .formatted(
+                "#".repeat(filled),
+                ".".repeat(BAR - filled),
+                percent,
+                progress.getString("stage", ""),
+                eta);
+    if (System.console() != null) {
+      out.print("\r" + line + "          ");
+    } else {
+      out.println(line);
+    }
+  }
+
+  private void stayUp(Path folder) throws InterruptedException {
+    out.println("Ctrl-C ends the demo and removes " + folder + ".");
+    Thread main = Thread.currentThread();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  main.interrupt();
+                  try {
+                    Workspace.deleteTree(folder);
+                  } catch (IOException e) {
+                    System.err.println("left behind: " + folder + " (" + e.getMessage() + ")");
+                  }
+                }));
+    ended.await();
+  }
+
+  /**
+   * The system's ffmpeg or the embedded one; what that lacks is installed where that is allowed.
+   */
+  private FfmpegTools ffmpeg(RunnerConfig config) throws Exception {
+    FfmpegLocator locator = StartCommand.locator(config);
+    try {
+      return locator.find();
+    } catch (FfmpegMissingException e) {
+      out.println(Main.explain(e));
+      if (!new DebianPackages(new JdkProcessRunner(), out).install(e.packages())) {
+        throw e;
+      }
+      return locator.find();
+    }
+  }
+
+  private static RunnerConfig config(Path folder, ManagerDouble manager, String token)
+      throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("RUNNER_HOST", "127.0.0.1");
+    settings.put("RUNNER_BASE_NAME", "demo-runner");
+    settings.put("RUNNER_BASE_PORT", "" + freePort());
+    settings.put("RUNNER_TASK_TYPES", "[1x(encoding)]");
+    settings.put("RUNNER_TOKEN", token);
+    settings.put("MANAGER_URL", manager.url().toString());
+    settings.put("STORAGE_DIR", folder.resolve("storage").toString());
+    settings.put("LOG_DIR", folder.resolve("logs").toString());
+    settings.put("CACHE_DIR", cacheDir().toString());
+    for (String tool : new String[] {"FFMPEG_PATH", "FFPROBE_PATH", "ENCODING_PRESET"}) {
+      Optional.ofNullable(System.getenv(tool)).ifPresent(value -> settings.put(tool, value));
+    }
+    return RunnerConfig.parse(settings, Map.of()).config();
+  }
+
+  /** Unpacked programs survive the demo, where every user may write. */
+  private static Path cacheDir() {
+    String home = System.getProperty("user.home");
+    return Path.of(home, ".cache", "media-runner");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(Condition condition, long limitMillis) throws Exception {
+    long deadline = System.currentTimeMillis() + limitMillis;
+    while (!condition.holds()) {
+      if (System.currentTimeMillis() > deadline) {
+        throw new IOException("the demo waited too long");
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.mediarunner.launcher;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point. Exit codes: 0 done, 1 failed, 2 wrong configuration or command line. */
+@Command(
+    name = "bin/runner",
+    description = "Runs encoding, studio and transcription tasks for a video platform's Manager.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      StartCommand.class,
+      CheckConfigCommand.class,
+      DemoCommand.class,
+      TrainCommand.class
+    },
+    footer = {"", "Without a command: start. Settings: docs/configuration.md"})
+public final class Main implements Runnable {
+  private Main() {}
+
+  public static void main(String[] args) {
+    boolean plainStart = args.length == 0 || (args.length == 1 && args[0].equals("start"));
+    // The command line parser costs a tenth of a second, which a plain start need not pay.
+    System.exit(plainStart ? new StartCommand().call() : commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (cause, command, parsed) -> {
+              command.getErr().println(Main.explain(cause));
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  /** The options before a command stand for themselves; without any of them: start. */
+  @Override
+  public void run() {
+    System.exit(new StartCommand().call());
+  }
+
+  /** One line for a person: the innermost message that says something. */
+  static String explain(Throwable cause) {
+    Throwable innermost = cause;
+    while (innermost.getCause() != null && innermost.getMessage() == null) {
+      innermost = innermost.getCause();
+    }
+    return innermost.getMessage() == null
+        ? innermost.getClass().getSimpleName()
+        : innermost.getMessage();
+  }
+}

@@ -1,0 +1,216 @@
+package io.mediarunner.launcher;
+
+import io.mediarunner.core.attempt.AttemptTools;
+import io.mediarunner.core.attempt.InterruptedTasks;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.fetch.FetchTimings;
+import io.mediarunner.core.fetch.SourceFetcher;
+import io.mediarunner.core.media.EncodingWork;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.encode.EncodeVerticle;
+import io.mediarunner.verticles.http.ApiContract;
+import io.mediarunner.verticles.http.HttpVerticle;
+import io.mediarunner.verticles.report.ManagerClientVerticle;
+import io.mediarunner.verticles.report.ManagerTimings;
+import io.mediarunner.verticles.report.ManagerVersion;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole runner in this process: everything built by hand and deployed in order. What a former
+ * process left is settled before any port opens; ports open before the Manager is told of them.
+ */
+public final class RunnerApp {
+  private static final Logger log = LoggerFactory.getLogger(RunnerApp.class);
+  private static final Duration LAST_REPORTS = Duration.ofSeconds(3);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+  private final Vertx vertx;
+  private final Clock clock = Clock.systemUTC();
+  private final RunnerConfig config;
+  private final List<String> takesTasks = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
+  private StorageLock lock;
+  private TaskStore store;
+  private FfmpegTools ffmpeg;
+  private SourceFetcher fetcher;
+
+  private RunnerApp(Vertx vertx, RunnerConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+  }
+
+  /**
+   * Starts all instances.
+   *
+   * @param ffmpeg finds the ffmpeg to use; called once, on a worker thread
+   * @return done when every instance answers on its port; fails with the reason, and then nothing
+   *     is left running
+   */
+  public static Future<RunnerApp> start(
+      Vertx vertx, RunnerConfig config, Callable<FfmpegTools> ffmpeg) {
+    RunnerApp app = new RunnerApp(vertx, config);
+    Future<OpenAPIContract> contract = ApiContract.load(vertx);
+    Future<Void> storage = app.blocking(app::openStorage);
+    Future<Void> tools =
+        app.blocking(
+            () -> {
+              app.ffmpeg = ffmpeg.call();
+              app.fetcher = new SourceFetcher(config.downloads(), FetchTimings.STANDARD);
+            });
+    return Future.join(contract, storage, tools)
+        .compose(ready -> app.deploy(contract.result()))
+        .map(app)
+        .recover(cause -> app.stop().transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  /** The ffmpeg in use. */
+  public FfmpegTools ffmpeg() {
+    return ffmpeg;
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private Future<Void> blocking(Step step) {
+    return vertx.executeBlocking(
+        () -> {
+          step.run();
+          return null;
+        },
+        false);
+  }
+
+  private void openStorage() throws IOException {
+    lock = StorageLock.acquire(config.storage().storageDir());
+    store = TaskStore.open(config.storage().storageDir().resolve("runner.db"));
+    store.adoptOutbox(config.instances().size());
+    int interrupted = new InterruptedTasks(store, config.storage().storageDir(), clock).end();
+    if (interrupted > 0) {
+      log.warn("{} task(s) were interrupted by the last shutdown and are reported so", interrupted);
+    }
+  }
+
+  private Future<Void> deploy(OpenAPIContract contract) {
+    Bus bus = new Bus(vertx);
+    Journal journal = new Journal(vertx, store, clock);
+    AttemptTools encoding =
+        new AttemptTools(
+            config.storage().storageDir(),
+            fetcher,
+            new JdkProcessRunner(),
+            new EncodingWork(
+                ffmpeg, config.encoding(), config.tools(), config.downloads().codecDenylist()),
+            (taskId, attempt, pid) -> InterruptedTasks.remember(store, taskId, attempt, pid));
+    ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
+    ResultFiles results = new ResultFiles(config.storage().storageDir());
+    return vertx
+        .deployVerticle(new EncodeVerticle(encoding, journal, bus, clock))
+        .onSuccess(takesTasks::add)
+        .compose(
+            deployed ->
+                all(
+                    instance ->
+                        vertx
+                            .deployVerticle(
+                                new HttpVerticle(
+                                    instance,
+                                    config.manager(),
+                                    config.storage(),
+                                    config.cors(),
+                                    contract,
+                                    journal,
+                                    results,
+                                    bus,
+                                    clock))
+                            .onSuccess(takesTasks::add)))
+        .compose(
+            listening ->
+                all(
+                    instance ->
+                        vertx
+                            .deployVerticle(
+                                new ManagerClientVerticle(
+                                    instance,
+                                    config.manager(),
+                                    config.completion(),
+                                    version,
+                                    ManagerTimings.STANDARD,
+                                    journal,
+                                    bus,
+                                    clock))
+                            .onSuccess(reports::add)));
+  }
+
+  private interface Deployment {
+    Future<String> of(InstanceConfig instance);
+  }
+
+  private Future<Void> all(Deployment deployment) {
+    return Future.join(config.instances().stream().map(deployment::of).toList()).mapEmpty();
+  }
+
+  /**
+   * Ends everything: no new tasks, running ones are ended and journaled, the Manager is told within
+   * a few seconds or at the next start.
+   */
+  public Future<Void> stop() {
+    return undeploy(takesTasks)
+        .compose(stopped -> lastReports(System.nanoTime() + LAST_REPORTS.toNanos()))
+        .compose(reported -> undeploy(reports))
+        .compose(quiet -> blocking(this::close));
+  }
+
+  private Future<Void> undeploy(List<String> deployments) {
+    return Future.join(List.copyOf(deployments).stream().map(vertx::undeploy).toList())
+        .otherwiseEmpty()
+        .mapEmpty();
+  }
+
+  /** Waits until the outboxes are empty, but not for long: they are on disk. */
+  private Future<Void> lastReports(long deadline) {
+    if (store == null || reports.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return vertx
+        .executeBlocking(
+            () ->
+                config.instances().stream()
+                    .noneMatch(i -> store.outboxNextDue(i.number()).isPresent()),
+            false)
+        .compose(
+            empty ->
+                empty || System.nanoTime() > deadline
+                    ? Future.succeededFuture()
+                    : vertx.timer(LOOK_AGAIN.toMillis()).compose(later -> lastReports(deadline)));
+  }
+
+  private void close() throws IOException {
+    if (fetcher != null) {
+      fetcher.close();
+    }
+    if (store != null) {
+      store.close();
+    }
+    if (lock != null) {
+      lock.close();
+    }
+  }
+}

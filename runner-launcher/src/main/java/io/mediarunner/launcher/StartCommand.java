@@ -1,0 +1,93 @@
+package io.mediarunner.launcher;
+
+import io.mediarunner.core.config.InvalidConfigException;
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.launcher.config.ConfigLoader;
+import io.mediarunner.launcher.config.ConfigSources;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code start}: runs all instances until the process is told to end. */
+@Command(
+    name = "start",
+    description = "Run all configured instances (also without any command).",
+    mixinStandardHelpOptions = true)
+final class StartCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(StartCommand.class);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+  @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
+  private Path envFile = Home.envFile();
+
+  @Override
+  public Integer call() {
+    Vertx vertx = VertxFactory.create();
+    try {
+      ConfigSources sources = Waiting.on(new ConfigLoader(vertx).read(envFile), START_LIMIT);
+      RunnerConfig.Parsed parsed = sources.parse();
+      Logging.configure(parsed.config().log());
+      log.info("{}", sources.summary());
+      parsed.warnings().forEach(warning -> log.warn("{}", warning));
+      RunnerApp app =
+          Waiting.on(
+              RunnerApp.start(vertx, parsed.config(), () -> locator(parsed.config()).find()),
+              START_LIMIT);
+      log.info(
+          "started: instances={} ports={}-{} ffmpeg={} ({})",
+          parsed.config().instances().size(),
+          parsed.config().instances().get(0).port(),
+          parsed.config().instances().get(parsed.config().instances().size() - 1).port(),
+          app.ffmpeg().version(),
+          app.ffmpeg().origin());
+      endOnSignal(app, vertx);
+      new CountDownLatch(1).await();
+      return 0;
+    } catch (InvalidConfigException e) {
+      System.err.println(e.getMessage());
+      return 2;
+    } catch (Exception e) {
+      log.debug("not started", e);
+      System.err.println("Media Runner cannot start: " + Main.explain(e));
+      return 1;
+    }
+  }
+
+  static FfmpegLocator locator(RunnerConfig config) {
+    return new FfmpegLocator(
+        config.tools(),
+        Optional.of(Home.embeddedFfmpeg(config.storage().cacheDir())),
+        new JdkProcessRunner(),
+        Optional.ofNullable(System.getenv("PATH")).orElse(""));
+  }
+
+  /** SIGTERM and SIGINT: end in order, then with exit code 0, for that is what was asked for. */
+  private static void endOnSignal(RunnerApp app, Vertx vertx) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  log.info("ending");
+                  int exitCode = 0;
+                  try {
+                    Waiting.on(app.stop().compose(stopped -> vertx.close()), STOP_LIMIT);
+                    log.info("ended");
+                  } catch (Exception e) {
+                    log.error("did not end cleanly", e);
+                    exitCode = 1;
+                  }
+                  Runtime.getRuntime().halt(exitCode);
+                },
+                "shutdown"));
+  }
+}

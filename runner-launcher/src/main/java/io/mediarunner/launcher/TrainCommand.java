@@ -1,0 +1,85 @@
+package io.mediarunner.launcher;
+
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.workspace.Workspace;
+import io.mediarunner.launcher.config.ConfigLoader;
+import io.mediarunner.verticles.demo.ManagerDouble;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code train}: starts a runner, lets it answer and fail a task, and ends. What it loads meanwhile
+ * goes into the class-data archive that makes later starts fast; {@code bin/runner} calls it once
+ * after a build.
+ */
+@Command(name = "train", hidden = true, description = "Load what a start loads, then end.")
+final class TrainCommand implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String TOKEN = "training-only";
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.quiet();
+    Path folder = Files.createTempDirectory("media-runner-train-");
+    Vertx vertx = VertxFactory.create();
+    try {
+      Waiting.on(new ConfigLoader(vertx).read(folder.resolve(".env")), LIMIT);
+      ManagerDouble manager = Waiting.on(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0), LIMIT);
+      RunnerConfig config =
+          RunnerConfig.parse(
+                  Map.of(
+                      "RUNNER_HOST",
+                      "127.0.0.1",
+                      "RUNNER_BASE_PORT",
+                      "" + freePort(),
+                      "RUNNER_TASK_TYPES",
+                      "[1x(encoding)]",
+                      "RUNNER_TOKEN",
+                      TOKEN,
+                      "MANAGER_URL",
+                      manager.url().toString(),
+                      "STORAGE_DIR",
+                      folder.resolve("storage").toString(),
+                      "LOG_DIR",
+                      folder.resolve("logs").toString()),
+                  Map.of())
+              .config();
+      Logging.configure(config.log());
+      Logging.quiet();
+      FfmpegTools none =
+          new FfmpegTools(Path.of("ffmpeg"), Path.of("ffprobe"), "none", "training", Map.of());
+      RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, () -> none), LIMIT);
+      while (manager.runners().isEmpty()) {
+        Thread.sleep(20);
+      }
+      String task =
+          Waiting.on(manager.execute("encoding", "file:///none", new JsonObject()), LIMIT);
+      Waiting.on(manager.completion(task), LIMIT);
+      for (String path :
+          new String[] {"/task/status/" + task, "/runner/status", "/runner/health"}) {
+        Waiting.on(manager.ask(HttpMethod.GET, task, path), LIMIT);
+      }
+      Waiting.on(app.stop(), LIMIT);
+      return 0;
+    } finally {
+      Waiting.on(vertx.close(), LIMIT);
+      Workspace.deleteTree(folder);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

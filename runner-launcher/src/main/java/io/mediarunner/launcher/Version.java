@@ -1,0 +1,26 @@
+package io.mediarunner.launcher;
+
+import io.mediarunner.verticles.report.ManagerVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} says. */
+final class Version implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    Properties build = new Properties();
+    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+      build.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new String[] {
+      "Media Runner " + build.getProperty("version"),
+      "for Managers 1.0 to 1.7 (announces " + ManagerVersion.DEFAULT + ")",
+      "Vert.x " + build.getProperty("vertx") + ", Java " + Runtime.version()
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package io.mediarunner.launcher.demo;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * Serves the test video to the runner, and to people a page that plays the result. Loopback only.
+ */
+public final class DemoSite {
+  /** Name of the test video in the demo's folder, and on this site. */
+  public static final String VIDEO = "lecture.mp4";
+
+  private final Vertx vertx;
+  private final Path folder;
+  private final Router router;
+  private int port;
+
+  /**
+   * @param folder the demo's own; holds the video and the runner's storage
+   */
+  public DemoSite(Vertx vertx, Path folder) {
+    this.vertx = vertx;
+    this.folder = folder;
+    this.router = Router.router(vertx);
+  }
+
+  /** Opens a free port. */
+  public Future<DemoSite> listen() {
+    router.get("/" + VIDEO).handler(c -> c.response().sendFile(folder.resolve(VIDEO).toString()));
+    router
+        .get("/lib/*")
+        .handler(StaticHandler.create("META-INF/resources/webjars/hls.js/1.4.12/dist"));
+    router.get("/").handler(c -> c.reroute("/page/index.html"));
+    router.get("/page/*").handler(StaticHandler.create("demo"));
+    return vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").map(this::opened);
+  }
+
+  private DemoSite opened(HttpServer server) {
+    port = server.actualPort();
+    return this;
+  }
+
+  /** Makes a task's results the ones that the page plays. */
+  public void show(String taskId) {
+    Path output = folder.resolve("storage").resolve(taskId).resolve("output");
+    router
+        .get("/result/*")
+        .handler(
+            StaticHandler.create(FileSystemAccess.ROOT, output.toString())
+                .setCachingEnabled(false));
+  }
+
+  /** The address of the page, without a slash at its end. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+}

@@ -1,0 +1,222 @@
+package io.mediarunner.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mediarunner.launcher.demo.DemoSite;
+import io.mediarunner.verticles.demo.ManagerDouble;
+import io.mediarunner.verticles.demo.ManagerDouble.Route;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged runner as a process: exit codes, signals, and what survives a kill. */
+class LauncherIT {
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+  private final Vertx vertx = VertxFactory.create();
+  private final List<Process> started = new ArrayList<>();
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() throws Exception {
+    for (Process process : started) {
+      process.destroyForcibly().waitFor();
+    }
+    TestRunner.wait(vertx.close());
+  }
+
+  @Test
+  void listsFiveMistakesAtOnceAndNeverTheToken() throws Exception {
+    Path env =
+        Files.writeString(
+            folder.resolve("wrong.env"),
+            """
+            RUNNER_TOKEN=change-me-runner-token
+            RUNNER_BASE_PORT=80a
+            RUNNER_TASK_TYPES=[1x(encoding,foo)]
+            MANAGER_URL=manager:8081
+            RUNNER_TOKNE=s3cret-token-value
+            """);
+
+    for (String command : List.of("check-config", "start")) {
+      Process process = java(Map.of(), command, "--env", env.toString());
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+      String said = said(process);
+      assertThat(process.exitValue()).as(said).isEqualTo(2);
+      assertThat(said)
+          .contains("RUNNER_TOKEN must be set to a secure value")
+          .contains("RUNNER_BASE_PORT must be an integer")
+          .contains("unsupported task types: foo")
+          .contains("MANAGER_URL must be an absolute HTTP(S) URL")
+          .contains("RUNNER_TOKNE")
+          .contains("did you mean RUNNER_TOKEN")
+          .doesNotContain("s3cret-token-value", "change-me-runner-token");
+    }
+  }
+
+  @Test
+  void approvesTheExampleOnceItHasAToken() throws Exception {
+    String example = Files.readString(HOME.resolve("conf/runner.env.example"));
+    Path env =
+        Files.writeString(
+            folder.resolve("good.env"), example + "\nRUNNER_TOKEN=a-good-long-token\n");
+
+    Process process = java(Map.of(), "check-config", "--env", env.toString());
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(said(process)).isZero();
+    assertThat(said(process))
+        .contains("Runner configuration is valid")
+        .doesNotContain("a-good-long-token");
+  }
+
+  @Test
+  void explainsItself() throws Exception {
+    Process help = java(Map.of(), "--help");
+    Process version = java(Map.of(), "--version");
+    Process unknown = java(Map.of(), "strat");
+    for (Process process : started) {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    assertThat(said(help)).contains("start", "check-config", "demo");
+    assertThat(said(version)).contains("Media Runner 0.1.0", "1.7.1", "Vert.x 5.0.8");
+    assertThat(unknown.exitValue()).isEqualTo(2);
+    assertThat(said(unknown)).contains("strat");
+  }
+
+  @Test
+  void deliversACompletionOnceThoughItWasKilledBefore() throws Exception {
+    ManagerDouble manager =
+        TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
+    DemoSite media = TestRunner.wait(new DemoSite(vertx, folder).listen());
+    TestRunner.video(folder.resolve(DemoSite.VIDEO), 2);
+    Map<String, String> settings = TestRunner.settings(folder, manager, "[1x(encoding)]", 1);
+    Process first = java(settings, "start");
+    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 1);
+    manager.answerNext(Route.COMPLETION, 503, 1000);
+    String task =
+        TestRunner.wait(
+            manager.execute("encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject()));
+    await().atMost(2, TimeUnit.MINUTES).until(() -> !manager.seen(Route.COMPLETION).isEmpty());
+
+    first.destroyForcibly(); // SIGKILL
+    assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(manager.completions()).isEmpty();
+    manager.answerAsUsual(Route.COMPLETION);
+    Process second = java(settings, "start");
+
+    ManagerDouble.Completion completion = TestRunner.wait(manager.completion(task));
+    assertThat(completion.status()).isEqualTo("completed");
+    assertThat(manager.completions()).hasSize(1);
+    assertThat(manager.seen(Route.COMPLETION).stream().map(ManagerDouble.Seen::body).distinct())
+        .hasSize(1);
+    assertThat(TestRunner.wait(manager.manifest(task)).getJsonArray("files"))
+        .contains("360p_lecture.mp4");
+    endsCleanly(second);
+    assertThat(manager.completions()).hasSize(1);
+  }
+
+  @Test
+  void reportsATaskThatItsDeathInterruptedAndLeavesNoProgramBehind() throws Exception {
+    ManagerDouble manager =
+        TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
+    DemoSite media = TestRunner.wait(new DemoSite(vertx, folder).listen());
+    TestRunner.video(folder.resolve(DemoSite.VIDEO), 120);
+    Map<String, String> settings = TestRunner.settings(folder, manager, "[1x(encoding)]", 1);
+    settings.put("ENCODING_PRESET", "slow");
+    Process first = java(settings, "start");
+    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 1);
+    String task =
+        TestRunner.wait(
+            manager.execute("encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject()));
+    await().atMost(1, TimeUnit.MINUTES).until(() -> !encoders(task).isEmpty());
+
+    first.destroyForcibly();
+    assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(encoders(task)).as("the encode outlives the runner").isNotEmpty();
+    java(settings, "start");
+
+    ManagerDouble.Completion completion = TestRunner.wait(manager.completion(task));
+    assertThat(completion.status()).isEqualTo("failed");
+    assertThat(completion.errorMessage()).contains("restarted");
+    await().until(() -> encoders(task).isEmpty());
+  }
+
+  @Test
+  void endsOnSigtermWithExitCodeZeroAndRefusesASecondRunnerOnItsStorage() throws Exception {
+    ManagerDouble manager =
+        TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
+    Map<String, String> settings = TestRunner.settings(folder, manager, "[2x(encoding)]", 2);
+    Process runner = java(settings, "start");
+    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 2);
+
+    Process second = java(settings, "start");
+    assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(1);
+    assertThat(said(second)).contains("STORAGE_DIR").contains("another runner");
+
+    endsCleanly(runner);
+    assertThat(Files.readString(folder.resolve("logs/runner.log"))).contains("ended");
+  }
+
+  @Test
+  void runsTheDemoOnce() throws Exception {
+    Process demo = java(Map.of("ENCODING_PRESET", "superfast"), "demo", "--once");
+
+    assertThat(demo.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(demo.exitValue()).as(said(demo)).isZero();
+    assertThat(said(demo)).contains("720p_lecture.m3u8", "overview.png", "1 passed, 0 failed");
+  }
+
+  private static List<ProcessHandle> encoders(String task) {
+    return ProcessHandle.allProcesses()
+        .filter(ProcessHandle::isAlive)
+        .filter(
+            process ->
+                process.info().arguments().map(Arrays::asList).orElse(List.of()).stream()
+                    .anyMatch(argument -> argument.contains(task) && argument.contains("source")))
+        .toList();
+  }
+
+  private void endsCleanly(Process process) throws Exception {
+    process.destroy(); // SIGTERM
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(said(process)).isZero();
+  }
+
+  private Process java(Map<String, String> settings, String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Drunner.home=" + HOME,
+                "-jar",
+                HOME.resolve("runner-launcher/target/runner/lib/runner-launcher-0.1.0.jar")
+                    .toString()));
+    command.addAll(Arrays.asList(args));
+    File said = folder.resolve("said-" + started.size() + ".txt").toFile();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said);
+    builder.environment().putAll(settings);
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private String said(Process process) throws IOException {
+    return Files.readString(folder.resolve("said-" + started.indexOf(process) + ".txt"));
+  }
+}

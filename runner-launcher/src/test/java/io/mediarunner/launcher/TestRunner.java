@@ -1,0 +1,90 @@
+package io.mediarunner.launcher;
+
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.launcher.demo.DemoVideo;
+import io.mediarunner.verticles.demo.ManagerDouble;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A whole runner in the test's process, with real sockets, real ffmpeg and a strict Manager. */
+final class TestRunner {
+  static final String TOKEN = "end-to-end-token-that-must-stay-secret";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private TestRunner() {}
+
+  /** Settings for a runner in a folder of its own; more may be put in. */
+  static Map<String, String> settings(Path folder, ManagerDouble manager, String types, int ports)
+      throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("RUNNER_HOST", "127.0.0.1");
+    settings.put("RUNNER_BASE_NAME", "it-runner");
+    settings.put("RUNNER_BASE_PORT", "" + freePorts(ports));
+    settings.put("RUNNER_TASK_TYPES", types);
+    settings.put("RUNNER_TOKEN", TOKEN);
+    settings.put("MANAGER_URL", manager.url().toString());
+    settings.put("STORAGE_DIR", folder.resolve("storage").toString());
+    settings.put("LOG_DIR", folder.resolve("logs").toString());
+    settings.put("CACHE_DIR", folder.resolve("cache").toString());
+    settings.put("ENCODING_PRESET", "superfast");
+    settings.put("COMPLETION_NOTIFY_RETRY_DELAY_SECONDS", "1");
+    return settings;
+  }
+
+  static RunnerApp start(Vertx vertx, Map<String, String> settings) throws Exception {
+    RunnerConfig config = RunnerConfig.parse(settings, Map.of()).config();
+    return Waiting.on(
+        RunnerApp.start(vertx, config, () -> StartCommand.locator(config).find()), LIMIT);
+  }
+
+  /** A test video made by the ffmpeg that the runner would use. */
+  static Path video(Path file, int seconds) throws Exception {
+    FfmpegTools tools = StartCommand.locator(anyConfig(file.getParent())).find();
+    DemoVideo.make(tools, new JdkProcessRunner(), file, seconds);
+    return file;
+  }
+
+  private static RunnerConfig anyConfig(Path folder) {
+    return RunnerConfig.parse(
+            Map.of("RUNNER_TOKEN", TOKEN, "CACHE_DIR", folder.resolve("cache").toString()),
+            Map.of())
+        .config();
+  }
+
+  static <T> T wait(Future<T> future) throws Exception {
+    return Waiting.on(future, Duration.ofMinutes(5));
+  }
+
+  /** The first of some free ports in a row. */
+  static int freePorts(int count) throws IOException {
+    for (int tries = 0; tries < 100; tries++) {
+      List<ServerSocket> held = new ArrayList<>();
+      try {
+        ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        held.add(first);
+        for (int i = 1; i < count; i++) {
+          held.add(new ServerSocket(first.getLocalPort() + i, 1, InetAddress.getLoopbackAddress()));
+        }
+        return first.getLocalPort();
+      } catch (IOException taken) {
+        // somebody has one of them: try elsewhere
+      } finally {
+        for (ServerSocket socket : held) {
+          socket.close();
+        }
+      }
+    }
+    throw new IOException("no free ports in a row");
+  }
+}
