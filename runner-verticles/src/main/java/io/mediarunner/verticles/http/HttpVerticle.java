@@ -1,0 +1,248 @@
+package io.mediarunner.verticles.http;
+
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.config.CorsConfig;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.ManagerConfig;
+import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.dispatch.Admission;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.net.BindException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP interface of one instance: its port, its token check, its one slot. Deploy it before the
+ * verticle that registers with the Manager: until it hears of a registration it refuses tasks.
+ */
+public final class HttpVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(HttpVerticle.class);
+
+  /** A paused client may leave a download alone for as long. */
+  private static final int IDLE_SECONDS = 300;
+
+  private static final int DRAIN_SECONDS = 5;
+
+  /** Names of 255 bytes, some folders deep, every byte percent-encoded. */
+  private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
+
+  private final InstanceConfig instance;
+  private final ManagerConfig manager;
+  private final StorageConfig storage;
+  private final OpenAPIContract contract;
+  private final Journal journal;
+  private final ResultFiles results;
+  private final Bus bus;
+  private final Clock clock;
+  private final Map<String, String> about;
+  private final CorsPolicy cors;
+  private final ProgressBoard progress = new ProgressBoard();
+  private volatile HttpServer server;
+
+  /** An instance that has nothing to tell of its programs. */
+  public HttpVerticle(
+      InstanceConfig instance,
+      ManagerConfig manager,
+      StorageConfig storage,
+      CorsConfig cors,
+      OpenAPIContract contract,
+      Journal journal,
+      ResultFiles results,
+      Bus bus,
+      Clock clock) {
+    this(instance, manager, storage, cors, contract, journal, results, bus, clock, Map.of());
+  }
+
+  /**
+   * @param contract from {@link ApiContract#load}; may be shared
+   * @param clock its zone is that of the times in answers
+   * @param about facts on the programs that do the work, shown by {@code /runner/status}: public
+   * @throws NullPointerException if an argument is null
+   */
+  public HttpVerticle(
+      InstanceConfig instance,
+      ManagerConfig manager,
+      StorageConfig storage,
+      CorsConfig cors,
+      OpenAPIContract contract,
+      Journal journal,
+      ResultFiles results,
+      Bus bus,
+      Clock clock,
+      Map<String, String> about) {
+    this.instance = Objects.requireNonNull(instance, "instance");
+    this.manager = Objects.requireNonNull(manager, "manager");
+    this.storage = Objects.requireNonNull(storage, "storage");
+    this.cors = new CorsPolicy(Objects.requireNonNull(cors, "cors"));
+    this.contract = Objects.requireNonNull(contract, "contract");
+    this.journal = Objects.requireNonNull(journal, "journal");
+    this.results = Objects.requireNonNull(results, "results");
+    this.bus = Objects.requireNonNull(bus, "bus");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.about = Map.copyOf(about);
+  }
+
+  /**
+   * The port it listens on, which differs from the configured one only where that is 0. Any thread.
+   *
+   * @throws IllegalStateException before it is deployed
+   */
+  public int port() {
+    if (server == null) {
+      throw new IllegalStateException("not listening yet");
+    }
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> start() {
+    Admission admission = new Admission(instance, journal, bus, clock);
+    admission.start();
+    Readiness readiness = new Readiness(instance, admission);
+    bus.consume(Addresses.MANAGER_STATE, message -> readiness.heard(message.body()));
+    bus.consume(Addresses.TASK_EVENTS, message -> progress.heard(message.body()));
+    return vertx
+        .executeBlocking(ApiContract::document, false)
+        .compose(document -> listen(document, admission, readiness));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private Future<Void> listen(JsonObject document, Admission admission, Readiness readiness) {
+    PingHandler ping = new PingHandler(readiness, cors);
+    Router router = router(handlers(document, admission, readiness, ping));
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_SECONDS)
+            .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES);
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(
+            request -> {
+              if (PingHandler.isPlainPing(request)) {
+                ping.answer(request);
+              } else {
+                router.handle(request);
+              }
+            })
+        .listen(instance.port(), instance.bindHost())
+        .onSuccess(
+            listening -> {
+              server = listening;
+              log.info(
+                  "listening: instance={} host={} port={}",
+                  instance.number(),
+                  instance.bindHost(),
+                  listening.actualPort());
+            })
+        .recover(cause -> Future.failedFuture(bindFailure(cause)))
+        .mapEmpty();
+  }
+
+  private Throwable bindFailure(Throwable cause) {
+    return cause instanceof BindException
+        ? new IllegalStateException(
+            "port %d on %s cannot be used: %s"
+                .formatted(instance.port(), instance.bindHost(), cause.getMessage()),
+            cause)
+        : cause;
+  }
+
+  /** By operation id; HEAD shares the handler of its GET. */
+  private Map<String, Handler<RoutingContext>> handlers(
+      JsonObject document, Admission admission, Readiness readiness, PingHandler ping) {
+    Map<String, Handler<RoutingContext>> handlers = new HashMap<>();
+    String version = document.getJsonObject("info").getString("version");
+    handlers.put("index", new IndexHandler(version));
+    handlers.put("runnerPing", ping);
+    handlers.put(
+        "runnerHealth", new HealthHandler(vertx, instance, storage, readiness, journal, clock));
+    handlers.put(
+        "runnerStatus",
+        new RunnerStatusHandler(vertx, readiness, manager, storage, this::port, about, clock));
+    handlers.put("runTask", new RunTaskHandler(readiness, admission));
+    handlers.put("taskStatus", new TaskStatusHandler(vertx, journal, results, progress));
+    handlers.put("stopTask", new StopTaskHandler(journal, bus));
+    handlers.put(
+        "deleteTask", new DeleteTaskHandler(vertx, journal, new TaskFolderRemoval(storage)));
+    handlers.put(
+        "taskManifest",
+        new ResultFileHandler(
+            vertx,
+            "application/json",
+            ctx -> new ResultFileHandler.Wanted(ctx.pathParam("task_id"), "manifest.json"),
+            (id, name) -> results.manifest(id)));
+    handlers.put(
+        "taskFile",
+        new ResultFileHandler(
+            vertx, "application/octet-stream", HttpVerticle::wantedFile, results::file));
+    handlers.put("swaggerPage", PageHandler.swagger());
+    handlers.put("swaggerRedirectPage", PageHandler.swaggerRedirect());
+    handlers.put("redocPage", PageHandler.redoc());
+    handlers.put(
+        "openapiDocument", ctx -> Answer.content(ctx, "application/json", document.toBuffer()));
+    handlers.put("staticFile", new StaticFileHandler(vertx, new StaticResources()));
+    return handlers;
+  }
+
+  private Router router(Map<String, Handler<RoutingContext>> handlers) {
+    TokenHandler token = new TokenHandler(manager.token());
+    RouterBuilder builder = RouterBuilder.create(vertx, contract);
+    for (OpenAPIRoute route : builder.getRoutes()) {
+      // The documented form is checked by hand, with the messages that callers know.
+      route.setDoValidation(false).setDoSecurity(false);
+      if (!route.getOperation().getSecurityRequirements().isEmpty()) {
+        route.addHandler(token);
+      }
+      String operation = route.getOperation().getOperationId().replaceFirst("Head$", "");
+      route.addHandler(
+          Objects.requireNonNull(handlers.get(operation), () -> "no handler: " + operation));
+    }
+    Router api = builder.createRouter();
+    FailureHandler failures = new FailureHandler();
+    Router router = Router.router(vertx);
+    router.route().handler(cors).handler(new PathHandler(new ApiPaths(contract)));
+    // The contract knows names of one segment only; and these are matched as they were sent, so
+    // that dots in them cannot lead to other routes.
+    router
+        .routeWithRegex("/task/result/[^/]+/file/.+")
+        .useNormalizedPath(false)
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(token)
+        .handler(handlers.get("taskFile"));
+    router.route("/*").subRouter(api);
+    router.route().failureHandler(failures);
+    return router;
+  }
+
+  private static ResultFileHandler.Wanted wantedFile(RoutingContext ctx) {
+    String[] parts = ctx.request().path().split("/", 6); // "", task, result, id, file, name
+    return new ResultFileHandler.Wanted(
+        ApiPaths.decode(parts[3]), ApiPaths.decode(parts[5]).strip());
+  }
+}

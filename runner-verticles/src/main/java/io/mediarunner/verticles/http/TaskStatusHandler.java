@@ -1,0 +1,77 @@
+package io.mediarunner.verticles.http;
+
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.store.TaskRecord;
+import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Objects;
+
+/** {@code GET /task/status/{task_id}}: how a task fares. */
+final class TaskStatusHandler implements Handler<RoutingContext> {
+  private final Vertx vertx;
+  private final Journal journal;
+  private final ResultFiles results;
+  private final ProgressBoard progress;
+
+  TaskStatusHandler(Vertx vertx, Journal journal, ResultFiles results, ProgressBoard progress) {
+    this.vertx = Objects.requireNonNull(vertx, "vertx");
+    this.journal = Objects.requireNonNull(journal, "journal");
+    this.results = Objects.requireNonNull(results, "results");
+    this.progress = Objects.requireNonNull(progress, "progress");
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    TaskId id = TaskIds.of(ctx, ApiError.FILE_NOT_FOUND);
+    journal
+        .find(id)
+        .compose(
+            task ->
+                task.map(known -> Future.succeededFuture(toJson(known)))
+                    .orElseGet(() -> unknown(id)))
+        .onSuccess(json -> Answer.json(ctx, 200, json))
+        .onFailure(ctx::fail);
+  }
+
+  /** The journal may be younger than the results on disk. */
+  private Future<JsonObject> unknown(TaskId id) {
+    return vertx
+        .executeBlocking(() -> results.manifest(id).isPresent(), false)
+        .map(
+            published ->
+                new JsonObject()
+                    .put("task_id", id.value())
+                    .put("status", published ? "completed" : "not_found"));
+  }
+
+  private JsonObject toJson(TaskRecord task) {
+    TaskId id = task.request().taskId();
+    JsonObject json =
+        new JsonObject().put("task_id", id.value()).put("status", task.state().wireName());
+    task.failure().map(Failure::message).ifPresent(text -> json.put("error_message", text));
+    task.scriptOutput().ifPresent(text -> json.put("script_output", text));
+    if (!task.state().terminal()) {
+      if (task.stopRequested()) {
+        json.put("error_message", Failure.CANCELLED.message());
+      }
+      progress.of(id).ifPresent(known -> json.put("progress", toJson(known)));
+    }
+    return json;
+  }
+
+  private static JsonObject toJson(Progress progress) {
+    return new JsonObject()
+        .put("stage", progress.stage().wireName())
+        .put("percent", Math.round(progress.fraction() * 1000) / 10.0)
+        .put("speed", progress.speed().orElse(null))
+        .put("eta_seconds", progress.eta().map(Duration::toSeconds).orElse(null));
+  }
+}
