@@ -145,6 +145,11 @@ public final class ManagerDouble {
     }
   }
 
+  /** Takes back what {@link #answerNext} has still in store for a route. */
+  public void answerAsUsual(Route route) {
+    faults.remove(route);
+  }
+
   /** Forgets all runners, as a restart does. */
   public void forgetRunners() {
     runners.clear();
