@@ -95,8 +95,11 @@ final class DemoCommand implements Callable<Integer> {
     out.println("Task " + task + " (encoding) started.");
     await(
         () -> {
-          showProgress(manager, task);
-          return manager.completion(task).isComplete();
+          boolean over = manager.completion(task).isComplete();
+          if (!over) {
+            showProgress(manager, task);
+          }
+          return over;
         },
         PATIENCE_MILLIS);
     out.println();

@@ -113,7 +113,12 @@ final class Encode {
     EncodeCommands commands = new EncodeCommands(tools, plan);
     try (ProgressWatch watch =
         new ProgressWatch(
-            new ProgressFile(progressFile), plan.seconds(), INSPECTED, ENCODED, task.progress())) {
+            new ProgressFile(progressFile),
+            plan.seconds(),
+            plan.rungs().stream().findFirst().map(EncodePlan.Rung::rate),
+            INSPECTED,
+            ENCODED,
+            task.progress())) {
       watch.start();
       ffmpeg("encode", commands.mainPass(task.source(), task.workDir(), progressFile));
     }

@@ -12,6 +12,7 @@ final class ProgressWatch implements AutoCloseable {
   private static final long PERIOD_MILLIS = 500;
   private final ProgressFile file;
   private final double seconds;
+  private final Optional<FrameRate> rate;
   private final double from;
   private final double to;
   private final Consumer<Progress> listener;
@@ -19,13 +20,21 @@ final class ProgressWatch implements AutoCloseable {
 
   /**
    * @param seconds media time that will be written
+   * @param rate of the first output's pictures; empty without picture. Pictures are counted where
+   *     there are any: the sound runs far ahead of them
    * @param from fraction of the whole task at the beginning
    * @param to fraction at the end
    */
   ProgressWatch(
-      ProgressFile file, double seconds, double from, double to, Consumer<Progress> listener) {
+      ProgressFile file,
+      double seconds,
+      Optional<FrameRate> rate,
+      double from,
+      double to,
+      Consumer<Progress> listener) {
     this.file = file;
     this.seconds = seconds;
+    this.rate = rate;
     this.from = from;
     this.to = to;
     this.listener = listener;
@@ -46,14 +55,23 @@ final class ProgressWatch implements AutoCloseable {
     }
   }
 
+  private double done(Optional<ProgressFile.Block> block) {
+    return rate.map(r -> block.flatMap(ProgressFile.Block::frames).map(n -> n / r.value()))
+        .orElseGet(() -> block.flatMap(ProgressFile.Block::outSeconds))
+        .orElse(0.0);
+  }
+
   private void watch() {
     double furthest = 0;
+    long begin = System.nanoTime();
     while (!Thread.currentThread().isInterrupted()) {
       Optional<ProgressFile.Block> block = file.latest();
-      double done = block.flatMap(ProgressFile.Block::outSeconds).orElse(0.0);
-      furthest = Math.max(furthest, Math.min(seconds, done));
+      furthest = Math.max(furthest, Math.min(seconds, done(block)));
       double left = seconds - furthest;
-      Optional<Double> speed = block.flatMap(ProgressFile.Block::speed);
+      double elapsed = (System.nanoTime() - begin) / 1e9;
+      // Our own speed: ffmpeg's is that of the output that is furthest.
+      Optional<Double> speed =
+          furthest > 0 && elapsed > 1 ? Optional.of(furthest / elapsed) : Optional.empty();
       listener.accept(
           new Progress(
               Stage.PROCESS,

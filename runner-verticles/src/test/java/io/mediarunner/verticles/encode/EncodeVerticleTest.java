@@ -24,6 +24,7 @@ import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
@@ -49,7 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(VertxExtension.class)
+@ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class EncodeVerticleTest {
   private final List<TaskEvent> events = new CopyOnWriteArrayList<>();
   private final CountDownLatch mayEnd = new CountDownLatch(1);

@@ -21,7 +21,7 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
-import io.mediarunner.verticles.BlockedThreads;
+import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.mediarunner.verticles.demo.ManagerDouble.Route;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-@ExtendWith({VertxExtension.class, BlockedThreads.class})
+@ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class ManagerClientVerticleTest {
   private static final String TOKEN = "a-token-that-must-not-be-logged";
   private static final ManagerTimings FAST =

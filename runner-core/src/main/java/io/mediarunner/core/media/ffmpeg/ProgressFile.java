@@ -19,10 +19,10 @@ public final class ProgressFile {
   /**
    * The newest complete block.
    *
-   * @param outSeconds media time written; empty while unknown
-   * @param speed media time per wall time; empty while unknown
+   * @param frames pictures encoded for the first output; empty while unknown, or without picture
+   * @param outSeconds media time written by the output that is furthest; empty while unknown
    */
-  public record Block(Optional<Double> outSeconds, Optional<Double> speed) {}
+  public record Block(Optional<Double> frames, Optional<Double> outSeconds) {}
 
   public ProgressFile(Path file) {
     this.file = Objects.requireNonNull(file, "file");
@@ -50,8 +50,8 @@ public final class ProgressFile {
     String block = text.substring(Math.max(0, previous), end);
     return Optional.of(
         new Block(
-            value(block, "out_time_us=").map(us -> us / 1_000_000).filter(s -> s >= 0),
-            value(block.replace("x\n", "\n"), "speed=").filter(s -> s > 0)));
+            value(block, "frame="),
+            value(block, "out_time_us=").map(us -> us / 1_000_000).filter(s -> s >= 0)));
   }
 
   private static Optional<Double> value(String block, String key) {

@@ -29,7 +29,7 @@ class ProgressFileTest {
         """);
 
     assertThat(new ProgressFile(file).latest())
-        .contains(new ProgressFile.Block(Optional.of(2.5), Optional.of(1.25)));
+        .contains(new ProgressFile.Block(Optional.of(20.0), Optional.of(2.5)));
   }
 
   @Test

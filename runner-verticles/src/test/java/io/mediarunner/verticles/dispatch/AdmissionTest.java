@@ -1,0 +1,237 @@
+package io.mediarunner.verticles.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.store.TaskRecord;
+import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskState;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.FakeTaskVerticle;
+import io.mediarunner.verticles.NoBlockedThreads;
+import io.mediarunner.verticles.TaskRequests;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(NoBlockedThreads.class)
+class AdmissionTest {
+  @TempDir Path folder;
+  private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
+  private final Bus bus = new Bus(vertx);
+  private final List<InstanceAvailability> announced = new CopyOnWriteArrayList<>();
+  private TaskStore store;
+  private FakeTaskVerticle encoder;
+  private Admission admission;
+  private Admission second;
+
+  @BeforeEach
+  void start() throws Exception {
+    store = TaskStore.open(folder.resolve("runner.db"));
+    Journal journal = new Journal(vertx, store, Clock.systemUTC());
+    encoder = new FakeTaskVerticle(bus, journal);
+    await(vertx.deployVerticle(encoder));
+    bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> announced.add(message.body()));
+    admission = new Admission(instance(0), journal, bus, Clock.systemUTC());
+    second = new Admission(instance(1), journal, bus, Clock.systemUTC());
+    onLoop(
+        () -> {
+          admission.start();
+          second.start();
+          return Future.succeededFuture();
+        });
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    await(vertx.close());
+    store.close();
+  }
+
+  private static InstanceConfig instance(int number) {
+    return new InstanceConfig(
+        number,
+        "runner-" + number,
+        "127.0.0.1",
+        0,
+        URI.create("http://127.0.0.1"),
+        List.of(TaskType.ENCODING));
+  }
+
+  @Test
+  void handsATaskToWhoeverDoesSuchWorkAndLeasesItsSlot() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    assertThat(admission.available()).isFalse();
+    assertThat(admission.unavailableReason()).isEqualTo("task");
+    assertThat(admission.leasedTo()).contains(new TaskId("a"));
+    assertThat(find("a").state()).isEqualTo(TaskState.ACCEPTED);
+  }
+
+  @Test
+  void refusesASecondTaskAndTheSameOneAgain() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    assertBusy(admission, TaskRequests.encoding("b"));
+    assertBusy(admission, TaskRequests.encoding("a"));
+    assertThat(store.find(new TaskId("b"))).isEmpty();
+  }
+
+  @Test
+  void refusesATaskThatAnotherInstanceRunsAndStaysFree() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    assertBusy(second, TaskRequests.encoding("a"));
+    assertThat(second.available()).isTrue();
+  }
+
+  @Test
+  void takesOnlyOneOfTwoThatComeAtOnce() throws Exception {
+    Future<Void> both =
+        onLoopFuture(
+            () -> {
+              Future<Void> first = admission.admit(TaskRequests.encoding("a"));
+              Future<Void> late = admission.admit(TaskRequests.encoding("b"));
+              assertThat(late.failed()).isTrue();
+              return first;
+            });
+    await(both);
+    assertThat(store.unfinished()).hasSize(1);
+  }
+
+  @Test
+  void isFreeAgainAfterTheEnd() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    await(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+    Awaitility.await().until(admission::available);
+    admit(admission, TaskRequests.encoding("a"));
+    assertThat(find("a").attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void staysTakenWhenAnotherTaskEnds() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    admit(second, TaskRequests.encoding("b"));
+    Awaitility.await().until(() -> encoder.wasTaken("b"));
+    await(encoder.end("b", TaskOutcome.succeeded(Optional.empty())));
+    Awaitility.await().until(second::available);
+    assertThat(admission.available()).isFalse();
+  }
+
+  @Test
+  void endsATaskOfAnUnknownTypeAtOnce() throws Exception {
+    admit(admission, TaskRequests.of("a", "juggling", Map.of()));
+    assertFailed("a", FailureCode.TASK_TYPE_UNKNOWN, "No handler found for task type: juggling");
+  }
+
+  @Test
+  void endsATaskOfATypeItDoesNotOfferAtOnce() throws Exception {
+    admit(admission, TaskRequests.of("a", "studio", Map.of()));
+    assertFailed("a", FailureCode.TASK_TYPE_NOT_OFFERED, "studio");
+  }
+
+  @Test
+  void endsATaskWithUnknownParametersAtOnceAndNamesThemSorted() throws Exception {
+    admit(
+        admission,
+        TaskRequests.of("a", "encoding", Map.of("zoom", 1, "angle", 2, "video_id", "42")));
+    assertFailed(
+        "a",
+        FailureCode.PARAMETER_INVALID,
+        "Invalid parameters for task type: encoding (invalid fields: angle, zoom)");
+  }
+
+  @Test
+  void endsATaskThatNobodyTakes() throws Exception {
+    for (String id : vertx.deploymentIDs()) {
+      await(vertx.undeploy(id));
+    }
+    admit(admission, TaskRequests.encoding("a"));
+    assertFailed("a", FailureCode.INTERNAL, "");
+  }
+
+  @Test
+  void announcesEveryChange() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    await(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(announced)
+                    .filteredOn(state -> state.instance() == 0)
+                    .containsExactly(
+                        new InstanceAvailability(0, true, ""),
+                        new InstanceAvailability(0, false, "task"),
+                        new InstanceAvailability(0, true, "")));
+  }
+
+  private void assertFailed(String id, FailureCode code, String message) {
+    Awaitility.await().until(() -> find(id).state().terminal());
+    assertThat(find(id).failure())
+        .hasValueSatisfying(
+            failure -> {
+              assertThat(failure.code()).isEqualTo(code);
+              assertThat(failure.message()).contains(message);
+            });
+    assertThat(store.outboxDue(0, Clock.systemUTC().instant())).hasSize(1);
+    Awaitility.await().until(admission::available);
+  }
+
+  private void assertBusy(Admission asked, TaskRequest request) {
+    assertThatThrownBy(() -> admit(asked, request))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(RunnerBusyException.class);
+  }
+
+  private TaskRecord find(String id) {
+    return store.find(new TaskId(id)).orElseThrow();
+  }
+
+  private void admit(Admission asked, TaskRequest request) throws Exception {
+    onLoop(() -> asked.admit(request));
+  }
+
+  private interface Step {
+    Future<Void> run();
+  }
+
+  private void onLoop(Step step) throws Exception {
+    await(onLoopFuture(step));
+  }
+
+  private Future<Void> onLoopFuture(Step step) {
+    Promise<Void> done = Promise.promise();
+    loop.runOnContext(v -> step.run().onComplete(done));
+    return done.future();
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
