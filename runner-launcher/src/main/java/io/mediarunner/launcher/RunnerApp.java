@@ -21,7 +21,6 @@ import io.mediarunner.verticles.report.ManagerVersion;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,7 +65,7 @@ public final class RunnerApp {
   public static Future<RunnerApp> start(
       Vertx vertx, RunnerConfig config, Callable<FfmpegTools> ffmpeg) {
     RunnerApp app = new RunnerApp(vertx, config);
-    Future<OpenAPIContract> contract = ApiContract.load(vertx);
+    Future<ApiContract> contract = ApiContract.load(vertx);
     Future<Void> storage = app.blocking(app::openStorage);
     Future<Void> tools =
         app.blocking(
@@ -108,7 +107,7 @@ public final class RunnerApp {
     }
   }
 
-  private Future<Void> deploy(OpenAPIContract contract) {
+  private Future<Void> deploy(ApiContract contract) {
     Bus bus = new Bus(vertx);
     Journal journal = new Journal(vertx, store, clock);
     AttemptTools encoding =

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -63,10 +64,11 @@ public final class FakeTaskVerticle extends VerticleBase {
   }
 
   /** Journals the end, then tells it, as the real ones do. */
-  public Future<Boolean> end(String id, TaskOutcome outcome) {
+  public Future<Void> end(String id, TaskOutcome outcome) {
     RunTask command = taken.get(new TaskId(id));
     return journal
         .finish(new TaskId(id), command.attempt(), outcome)
+        .map(Optional::orElseThrow)
         .onSuccess(
             ended ->
                 bus.publish(
@@ -75,7 +77,8 @@ public final class FakeTaskVerticle extends VerticleBase {
                         new TaskId(id),
                         command.instance(),
                         Instant.now(),
-                        outcome.state(),
-                        outcome.failure())));
+                        ended.state(),
+                        ended.failure())))
+        .mapEmpty();
   }
 }

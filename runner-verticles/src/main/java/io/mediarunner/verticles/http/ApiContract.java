@@ -2,6 +2,7 @@ package io.mediarunner.verticles.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
@@ -12,25 +13,55 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code openapi.yaml}: the routes of the API and the form of its answers. */
+/** {@code openapi.yaml}: the routes of the API and the form of its answers. Any thread. */
 public final class ApiContract {
   private static final String RESOURCE = "openapi.yaml";
 
-  private ApiContract() {}
+  private final OpenAPIContract contract;
+  private final Buffer document;
+  private final String version;
+
+  private ApiContract(OpenAPIContract contract, Buffer document) {
+    this.contract = contract;
+    this.document = document;
+    this.version = contract.getRawContract().getJsonObject("info").getString("version");
+  }
 
   /** Loads the contract. It takes a while, so it is done once and shared by all instances. */
-  public static Future<OpenAPIContract> load(Vertx vertx) {
+  public static Future<ApiContract> load(Vertx vertx) {
     return vertx
-        .executeBlocking(ApiContract::unsecured, false)
-        .compose(document -> OpenAPIContract.from(vertx, document));
+        .executeBlocking(ApiContract::read, false)
+        .compose(
+            read -> {
+              Buffer document = read.toBuffer();
+              return OpenAPIContract.from(vertx, unsecured(read))
+                  .map(contract -> new ApiContract(contract, document));
+            });
+  }
+
+  /** What drives the router. */
+  public OpenAPIContract contract() {
+    return contract;
   }
 
   /**
-   * The document without its security requirements: the router builder would put an empty chain of
+   * The document as it was written, as JSON. What {@link OpenAPIContract} keeps has its references
+   * resolved, which makes it endless.
+   */
+  Buffer document() {
+    return document;
+  }
+
+  /** The version of the API. */
+  String version() {
+    return version;
+  }
+
+  /**
+   * Takes the security requirements out: the router builder would put an empty chain of
    * authentication handlers of its own before ours, and that refuses everything.
    */
-  private static JsonObject unsecured() {
-    JsonObject document = document();
+  private static JsonObject unsecured(JsonObject document) {
     for (Object path : document.getJsonObject("paths").getMap().values()) {
       for (Object item : ((Map<?, ?>) path).values()) {
         if (item instanceof Map<?, ?> operation) { // else the parameters of all operations
@@ -41,11 +72,7 @@ public final class ApiContract {
     return document;
   }
 
-  /**
-   * The contract as it was written. What {@link OpenAPIContract} keeps has its references resolved,
-   * which makes it endless. Reads the class path, so it does not belong on an event loop.
-   */
-  static JsonObject document() {
+  private static JsonObject read() {
     try (InputStream yaml = ApiContract.class.getClassLoader().getResourceAsStream(RESOURCE)) {
       Map<String, Object> document =
           new Yaml(new SafeConstructor(new LoaderOptions())).<Map<String, Object>>load(yaml);

@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 final class FailureHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
 
+  /** How long a client that was refused may go on sending, so that it sees the answer. */
+  private static final long LINGER_MILLIS = 1_000;
+
   @Override
   public void handle(RoutingContext ctx) {
     Throwable failure = ctx.failure();
@@ -32,12 +35,22 @@ final class FailureHandler implements Handler<RoutingContext> {
     if (error.status() == 500) {
       log.error("request failed: {} {}", ctx.request().method(), ctx.request().path(), failure);
     }
+    if (!isBodyRead(ctx.request())) {
+      ctx.vertx().setTimer(LINGER_MILLIS, late -> ctx.request().connection().close());
+    }
+    refuse(ctx.request(), error);
+  }
+
+  /** Answers with this error and leaves the rest of the request unread. */
+  static void refuse(HttpServerRequest request, ApiError error) {
+    HttpServerResponse response = request.response();
     if (error.status() == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
-    if (!isBodyRead(ctx.request())) {
+    if (!isBodyRead(request)) {
       // Its body will not be read, and the next request cannot be told from it.
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      request.handler(ignored -> {}).resume();
     }
     send(
         response,

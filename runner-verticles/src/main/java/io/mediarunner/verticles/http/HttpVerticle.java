@@ -15,12 +15,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.openapi.contract.OpenAPIContract;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -48,7 +46,7 @@ public final class HttpVerticle extends VerticleBase {
   private final InstanceConfig instance;
   private final ManagerConfig manager;
   private final StorageConfig storage;
-  private final OpenAPIContract contract;
+  private final ApiContract contract;
   private final Journal journal;
   private final ResultFiles results;
   private final Bus bus;
@@ -64,7 +62,7 @@ public final class HttpVerticle extends VerticleBase {
       ManagerConfig manager,
       StorageConfig storage,
       CorsConfig cors,
-      OpenAPIContract contract,
+      ApiContract contract,
       Journal journal,
       ResultFiles results,
       Bus bus,
@@ -83,7 +81,7 @@ public final class HttpVerticle extends VerticleBase {
       ManagerConfig manager,
       StorageConfig storage,
       CorsConfig cors,
-      OpenAPIContract contract,
+      ApiContract contract,
       Journal journal,
       ResultFiles results,
       Bus bus,
@@ -120,9 +118,7 @@ public final class HttpVerticle extends VerticleBase {
     Readiness readiness = new Readiness(instance, admission);
     bus.consume(Addresses.MANAGER_STATE, message -> readiness.heard(message.body()));
     bus.consume(Addresses.TASK_EVENTS, message -> progress.heard(message.body()));
-    return vertx
-        .executeBlocking(ApiContract::document, false)
-        .compose(document -> listen(document, admission, readiness));
+    return listen(admission, readiness);
   }
 
   @Override
@@ -132,9 +128,9 @@ public final class HttpVerticle extends VerticleBase {
         : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
   }
 
-  private Future<Void> listen(JsonObject document, Admission admission, Readiness readiness) {
+  private Future<Void> listen(Admission admission, Readiness readiness) {
     PingHandler ping = new PingHandler(readiness, cors);
-    Router router = router(handlers(document, admission, readiness, ping));
+    Router router = router(handlers(admission, readiness, ping));
     HttpServerOptions options =
         new HttpServerOptions()
             .setIdleTimeout(IDLE_SECONDS)
@@ -145,6 +141,8 @@ public final class HttpVerticle extends VerticleBase {
             request -> {
               if (PingHandler.isPlainPing(request)) {
                 ping.answer(request);
+              } else if (PathHandler.isBroken(request)) {
+                FailureHandler.refuse(request, ApiError.BAD_REQUEST);
               } else {
                 router.handle(request);
               }
@@ -174,10 +172,9 @@ public final class HttpVerticle extends VerticleBase {
 
   /** By operation id; HEAD shares the handler of its GET. */
   private Map<String, Handler<RoutingContext>> handlers(
-      JsonObject document, Admission admission, Readiness readiness, PingHandler ping) {
+      Admission admission, Readiness readiness, PingHandler ping) {
     Map<String, Handler<RoutingContext>> handlers = new HashMap<>();
-    String version = document.getJsonObject("info").getString("version");
-    handlers.put("index", new IndexHandler(version));
+    handlers.put("index", new IndexHandler(contract.version()));
     handlers.put("runnerPing", ping);
     handlers.put(
         "runnerHealth", new HealthHandler(vertx, instance, storage, readiness, journal, clock));
@@ -204,14 +201,14 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("swaggerRedirectPage", PageHandler.swaggerRedirect());
     handlers.put("redocPage", PageHandler.redoc());
     handlers.put(
-        "openapiDocument", ctx -> Answer.content(ctx, "application/json", document.toBuffer()));
+        "openapiDocument", ctx -> Answer.content(ctx, "application/json", contract.document()));
     handlers.put("staticFile", new StaticFileHandler(vertx, new StaticResources()));
     return handlers;
   }
 
   private Router router(Map<String, Handler<RoutingContext>> handlers) {
     TokenHandler token = new TokenHandler(manager.token());
-    RouterBuilder builder = RouterBuilder.create(vertx, contract);
+    RouterBuilder builder = RouterBuilder.create(vertx, contract.contract());
     for (OpenAPIRoute route : builder.getRoutes()) {
       // The documented form is checked by hand, with the messages that callers know.
       route.setDoValidation(false).setDoSecurity(false);
@@ -225,7 +222,7 @@ public final class HttpVerticle extends VerticleBase {
     Router api = builder.createRouter();
     FailureHandler failures = new FailureHandler();
     Router router = Router.router(vertx);
-    router.route().handler(cors).handler(new PathHandler(new ApiPaths(contract)));
+    router.route().handler(cors).handler(new PathHandler(new ApiPaths(contract.contract())));
     // The contract knows names of one segment only; and these are matched as they were sent, so
     // that dots in them cannot lead to other routes.
     router

@@ -7,16 +7,23 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Answers what no route takes: unknown paths, known ones with another method, and those with a
  * slash too many. Comes before the token is looked at, as these answers depend on nothing secret.
  */
 final class PathHandler implements Handler<RoutingContext> {
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private final ApiPaths paths;
 
   PathHandler(ApiPaths paths) {
     this.paths = Objects.requireNonNull(paths, "paths");
+  }
+
+  /** Whether a path cannot be decoded; the router does not stand such ones. */
+  static boolean isBroken(HttpServerRequest request) {
+    return request.path() != null && BROKEN_ESCAPE.matcher(request.path()).find();
   }
 
   @Override

@@ -70,8 +70,7 @@ final class TaskRequestReader {
     try {
       return MAPPER.readValue(body, Object.class);
     } catch (JsonProcessingException e) {
-      // Jackson counts what it has read, so it stands behind the character that is wrong.
-      long offset = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getCharOffset() - 1);
+      long offset = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getCharOffset());
       Map<String, Object> problem =
           problem(
               "json_invalid", List.of("body", offset), "JSON decode error", Collections.emptyMap());

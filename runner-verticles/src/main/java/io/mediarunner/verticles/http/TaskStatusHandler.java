@@ -56,7 +56,10 @@ final class TaskStatusHandler implements Handler<RoutingContext> {
     TaskId id = task.request().taskId();
     JsonObject json =
         new JsonObject().put("task_id", id.value()).put("status", task.state().wireName());
-    task.failure().map(Failure::message).ifPresent(text -> json.put("error_message", text));
+    task.failure()
+        .ifPresent(
+            failure ->
+                json.put("error_message", failure.message()).put("code", failure.code().name()));
     task.scriptOutput().ifPresent(text -> json.put("script_output", text));
     if (!task.state().terminal()) {
       if (task.stopRequested()) {

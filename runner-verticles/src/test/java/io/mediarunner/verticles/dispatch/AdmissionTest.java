@@ -172,7 +172,7 @@ class AdmissionTest {
       await(vertx.undeploy(id));
     }
     admit(admission, TaskRequests.encoding("a"));
-    assertFailed("a", FailureCode.INTERNAL, "");
+    assertFailed("a", FailureCode.TASK_TYPE_NOT_SUPPORTED, "encoding");
   }
 
   @Test
