@@ -78,15 +78,20 @@ public final class Admission {
       return Future.failedFuture(new RunnerBusyException());
     }
     lease(Optional.of(id));
-    return journal
-        .accept(instance.number(), request)
-        .onSuccess(attempt -> begin(new RunTask(instance.number(), attempt, request)))
-        .onFailure(cause -> lease(Optional.empty()))
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    cause instanceof TaskNotAcceptedException ? new RunnerBusyException() : cause))
-        .mapEmpty();
+    Future<Integer> accepted =
+        journal
+            .accept(instance.number(), request)
+            .onFailure(cause -> lease(Optional.empty()))
+            .recover(
+                cause ->
+                    Future.failedFuture(
+                        cause instanceof TaskNotAcceptedException
+                            ? new RunnerBusyException()
+                            : cause));
+    Future<Void> taken = accepted.mapEmpty();
+    // Second in line, so that the caller has its answer before the work begins.
+    accepted.onSuccess(attempt -> begin(new RunTask(instance.number(), attempt, request)));
+    return taken;
   }
 
   private void begin(RunTask command) {

@@ -1,0 +1,239 @@
+package io.mediarunner.core.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskState;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskStoreTest {
+  private static final TaskId ID = new TaskId("t1");
+  private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Failure BROKEN = new Failure(FailureCode.ENCODER_FAILED, "It broke.");
+
+  @TempDir private Path folder;
+  private TaskStore store;
+
+  @BeforeEach
+  void open() {
+    store = TaskStore.open(folder.resolve("runner.db"));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void reopen() {
+    store.close();
+    open();
+  }
+
+  private static TaskRequest request(String id) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("video_title", "Émile \uD83D\uDE00 \"quoted\"");
+    parameters.put("cut", null);
+    parameters.put("rendition", Map.of("360", Map.of("encode_mp4", true)));
+    return new TaskRequest(
+        new TaskId(id),
+        "etab",
+        "app",
+        Optional.of("4.0"),
+        "encoding",
+        "http://host/a b.mp4?x=1",
+        Optional.empty(),
+        parameters,
+        "http://client/notify",
+        Optional.of("http://manager/task/completion"));
+  }
+
+  @Test
+  void keepsATaskAsItWasSent() throws Exception {
+    store.accept(3, request("t1"), T0);
+    reopen();
+
+    TaskRecord task = store.find(ID).orElseThrow();
+    assertThat(task.request()).isEqualTo(request("t1"));
+    assertThat(task.instance()).isEqualTo(3);
+    assertThat(task.state()).isEqualTo(TaskState.ACCEPTED);
+    assertThat(task.acceptedAt()).isEqualTo(T0);
+    assertThat(store.unfinished()).containsExactly(task);
+  }
+
+  @Test
+  void takesATaskAgainOnlyAfterItsEnd() throws Exception {
+    assertThat(store.accept(0, request("t1"), T0)).isEqualTo(1);
+    assertThatThrownBy(() -> store.accept(1, request("t1"), T0))
+        .isInstanceOf(TaskNotAcceptedException.class);
+    store.started(ID, 1, T0);
+    assertThatThrownBy(() -> store.accept(1, request("t1"), T0))
+        .isInstanceOf(TaskNotAcceptedException.class);
+    store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.of("said")), T0);
+
+    assertThat(store.accept(1, request("t1"), T0)).isEqualTo(2);
+    TaskRecord again = store.find(ID).orElseThrow();
+    assertThat(again.failure()).isEmpty();
+    assertThat(again.scriptOutput()).isEmpty();
+    assertThat(again.endedAt()).isEmpty();
+  }
+
+  @Test
+  void endsAnAttemptOnceAndOnlyTheCurrentOne() throws Exception {
+    store.accept(0, request("t1"), T0);
+    TaskOutcome success = TaskOutcome.succeeded(Optional.of("said"));
+
+    assertThat(store.finish(ID, 2, success, T0)).isEmpty();
+    assertThat(store.finish(ID, 1, success, T0)).contains(success);
+    assertThat(store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0)).isEmpty();
+    assertThat(store.finish(new TaskId("other"), 1, success, T0)).isEmpty();
+
+    assertThat(store.find(ID).orElseThrow().state()).isEqualTo(TaskState.SUCCEEDED);
+    assertThat(store.unfinished()).isEmpty();
+    assertThat(store.outboxDue(0, T0))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.callback()).isEqualTo("http://manager/task/completion");
+              assertThat(entry.body())
+                  .isEqualTo(
+                      "{\"task_id\":\"t1\",\"status\":\"completed\",\"error_message\":null,"
+                          + "\"script_output\":\"said\"}");
+            });
+  }
+
+  @Test
+  void letsAStopWinOverASuccess() throws Exception {
+    store.accept(0, request("t1"), T0);
+    assertThat(store.requestStop(ID).orElseThrow().state()).isEqualTo(TaskState.ACCEPTED);
+
+    Optional<TaskOutcome> end =
+        store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0.plusSeconds(1));
+
+    assertThat(end).contains(TaskOutcome.failed(Failure.CANCELLED, Optional.empty()));
+    assertThat(store.find(ID).orElseThrow().failure()).contains(Failure.CANCELLED);
+    assertThat(store.requestStop(ID).orElseThrow().state()).isEqualTo(TaskState.FAILED);
+    assertThat(store.requestStop(new TaskId("other"))).isEmpty();
+  }
+
+  @Test
+  void keepsACompletionUntilItIsDelivered() throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
+    String body = store.outboxDue(0, T0).get(0).body();
+    store.outboxRetry(ID, 1, T0.plusSeconds(60), "HTTP 503");
+    reopen();
+
+    assertThat(store.outboxDue(0, T0.plusSeconds(59))).isEmpty();
+    assertThat(store.outboxNextDue(0)).contains(T0.plusSeconds(60));
+    assertThat(store.outboxDue(1, T0.plusSeconds(60))).isEmpty();
+    OutboxEntry due = store.outboxDue(0, T0.plusSeconds(60)).get(0);
+    assertThat(due.tries()).isEqualTo(1);
+    assertThat(due.body()).isEqualTo(body);
+
+    store.outboxDueNow(0, T0.plusSeconds(10));
+    assertThat(store.outboxDue(0, T0.plusSeconds(10))).hasSize(1);
+    store.outboxDelivered(ID, 1);
+    assertThat(store.outboxNextDue(0)).isEmpty();
+  }
+
+  @Test
+  void triesAParkedCompletionNoMore() throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
+    store.outboxParked(ID, 1, "HTTP 422");
+    store.outboxDueNow(0, T0.plusSeconds(10));
+
+    assertThat(store.outboxNextDue(0)).isEmpty();
+    assertThat(store.outboxDue(0, T0.plusSeconds(999_999))).isEmpty();
+  }
+
+  @Test
+  void givesCompletionsOfLostInstancesToTheFirst() throws Exception {
+    store.accept(3, request("t1"), T0);
+    store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
+    store.adoptOutbox(2);
+
+    assertThat(store.outboxDue(0, T0)).hasSize(1);
+  }
+
+  @Test
+  void writesNoCompletionWhereNobodyWantsOne() throws Exception {
+    TaskRequest asked = request("t1");
+    store.accept(
+        0,
+        new TaskRequest(
+            asked.taskId(),
+            asked.etabName(),
+            asked.appName(),
+            asked.appVersion(),
+            asked.taskType(),
+            asked.sourceUrl(),
+            asked.affiliation(),
+            asked.parameters(),
+            asked.notifyUrl(),
+            Optional.of(" ")),
+        T0);
+    store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0);
+
+    assertThat(store.outboxNextDue(0)).isEmpty();
+  }
+
+  @Test
+  void remembersProgramsUntilTheEnd() throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.processStarted(ID, 1, 4711, T0);
+    reopen();
+
+    assertThat(store.processes(ID, 1)).containsExactly(new TaskStore.StartedProcess(4711, T0));
+    store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0);
+    assertThat(store.processes(ID, 1)).isEmpty();
+  }
+
+  @Test
+  void forgetsEndedTasksOnly() throws Exception {
+    store.accept(0, request("t1"), T0);
+    assertThat(store.delete(ID)).isFalse();
+    store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0);
+    assertThat(store.delete(ID)).isTrue();
+    assertThat(store.find(ID)).isEmpty();
+    assertThat(store.outboxDue(0, T0)).as("undelivered completions stay").hasSize(1);
+  }
+
+  @Test
+  void refusesAJournalOfANewerVersion() throws Exception {
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("newer.db"));
+        var statement = other.createStatement()) {
+      statement.execute("PRAGMA user_version=99");
+    }
+    assertThatThrownBy(() -> TaskStore.open(folder.resolve("newer.db")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContainingAll("newer.db", "99", "newer version");
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheFile() {
+    List<Path> wrong = List.of(folder, folder.resolve("missing/runner.db"));
+    assertThat(wrong)
+        .allSatisfy(
+            file ->
+                assertThatThrownBy(() -> TaskStore.open(file))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(file.toString()));
+  }
+}
