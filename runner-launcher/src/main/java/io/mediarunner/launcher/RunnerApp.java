@@ -8,6 +8,7 @@ import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.workspace.ResultFiles;
@@ -48,6 +49,7 @@ public final class RunnerApp {
   private StorageLock lock;
   private TaskStore store;
   private FfmpegTools ffmpeg;
+  private Network network;
   private SourceFetcher fetcher;
 
   private RunnerApp(Vertx vertx, RunnerConfig config) {
@@ -71,7 +73,9 @@ public final class RunnerApp {
         app.blocking(
             () -> {
               app.ffmpeg = ffmpeg.call();
-              app.fetcher = new SourceFetcher(config.downloads(), FetchTimings.STANDARD);
+              app.network = Network.of(config.proxy());
+              app.fetcher =
+                  new SourceFetcher(config.downloads(), app.network, FetchTimings.STANDARD);
             });
     return Future.join(contract, storage, tools)
         .compose(ready -> app.deploy(contract.result()))
@@ -150,6 +154,7 @@ public final class RunnerApp {
                                     instance,
                                     config.manager(),
                                     config.completion(),
+                                    network,
                                     version,
                                     ManagerTimings.STANDARD,
                                     journal,

@@ -268,15 +268,30 @@ final class RunnerConfigParser {
   }
 
   private ProxyConfig proxy() {
-    Optional<Secret> all = settings.optionalSecret(ConfigKey.ALL_PROXY);
+    Optional<Secret> everything = settings.optionalSecret(ConfigKey.ALL_PROXY);
+    Optional<ProxyServer> all = everything.flatMap(ProxyServer::parse);
+    if (everything.isPresent() && all.isEmpty()) {
+      problems.warn("ALL_PROXY is not used: only HTTP proxies are, such as http://proxy:3128");
+    }
     return new ProxyConfig(
-        settings.optionalSecret(ConfigKey.HTTP_PROXY).or(() -> all),
-        settings.optionalSecret(ConfigKey.HTTPS_PROXY).or(() -> all),
+        proxy(ConfigKey.HTTP_PROXY).or(() -> all),
+        proxy(ConfigKey.HTTPS_PROXY).or(() -> all),
         settings.csv(ConfigKey.NO_PROXY).stream()
             .map(host -> host.toLowerCase(Locale.ROOT))
             .toList(),
         settings.optionalPath(ConfigKey.SSL_CERT_FILE),
         settings.optionalPath(ConfigKey.SSL_CERT_DIR));
+  }
+
+  private Optional<ProxyServer> proxy(ConfigKey key) {
+    Optional<Secret> address = settings.optionalSecret(key);
+    Optional<ProxyServer> server = address.flatMap(ProxyServer::parse);
+    if (address.isPresent() && server.isEmpty()) {
+      problems.add(
+          Check.NAMES,
+          key.name() + " must be the address of an HTTP proxy, such as http://proxy:3128");
+    }
+    return server;
   }
 
   private void unknownKeys() {

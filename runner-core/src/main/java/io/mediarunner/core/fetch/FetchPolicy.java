@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -21,9 +22,16 @@ final class FetchPolicy implements DnsResolver {
   private final List<String> allowedHosts;
   private final boolean allowPrivateNetworks;
 
-  FetchPolicy(DownloadConfig config) {
+  private final Set<String> proxyHosts;
+
+  /**
+   * @param proxyHosts lower-case names that the settings themselves name: not judged. What a proxy
+   *     connects to is up to the proxy.
+   */
+  FetchPolicy(DownloadConfig config, Set<String> proxyHosts) {
     this.allowedHosts = config.allowedHosts();
     this.allowPrivateNetworks = config.allowPrivateNetworks();
+    this.proxyHosts = Set.copyOf(proxyHosts);
   }
 
   /**
@@ -98,7 +106,8 @@ final class FetchPolicy implements DnsResolver {
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
     InetAddress[] addresses = SystemDefaultDnsResolver.INSTANCE.resolve(host);
-    if (!allowPrivateNetworks && !Arrays.stream(addresses).allMatch(PublicAddress::is)) {
+    boolean free = allowPrivateNetworks || proxyHosts.contains(host.toLowerCase(Locale.ROOT));
+    if (!free && !Arrays.stream(addresses).allMatch(PublicAddress::is)) {
       throw new PrivateAddressException(host);
     }
     return addresses;

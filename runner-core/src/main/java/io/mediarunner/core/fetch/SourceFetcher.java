@@ -1,14 +1,19 @@
 package io.mediarunner.core.fetch;
 
 import io.mediarunner.core.config.DownloadConfig;
+import io.mediarunner.core.net.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 
 /** Downloads sources under one policy. One for the whole runner; any thread. */
 public final class SourceFetcher implements AutoCloseable {
@@ -17,15 +22,16 @@ public final class SourceFetcher implements AutoCloseable {
   private final DownloadConfig config;
   private final FetchTimings timings;
 
-  public SourceFetcher(DownloadConfig config, FetchTimings timings) {
+  public SourceFetcher(DownloadConfig config, Network network, FetchTimings timings) {
     this.config = config;
     this.timings = timings;
-    this.policy = new FetchPolicy(config);
+    this.policy = new FetchPolicy(config, ProxyRoutes.hosts(network));
     this.client =
         HttpClients.custom()
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setDnsResolver(policy)
+                    .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(network)))
                     .setMaxConnTotal(64)
                     .setMaxConnPerRoute(64)
                     .setDefaultConnectionConfig(
@@ -35,16 +41,26 @@ public final class SourceFetcher implements AutoCloseable {
                                 (int) timings.silence().toMillis(), TimeUnit.MILLISECONDS)
                             .build())
                     .build())
-            // HTTP_PROXY and the like arrive here as Java's proxy properties.
-            .useSystemProperties()
+            .setRoutePlanner(new ProxyRoutes(network))
+            .setDefaultCredentialsProvider(ProxyRoutes.credentials(network))
             // Each hop goes through the policy, and every byte is counted: nothing automatic.
             .disableRedirectHandling()
             .disableAutomaticRetries()
             .disableContentCompression()
             .disableCookieManagement()
-            .disableAuthCaching()
             .setUserAgent("MediaRunner")
             .build();
+  }
+
+  private static SSLContext tls(Network network) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          null, network.authorities().map(own -> new TrustManager[] {own}).orElse(null), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has TLS", e);
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.MediaWork;
+import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.store.TaskOutcome;
@@ -43,7 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AttemptTest {
   private static final TaskId ID = new TaskId("t1");
   private final SourceFetcher fetcher =
-      new SourceFetcher(new DownloadConfig(List.of(), true, 0, Set.of()), FetchTimings.STANDARD);
+      new SourceFetcher(
+          new DownloadConfig(List.of(), true, 0, Set.of()), Network.DIRECT, FetchTimings.STANDARD);
   private final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
   private final List<Long> started = Collections.synchronizedList(new ArrayList<>());
   private HttpServer server;

@@ -76,12 +76,7 @@ class RunnerConfigTest {
                     "esup-runner@localhost",
                     Optional.empty()),
                 new CorsConfig(List.of("*"), false, List.of("*"), List.of("*")),
-                new ProxyConfig(
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty()),
+                ProxyConfig.NONE,
                 new LogConfig(LogLevel.INFO, Path.of("/var/log/esup-runner"), true),
                 false));
   }
@@ -151,8 +146,8 @@ class RunnerConfigTest {
                     List.of("GET"),
                     List.of("X-One", "X-Two")),
                 new ProxyConfig(
-                    secret("http://u:http-hush@proxy:3128"),
-                    secret("http://u:https-hush@proxy:3128"),
+                    proxy("http-hush"),
+                    proxy("https-hush"),
                     List.of("localhost", ".example.org"),
                     Optional.of(Path.of("/etc/ca.pem")),
                     Optional.of(Path.of("/etc/ca"))),
@@ -231,11 +226,15 @@ class RunnerConfigTest {
     all.put("TOOL_NICE", "5");
     all.put("HTTP_PROXY", "http://u:http-hush@proxy:3128");
     all.put("HTTPS_PROXY", "http://u:https-hush@proxy:3128");
-    all.put("ALL_PROXY", "socks5://u:all-hush@proxy");
+    all.put("ALL_PROXY", "http://u:all-hush@proxy");
     all.put("NO_PROXY", "localhost,.Example.org");
     all.put("SSL_CERT_FILE", "/etc/ca.pem");
     all.put("SSL_CERT_DIR", "/etc/ca");
     return all;
+  }
+
+  private static Optional<ProxyServer> proxy(String password) {
+    return Optional.of(new ProxyServer("proxy", 3128, Optional.of("u"), secret(password)));
   }
 
   private static Optional<Secret> secret(String value) {
@@ -606,8 +605,20 @@ class RunnerConfigTest {
     ProxyConfig proxy =
         parse(Map.of("all_proxy", "http://p:1", "HTTPS_PROXY", "http://p:2"), Map.of()).proxy();
 
-    assertThat(proxy.http()).contains(new Secret("http://p:1"));
-    assertThat(proxy.https()).contains(new Secret("http://p:2"));
+    assertThat(proxy.http().orElseThrow().port()).isEqualTo(1);
+    assertThat(proxy.https().orElseThrow().port()).isEqualTo(2);
+  }
+
+  @Test
+  void wantsHttpProxiesAndHidesTheirPasswords() {
+    assertThat(problems(Map.of("HTTP_PROXY", "socks5://u:http-hush@proxy"), Map.of()))
+        .containsExactly(
+            "HTTP_PROXY must be the address of an HTTP proxy, such as http://proxy:3128");
+    RunnerConfig.Parsed parsed =
+        RunnerConfig.parse(withToken(Map.of("ALL_PROXY", "socks5://u:all-hush@proxy")), Map.of());
+    assertThat(parsed.config().proxy()).isEqualTo(ProxyConfig.NONE);
+    assertThat(parsed.warnings())
+        .containsExactly("ALL_PROXY is not used: only HTTP proxies are, such as http://proxy:3128");
   }
 
   @Test

@@ -7,8 +7,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.mediarunner.core.config.DownloadConfig;
+import io.mediarunner.core.config.ProxyConfig;
+import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.net.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +82,37 @@ class DownloadTest {
     assertThat(source.name()).isEqualTo("L'intro (1).MP4");
     assertThat(source.bytes()).isEqualTo(CONTENT.length);
     assertThat(folder.resolve("source.part")).doesNotExist();
+  }
+
+  @Test
+  void goesThroughTheProxyAndLogsInThere() throws Exception {
+    List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    serve(
+        "/",
+        exchange -> {
+          String login = exchange.getRequestHeaders().getFirst("Proxy-Authorization");
+          asked.add(exchange.getRequestURI() + " " + login);
+          if (login == null) {
+            exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"proxy\"");
+          }
+          send(exchange, login == null ? 407 : 200, login == null ? new byte[0] : CONTENT);
+        });
+    int port = server.getAddress().getPort();
+    ProxyConfig proxies =
+        RunnerConfig.parse(
+                Map.of("RUNNER_TOKEN", "x", "HTTP_PROXY", "http://u:p@127.0.0.1:" + port), Map.of())
+            .config()
+            .proxy();
+    DownloadConfig publicOnly = new DownloadConfig(List.of(), false, 0, Set.of());
+
+    try (SourceFetcher fetcher = new SourceFetcher(publicOnly, Network.of(proxies), FAST)) {
+      FetchedSource source =
+          fetcher.prepare("http://media.invalid/a.mp4", folder, (bytes, total) -> {}).run();
+      assertThat(source.file()).hasBinaryContent(CONTENT);
+    }
+    assertThat(asked)
+        .containsExactly(
+            "http://media.invalid/a.mp4 null", "http://media.invalid/a.mp4 Basic dTpw");
   }
 
   @Test
@@ -278,7 +313,7 @@ class DownloadTest {
           asked.countDown();
           await(forever);
         });
-    try (SourceFetcher fetcher = new SourceFetcher(OPEN, FAST)) {
+    try (SourceFetcher fetcher = new SourceFetcher(OPEN, Network.DIRECT, FAST)) {
       Download download = fetcher.prepare(url("/a.mp4"), folder, (bytes, total) -> {});
       CompletableFuture<FailureCode> end =
           CompletableFuture.supplyAsync(() -> failureOf(download), threads);
@@ -317,7 +352,7 @@ class DownloadTest {
   }
 
   private FetchedSource fetch(DownloadConfig config, String url) throws TaskFailedException {
-    try (SourceFetcher fetcher = new SourceFetcher(config, FAST)) {
+    try (SourceFetcher fetcher = new SourceFetcher(config, Network.DIRECT, FAST)) {
       return fetcher.prepare(url, folder, (bytes, total) -> {}).run();
     }
   }

@@ -2,12 +2,17 @@ package io.mediarunner.verticles.report;
 
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
+import io.mediarunner.core.config.ProxyServer;
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.net.Network;
 import io.mediarunner.core.task.TaskType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -39,17 +44,32 @@ final class ManagerApi {
    */
   record Answer(int status, String body) {}
 
-  ManagerApi(Vertx vertx, InstanceConfig instance, ManagerConfig manager, ManagerVersion version) {
+  ManagerApi(
+      Vertx vertx,
+      InstanceConfig instance,
+      ManagerConfig manager,
+      Network network,
+      ManagerVersion version) {
     this.instance = instance;
     this.manager = manager;
     this.version = version;
-    this.client =
-        WebClient.create(
-            vertx,
-            new WebClientOptions()
-                .setUserAgent("MediaRunner")
-                .setConnectTimeout((int) CONNECT.toMillis())
-                .setFollowRedirects(false));
+    WebClientOptions options = new WebClientOptions();
+    options
+        .setUserAgent("MediaRunner")
+        .setConnectTimeout((int) CONNECT.toMillis())
+        .setFollowRedirects(false);
+    // Registration, heartbeat and completion all go to the Manager: one way serves all.
+    network.proxyFor(manager.url()).map(ManagerApi::proxy).ifPresent(options::setProxyOptions);
+    network.authorities().map(TrustOptions::wrap).ifPresent(options::setTrustOptions);
+    this.client = WebClient.create(vertx, options);
+  }
+
+  private static ProxyOptions proxy(ProxyServer server) {
+    return new ProxyOptions()
+        .setHost(server.host())
+        .setPort(server.port())
+        .setUsername(server.user().orElse(null))
+        .setPassword(server.password().map(Secret::value).orElse(null));
   }
 
   void close() {

@@ -6,6 +6,7 @@ import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
+import io.mediarunner.core.net.Network;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
@@ -29,6 +30,7 @@ public final class ManagerClientVerticle extends VerticleBase {
   private final InstanceConfig instance;
   private final ManagerConfig manager;
   private final CompletionConfig completion;
+  private final Network network;
   private final ManagerVersion version;
   private final ManagerTimings timings;
   private final Journal journal;
@@ -47,6 +49,7 @@ public final class ManagerClientVerticle extends VerticleBase {
       InstanceConfig instance,
       ManagerConfig manager,
       CompletionConfig completion,
+      Network network,
       ManagerVersion version,
       ManagerTimings timings,
       Journal journal,
@@ -55,6 +58,7 @@ public final class ManagerClientVerticle extends VerticleBase {
     this.instance = Objects.requireNonNull(instance, "instance");
     this.manager = Objects.requireNonNull(manager, "manager");
     this.completion = Objects.requireNonNull(completion, "completion");
+    this.network = Objects.requireNonNull(network, "network");
     this.version = Objects.requireNonNull(version, "version");
     this.timings = Objects.requireNonNull(timings, "timings");
     this.journal = Objects.requireNonNull(journal, "journal");
@@ -64,7 +68,7 @@ public final class ManagerClientVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    api = new ManagerApi(vertx, instance, manager, version);
+    api = new ManagerApi(vertx, instance, manager, network, version);
     outbox =
         new OutboxDelivery(
             vertx, instance.number(), manager.url(), completion, api, journal, clock);

@@ -14,6 +14,7 @@ import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
@@ -55,7 +56,8 @@ class EncodeVerticleTest {
   private final List<TaskEvent> events = new CopyOnWriteArrayList<>();
   private final CountDownLatch mayEnd = new CountDownLatch(1);
   private final SourceFetcher fetcher =
-      new SourceFetcher(new DownloadConfig(List.of(), true, 0, Set.of()), FetchTimings.STANDARD);
+      new SourceFetcher(
+          new DownloadConfig(List.of(), true, 0, Set.of()), Network.DIRECT, FetchTimings.STANDARD);
   private HttpServer source;
   private TaskStore store;
   private Bus bus;

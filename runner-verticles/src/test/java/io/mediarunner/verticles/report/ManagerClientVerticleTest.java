@@ -15,6 +15,7 @@ import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.net.Network;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskId;
@@ -330,6 +331,7 @@ class ManagerClientVerticleTest {
                 instance,
                 new ManagerConfig(url, new Secret(TOKEN), version),
                 new CompletionConfig(5, Duration.ofMillis(50), 1.5),
+                Network.DIRECT,
                 new ManagerVersion(version),
                 FAST,
                 new Journal(vertx, store, Clock.systemUTC()),
