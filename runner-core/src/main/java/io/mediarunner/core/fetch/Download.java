@@ -3,6 +3,7 @@ package io.mediarunner.core.fetch;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -300,8 +301,10 @@ public final class Download {
     }
   }
 
-  private void checkSpace(long needed) throws TaskFailedException, IOException {
-    if (Files.getFileStore(folder).getUsableSpace() < needed) {
+  private void checkSpace(long needed) throws TaskFailedException {
+    // Not through FileStore, which wants a mount entry; in a container there may be none.
+    File disk = folder.toFile();
+    if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < needed) {
       throw new TaskFailedException(
           FailureCode.DISK_FULL, "The runner has no space left for this source.");
     }

@@ -13,14 +13,20 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The authorities of {@code SSL_CERT_FILE} and {@code SSL_CERT_DIR}, instead of Java's own. */
 final class TrustedAuthorities {
+  private static final Logger log = LoggerFactory.getLogger(TrustedAuthorities.class);
+
   private TrustedAuthorities() {}
 
   /**
@@ -36,19 +42,29 @@ final class TrustedAuthorities {
       trusted.addAll(read("SSL_CERT_FILE", config.caFile().get()));
     }
     if (config.caDirectory().isPresent()) {
-      for (Path file : files(config.caDirectory().get())) {
-        trusted.addAll(read("SSL_CERT_DIR", file));
-      }
+      trusted.addAll(all(config.caDirectory().get()));
     }
     return trusted.isEmpty() ? Optional.empty() : Optional.of(manager(trusted));
   }
 
-  private static List<Path> files(Path folder) throws IOException {
+  /** Such folders hold other files too, and each certificate under several names. */
+  private static Set<Certificate> all(Path folder) throws IOException {
+    Set<Certificate> found = new LinkedHashSet<>();
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        try {
+          found.addAll(read("SSL_CERT_DIR", file));
+        } catch (IOException e) {
+          log.debug("no certificate: {}", file, e);
+        }
+      }
     } catch (IOException e) {
       throw new IOException("SSL_CERT_DIR: cannot read " + folder, e);
     }
+    if (found.isEmpty()) {
+      throw new IOException("SSL_CERT_DIR: no certificate in " + folder);
+    }
+    return found;
   }
 
   private static List<Certificate> read(String setting, Path file) throws IOException {

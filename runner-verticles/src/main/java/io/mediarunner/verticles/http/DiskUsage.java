@@ -1,13 +1,10 @@
 package io.mediarunner.verticles.http;
 
-import java.io.IOException;
-import java.nio.file.FileStore;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How full the file system of a directory is.
@@ -28,7 +25,6 @@ record DiskUsage(
     String error) {
   static final double ORANGE_FROM_PERCENT = 75.0;
   static final double RED_FROM_PERCENT = 90.0;
-  private static final Logger log = LoggerFactory.getLogger(DiskUsage.class);
   private static final String[] UNITS = {"K", "M", "G", "T", "P"};
 
   /** In the order in which they cover each other: the worst of several stands for all. */
@@ -52,15 +48,13 @@ record DiskUsage(
     if (target.isEmpty()) {
       return new DiskUsage(path, target, 0, 0, 0, "No existing parent directory.");
     }
-    try {
-      FileStore store = Files.getFileStore(target.get());
-      long total = store.getTotalSpace();
-      return new DiskUsage(
-          path, target, total, total - store.getUnallocatedSpace(), store.getUsableSpace(), "");
-    } catch (IOException e) {
-      log.warn("disk usage unknown: path={}", path, e);
-      return new DiskUsage(path, target, 0, 0, 0, "Disk usage is unavailable.");
-    }
+    // Not through FileStore, which wants a mount entry; in a container there may be none.
+    File disk = target.get().toFile();
+    long total = disk.getTotalSpace();
+    return total == 0
+        ? new DiskUsage(path, target, 0, 0, 0, "Disk usage is unavailable.")
+        : new DiskUsage(
+            path, target, total, total - disk.getFreeSpace(), disk.getUsableSpace(), "");
   }
 
   boolean exists() {
