@@ -46,6 +46,7 @@ final class DemoCommand implements Callable<Integer> {
   private boolean once;
 
   private final PrintStream out = System.out;
+  private String lastLine = "";
 
   @Override
   public Integer call() throws Exception {
@@ -140,8 +141,9 @@ final class DemoCommand implements Callable<Integer> {
                 eta);
     if (System.console() != null) {
       out.print("\r" + line + "          ");
-    } else {
+    } else if (!line.equals(lastLine)) {
       out.println(line);
+      lastLine = line;
     }
   }
 
