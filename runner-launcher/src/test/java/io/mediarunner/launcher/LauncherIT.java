@@ -184,6 +184,7 @@ class LauncherIT {
   private static List<ProcessHandle> encoders(String task) {
     return ProcessHandle.allProcesses()
         .filter(ProcessHandle::isAlive)
+        .filter(process -> process.info().command().filter(c -> c.endsWith("/ffmpeg")).isPresent())
         .filter(
             process ->
                 process.info().arguments().map(Arrays::asList).orElse(List.of()).stream()
