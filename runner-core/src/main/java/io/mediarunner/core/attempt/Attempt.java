@@ -110,6 +110,10 @@ public final class Attempt {
                                 Progress.of(
                                     Stage.FETCH,
                                     FETCH_SHARE * Math.min(1.0, (double) bytes / all)))));
+    return fetch(fetching);
+  }
+
+  private FetchedSource fetch(Download fetching) throws TaskFailedException {
     synchronized (lock) {
       if (stopReason.isPresent()) {
         throw new TaskFailedException(stopReason.get());
@@ -127,6 +131,8 @@ public final class Attempt {
         workspace.workDir(),
         workspace.outputDir(),
         programs,
+        (url, folder, maxBytes) ->
+            fetch(tools.fetcher().prepareAsset(url, folder, maxBytes)).file(),
         progress);
   }
 

@@ -241,6 +241,24 @@ public enum ConfigKey {
       "slow",
       "",
       "x264 preset of encodings: slower makes smaller files."),
+  ENCODING_RATE_CONTROL(
+      Section.ENCODING,
+      oneOf("abr", "capped-crf"),
+      "abr",
+      "",
+      "abr: the rates of the renditions on average; capped-crf: constant quality up to them."),
+  ENCODING_CRF(
+      Section.ENCODING,
+      whole(18, 26),
+      "23",
+      "CRF",
+      "Quality with ENCODING_RATE_CONTROL=capped-crf: lower is better and larger."),
+  ENCODING_DRESSING_FAILURE(
+      Section.ENCODING,
+      oneOf("warn", "fail"),
+      "warn",
+      "",
+      "What a logo or credits that cannot be had do to an encoding: come as a warning, or fail it."),
   GPU_HWACCEL_DEVICE(Section.ENCODING, whole(0), "0", "device number from 0", "Device to use."),
   GPU_CUDA_VISIBLE_DEVICES(
       Section.ENCODING,

@@ -207,10 +207,18 @@ final class RunnerConfigParser {
     return new EncodingConfig(
         gpu,
         preset(ConfigKey.ENCODING_PRESET, Check.CHOICES),
+        oneOf(ConfigKey.ENCODING_RATE_CONTROL).equals("capped-crf")
+            ? OptionalInt.of(settings.whole(ConfigKey.ENCODING_CRF))
+            : OptionalInt.empty(),
+        oneOf(ConfigKey.ENCODING_DRESSING_FAILURE).equals("fail"),
         settings.whole(ConfigKey.GPU_HWACCEL_DEVICE),
         settings.csv(ConfigKey.GPU_CUDA_VISIBLE_DEVICES),
         settings.text(ConfigKey.GPU_CUDA_DEVICE_ORDER),
         cudaPath);
+  }
+
+  private String oneOf(ConfigKey key) {
+    return preset(key, Check.CHOICES);
   }
 
   private String preset(ConfigKey key, Check check) {

@@ -17,6 +17,8 @@ public enum FailureCode {
   PARAMETER_INVALID(Fault.REQUEST, false),
   /** The cut that was asked for cannot be made. */
   CUT_INVALID(Fault.REQUEST, false),
+  /** A logo or credits cannot be had, and the settings want none without. */
+  DRESSING_UNAVAILABLE(Fault.REQUEST, true),
   /** The source address is not http(s), names no file, or is not allowed here. */
   SOURCE_URL_INVALID(Fault.REQUEST, false),
   /** The source server says there is no such file (404, 410). */
@@ -31,6 +33,8 @@ public enum FailureCode {
   SOURCE_UNREADABLE(Fault.SOURCE, false),
   /** A readable file that holds neither picture nor sound. */
   NO_STREAMS(Fault.SOURCE, false),
+  /** Larger, faster or with more streams than any lecture: not touched. */
+  SOURCE_EXCESSIVE(Fault.SOURCE, false),
   /** Holds a codec of {@code MEDIA_CODEC_DENYLIST}. */
   CODEC_DENIED(Fault.SOURCE, false),
   /** ffmpeg ended with an error. */
@@ -43,6 +47,8 @@ public enum FailureCode {
   DISK_FULL(Fault.RUNNER, true),
   /** A tool exceeded {@code EXTERNAL_SCRIPT_TIMEOUT_SECONDS}. */
   TIME_LIMIT(Fault.RUNNER, true),
+  /** A tool made no progress for a long time. */
+  STALLED(Fault.RUNNER, true),
   /** Somebody asked for the end. */
   CANCELLED(Fault.REQUEST, false),
   /** The runner itself ended while the task ran. */

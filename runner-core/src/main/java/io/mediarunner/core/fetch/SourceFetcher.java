@@ -74,6 +74,15 @@ public final class SourceFetcher implements AutoCloseable {
     return new Download(client, policy, config.maxBytes(), timings, url, folder, listener);
   }
 
+  /**
+   * Prepares the download of a further file, such as a logo.
+   *
+   * @param maxBytes largest size, above zero
+   */
+  public Download prepareAsset(String url, Path folder, long maxBytes) {
+    return new Download(client, policy, maxBytes, timings, url, folder, (bytes, total) -> {});
+  }
+
   @Override
   public void close() {
     try {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -43,6 +44,24 @@ final class CodecDenylist {
             FailureCode.CODEC_DENIED,
             "This video uses the MagicYUV codec, which is refused because of CVE-2026-8461"
                 + " (PixelSmash). Please export it as H.264, H.265, VP9 or AV1.");
+      }
+    }
+  }
+
+  /**
+   * Judges what the probe has named, for codecs that have no rule of bytes.
+   *
+   * @param codecs ffmpeg's names
+   * @throws TaskFailedException {@code CODEC_DENIED}
+   */
+  void check(List<String> codecs) throws TaskFailedException {
+    for (String codec : codecs) {
+      if (denied.contains(codec)) {
+        throw new TaskFailedException(
+            FailureCode.CODEC_DENIED,
+            ("This video uses the codec %s, which this runner refuses. Please export it as H.264,"
+                    + " H.265, VP9 or AV1.")
+                .formatted(codec));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.mediarunner.core.media;
 
+import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
@@ -29,17 +30,24 @@ final class Encode {
 
   private final MediaTask task;
   private final FfmpegTools tools;
-  private final String preset;
+  private final EncodingConfig config;
   private final ToolConfig limits;
+  private final CodecDenylist denylist;
   private final EncodingLog log;
   private final MediaProbe probe;
-  private final List<String> warnings = new ArrayList<>();
+  private final List<Warning> warnings = new ArrayList<>();
 
-  Encode(MediaTask task, FfmpegTools tools, String preset, ToolConfig limits) {
+  Encode(
+      MediaTask task,
+      FfmpegTools tools,
+      EncodingConfig config,
+      ToolConfig limits,
+      CodecDenylist denylist) {
     this.task = task;
     this.tools = tools;
-    this.preset = preset;
+    this.config = config;
     this.limits = limits;
+    this.denylist = denylist;
     this.log = new EncodingLog(task.outputDir(), task.workDir().getParent());
     this.probe = new MediaProbe(tools, task.tools(), task.workDir(), limits.nice());
   }
@@ -55,6 +63,7 @@ final class Encode {
       copies(plan);
       List<Double> thumbnails = thumbnails(plan);
       List<OutputCheck.Checked> renditions = verify(plan);
+      texts(info, plan, renditions);
       describe(info, plan, renditions, thumbnails);
     } catch (TaskFailedException e) {
       log.line("Error: " + e.failure().code() + ": " + e.failure().message());
@@ -71,35 +80,51 @@ final class Encode {
     log.command(probe.sourceCommand(task.source()));
     MediaInfo info = probe.source(task.source());
     log.line("facts: " + info);
+    denylist.check(info.codecs());
+    SourceLimits.check(info);
     if (info.undecodableAudio() > 0) {
-      warnings.add(info.undecodableAudio() + " sound track(s) cannot be decoded and are left out");
+      warnings.add(
+          Warning.of(
+              Warning.Code.AUDIO_TRACK_SKIPPED,
+              info.undecodableAudio() + " sound track(s) cannot be decoded and are left out"));
     }
     return info;
   }
 
-  private EncodePlan plan(MediaInfo info) throws TaskFailedException {
+  private EncodePlan plan(MediaInfo source) throws TaskFailedException, IOException {
     Map<String, Object> parameters = task.request().parameters();
-    refuseDressing(parameters.get("dressing"));
+    MediaInfo info = withoutHdrWhereItCannotBeConverted(source);
+    DressingParameter dressing = DressingParameter.parse(parameters.get("dressing"));
     Ladder ladder = RenditionParameter.apply(parameters.get("rendition"), warnings::add);
     Optional<Cut> cut = Cut.parse(parameters.get("cut"), info.durationSeconds());
     Optional<String> title =
         Optional.ofNullable(parameters.get("video_title"))
             .map(Object::toString)
             .filter(text -> !text.isBlank());
-    return EncodePlan.of(info, ladder, cut, OutputNames.of(task.sourceName()), preset, title);
+    DressingAssets assets =
+        new DressingAssets(task, probe, denylist, config.dressingRequired(), warnings::add);
+    return EncodePlan.of(
+        info,
+        new EncodePlan.Wishes(
+            ladder,
+            cut,
+            assets.fetch(dressing),
+            OutputNames.of(task.sourceName()),
+            RateControl.of(config),
+            title));
   }
 
-  /** A video without its logo or opening would be a lie; so better none. */
-  private static void refuseDressing(Object dressing) throws TaskFailedException {
-    boolean none =
-        dressing == null
-            || dressing.toString().isBlank()
-            || List.of("{}", "[]", "null").contains(dressing.toString().strip());
-    if (!none) {
-      throw new TaskFailedException(
-          FailureCode.PARAMETER_INVALID,
-          "dressing: this version of the runner cannot add a watermark or credits yet.");
+  private MediaInfo withoutHdrWhereItCannotBeConverted(MediaInfo info)
+      throws TaskFailedException, IOException {
+    boolean hdr = info.video().map(MediaInfo.Video::colour).filter(Colour::hdr).isPresent();
+    if (!hdr || (probe.hasFilter("zscale") && probe.hasFilter("tonemap"))) {
+      return info;
     }
+    warnings.add(
+        Warning.of(
+            Warning.Code.HDR_NOT_CONVERTED,
+            "this ffmpeg has no filters zscale and tonemap: the colours of the HDR source are off"));
+    return info.withoutTransfer();
   }
 
   private void mainPass(EncodePlan plan) throws TaskFailedException, IOException {
@@ -121,6 +146,13 @@ final class Encode {
             task.progress())) {
       watch.start();
       ffmpeg("encode", commands.mainPass(task.source(), task.workDir(), progressFile));
+    }
+    long complaints = DecodeErrors.count(EncodingLog.text(task.workDir().resolve("encode.log")));
+    if (complaints > 0) {
+      warnings.add(
+          Warning.of(
+              Warning.Code.DECODE_ERRORS,
+              "the source is damaged: %d place(s) could not be decoded".formatted(complaints)));
     }
   }
 
@@ -165,7 +197,7 @@ final class Encode {
     for (int i = 0; i < moments.size(); i++) {
       Path file = task.outputDir().resolve(plan.names().thumbnail(i));
       if (!Files.exists(file) || Files.size(file) == 0) {
-        warnings.add("thumbnails could not be made");
+        warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "thumbnails could not be made"));
         for (int j = 0; j < moments.size(); j++) {
           Files.deleteIfExists(task.outputDir().resolve(plan.names().thumbnail(j)));
         }
@@ -179,7 +211,8 @@ final class Encode {
     if (Files.exists(file) && Files.size(file) > 0) {
       Files.move(file, task.outputDir().resolve(file.getFileName()));
     } else {
-      warnings.add("the cover picture could not be read");
+      warnings.add(
+          Warning.of(Warning.Code.PICTURES_MISSING, "the cover picture could not be read"));
       moments.clear();
     }
   }
@@ -203,15 +236,21 @@ final class Encode {
     for (EncodePlan.Rung rung : plan.rungs()) {
       Rendition rendition = rung.rendition();
       Path mp4 = task.workDir().resolve(plan.names().mp4(rendition));
-      renditions.add(check.mp4(mp4));
-      check.hls(
-          task.outputDir().resolve(plan.names().playlist(rendition)),
-          task.outputDir().resolve(plan.names().segments(rendition)));
+      renditions.add(
+          check.rung(
+              mp4,
+              task.outputDir().resolve(plan.names().playlist(rendition)),
+              task.outputDir().resolve(plan.names().segments(rendition))));
       if (rendition.mp4()) {
         publish(mp4);
       }
     }
-    if (plan.audioIndex().isPresent()) {
+    for (EncodePlan.Track track : plan.otherSound()) {
+      check.sound(
+          task.outputDir().resolve(plan.names().playlist(track)),
+          task.outputDir().resolve(plan.names().segments(track)));
+    }
+    if (plan.hasSound()) {
       checkAudio(check, plan.names().mp3());
       if (plan.rungs().isEmpty()) {
         checkAudio(check, plan.names().m4a());
@@ -222,7 +261,7 @@ final class Encode {
       publish(sprite);
       Files.writeString(task.outputDir().resolve(Overview.VTT), plan.overview().get().vtt());
     } else if (plan.overview().isPresent()) {
-      warnings.add("the overview could not be made");
+      warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be made"));
     }
     log.line("verified: %d rendition(s)".formatted(renditions.size()));
     return renditions;
@@ -238,6 +277,29 @@ final class Encode {
     Files.move(file, task.outputDir().resolve(file.getFileName()));
   }
 
+  /** Master playlist, subtitles, chapters. */
+  private void texts(MediaInfo info, EncodePlan plan, List<OutputCheck.Checked> renditions)
+      throws IOException {
+    if (!renditions.isEmpty()) {
+      Files.writeString(
+          task.outputDir().resolve(MasterPlaylist.NAME), MasterPlaylist.of(plan, renditions));
+    }
+    for (int i = 0; i < plan.subtitles().size(); i++) {
+      Path file = task.workDir().resolve(OutputNames.subtitles(plan.subtitles().get(i), i));
+      if (Files.exists(file) && EncodingLog.text(file).contains("-->")) {
+        publish(file);
+      } else {
+        warnings.add(
+            Warning.of(
+                Warning.Code.SUBTITLES_MISSING, "subtitle track " + i + " holds no readable text"));
+      }
+    }
+    String chapters = ChapterFile.of(info.chapters(), plan);
+    if (!chapters.isEmpty()) {
+      Files.writeString(task.outputDir().resolve(ChapterFile.NAME), chapters);
+    }
+  }
+
   private void describe(
       MediaInfo info,
       EncodePlan plan,
@@ -245,7 +307,7 @@ final class Encode {
       List<Double> thumbnails)
       throws IOException {
     log.heading("Main");
-    warnings.forEach(warning -> log.line("warning: " + warning));
+    warnings.forEach(warning -> log.line("warning: " + warning.detail()));
     log.line("done");
     JsonFiles.write(
         task.outputDir().resolve(InfoVideo.NAME),

@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 final class EncodeCommands {
   private static final int KEY_FRAME_SECONDS = 2;
+  private static final String THUMBNAIL =
+      "scale='min(1280,iw)':'min(720,ih)':force_original_aspect_ratio=decrease";
+
   private final FfmpegTools tools;
   private final EncodePlan plan;
 
@@ -24,78 +27,102 @@ final class EncodeCommands {
     this.plan = plan;
   }
 
-  /** Source to one MP4 a rung, MP3 (and M4A where there is no picture), sprite, cover. */
+  /**
+   * Source to one MP4 a rung, MP3 (and M4A where there is no picture), sprite, cover, subtitles.
+   */
   List<String> mainPass(Path source, Path workDir, Path progress) {
     List<String> args = start();
     args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
+    inputs(args, source);
+    String graph = new FilterGraph(plan).text();
+    if (!graph.isEmpty()) {
+      args.addAll(List.of("-filter_complex", graph));
+    }
+    plan.rungs().forEach(rung -> args.addAll(rung(rung, workDir)));
+    if (plan.hasSound()) {
+      args.addAll(mp3(workDir));
+      if (plan.rungs().isEmpty()) {
+        args.addAll(m4a(workDir));
+      }
+    }
+    if (plan.overview().isPresent()) {
+      args.addAll(picture("[sprite]", workDir.resolve(Overview.SPRITE)));
+    }
+    plan.coverIndex().ifPresent(index -> args.addAll(cover(index, workDir)));
+    for (int i = 0; i < plan.subtitles().size(); i++) {
+      args.addAll(subtitles(i, workDir));
+    }
+    return args;
+  }
+
+  /** In the order that {@link FilterGraph} counts on. */
+  private void inputs(List<String> args, Path source) {
     plan.cut()
         .ifPresent(
             cut ->
                 args.addAll(
                     List.of("-ss", seconds(cut.startSeconds()), "-to", seconds(cut.endSeconds()))));
     args.addAll(tools.input(source));
-    String graph = graph();
-    if (!graph.isEmpty()) {
-      args.addAll(List.of("-filter_complex", graph));
-    }
-    plan.rungs().forEach(rung -> args.addAll(rung(rung, workDir)));
-    if (plan.audioIndex().isPresent()) {
-      args.addAll(mp3(workDir));
-      if (plan.rungs().isEmpty()) {
-        args.addAll(m4a(workDir));
-      }
-    }
-    plan.overview()
+    Dressing dressing = plan.dressing();
+    dressing.opening().ifPresent(credits -> args.addAll(tools.input(credits.file())));
+    dressing.ending().ifPresent(credits -> args.addAll(tools.input(credits.file())));
+    dressing
+        .logo()
         .ifPresent(
-            overview ->
-                args.addAll(
-                    List.of(
-                        "-map",
-                        "[sprite]",
-                        "-frames:v",
-                        "1",
-                        "-update",
-                        "1",
-                        "-f",
-                        "image2",
-                        "file:" + workDir.resolve(Overview.SPRITE))));
-    plan.coverIndex().ifPresent(index -> args.addAll(cover(index, workDir)));
-    return args;
+            logo -> {
+              if (logo.animated()) {
+                args.addAll(List.of("-stream_loop", "-1"));
+              }
+              args.addAll(tools.picture(logo.file()));
+            });
   }
 
-  /** Finished MP4s to HLS, without encoding: one playlist and one transport stream each. */
+  /**
+   * Finished MP4s to HLS, without encoding: one playlist and one transport stream each, and one
+   * pair more for each further sound track.
+   */
   List<String> hlsCopies(Path workDir) {
     List<String> args = start();
     for (EncodePlan.Rung rung : plan.rungs()) {
       args.addAll(tools.input(workDir.resolve(plan.names().mp4(rung.rendition()))));
     }
-    int input = 0;
-    for (EncodePlan.Rung rung : plan.rungs()) {
-      args.addAll(
-          List.of(
-              "-map",
-              "" + input++,
-              "-c",
-              "copy",
-              "-map_metadata",
-              "-1",
-              "-max_interleave_delta",
-              "0",
-              "-f",
-              "hls",
-              "-hls_playlist_type",
-              "vod",
-              "-hls_list_size",
-              "0",
-              "-hls_time",
-              "" + KEY_FRAME_SECONDS,
-              "-hls_flags",
-              "single_file+independent_segments",
-              "-hls_segment_filename",
-              plan.names().segments(rung.rendition()),
-              plan.names().playlist(rung.rendition())));
+    for (int i = 0; i < plan.rungs().size(); i++) {
+      Rendition rendition = plan.rungs().get(i).rendition();
+      args.addAll(List.of("-map", i + ":v:0"));
+      if (plan.hasSound()) {
+        args.addAll(List.of("-map", i + ":a:0"));
+      }
+      args.addAll(hls(plan.names().segments(rendition), plan.names().playlist(rendition)));
+    }
+    int best = plan.rungs().size() - 1;
+    for (EncodePlan.Track track : plan.otherSound()) {
+      args.addAll(List.of("-map", best + ":a:" + track.number()));
+      args.addAll(hls(plan.names().segments(track), plan.names().playlist(track)));
     }
     return args;
+  }
+
+  private static List<String> hls(String segments, String playlist) {
+    return List.of(
+        "-c",
+        "copy",
+        "-map_metadata",
+        "-1",
+        "-max_interleave_delta",
+        "0",
+        "-f",
+        "hls",
+        "-hls_playlist_type",
+        "vod",
+        "-hls_list_size",
+        "0",
+        "-hls_time",
+        "" + KEY_FRAME_SECONDS,
+        "-hls_flags",
+        "single_file+independent_segments",
+        "-hls_segment_filename",
+        segments,
+        playlist);
   }
 
   /**
@@ -110,19 +137,8 @@ final class EncodeCommands {
       args.addAll(tools.input(rendition));
     }
     for (int i = 0; i < seconds.size(); i++) {
-      args.addAll(
-          List.of(
-              "-map",
-              i + ":v:0",
-              "-frames:v",
-              "1",
-              "-update",
-              "1",
-              "-vf",
-              "scale='min(1280,iw)':'min(720,ih)':force_original_aspect_ratio=decrease",
-              "-f",
-              "image2",
-              "file:" + outputDir.resolve(plan.names().thumbnail(i))));
+      args.addAll(List.of("-map", i + ":v:0", "-vf", THUMBNAIL));
+      args.addAll(onePicture(outputDir.resolve(plan.names().thumbnail(i))));
     }
     return args;
   }
@@ -139,115 +155,38 @@ final class EncodeCommands {
             "level+info"));
   }
 
-  private String graph() {
-    List<String> chains = new ArrayList<>();
-    plan.videoIndex().ifPresent(index -> chains.addAll(videoChains(index)));
-    plan.audioIndex().ifPresent(index -> chains.add(audioChain(index)));
-    return String.join(";", chains);
-  }
-
-  /**
-   * From the largest rung down, each scaled from the one above it; the sprite from the smallest.
-   */
-  private List<String> videoChains(int index) {
-    List<String> chains = new ArrayList<>();
-    List<String> base = new ArrayList<>();
-    if (plan.deinterlace()) {
-      base.add("bwdif=mode=send_frame:deint=interlaced");
-    }
-    base.add("fps=" + plan.rate() + ":start_time=0");
-    if (plan.holdLastPictureSeconds() > 0) {
-      // A second too much does no harm: every output has its length set.
-      base.add("tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
-    }
-    String from = "[0:" + index + "]" + String.join(",", base) + ",";
-    for (int i = plan.rungs().size() - 1; i >= 0; i--) {
-      EncodePlan.Rung rung = plan.rungs().get(i);
-      String scaled =
-          from + "scale=%d:%d,setsar=1,format=yuv420p".formatted(rung.width(), rung.height());
-      String out = rung.rate().equals(plan.rate()) ? "[v" + i + "]" : "[s" + i + "]";
-      chains.add(scaled + ",split=2" + out + "[d" + i + "]");
-      if (!rung.rate().equals(plan.rate())) {
-        chains.add("[s" + i + "]fps=" + rung.rate() + "[v" + i + "]");
-      }
-      from = "[d" + i + "]";
-    }
-    chains.add(from + sprite(plan.overview().orElseThrow()));
-    return chains;
-  }
-
-  private static String sprite(Overview overview) {
-    long milliseconds = Math.max(1, Math.round(overview.seconds() * 1000));
-    // One tile more than needed, so that rounding never leaves the last one black.
-    return ("fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"
-            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1,tile=%dx%d[sprite]")
-        .formatted(
-            overview.tiles() * 1000L,
-            milliseconds,
-            Overview.TILE_WIDTH,
-            Overview.TILE_HEIGHT,
-            Overview.TILE_WIDTH,
-            Overview.TILE_HEIGHT,
-            overview.columns(),
-            overview.rows());
-  }
-
-  /** Stereo at 48 kHz; gaps and a late start become silence. */
-  private String audioChain(int index) {
-    StringBuilder chain =
-        new StringBuilder("[0:" + index + "]aresample=48000:async=1:first_pts=0,")
-            .append("aformat=sample_fmts=fltp:channel_layouts=stereo");
-    if (plan.padSound()) {
-      chain.append(",apad");
-    }
-    boolean picture = !plan.rungs().isEmpty();
-    int outputs = picture ? plan.rungs().size() + 1 : 2;
-    chain.append(",asplit=").append(outputs);
-    for (int i = 0; i < plan.rungs().size(); i++) {
-      chain.append("[a").append(i).append(']');
-    }
-    return chain.append(picture ? "[mp3]" : "[mp3][m4a]").toString();
-  }
-
   private List<String> rung(EncodePlan.Rung rung, Path workDir) {
     Rendition rendition = rung.rendition();
     int i = plan.rungs().indexOf(rung);
     List<String> args = new ArrayList<>(List.of("-map", "[v" + i + "]"));
-    if (plan.audioIndex().isPresent()) {
-      args.addAll(List.of("-map", "[a" + i + "]"));
+    for (EncodePlan.Track track : plan.tracks()) {
+      args.addAll(List.of("-map", FilterGraph.rungSound(track, i)));
     }
+    args.addAll(plan.wishes().rateControl().options(rung));
     args.addAll(
         List.of(
-            "-c:v",
-            "libx264",
-            "-preset",
-            plan.preset(),
             "-profile:v",
             "high",
             "-level",
             rung.level(),
-            "-b:v",
-            "" + rendition.videoBps(),
-            "-minrate",
-            "" + rendition.minBps(),
-            "-maxrate",
-            "" + rendition.maxBps(),
-            "-bufsize",
-            "" + rendition.bufferBits(),
-            "-qmin",
-            "20",
-            "-qmax",
-            "50",
             "-force_key_frames",
             "expr:gte(t,n_forced*" + KEY_FRAME_SECONDS + ")",
             "-sc_threshold",
             "0",
             "-pix_fmt",
             "yuv420p"));
-    if (plan.audioIndex().isPresent()) {
+    if (plan.hasSound()) {
       args.addAll(List.of("-c:a", "aac", "-b:a", "" + rendition.audioBps(), "-ar", "48000"));
     }
     args.addAll(common());
+    for (EncodePlan.Track track : plan.tracks()) {
+      if (!track.language().equals(Languages.UNKNOWN)) {
+        args.addAll(
+            List.of(
+                "-metadata:s:a:" + track.number(),
+                "language=" + Languages.threeLetters(track.language())));
+      }
+    }
     args.addAll(
         List.of(
             "-movflags",
@@ -280,18 +219,36 @@ final class EncodeCommands {
   }
 
   private List<String> cover(int index, Path workDir) {
+    List<String> args = new ArrayList<>(List.of("-map", "0:" + index, "-vf", THUMBNAIL));
+    args.addAll(onePicture(workDir.resolve(plan.names().thumbnail(0))));
+    return args;
+  }
+
+  private static List<String> picture(String label, Path file) {
+    List<String> args = new ArrayList<>(List.of("-map", label));
+    args.addAll(onePicture(file));
+    return args;
+  }
+
+  private static List<String> onePicture(Path file) {
+    return List.of("-frames:v", "1", "-update", "1", "-f", "image2", "file:" + file);
+  }
+
+  /** Text moves with the source's part behind opening credits. */
+  private List<String> subtitles(int number, Path workDir) {
+    MediaInfo.Subtitle track = plan.subtitles().get(number);
     return List.of(
         "-map",
-        "0:" + index,
-        "-frames:v",
-        "1",
-        "-update",
-        "1",
-        "-vf",
-        "scale='min(1280,iw)':'min(720,ih)':force_original_aspect_ratio=decrease",
+        "0:" + track.index(),
+        "-c:s",
+        "webvtt",
+        "-t",
+        seconds(plan.mainSeconds()),
+        "-output_ts_offset",
+        seconds(plan.mainStart()),
         "-f",
-        "image2",
-        "file:" + workDir.resolve(plan.names().thumbnail(0)));
+        "webvtt",
+        "file:" + workDir.resolve(OutputNames.subtitles(track, number)));
   }
 
   /** Length, and nothing private of the source: its place, author and chapters stay behind. */
@@ -309,7 +266,7 @@ final class EncodeCommands {
                 "-1",
                 "-map_chapters",
                 "-1"));
-    Optional<String> title = plan.title();
+    Optional<String> title = plan.wishes().title();
     title.ifPresent(text -> args.addAll(List.of("-metadata", "title=" + text)));
     return args;
   }

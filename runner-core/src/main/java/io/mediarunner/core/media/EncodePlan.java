@@ -3,41 +3,68 @@ package io.mediarunner.core.media;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What to make of a source. Follows from the source's facts and the task's wishes alone.
  *
- * @param names of the result files
- * @param seconds length of every output
- * @param cut the part of the source to keep; empty = all
+ * @param wishes of the task
+ * @param mainSeconds length of the source's part in the outputs
  * @param videoIndex stream index of the picture track
  * @param rungs renditions, smallest first; none for a source without picture
  * @param deinterlace whether the source's pictures are fields woven together
+ * @param colour of the source's pictures
+ * @param colourTag what the colours of the outputs are called
  * @param rate constant rate that the source's pictures are brought to
- * @param holdLastPictureSeconds how long the picture track falls short of {@code seconds}; 0 = not
- * @param audioIndex stream index of the sound track
- * @param padSound whether the sound falls short of {@code seconds}
+ * @param holdLastPictureSeconds how long the picture track falls short of {@code mainSeconds}; 0 =
+ *     not
+ * @param sound the tracks, the main one first
  * @param overview hover pictures; only with picture
  * @param coverIndex stream index of a cover picture; only without picture track
- * @param preset x264 preset
- * @param title written into the files
+ * @param subtitles tracks of text
  */
 record EncodePlan(
-    OutputNames names,
-    double seconds,
-    Optional<Cut> cut,
+    Wishes wishes,
+    double mainSeconds,
     Optional<Integer> videoIndex,
     List<Rung> rungs,
     boolean deinterlace,
+    Colour colour,
+    String colourTag,
     FrameRate rate,
     double holdLastPictureSeconds,
-    Optional<Integer> audioIndex,
-    boolean padSound,
+    List<Track> sound,
     Optional<Overview> overview,
     Optional<Integer> coverIndex,
-    String preset,
-    Optional<String> title) {
+    List<MediaInfo.Subtitle> subtitles) {
   private static final double NOTICEABLE_SECONDS = 0.1;
+
+  /**
+   * What the task and the settings ask for.
+   *
+   * @param ladder to choose the rungs from
+   * @param cut the part of the source to keep; empty = all
+   * @param dressing what is put on and around the video
+   * @param names of the result files
+   * @param rateControl how bits are spent
+   * @param title written into the files
+   */
+  record Wishes(
+      Ladder ladder,
+      Optional<Cut> cut,
+      Dressing dressing,
+      OutputNames names,
+      RateControl rateControl,
+      Optional<String> title) {
+    Wishes {
+      Objects.requireNonNull(ladder, "ladder");
+      Objects.requireNonNull(cut, "cut");
+      Objects.requireNonNull(dressing, "dressing");
+      Objects.requireNonNull(names, "names");
+      Objects.requireNonNull(rateControl, "rateControl");
+      Objects.requireNonNull(title, "title");
+    }
+  }
 
   /**
    * A rendition of this very source.
@@ -54,47 +81,93 @@ record EncodePlan(
     }
   }
 
+  /**
+   * A sound track of the outputs.
+   *
+   * @param index stream index in the source
+   * @param number 0 for the main one
+   * @param pad whether it falls short of the source's part
+   * @param language two letters, or {@code und}
+   * @param title as the source says; perhaps empty
+   */
+  record Track(int index, int number, boolean pad, String language, String title) {}
+
   EncodePlan {
-    Objects.requireNonNull(names, "names");
-    Objects.requireNonNull(cut, "cut");
+    Objects.requireNonNull(wishes, "wishes");
     Objects.requireNonNull(videoIndex, "videoIndex");
     rungs = List.copyOf(rungs);
+    Objects.requireNonNull(colour, "colour");
+    Objects.requireNonNull(colourTag, "colourTag");
     Objects.requireNonNull(rate, "rate");
-    Objects.requireNonNull(audioIndex, "audioIndex");
+    sound = List.copyOf(sound);
     Objects.requireNonNull(overview, "overview");
     Objects.requireNonNull(coverIndex, "coverIndex");
-    Objects.requireNonNull(preset, "preset");
-    Objects.requireNonNull(title, "title");
+    subtitles = List.copyOf(subtitles);
   }
 
-  static EncodePlan of(
-      MediaInfo info,
-      Ladder ladder,
-      Optional<Cut> cut,
-      OutputNames names,
-      String preset,
-      Optional<String> title) {
-    double from = cut.map(Cut::startSeconds).orElse(0.0);
-    double seconds = cut.map(Cut::seconds).orElse(info.durationSeconds());
+  static EncodePlan of(MediaInfo info, Wishes asked) {
+    // Credits and logos are pictures: a source without any has no place for them.
+    Wishes wishes = info.video().isPresent() ? asked : undressed(asked);
+    double from = wishes.cut().map(Cut::startSeconds).orElse(0.0);
+    double seconds = wishes.cut().map(Cut::seconds).orElse(info.durationSeconds());
     Optional<MediaInfo.Video> video = info.video();
-    Optional<MediaInfo.Audio> audio = info.mainAudio();
     FrameRate rate =
         video.map(v -> FrameRate.forOutput(v.average(), v.nominal())).orElse(FrameRate.of(25));
+    Colour colour = video.map(MediaInfo.Video::colour).orElse(Colour.UNKNOWN);
+    double total = total(wishes.dressing(), seconds);
     return new EncodePlan(
-        names,
+        wishes,
         seconds,
-        cut,
         video.map(MediaInfo.Video::index),
-        video.map(v -> rungs(v, ladder, rate)).orElse(List.of()),
+        video.map(v -> rungs(v, wishes.ladder(), rate)).orElse(List.of()),
         video.filter(MediaInfo.Video::interlaced).isPresent(),
+        colour,
+        colour.tag(video.map(MediaInfo.Video::displayHeight).orElse(0)),
         rate,
         video.map(v -> shortfall(v.endSeconds(), from, seconds)).orElse(0.0),
-        audio.map(MediaInfo.Audio::index),
-        audio.filter(a -> shortfall(a.endSeconds(), from, seconds) > 0).isPresent(),
-        video.map(v -> Overview.of(seconds)),
+        sound(info, from, seconds),
+        video.map(v -> Overview.of(total)),
         video.isPresent() ? Optional.empty() : info.coverIndex(),
-        preset,
-        title);
+        info.subtitles());
+  }
+
+  private static Wishes undressed(Wishes wishes) {
+    return new Wishes(
+        wishes.ladder(),
+        wishes.cut(),
+        Dressing.NONE,
+        wishes.names(),
+        wishes.rateControl(),
+        wishes.title());
+  }
+
+  private static double total(Dressing dressing, double main) {
+    return main + seconds(dressing.opening()) + seconds(dressing.ending());
+  }
+
+  private static double seconds(Optional<Dressing.Credits> credits) {
+    return credits.map(Dressing.Credits::seconds).orElse(0.0);
+  }
+
+  private static List<Track> sound(MediaInfo info, double from, double seconds) {
+    List<MediaInfo.Audio> ordered =
+        info.mainAudio().stream()
+            .flatMap(
+                main ->
+                    java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(main),
+                        info.audio().stream().filter(other -> !other.equals(main))))
+            .toList();
+    return IntStream.range(0, ordered.size())
+        .mapToObj(
+            i ->
+                new Track(
+                    ordered.get(i).index(),
+                    i,
+                    shortfall(ordered.get(i).endSeconds(), from, seconds) > 0,
+                    Languages.twoLetters(ordered.get(i).language()),
+                    ordered.get(i).title()))
+        .toList();
   }
 
   /** How much too short a track is; 0 when it is long enough or nobody knows. */
@@ -123,5 +196,54 @@ record EncodePlan(
 
   private static int even(int pixels) {
     return Math.max(2, pixels / 2 * 2);
+  }
+
+  /** Length of every output. */
+  double seconds() {
+    return total(dressing(), mainSeconds);
+  }
+
+  /** Where the source's part begins in the outputs. */
+  double mainStart() {
+    return seconds(dressing().opening());
+  }
+
+  OutputNames names() {
+    return wishes.names();
+  }
+
+  Optional<Cut> cut() {
+    return wishes.cut();
+  }
+
+  Dressing dressing() {
+    return wishes.dressing();
+  }
+
+  /** Sound tracks besides the main one; only renditions have them. */
+  List<Track> otherSound() {
+    return rungs.isEmpty() ? List.of() : tracks().stream().filter(t -> t.number() > 0).toList();
+  }
+
+  /** The largest rung, whose size the pictures are brought to first. */
+  Rung canvas() {
+    return rungs.get(rungs.size() - 1);
+  }
+
+  /** Whether the outputs have sound: that of the source, or of its credits. */
+  boolean hasSound() {
+    return !tracks().isEmpty();
+  }
+
+  /**
+   * Sound tracks of the outputs. A silent source between credits that sound gets one of silence.
+   */
+  List<Track> tracks() {
+    boolean creditsSound =
+        dressing().opening().flatMap(Dressing.Credits::audioIndex).isPresent()
+            || dressing().ending().flatMap(Dressing.Credits::audioIndex).isPresent();
+    return sound.isEmpty() && creditsSound
+        ? List.of(new Track(-1, 0, true, Languages.UNKNOWN, ""))
+        : sound;
   }
 }

@@ -29,7 +29,7 @@ public final class EncodingWork implements MediaWork {
   public String run(MediaTask task) throws TaskFailedException {
     try {
       denylist.check(task.source());
-      return new Encode(task, tools, encoding.preset(), limits).run();
+      return new Encode(task, tools, encoding, limits, denylist).run();
     } catch (IOException e) {
       boolean full = String.valueOf(e.getMessage()).contains("No space left");
       throw new TaskFailedException(

@@ -50,6 +50,14 @@ record HlsPlaylist(List<Segment> segments, List<String> uris, boolean ended) {
     return segments.stream().mapToDouble(Segment::seconds).sum();
   }
 
+  /** Bits per second of the segment that has most. */
+  long peakBps() {
+    return segments.stream()
+        .mapToLong(segment -> (long) Math.ceil(segment.length() * 8 / segment.seconds()))
+        .max()
+        .orElse(0);
+  }
+
   /** Whether the ranges follow each other without gap and fill a file of that size. */
   boolean fills(long size) {
     long at = 0;

@@ -30,10 +30,11 @@ final class InfoVideo {
       List<OutputCheck.Checked> renditions,
       List<Double> thumbnails,
       Path outputDir,
-      List<String> warnings,
+      List<Warning> warnings,
       String ffmpegVersion)
       throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
+    dressing(json, plan, parameters);
     facts(json, info, plan);
     for (String name : List.of("video_id", "video_slug", "video_title")) {
       Object value = parameters.get(name);
@@ -77,12 +78,46 @@ final class InfoVideo {
               json.put("rotation", video.rotation());
               json.put("display_width", video.displayWidth());
               json.put("display_height", video.displayHeight());
+              json.put("display_aspect_ratio", rounded(video.displayAspectRatio()));
               json.put("fps", plan.rate().toString());
             });
+    texts(json, plan, outputDir);
     json.put("encoder", "cpu");
     json.put("ffmpeg_version", ffmpegVersion);
-    json.put("warnings", warnings);
+    json.put("warnings", warnings.stream().map(Warning::toJson).toList());
     return json;
+  }
+
+  private static void dressing(
+      Map<String, Object> json, EncodePlan plan, Map<String, Object> parameters)
+      throws IOException {
+    if (!plan.dressing().equals(Dressing.NONE)) {
+      json.put("dressing", JsonFiles.tree(parameters.get("dressing")));
+    }
+  }
+
+  /** Files besides video, sound and pictures. */
+  private static void texts(Map<String, Object> json, EncodePlan plan, Path outputDir) {
+    if (Files.exists(outputDir.resolve(MasterPlaylist.NAME))) {
+      json.put("hls_master", MasterPlaylist.NAME);
+    }
+    List<Map<String, Object>> subtitles = new ArrayList<>();
+    for (int i = 0; i < plan.subtitles().size(); i++) {
+      MediaInfo.Subtitle track = plan.subtitles().get(i);
+      String file = OutputNames.subtitles(track, i);
+      if (Files.exists(outputDir.resolve(file))) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("language", Languages.twoLetters(track.language()));
+        entry.put("filename", file);
+        subtitles.add(entry);
+      }
+    }
+    if (!subtitles.isEmpty()) {
+      json.put("subtitles", subtitles);
+    }
+    if (Files.exists(outputDir.resolve(ChapterFile.NAME))) {
+      json.put("chapters", ChapterFile.NAME);
+    }
   }
 
   private static void facts(Map<String, Object> json, MediaInfo info, EncodePlan plan) {
@@ -147,6 +182,7 @@ final class InfoVideo {
     entry.put("fps", rung.rate().toString());
     entry.put("codecs", checked.codecs());
     entry.put("bitrate", Math.round(bytes * 8 / seconds));
+    entry.put("peak_bitrate", checked.peakBps());
     entry.put("size", bytes);
   }
 
@@ -164,7 +200,7 @@ final class InfoVideo {
 
   private static List<Map<String, Object>> audio(EncodePlan plan) {
     List<Map<String, Object>> audio = new ArrayList<>();
-    if (plan.audioIndex().isPresent()) {
+    if (plan.hasSound()) {
       if (plan.rungs().isEmpty()) {
         audio.add(audio("video/mp4", plan.names().m4a()));
       }

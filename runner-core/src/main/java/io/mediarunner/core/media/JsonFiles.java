@@ -2,6 +2,7 @@ package io.mediarunner.core.media;
 
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,15 @@ final class JsonFiles {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private JsonFiles() {}
+
+  /**
+   * A value that came as JSON text or as JSON itself.
+   *
+   * @throws IOException if a text is no JSON
+   */
+  static JsonNode tree(Object value) throws IOException {
+    return value instanceof String text ? MAPPER.readTree(text) : MAPPER.valueToTree(value);
+  }
 
   static void write(Path file, Map<String, Object> json) throws IOException {
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();

@@ -12,13 +12,19 @@ import java.util.Optional;
  * @param audio decodable sound tracks, in the file's order
  * @param undecodableAudio number of sound tracks that ffmpeg has no decoder for
  * @param coverIndex stream index of an attached picture
+ * @param subtitles tracks of text, in the file's order; those made of pictures are left out
+ * @param chapters in order of time
+ * @param codecs of all streams, ffmpeg's names
  */
 public record MediaInfo(
     double durationSeconds,
     Optional<Video> video,
     List<Audio> audio,
     int undecodableAudio,
-    Optional<Integer> coverIndex) {
+    Optional<Integer> coverIndex,
+    List<Subtitle> subtitles,
+    List<Chapter> chapters,
+    List<String> codecs) {
   /**
    * @throws NullPointerException if a component is null
    */
@@ -26,6 +32,9 @@ public record MediaInfo(
     Objects.requireNonNull(video, "video");
     audio = List.copyOf(audio);
     Objects.requireNonNull(coverIndex, "coverIndex");
+    subtitles = List.copyOf(subtitles);
+    chapters = List.copyOf(chapters);
+    codecs = List.copyOf(codecs);
   }
 
   /**
@@ -45,6 +54,7 @@ public record MediaInfo(
    * @param durationSeconds of this track; 0 where unknown
    * @param endSeconds start plus duration, on the file's clock, which begins at 0
    * @param interlaced whether its pictures are fields woven together
+   * @param colour how its numbers stand for colours
    */
   public record Video(
       int index,
@@ -60,7 +70,8 @@ public record MediaInfo(
       FrameRate nominal,
       double durationSeconds,
       double endSeconds,
-      boolean interlaced) {
+      boolean interlaced,
+      Colour colour) {
     /** Width as seen, in square pixels, upright. */
     public int displayWidth() {
       return sideways() ? height : squareWidth();
@@ -74,6 +85,30 @@ public record MediaInfo(
     /** The smaller side as seen: what people mean by "720p", also of portrait pictures. */
     public int shortSide() {
       return Math.min(displayWidth(), displayHeight());
+    }
+
+    /** Width to height as seen, such as 1.778. */
+    public double displayAspectRatio() {
+      return (double) displayWidth() / Math.max(1, displayHeight());
+    }
+
+    private Video withoutTransfer() {
+      return new Video(
+          index,
+          codec,
+          profile,
+          pixelFormat,
+          width,
+          height,
+          sarNumerator,
+          sarDenominator,
+          rotation,
+          average,
+          nominal,
+          durationSeconds,
+          endSeconds,
+          interlaced,
+          new Colour(colour.space(), "", colour.rgb()));
     }
 
     private boolean sideways() {
@@ -92,6 +127,7 @@ public record MediaInfo(
    * @param codec ffmpeg's name
    * @param channels number of channels
    * @param language as the file says, such as {@code fra}; empty text where it does not
+   * @param title as the file says; empty text where it does not
    * @param isDefault whether the file marks it as the default
    * @param endSeconds start plus duration, on the file's clock; 0 where unknown
    */
@@ -100,15 +136,47 @@ public record MediaInfo(
       String codec,
       int channels,
       String language,
+      String title,
       boolean isDefault,
       double endSeconds) {}
+
+  /**
+   * A track of text.
+   *
+   * @param index absolute stream index
+   * @param language as the file says, such as {@code fra}; empty text where it does not
+   */
+  public record Subtitle(int index, String language) {}
+
+  /**
+   * A part of the source with a name.
+   *
+   * @param startSeconds on the file's clock, which begins at 0
+   * @param endSeconds after {@code startSeconds}
+   * @param title perhaps empty
+   */
+  public record Chapter(double startSeconds, double endSeconds, String title) {}
 
   /** The track to use where one is needed: the default one, else the first. */
   public Optional<Audio> mainAudio() {
     return audio.stream().filter(Audio::isDefault).findFirst().or(() -> audio.stream().findFirst());
   }
 
+  /** As if its curve were that of ordinary video. */
+  MediaInfo withoutTransfer() {
+    return new MediaInfo(
+        durationSeconds,
+        video.map(Video::withoutTransfer),
+        audio,
+        undecodableAudio,
+        coverIndex,
+        subtitles,
+        chapters,
+        codecs);
+  }
+
   MediaInfo withDuration(double seconds) {
-    return new MediaInfo(seconds, video, audio, undecodableAudio, coverIndex);
+    return new MediaInfo(
+        seconds, video, audio, undecodableAudio, coverIndex, subtitles, chapters, codecs);
   }
 }

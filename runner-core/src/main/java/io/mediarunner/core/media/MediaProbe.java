@@ -37,7 +37,9 @@ final class MediaProbe {
 
   /** What ffprobe prints of a source. */
   List<String> sourceCommand(Path source) {
-    return command(List.of("-show_format", "-show_streams", "-print_format", "json"), source);
+    return command(
+        List.of("-show_format", "-show_streams", "-show_chapters", "-print_format", "json"),
+        source);
   }
 
   /**
@@ -60,6 +62,48 @@ final class MediaProbe {
       throw unreadable();
     }
     return measured;
+  }
+
+  /**
+   * The codec of a single picture, such as a logo.
+   *
+   * @throws TaskFailedException {@code SOURCE_UNREADABLE} if it is none
+   */
+  String picture(Path file) throws TaskFailedException, IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                tools.ffprobe().toString(),
+                "-hide_banner",
+                "-v",
+                "error",
+                "-show_streams",
+                "-print_format",
+                "json"));
+    command.addAll(tools.picture(file));
+    TaskFailedException noPicture =
+        new TaskFailedException(FailureCode.SOURCE_UNREADABLE, "The file is not a picture.");
+    JsonNode stream = json(command, noPicture).path("streams").path(0);
+    if (stream.path("width").asInt() == 0) {
+      throw noPicture;
+    }
+    return stream.path("codec_name").asText();
+  }
+
+  /** Whether this ffmpeg was built with a filter. */
+  boolean hasFilter(String name) throws TaskFailedException, IOException {
+    Path listing = workDir.resolve("filters.txt");
+    programs.run(
+        new ProcessSpec(
+            List.of(tools.ffmpeg().toString(), "-hide_banner", "-filters"),
+            workDir,
+            tools.environment(),
+            listing,
+            workDir.resolve("filters.log"),
+            LIMIT,
+            GRACE,
+            nice));
+    return Files.readString(listing).contains(" " + name + " ");
   }
 
   /** The facts of a file of our own making, as ffprobe prints them. */

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param workDir private scratch folder of this attempt
  * @param outputDir what is put here will be published as it is
  * @param tools runs programs, and knows when the task is cancelled
+ * @param assets fetches further files that the task names
  * @param progress told of stages and progress, often; on any thread
  */
 public record MediaTask(
@@ -26,6 +27,7 @@ public record MediaTask(
     Path workDir,
     Path outputDir,
     TaskTools tools,
+    Assets assets,
     Consumer<Progress> progress) {
   /**
    * @throws NullPointerException if a component is null
@@ -37,6 +39,7 @@ public record MediaTask(
     Objects.requireNonNull(workDir, "workDir");
     Objects.requireNonNull(outputDir, "outputDir");
     Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(assets, "assets");
     Objects.requireNonNull(progress, "progress");
   }
 }

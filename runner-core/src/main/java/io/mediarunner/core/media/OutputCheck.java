@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -30,23 +31,37 @@ final class OutputCheck {
    * @param width pixels
    * @param height pixels
    * @param codecs as in RFC 6381, for instance {@code avc1.64001f,mp4a.40.2}
+   * @param peakBps bits per second of the largest HLS segment
+   * @param averageBps bits per second of the whole transport stream
    */
-  record Checked(int width, int height, String codecs) {}
+  record Checked(int width, int height, String codecs, long peakBps, long averageBps) {}
 
-  /** An MP4 of a rung. */
-  Checked mp4(Path file) throws TaskFailedException, IOException {
+  /** All files of a rung. */
+  Checked rung(Path mp4, Path playlist, Path segments) throws TaskFailedException, IOException {
+    JsonNode video = mp4(mp4);
+    HlsPlaylist hls = hls(playlist, segments, "video");
+    String codecs = avc(video) + (plan.hasSound() ? ",mp4a.40.2" : "");
+    return new Checked(
+        video.path("width").asInt(),
+        video.path("height").asInt(),
+        codecs,
+        hls.peakBps(),
+        Math.round(Files.size(segments) * 8 / hls.seconds()));
+  }
+
+  private JsonNode mp4(Path file) throws TaskFailedException, IOException {
     JsonNode json = probe.output(file);
     JsonNode video = stream(json, "video", file);
-    boolean sound = plan.audioIndex().isPresent();
-    if (sound) {
+    if (plan.hasSound()) {
       stream(json, "audio", file);
     }
     require(
-        json.path("streams").size() == (sound ? 2 : 1), file, "holds other streams than expected");
+        json.path("streams").size() == 1 + plan.tracks().size(),
+        file,
+        "holds other streams than expected");
     duration(json, file);
     require(Mp4Boxes.startsFast(file), file, "has its index behind the media");
-    String codecs = avc(video) + (sound ? ",mp4a.40.2" : "");
-    return new Checked(video.path("width").asInt(), video.path("height").asInt(), codecs);
+    return video;
   }
 
   /** RFC 6381: profile, constraint flags and level, each as two hexadecimal digits. */
@@ -68,12 +83,17 @@ final class OutputCheck {
     duration(json, file);
   }
 
-  /** A playlist and its transport stream. */
-  void hls(Path playlist, Path segments) throws TaskFailedException, IOException {
+  /** A playlist of a further sound track and its transport stream. */
+  void sound(Path playlist, Path segments) throws TaskFailedException, IOException {
+    hls(playlist, segments, "audio");
+  }
+
+  private HlsPlaylist hls(Path playlist, Path segments, String type)
+      throws TaskFailedException, IOException {
     HlsPlaylist hls = HlsPlaylist.parse(Files.readString(playlist, StandardCharsets.UTF_8));
     require(hls.ended() && !hls.segments().isEmpty(), playlist, "is not complete");
     require(
-        hls.uris().equals(java.util.List.of(segments.getFileName().toString())),
+        hls.uris().equals(List.of(segments.getFileName().toString())),
         playlist,
         "names other files than its own");
     require(hls.fills(Files.size(segments)), playlist, "does not fit its transport stream");
@@ -82,7 +102,8 @@ final class OutputCheck {
         playlist,
         "has a segment of more than " + LONGEST_SEGMENT + " s");
     near(hls.seconds(), playlist);
-    stream(probe.output(segments), "video", segments);
+    stream(probe.output(segments), type, segments);
+    return hls;
   }
 
   private void duration(JsonNode json, Path file) throws TaskFailedException {

@@ -46,6 +46,28 @@ public record OutputNames(String base) {
     return rung.name() + "_" + base + ".mp4";
   }
 
+  /** The playlist of a further sound track. */
+  String playlist(EncodePlan.Track track) {
+    return audio(track) + ".m3u8";
+  }
+
+  String segments(EncodePlan.Track track) {
+    return audio(track) + ".ts";
+  }
+
+  private String audio(EncodePlan.Track track) {
+    return "audio_%s_%d_%s".formatted(track.language(), track.number(), base);
+  }
+
+  /**
+   * A subtitle file.
+   *
+   * @param number of the track, from 0
+   */
+  static String subtitles(MediaInfo.Subtitle track, int number) {
+    return "subtitle_%s_%d.vtt".formatted(Languages.twoLetters(track.language()), number);
+  }
+
   String mp3() {
     return "audio_192k_" + base + ".mp3";
   }

@@ -1,7 +1,5 @@
 package io.mediarunner.core.media;
 
-import java.util.Locale;
-
 /**
  * The hover pictures of a video: small tiles in one image, and a WebVTT file that says which tile
  * belongs to which moment.
@@ -33,33 +31,18 @@ record Overview(int tiles, double seconds) {
 
   /** WebVTT with media fragments: cue i covers just the time of tile i. */
   String vtt() {
-    StringBuilder vtt = new StringBuilder("WEBVTT\n\n");
+    StringBuilder vtt = new StringBuilder(WebVtt.HEADER);
     for (int i = 0; i < tiles; i++) {
-      vtt.append(time(seconds * i / tiles))
-          .append(" --> ")
-          .append(time(seconds * (i + 1) / tiles))
-          .append('\n')
-          .append(
-              "%s#xywh=%d,%d,%d,%d"
-                  .formatted(
-                      SPRITE,
-                      i % columns() * TILE_WIDTH,
-                      i / columns() * TILE_HEIGHT,
-                      TILE_WIDTH,
-                      TILE_HEIGHT))
-          .append("\n\n");
+      String tile =
+          "%s#xywh=%d,%d,%d,%d"
+              .formatted(
+                  SPRITE,
+                  i % columns() * TILE_WIDTH,
+                  i / columns() * TILE_HEIGHT,
+                  TILE_WIDTH,
+                  TILE_HEIGHT);
+      vtt.append(WebVtt.cue(seconds * i / tiles, seconds * (i + 1) / tiles, tile));
     }
     return vtt.toString();
-  }
-
-  private static String time(double seconds) {
-    long ms = Math.round(seconds * 1000);
-    return String.format(
-        Locale.ROOT,
-        "%02d:%02d:%02d.%03d",
-        ms / 3_600_000,
-        ms / 60_000 % 60,
-        ms / 1000 % 60,
-        ms % 1000);
   }
 }

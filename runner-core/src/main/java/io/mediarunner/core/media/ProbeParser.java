@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the JSON that {@code ffprobe -show_format -show_streams} prints. Pure. */
+/** Reads the JSON that {@code ffprobe -show_format -show_streams -show_chapters} prints. Pure. */
 final class ProbeParser {
   private static final Set<String> IMAGE_CODECS =
       Set.of("mjpeg", "png", "gif", "bmp", "jpeg2000", "jpegls", "ljpeg", "webp", "tiff");
+  private static final Set<String> TEXT_CODECS =
+      Set.of("mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text");
   private static final Pattern CLOCK = Pattern.compile("(?:(\\d+):)?(\\d+):(\\d+(?:\\.\\d+)?)");
 
   private ProbeParser() {}
@@ -46,7 +48,51 @@ final class ProbeParser {
         video,
         audio,
         undecodable,
-        pictures.stream().findFirst().map(s -> s.path("index").asInt()));
+        pictures.stream().findFirst().map(s -> s.path("index").asInt()),
+        subtitles(json),
+        chapters(json, start),
+        codecs(json));
+  }
+
+  private static List<MediaInfo.Subtitle> subtitles(JsonNode json) {
+    return streams(json, "subtitle")
+        .filter(stream -> TEXT_CODECS.contains(stream.path("codec_name").asText()))
+        .map(
+            stream -> new MediaInfo.Subtitle(stream.path("index").asInt(), tag(stream, "language")))
+        .toList();
+  }
+
+  private static List<MediaInfo.Chapter> chapters(JsonNode json, double start) {
+    List<MediaInfo.Chapter> chapters = new ArrayList<>();
+    for (JsonNode chapter : json.path("chapters")) {
+      double from = Math.max(0, number(chapter.path("start_time")) - start);
+      double to = number(chapter.path("end_time")) - start;
+      if (to > from) {
+        chapters.add(new MediaInfo.Chapter(from, to, tag(chapter, "title")));
+      }
+    }
+    return chapters;
+  }
+
+  private static List<String> codecs(JsonNode json) {
+    List<String> codecs = new ArrayList<>();
+    json.path("streams").forEach(stream -> codecs.add(stream.path("codec_name").asText("")));
+    return codecs;
+  }
+
+  private static String tag(JsonNode node, String name) {
+    return node.path("tags").path(name).asText("");
+  }
+
+  private static Colour colour(JsonNode stream) {
+    String pixels = stream.path("pix_fmt").asText("");
+    boolean rgb = pixels.startsWith("gbr") || pixels.contains("rgb") || pixels.contains("bgr");
+    return new Colour(known(stream, "color_space"), known(stream, "color_transfer"), rgb);
+  }
+
+  private static String known(JsonNode stream, String field) {
+    String value = stream.path(field).asText("");
+    return value.equals("unknown") || value.equals("reserved") ? "" : value;
   }
 
   private static java.util.stream.Stream<JsonNode> streams(JsonNode json, String type) {
@@ -98,7 +144,8 @@ final class ProbeParser {
         nominal,
         duration,
         end(stream, duration, start),
-        Set.of("tt", "bb", "tb", "bt").contains(stream.path("field_order").asText("")));
+        Set.of("tt", "bb", "tb", "bt").contains(stream.path("field_order").asText("")),
+        colour(stream));
   }
 
   private static MediaInfo.Audio audio(JsonNode stream, double start) {
@@ -106,7 +153,8 @@ final class ProbeParser {
         stream.path("index").asInt(),
         stream.path("codec_name").asText(),
         stream.path("channels").asInt(),
-        stream.path("tags").path("language").asText(""),
+        tag(stream, "language"),
+        tag(stream, "title"),
         flag(stream, "default"),
         end(stream, streamDuration(stream), start));
   }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -14,22 +16,27 @@ import java.util.regex.Pattern;
 /**
  * The task parameter {@code rendition}: changes to the default ladder, as JSON text or JSON object.
  * A key is a height; null removes the rung, known fields replace the default's, a new height needs
- * {@code resolution} and {@code encode_mp4}. A rung that makes no sense is left out with a warning,
- * the others count.
+ * {@code resolution} and {@code encode_mp4}; the key {@code _mode} with the value {@code replace}
+ * leaves out all default rungs that are not listed. A rung that makes no sense is left out with a
+ * warning, the others count.
  */
 final class RenditionParameter {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern RESOLUTION = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
   private static final Pattern BITRATE = Pattern.compile("(\\d+(?:\\.\\d+)?)([kKmMgG])");
+  private static final String MODE = "_mode";
   private static final long FULL_HD = 1920L * 1080;
 
   private RenditionParameter() {}
 
   /**
    * @param value the parameter: text, object or null
-   * @param warn told of each thing that is not used, in words for the task's log
+   * @param warning told of each thing that is not used
    */
-  static Ladder apply(Object value, Consumer<String> warn) {
+  static Ladder apply(Object value, Consumer<Warning> warning) {
+    Consumer<String> warn =
+        detail ->
+            warning.accept(Warning.about("rendition", Warning.Code.RENDITION_INVALID, detail));
     JsonNode json = json(value);
     if (json == null || json.isMissingNode() || (json.isTextual() && json.asText().isBlank())) {
       return Ladder.DEFAULT;
@@ -40,7 +47,15 @@ final class RenditionParameter {
     }
     TreeMap<Integer, Rendition> rungs = new TreeMap<>();
     Ladder.DEFAULT.rungs().forEach(rung -> rungs.put(rung.height(), rung));
+    if (json.path(MODE).asText().equals("replace")) {
+      Set<String> listed = new HashSet<>();
+      json.fieldNames().forEachRemaining(key -> listed.add(key.strip()));
+      rungs.keySet().removeIf(height -> !listed.contains("" + height));
+    }
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      if (entry.getKey().equals(MODE)) {
+        continue;
+      }
       try {
         change(rungs, entry.getKey().strip(), entry.getValue());
       } catch (BadRungException e) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,8 @@ class RunnerConfigTest {
                 new EncodingConfig(
                     false,
                     "slow",
+                    OptionalInt.empty(),
+                    false,
                     0,
                     List.of("0", "1"),
                     "PCI_BUS_ID",
@@ -128,7 +131,15 @@ class RunnerConfigTest {
                     Optional.of(Path.of("/opt/ffprobe")),
                     Duration.ofSeconds(1000),
                     5),
-                new EncodingConfig(true, "veryfast", 1, List.of("2", "3"), "FASTEST_FIRST", cuda),
+                new EncodingConfig(
+                    true,
+                    "veryfast",
+                    OptionalInt.of(21),
+                    true,
+                    1,
+                    List.of("2", "3"),
+                    "FASTEST_FIRST",
+                    cuda),
                 new StudioConfig(20, "slow", "1.5M"),
                 new TranscriptionConfig(
                     "turbo", "fr", Duration.ofSeconds(600), false, -16.5, secret("hf-hush")),
@@ -206,6 +217,9 @@ class RunnerConfigTest {
     all.put("MANAGER_EMAIL", "admin@example.org");
     all.put("ENCODING_TYPE", "gpu");
     all.put("ENCODING_PRESET", "veryfast");
+    all.put("ENCODING_RATE_CONTROL", "capped-crf");
+    all.put("ENCODING_CRF", "21");
+    all.put("ENCODING_DRESSING_FAILURE", "fail");
     all.put("GPU_HWACCEL_DEVICE", "1");
     all.put("GPU_CUDA_VISIBLE_DEVICES", "2, 3");
     all.put("GPU_CUDA_DEVICE_ORDER", "FASTEST_FIRST");

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Plans and command lines, without ffmpeg. */
 class EncodePlanTest {
   private static final FfmpegTools TOOLS =
       new FfmpegTools(Path.of("/bin/ffmpeg"), Path.of("/bin/ffprobe"), "5.1", "system", Map.of());
+
+  private static final RateControl ABR = new RateControl("slow", OptionalInt.empty());
 
   @Test
   void encodesAFullHdLectureInOnePass() {
@@ -24,7 +28,7 @@ class EncodePlanTest {
                 + " -stats_period 0.5 -protocol_whitelist file,crypto,data -format_whitelist "
                 + "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mp3,wav,w64,aac,flac,mxf,aiff,caf,amr,dv,ivf,rm,h264,hevc"
                 + " -probesize 100M -analyzeduration 100M -i file:/w/source.mp4 -filter_complex "
-                + "[0:0]fps=25:start_time=0,scale=1920:1080,setsar=1,format=yuv420p,split=2[v2][d2];"
+                + "[0:0]fps=25:start_time=0,scale=1920:1080,setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,split=2[v2][d2];"
                 + "[d2]scale=1280:720,setsar=1,format=yuv420p,split=2[v1][d1];"
                 + "[d1]scale=640:360,setsar=1,format=yuv420p,split=2[v0][d0];"
                 + "[d0]fps=60000/60000,tpad=stop_mode=clone:stop=1,scale=160:90:force_original_aspect_ratio=decrease:flags=lanczos,"
@@ -64,9 +68,9 @@ class EncodePlanTest {
       String buffer,
       String audio,
       String file) {
-    return " -map [v%s] -map [a%s] -c:v libx264 -preset slow -profile:v high -level %s -b:v %s -minrate %s -maxrate %s -bufsize %s"
-            .formatted(i, i, level, rate, min, max, buffer)
-        + " -qmin 20 -qmax 50 -force_key_frames expr:gte(t,n_forced*2) -sc_threshold 0 -pix_fmt yuv420p -c:a aac -b:a "
+    return " -map [v%s] -map [a%s] -c:v libx264 -preset slow -b:v %s -minrate %s -maxrate %s -bufsize %s -qmin 20 -qmax 50 -profile:v high -level %s"
+            .formatted(i, i, rate, min, max, buffer, level)
+        + " -force_key_frames expr:gte(t,n_forced*2) -sc_threshold 0 -pix_fmt yuv420p -c:a aac -b:a "
         + audio
         + " -ar 48000 -t 60.000000 -max_muxing_queue_size 9999 -max_interleave_delta 0 -map_metadata -1 -map_chapters -1"
         + " -movflags +faststart -write_tmcd 0 -f mp4 file:/w/"
@@ -78,7 +82,7 @@ class EncodePlanTest {
     EncodePlan plan = plan(info(video(640, 360, 25, 60), audio(60)), Optional.empty());
 
     assertThat(String.join(" ", new EncodeCommands(TOOLS, plan).hlsCopies(Path.of("/w"))))
-        .contains("-i file:/w/360p_talk.mp4 -map 0 -c copy")
+        .contains("-i file:/w/360p_talk.mp4 -map 0:v:0 -map 0:a:0 -c copy")
         .endsWith(
             "-f hls -hls_playlist_type vod -hls_list_size 0 -hls_time 2 -hls_flags single_file+independent_segments -hls_segment_filename 360p_talk.ts 360p_talk.m3u8")
         .doesNotContain("libx264");
@@ -129,12 +133,22 @@ class EncodePlanTest {
   void plansSoundAlone() {
     EncodePlan plan =
         EncodePlan.of(
-            new MediaInfo(20, Optional.empty(), List.of(audio(20)), 0, Optional.of(3)),
-            Ladder.DEFAULT,
-            Optional.empty(),
-            OutputNames.of("talk.mp3"),
-            "slow",
-            Optional.of("Thermo"));
+            new MediaInfo(
+                20,
+                Optional.empty(),
+                List.of(audio(20)),
+                0,
+                Optional.of(3),
+                List.of(),
+                List.of(),
+                List.of()),
+            new EncodePlan.Wishes(
+                Ladder.DEFAULT,
+                Optional.empty(),
+                Dressing.NONE,
+                OutputNames.of("talk.mp3"),
+                ABR,
+                Optional.of("Thermo")));
 
     assertThat(plan.rungs()).isEmpty();
     assertThat(plan.overview()).isEmpty();
@@ -142,8 +156,122 @@ class EncodePlanTest {
         .contains(
             "asplit=2[mp3][m4a]",
             "-map [m4a] -c:a aac",
-            "-map 0:3 -frames:v 1",
+            "-map 0:3 -vf scale=",
             "-metadata title=Thermo");
+  }
+
+  @Test
+  void spendsBitsAsTheQualityAsksUpToTheRungsRate() {
+    EncodePlan plan =
+        plan(
+            info(video(640, 360, 25, 60), audio(60)),
+            Optional.empty(),
+            Dressing.NONE,
+            new RateControl("medium", OptionalInt.of(23)));
+
+    assertThat(mainPass(plan))
+        .contains("-preset medium -crf 23 -maxrate 1000000 -bufsize 1500000 -profile:v high")
+        .doesNotContain("-b:v", "-qmin");
+  }
+
+  @Test
+  void givesFastPicturesMoreBits() {
+    assertThat(mainPass(plan(info(video(1280, 720, 60, 9), audio(9)), Optional.empty())))
+        .contains("-b:v 2000000 -minrate 1000000 -maxrate 4500000 -bufsize 6000000")
+        .contains("-b:v 750000 -minrate 500000 -maxrate 1000000 -bufsize 1500000");
+  }
+
+  @Test
+  void bringsHdrToOrdinaryColours() {
+    Colour pq = new Colour("bt2020nc", "smpte2084", false);
+
+    assertThat(mainPass(plan(info(video(1280, 720, 25, 9, pq), audio(9)), Optional.empty())))
+        .contains(
+            "scale=1280:720,zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,"
+                + "tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,setsar=1,format=yuv420p,"
+                + "setparams=range=tv:color_primaries=bt709");
+  }
+
+  @Test
+  void keepsTheMatrixOfStandardDefinitionAndConvertsRgb() {
+    Colour sd = new Colour("smpte170m", "", false);
+    Colour rgb = new Colour("gbr", "", true);
+
+    assertThat(mainPass(plan(info(video(640, 480, 25, 9, sd), audio(9)), Optional.empty())))
+        .contains("scale=480:360,setsar=1", "colorspace=smpte170m");
+    assertThat(mainPass(plan(info(video(640, 360, 25, 9, rgb), audio(9)), Optional.empty())))
+        .contains("scale=640:360:out_color_matrix=bt709:out_range=tv", "colorspace=bt709");
+  }
+
+  @Test
+  void putsFurtherSoundTracksIntoMp4sAndPlaylistsOfTheirOwn() {
+    MediaInfo.Audio english = new MediaInfo.Audio(1, "aac", 2, "eng", "", false, 9);
+    MediaInfo.Audio french = new MediaInfo.Audio(2, "aac", 2, "fre", "", true, 9);
+    EncodePlan plan = plan(info(video(640, 360, 25, 9), english, french), Optional.empty());
+
+    assertThat(mainPass(plan))
+        .contains("[0:2]aresample=48000:async=1:first_pts=0,aformat")
+        .contains("asplit=2[a0][mp3];[0:1]aresample")
+        .contains(",anull[x1_0]")
+        .contains("-map [v0] -map [a0] -map [x1_0]")
+        .contains("-metadata:s:a:0 language=fra -metadata:s:a:1 language=eng");
+    assertThat(String.join(" ", new EncodeCommands(TOOLS, plan).hlsCopies(Path.of("/w"))))
+        .contains("-map 0:a:1 -c copy")
+        .endsWith("audio_en_1_talk.ts audio_en_1_talk.m3u8");
+  }
+
+  @Test
+  void dressesInTheSameGraph() {
+    Dressing dressing =
+        new Dressing(
+            Optional.of(
+                new Dressing.Logo(Path.of("/w/logo.png"), false, Dressing.Corner.BOTTOM_LEFT, 0.5)),
+            Optional.of(new Dressing.Credits(Path.of("/w/open.mp4"), 3, 0, Optional.of(1), false)),
+            Optional.of(new Dressing.Credits(Path.of("/w/end.mp4"), 2, 0, Optional.empty(), true)));
+    EncodePlan plan =
+        plan(info(video(640, 360, 25, 8), audio(8)), Optional.of(new Cut(2, 5)), dressing, ABR);
+
+    assertThat(plan.seconds()).isEqualTo(8);
+    assertThat(plan.mainStart()).isEqualTo(3);
+    assertThat(mainPass(plan))
+        .containsSubsequence(
+            "-ss 2.000000 -to 5.000000",
+            "-i file:/w/source.mp4",
+            "-i file:/w/open.mp4",
+            "-i file:/w/end.mp4",
+            "-i file:/w/logo.png",
+            "[0:0]fps=25:start_time=0,tpad=stop_mode=clone:stop=-1,trim=duration=3.000000,scale=640:360",
+            "[bare];[3:v]format=rgba,colorchannelmixer=aa=0.500,scale=-2:36[logo];",
+            "[1:0]fps=25:start_time=0,",
+            "pad=640:360:-1:-1:black,setsar=1,format=yuv420p,setpts=PTS-STARTPTS[credits1];",
+            "[bare][logo]overlay=18:main_h-overlay_h-18,format=yuv420p,setpts=PTS-STARTPTS[main];",
+            "[2:0]bwdif=mode=send_frame:deint=interlaced,fps=25",
+            "[credits1][main][credits2]concat=n=3:v=1:a=0,split=2[v0][d0]",
+            "[1:1]aresample=48000:async=1:first_pts=0,aformat",
+            "anullsrc=r=48000:cl=stereo,aformat",
+            "[p0c1][p0main][p0c2]concat=n=3:v=0:a=1,asplit=2[a0][mp3]",
+            "-t 8.000000");
+  }
+
+  @Test
+  void leavesSoundWithoutPictureUndressed() {
+    Dressing dressing =
+        new Dressing(
+            Optional.empty(),
+            Optional.of(new Dressing.Credits(Path.of("/w/open.mp4"), 3, 0, Optional.of(1), false)),
+            Optional.empty());
+    MediaInfo sound =
+        new MediaInfo(
+            20,
+            Optional.empty(),
+            List.of(audio(20)),
+            0,
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of());
+
+    assertThat(plan(sound, Optional.empty(), dressing, ABR).seconds()).isEqualTo(20);
   }
 
   private static String mainPass(EncodePlan plan) {
@@ -154,20 +282,41 @@ class EncodePlanTest {
   }
 
   private static EncodePlan plan(MediaInfo info, Optional<Cut> cut) {
-    return EncodePlan.of(
-        info, Ladder.DEFAULT, cut, OutputNames.of("talk.mp4"), "slow", Optional.empty());
+    return plan(info, cut, Dressing.NONE, ABR);
   }
 
-  private static MediaInfo info(MediaInfo.Video video, MediaInfo.Audio audio) {
+  private static EncodePlan plan(
+      MediaInfo info, Optional<Cut> cut, Dressing dressing, RateControl rateControl) {
+    return EncodePlan.of(
+        info,
+        new EncodePlan.Wishes(
+            Ladder.DEFAULT,
+            cut,
+            dressing,
+            OutputNames.of("talk.mp4"),
+            rateControl,
+            Optional.empty()));
+  }
+
+  private static MediaInfo info(MediaInfo.Video video, MediaInfo.Audio... audio) {
+    double sound = Arrays.stream(audio).mapToDouble(MediaInfo.Audio::endSeconds).max().orElse(0);
     return new MediaInfo(
-        Math.max(video.endSeconds(), audio.endSeconds()),
+        Math.max(video.endSeconds(), sound),
         Optional.of(video),
         List.of(audio),
         0,
-        Optional.empty());
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private static MediaInfo.Video video(int width, int height, int rate, double seconds) {
+    return video(width, height, rate, seconds, Colour.UNKNOWN);
+  }
+
+  private static MediaInfo.Video video(
+      int width, int height, int rate, double seconds, Colour colour) {
     return new MediaInfo.Video(
         0,
         "h264",
@@ -182,10 +331,11 @@ class EncodePlanTest {
         FrameRate.of(rate),
         seconds,
         seconds,
-        false);
+        false,
+        colour);
   }
 
   private static MediaInfo.Audio audio(double seconds) {
-    return new MediaInfo.Audio(1, "aac", 2, "", true, seconds);
+    return new MediaInfo.Audio(1, "aac", 2, "", "", true, seconds);
   }
 }

@@ -47,6 +47,7 @@ class EncodingWorkIT {
             "audio_192k_t01_Ete_1080.mp3",
             "encoding.log",
             "info_video.json",
+            "master.m3u8",
             "overview.png",
             "overview.vtt",
             "t01_Ete_1080_0.png",
@@ -490,15 +491,6 @@ class EncodingWorkIT {
     assertFails(() -> lab.encode(avi), FailureCode.CODEC_DENIED);
     assertFails(() -> lab.encode(mkv), FailureCode.CODEC_DENIED);
     assertFails(() -> lab.encode(named), FailureCode.CODEC_DENIED);
-  }
-
-  @Test
-  void refusesDressingRatherThanIgnoreIt() throws Exception {
-    Path source = lab.talk("a.mp4", "640x360", "25", "1");
-
-    assertFails(
-        () -> lab.encode(source, Map.of("dressing", "{\"watermark\":\"http://host/logo.png\"}")),
-        FailureCode.PARAMETER_INVALID);
   }
 
   private static void assertFails(ThrowingCallable work, FailureCode code) {

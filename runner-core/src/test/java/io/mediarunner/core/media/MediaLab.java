@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.ToolConfig;
+import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.JdkProcessRunner;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -94,7 +96,15 @@ final class MediaLab {
             Optional.empty());
     EncodingConfig config =
         // ultrafast would leave out what makes the profile High
-        new EncodingConfig(false, "superfast", 0, List.of(), "PCI_BUS_ID", Path.of("/"));
+        new EncodingConfig(
+            false,
+            "superfast",
+            OptionalInt.empty(),
+            false,
+            0,
+            List.of(),
+            "PCI_BUS_ID",
+            Path.of("/"));
     ToolConfig limits =
         new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofMinutes(5), 0);
     new EncodingWork(tools(), config, limits, Set.of("magicyuv"))
@@ -106,8 +116,19 @@ final class MediaLab {
                 Files.createDirectory(attempt.resolve("work")),
                 output,
                 new TaskTools(new JdkProcessRunner(), pid -> {}),
+                this::asset,
                 progress::add));
     return new Result(output, MAPPER.readTree(output.resolve("info_video.json").toFile()));
+  }
+
+  /** Copies from a folder of this lab; an address that it does not have is not found. */
+  private Path asset(String url, Path to, long maxBytes) throws TaskFailedException {
+    Path known = folder.resolve(url.substring(url.lastIndexOf('/') + 1));
+    try {
+      return Files.copy(known, to.resolve("source" + known.toString().replaceAll(".*\\.", ".")));
+    } catch (IOException e) {
+      throw new TaskFailedException(FailureCode.SOURCE_NOT_FOUND, "There is no such file.");
+    }
   }
 
   /** What an encoding made. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RenditionParameterTest {
-  private final List<String> warnings = new ArrayList<>();
+  private final List<Warning> warnings = new ArrayList<>();
 
   @ParameterizedTest
   @NullAndEmptySource
@@ -96,7 +96,23 @@ class RenditionParameterTest {
       })
   void losesOnlyTheRungThatMakesNoSense(String value) {
     assertThat(apply(value)).isEqualTo(Ladder.DEFAULT);
-    assertThat(warnings).singleElement().asString().contains("rendition ");
+    assertThat(warnings)
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.code()).isEqualTo(Warning.Code.RENDITION_INVALID);
+              assertThat(warning.param()).contains("rendition");
+            });
+  }
+
+  @Test
+  void leavesOutWhatIsNotListedWhenTheLadderIsReplaced() {
+    Ladder ladder =
+        apply(
+            "{\"_mode\":\"replace\",\"720\":{},\"480\":{\"resolution\":\"854x480\",\"encode_mp4\":false}}");
+
+    assertThat(ladder.rungs()).extracting(Rendition::height).containsExactly(480, 720);
+    assertThat(warnings).isEmpty();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.mediarunner.core.media.ffmpeg;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +24,9 @@ public record FfmpegTools(
       "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mp3,wav,w64,aac,flac,mxf,"
           + "aiff,caf,amr,dv,ivf,rm,h264,hevc";
 
+  private static final String PICTURES =
+      "image2,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe,gif";
+
   /**
    * @throws NullPointerException if a component is null
    */
@@ -40,18 +42,27 @@ public record FfmpegTools(
    * The options of one input file, for ffmpeg and ffprobe: what it may be, and what it may not do.
    */
   public List<String> input(Path file) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "-protocol_whitelist",
-                PROTOCOLS,
-                "-format_whitelist",
-                CONTAINERS,
-                "-probesize",
-                "100M",
-                "-analyzeduration",
-                "100M"));
-    args.addAll(List.of("-i", "file:" + file.toAbsolutePath()));
-    return args;
+    return List.of(
+        "-protocol_whitelist",
+        PROTOCOLS,
+        "-format_whitelist",
+        CONTAINERS,
+        "-probesize",
+        "100M",
+        "-analyzeduration",
+        "100M",
+        "-i",
+        "file:" + file.toAbsolutePath());
+  }
+
+  /** The options of an input file that is a single picture, such as a logo. */
+  public List<String> picture(Path file) {
+    return List.of(
+        "-protocol_whitelist",
+        PROTOCOLS,
+        "-format_whitelist",
+        PICTURES,
+        "-i",
+        "file:" + file.toAbsolutePath());
   }
 }

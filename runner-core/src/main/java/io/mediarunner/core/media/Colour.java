@@ -1,0 +1,44 @@
+package io.mediarunner.core.media;
+
+import java.util.Set;
+
+/**
+ * How the numbers of a picture stand for colours, as ffprobe names it (ISO/IEC 23091-2).
+ *
+ * @param space matrix, such as {@code bt709}; empty text where the file does not say
+ * @param transfer curve, such as {@code smpte2084} (PQ) or {@code arib-std-b67} (HLG); or empty
+ * @param rgb whether the pictures are RGB, not luma and chroma
+ */
+public record Colour(String space, String transfer, boolean rgb) {
+  /** A file that does not say. */
+  public static final Colour UNKNOWN = new Colour("", "", false);
+
+  private static final Set<String> HDR = Set.of("smpte2084", "arib-std-b67");
+  private static final int HD_LINES = 720;
+
+  /** Whether it is high dynamic range, which today's players of H.264 cannot show. */
+  boolean hdr() {
+    return HDR.contains(transfer);
+  }
+
+  /** Whether its numbers have to be computed anew to be what {@link #tag} says. */
+  boolean converted() {
+    return !hdr() && (rgb || space.startsWith("bt2020") || space.equals("gbr"));
+  }
+
+  /**
+   * What to call the colours of the outputs. Standard definition keeps its own matrix; a file that
+   * does not say is taken as players take it, by its size.
+   *
+   * @param lines height of the source as seen, pixels
+   */
+  String tag(int lines) {
+    if (hdr() || converted() || space.equals("bt709")) {
+      return "bt709";
+    }
+    if (space.equals("smpte170m") || space.equals("bt470bg")) {
+      return "smpte170m";
+    }
+    return lines >= HD_LINES ? "bt709" : "smpte170m";
+  }
+}

@@ -1,0 +1,265 @@
+package io.mediarunner.core.media;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The filter graph of the main pass, from the inputs to the labels that {@link EncodeCommands}
+ * maps: {@code v0..} one a rung, {@code a0..} their main sound, {@code x<track>_<rung>} other
+ * sound, {@code mp3}, {@code m4a}, {@code sprite}. Pure.
+ *
+ * <p>Inputs come in this order: source, opening credits, ending credits, logo.
+ */
+final class FilterGraph {
+  private static final String STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo";
+  private static final String DEINTERLACE = "bwdif=mode=send_frame:deint=interlaced";
+
+  /** HDR to SDR in linear light; peaks are bent, not clipped. */
+  private static final String TONE_MAP =
+      "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
+          + "zscale=t=bt709:m=bt709:r=tv";
+
+  private final EncodePlan plan;
+  private final Dressing dressing;
+  private final int openingInput;
+  private final int endingInput;
+  private final int logoInput;
+
+  FilterGraph(EncodePlan plan) {
+    this.plan = plan;
+    this.dressing = plan.dressing();
+    this.openingInput = 1;
+    this.endingInput = openingInput + (dressing.opening().isPresent() ? 1 : 0);
+    this.logoInput = endingInput + (dressing.ending().isPresent() ? 1 : 0);
+  }
+
+  /** For {@code -filter_complex}; empty for a source of nothing but its cover. */
+  String text() {
+    List<String> chains = new ArrayList<>();
+    if (plan.videoIndex().isPresent()) {
+      picture(chains);
+    }
+    for (EncodePlan.Track track : plan.tracks()) {
+      if (!labels(track).isEmpty()) { // further tracks go into renditions alone
+        sound(chains, track);
+      }
+    }
+    return String.join(";", chains);
+  }
+
+  /**
+   * Everything is brought to the canvas, the size of the largest rung; from there down each rung is
+   * scaled from the one above it, the sprite from the smallest.
+   */
+  private void picture(List<String> chains) {
+    String head = mainPicture(chains);
+    if (dressing.hasCredits()) {
+      head = aroundPicture(chains, head);
+    }
+    String from = head;
+    for (int i = plan.rungs().size() - 1; i >= 0; i--) {
+      EncodePlan.Rung rung = plan.rungs().get(i);
+      String scaled =
+          rung.equals(plan.canvas())
+              ? from
+              : from
+                  + "scale=%d:%d,setsar=1,format=yuv420p,".formatted(rung.width(), rung.height());
+      String out = rung.rate().equals(plan.rate()) ? "[v" + i + "]" : "[s" + i + "]";
+      chains.add(scaled + "split=2" + out + "[d" + i + "]");
+      if (!rung.rate().equals(plan.rate())) {
+        chains.add("[s" + i + "]fps=" + rung.rate() + "[v" + i + "]");
+      }
+      from = "[d" + i + "]";
+    }
+    chains.add(from + sprite(plan.overview().orElseThrow()));
+  }
+
+  /**
+   * @return how the next chain begins: a label, or the unfinished chain itself
+   */
+  private String mainPicture(List<String> chains) {
+    List<String> filters = new ArrayList<>();
+    if (plan.deinterlace()) {
+      filters.add(DEINTERLACE);
+    }
+    filters.add("fps=" + plan.rate() + ":start_time=0");
+    if (dressing.hasCredits()) {
+      filters.add(exactly(plan.mainSeconds()));
+    } else if (plan.holdLastPictureSeconds() > 0) {
+      // A second too much does no harm: every output has its length set.
+      filters.add(
+          "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
+    }
+    EncodePlan.Rung canvas = plan.canvas();
+    String matrix = plan.colour().converted() ? ":out_color_matrix=bt709:out_range=tv" : "";
+    filters.add("scale=%d:%d%s".formatted(canvas.width(), canvas.height(), matrix));
+    if (plan.colour().hdr()) {
+      filters.add(TONE_MAP);
+    }
+    filters.add("setsar=1,format=yuv420p");
+    filters.add(
+        "setparams=range=tv:color_primaries=%1$s:color_trc=%1$s:colorspace=%1$s"
+            .formatted(plan.colourTag()));
+    String chain = "[0:" + plan.videoIndex().orElseThrow() + "]" + String.join(",", filters);
+    Optional<Dressing.Logo> logo = dressing.logo();
+    if (logo.isEmpty()) {
+      return chain + ",";
+    }
+    chains.add(chain + "[bare]");
+    int height = Math.max(2, canvas.height() / 10);
+    chains.add(
+        "[%d:v]format=rgba,colorchannelmixer=aa=%s,scale=-2:%d[logo]"
+            .formatted(logoInput, decimal(logo.get().opacity()), height));
+    return "[bare][logo]overlay=%s%s,format=yuv420p,"
+        .formatted(
+            logo.get().corner().position(canvas.height() / 20),
+            logo.get().animated() ? ":shortest=1" : "");
+  }
+
+  /** The main picture between its credits, all of one size and rate. */
+  private String aroundPicture(List<String> chains, String main) {
+    StringBuilder joined = new StringBuilder();
+    dressing.opening().ifPresent(credits -> credits(chains, joined, openingInput, credits));
+    chains.add(main + "setpts=PTS-STARTPTS[main]");
+    joined.append("[main]");
+    dressing.ending().ifPresent(credits -> credits(chains, joined, endingInput, credits));
+    return joined + "concat=n=%d:v=1:a=0,".formatted(parts());
+  }
+
+  private void credits(
+      List<String> chains, StringBuilder joined, int input, Dressing.Credits credits) {
+    EncodePlan.Rung canvas = plan.canvas();
+    String label = "[credits" + input + "]";
+    chains.add(
+        "[%d:%d]%sfps=%s:start_time=0,%s,scale=%d:%d:force_original_aspect_ratio=decrease,"
+                .formatted(
+                    input,
+                    credits.videoIndex(),
+                    credits.interlaced() ? DEINTERLACE + "," : "",
+                    plan.rate(),
+                    exactly(credits.seconds()),
+                    canvas.width(),
+                    canvas.height())
+            + "pad=%d:%d:-1:-1:black,setsar=1,format=yuv420p,setpts=PTS-STARTPTS%s"
+                .formatted(canvas.width(), canvas.height(), label));
+    joined.append(label);
+  }
+
+  /** Cut or filled with the last picture to just that length. */
+  private static String exactly(double seconds) {
+    return "tpad=stop_mode=clone:stop=-1,trim=duration=" + seconds(seconds);
+  }
+
+  private int parts() {
+    return 1 + (dressing.opening().isPresent() ? 1 : 0) + (dressing.ending().isPresent() ? 1 : 0);
+  }
+
+  private String sprite(Overview overview) {
+    long milliseconds = Math.max(1, Math.round(overview.seconds() * 1000));
+    // One tile more than needed, so that rounding never leaves the last one black.
+    return ("fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"
+            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1,tile=%dx%d[sprite]")
+        .formatted(
+            overview.tiles() * 1000L,
+            milliseconds,
+            Overview.TILE_WIDTH,
+            Overview.TILE_HEIGHT,
+            Overview.TILE_WIDTH,
+            Overview.TILE_HEIGHT,
+            overview.columns(),
+            overview.rows());
+  }
+
+  /** Stereo at 48 kHz; gaps and a late start become silence. */
+  private void sound(List<String> chains, EncodePlan.Track track) {
+    String head;
+    if (dressing.hasCredits()) {
+      StringBuilder joined = new StringBuilder();
+      dressing
+          .opening()
+          .ifPresent(credits -> creditsSound(chains, joined, track, openingInput, credits));
+      part(chains, joined, track, "main", source(0, index(track)), plan.mainSeconds());
+      dressing
+          .ending()
+          .ifPresent(credits -> creditsSound(chains, joined, track, endingInput, credits));
+      head = joined + "concat=n=%d:v=0:a=1".formatted(parts());
+    } else {
+      head =
+          "[0:"
+              + track.index()
+              + "]aresample=48000:async=1:first_pts=0,"
+              + STEREO
+              + (track.pad() ? ",apad" : "");
+    }
+    List<String> labels = labels(track);
+    chains.add(
+        head
+            + (labels.size() == 1 ? "" : ",asplit=" + labels.size())
+            + (labels.size() == 1 ? ",anull" : "")
+            + String.join("", labels));
+  }
+
+  private static Optional<Integer> index(EncodePlan.Track track) {
+    return track.index() < 0 ? Optional.empty() : Optional.of(track.index());
+  }
+
+  /** Credits sound in the main track alone: in another language they would be a repetition. */
+  private void creditsSound(
+      List<String> chains,
+      StringBuilder joined,
+      EncodePlan.Track track,
+      int input,
+      Dressing.Credits credits) {
+    Optional<Integer> index = track.number() == 0 ? credits.audioIndex() : Optional.empty();
+    part(chains, joined, track, "c" + input, source(input, index), credits.seconds());
+  }
+
+  private static String source(int input, Optional<Integer> index) {
+    return index
+        .map(i -> "[" + input + ":" + i + "]aresample=48000:async=1:first_pts=0")
+        .orElse("anullsrc=r=48000:cl=stereo");
+  }
+
+  private static void part(
+      List<String> chains,
+      StringBuilder joined,
+      EncodePlan.Track track,
+      String name,
+      String source,
+      double seconds) {
+    String label = "[p" + track.number() + name + "]";
+    chains.add(
+        "%s,%s,apad,atrim=duration=%s,asetpts=PTS-STARTPTS%s"
+            .formatted(source, STEREO, seconds(seconds), label));
+    joined.append(label);
+  }
+
+  private List<String> labels(EncodePlan.Track track) {
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < plan.rungs().size(); i++) {
+      labels.add(rungSound(track, i));
+    }
+    if (track.number() == 0) {
+      labels.add("[mp3]");
+      if (plan.rungs().isEmpty()) {
+        labels.add("[m4a]");
+      }
+    }
+    return labels;
+  }
+
+  /** The label of a track's sound for one rung. */
+  static String rungSound(EncodePlan.Track track, int rung) {
+    return track.number() == 0 ? "[a" + rung + "]" : "[x" + track.number() + "_" + rung + "]";
+  }
+
+  private static String seconds(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+}

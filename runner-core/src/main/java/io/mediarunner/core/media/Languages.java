@@ -1,0 +1,69 @@
+package io.mediarunner.core.media;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.MissingResourceException;
+
+/**
+ * From the three letters that media files hold (ISO 639-2) to the two that players want (639-1).
+ */
+final class Languages {
+  /** Nobody knows. */
+  static final String UNKNOWN = "und";
+
+  private static final Map<String, String> TWO_LETTERS = twoLetters();
+
+  private Languages() {}
+
+  private static Map<String, String> twoLetters() {
+    Map<String, String> codes = new HashMap<>();
+    for (String two : Locale.getISOLanguages()) {
+      try {
+        codes.put(Locale.forLanguageTag(two).getISO3Language(), two);
+      } catch (MissingResourceException e) {
+        codes.put(two, two); // has no three letters
+      }
+      codes.put(two, two);
+    }
+    // The bibliographic codes of ISO 639-2/B, which differ from those that Java knows.
+    codes.putAll(
+        Map.of(
+            "fre", "fr", "ger", "de", "dut", "nl", "gre", "el", "chi", "zh", "cze", "cs", "per",
+            "fa", "rum", "ro", "slo", "sk", "ice", "is"));
+    codes.putAll(
+        Map.of(
+            "alb", "sq", "arm", "hy", "baq", "eu", "bur", "my", "geo", "ka", "mac", "mk", "mao",
+            "mi", "may", "ms", "tib", "bo", "wel", "cy"));
+    return Map.copyOf(codes);
+  }
+
+  /**
+   * @param language as a file says
+   * @return two letters, or {@link #UNKNOWN}
+   */
+  static String twoLetters(String language) {
+    return TWO_LETTERS.getOrDefault(language.strip().toLowerCase(Locale.ROOT), UNKNOWN);
+  }
+
+  /**
+   * As MP4 files hold it.
+   *
+   * @param language two letters
+   */
+  static String threeLetters(String language) {
+    return Locale.forLanguageTag(language).getISO3Language();
+  }
+
+  /** What a player's menu shows: the language in its own words, or a number. */
+  static String name(EncodePlan.Track track) {
+    if (!track.title().isBlank()) {
+      return track.title().replaceAll("[\"\\p{Cntrl}]", " ").strip();
+    }
+    if (track.language().equals(UNKNOWN)) {
+      return "Audio " + (track.number() + 1);
+    }
+    Locale locale = Locale.forLanguageTag(track.language());
+    return locale.getDisplayLanguage(locale);
+  }
+}

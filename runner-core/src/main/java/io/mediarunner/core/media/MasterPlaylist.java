@@ -1,0 +1,80 @@
+package io.mediarunner.core.media;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The playlist that names all renditions with what was measured of them (RFC 8216, section 4.3.4).
+ * The platform writes a {@code playlist.m3u8} of its own, so this one has another name.
+ */
+final class MasterPlaylist {
+  static final String NAME = "master.m3u8";
+  private static final String GROUP = "sound";
+  private static final int FIRST_HEIGHT = 720;
+
+  private MasterPlaylist() {}
+
+  /**
+   * @param renditions as checked, in the order of the plan's rungs
+   */
+  static String of(EncodePlan plan, List<OutputCheck.Checked> renditions) {
+    StringBuilder text =
+        new StringBuilder("#EXTM3U\n#EXT-X-VERSION:4\n#EXT-X-INDEPENDENT-SEGMENTS\n");
+    boolean choice = !plan.otherSound().isEmpty();
+    if (choice) {
+      plan.tracks().forEach(track -> text.append(sound(plan, track)));
+    }
+    for (int i : order(plan)) {
+      EncodePlan.Rung rung = plan.rungs().get(i);
+      OutputCheck.Checked checked = renditions.get(i);
+      text.append("#EXT-X-STREAM-INF:BANDWIDTH=")
+          .append(checked.peakBps())
+          .append(",AVERAGE-BANDWIDTH=")
+          .append(checked.averageBps())
+          .append(",CODECS=\"")
+          .append(checked.codecs())
+          .append("\",RESOLUTION=")
+          .append(checked.width())
+          .append('x')
+          .append(checked.height())
+          .append(String.format(Locale.ROOT, ",FRAME-RATE=%.3f", rung.rate().value()))
+          .append(choice ? ",AUDIO=\"" + GROUP + "\"" : "")
+          .append('\n')
+          .append(plan.names().playlist(rung.rendition()))
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  /** Players begin with the first: 720p or what comes next to it; the rest by size. */
+  private static List<Integer> order(EncodePlan plan) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < plan.rungs().size(); i++) {
+      order.add(i);
+    }
+    order.sort(
+        Comparator.comparingInt(
+            i -> Math.abs(plan.rungs().get(i).rendition().height() - FIRST_HEIGHT)));
+    List<Integer> rest = new ArrayList<>(order.subList(1, order.size()));
+    rest.sort(Comparator.naturalOrder());
+    rest.add(0, order.get(0));
+    return rest;
+  }
+
+  /** The main track is within the renditions and has no address of its own. */
+  private static String sound(EncodePlan plan, EncodePlan.Track track) {
+    boolean main = track.number() == 0;
+    String language =
+        track.language().equals(Languages.UNKNOWN) ? "" : ",LANGUAGE=\"" + track.language() + "\"";
+    String flag = main ? "YES" : "NO";
+    return "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"%s\",NAME=\"%s\"%s,DEFAULT=%s,AUTOSELECT=YES%s\n"
+        .formatted(
+            GROUP,
+            Languages.name(track),
+            language,
+            flag,
+            main ? "" : ",URI=\"" + plan.names().playlist(track) + "\"");
+  }
+}

@@ -1,0 +1,57 @@
+package io.mediarunner.core.media;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Something that the results lack or that was not done as asked, though the task is a success.
+ *
+ * @param code names the kind and never changes
+ * @param param the task parameter that it is about; empty = none
+ * @param detail one sentence for people
+ */
+record Warning(Code code, Optional<String> param, String detail) {
+  /** The kinds. The names are wire format: {@code info_video.json} holds them. */
+  enum Code {
+    /** A rung of {@code rendition} makes no sense and is not used. */
+    RENDITION_INVALID,
+    /** A logo or credits could not be had; the video comes without. */
+    DRESSING_NOT_APPLIED,
+    /** A sound track that ffmpeg has no decoder for is left out. */
+    AUDIO_TRACK_SKIPPED,
+    /** The source is damaged; what could be read was used. */
+    DECODE_ERRORS,
+    /** Pictures that are no reason to fail are missing. */
+    PICTURES_MISSING,
+    /** A subtitle track could not be read. */
+    SUBTITLES_MISSING,
+    /** High dynamic range without the filters to convert it: colours may be wrong. */
+    HDR_NOT_CONVERTED,
+    /** The GPU was wanted and could not be used. */
+    GPU_NOT_USED
+  }
+
+  Warning {
+    Objects.requireNonNull(code, "code");
+    Objects.requireNonNull(param, "param");
+    Objects.requireNonNull(detail, "detail");
+  }
+
+  static Warning of(Code code, String detail) {
+    return new Warning(code, Optional.empty(), detail);
+  }
+
+  static Warning about(String param, Code code, String detail) {
+    return new Warning(code, Optional.of(param), detail);
+  }
+
+  Map<String, Object> toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("code", code.name());
+    param.ifPresent(name -> json.put("param", name));
+    json.put("detail", detail);
+    return json;
+  }
+}
