@@ -35,6 +35,7 @@ final class MediaLab {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Path folder;
+  boolean dressingRequired;
   final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
 
   MediaLab(Path folder) {
@@ -100,7 +101,7 @@ final class MediaLab {
             false,
             "superfast",
             OptionalInt.empty(),
-            false,
+            dressingRequired,
             0,
             List.of(),
             "PCI_BUS_ID",
@@ -166,9 +167,54 @@ final class MediaLab {
       return probe(file).path("format").path("duration").asDouble();
     }
 
+    /** Whether a tone is heard in a stretch: what is left by a narrow band around it. */
+    boolean hears(String file, int hertz, double from, double seconds) throws Exception {
+      String said =
+          run(
+              List.of(
+                  tools().ffmpeg().toString(),
+                  "-hide_banner",
+                  "-ss",
+                  "" + from,
+                  "-t",
+                  "" + seconds,
+                  "-i",
+                  folder.resolve(file).toString(),
+                  "-af",
+                  "bandpass=f="
+                      + hertz
+                      + ":width_type=h:w=40,bandpass=f="
+                      + hertz
+                      + ":width_type=h:w=40,volumedetect",
+                  "-vn",
+                  "-f",
+                  "null",
+                  "-"));
+      java.util.regex.Matcher volume =
+          java.util.regex.Pattern.compile("mean_volume: (-?[\\d.]+|-inf) dB").matcher(said);
+      return volume.find()
+          && !volume.group(1).equals("-inf")
+          && Double.parseDouble(volume.group(1)) > -35;
+    }
+
+    /** Mean brightness at a moment. */
+    int at(String file, double seconds, String filter) throws Exception {
+      return luma(file, "trim=start=" + seconds + ",setpts=PTS-STARTPTS," + filter);
+    }
+
+    /** The numbers in the middle of the first picture: luma, blue and red difference. */
+    int[] yuv(String file) throws Exception {
+      byte[] raw = firstPicture(file, "crop=2:2,format=yuv444p");
+      return new int[] {raw[0] & 0xff, raw[4] & 0xff, raw[8] & 0xff};
+    }
+
     /** Mean brightness of one picture, 0 to 255. */
     int luma(String file, String filter) throws Exception {
-      Path out = folder.resolveSibling("luma.raw");
+      return firstPicture(file, filter + "scale=1:1:flags=area,format=gray")[0] & 0xff;
+    }
+
+    private byte[] firstPicture(String file, String filter) throws Exception {
+      Path out = folder.resolveSibling("picture.raw");
       run(
           List.of(
               tools().ffmpeg().toString(),
@@ -177,14 +223,14 @@ final class MediaLab {
               "-y",
               "-i",
               folder.resolve(file).toString(),
+              "-vf",
+              filter,
               "-frames:v",
               "1",
-              "-vf",
-              filter + "scale=1:1:flags=area,format=gray",
               "-f",
               "rawvideo",
               out.toString()));
-      return Files.readAllBytes(out)[0] & 0xff;
+      return Files.readAllBytes(out);
     }
   }
 
