@@ -1,5 +1,5 @@
 "use strict";
-// Plays the best rendition over HLS and shows the overview sprite while the pointer is on the bar.
+// Plays the result over HLS and shows the overview sprite while the pointer is on the bar.
 (async () => {
   const base = "/result/";
   const text = (id, value) => { document.getElementById(id).textContent = value; };
@@ -12,10 +12,10 @@
   const video = document.getElementById("video");
   if (window.Hls && Hls.isSupported()) {
     const hls = new Hls({ enableWorker: false });
-    hls.loadSource(base + best.filename);
+    hls.loadSource(base + info.hls_master);
     hls.attachMedia(video);
   } else {
-    video.src = base + best.filename;
+    video.src = base + info.hls_master;
   }
   video.addEventListener("loadeddata", () => { document.body.dataset.ready = "yes"; });
 

@@ -77,6 +77,27 @@ class DemoIT {
               })
               """);
       assertThat(widthAtOneSecond).isEqualTo(1280);
+      Object coloursAfterSeek =
+          page.evaluate(
+              """
+              () => new Promise((done) => {
+                const video = document.getElementById('video');
+                video.addEventListener('seeked', () => {
+                  const canvas = document.createElement('canvas');
+                  canvas.width = 64; canvas.height = 36;
+                  const context = canvas.getContext('2d');
+                  context.drawImage(video, 0, 0, 64, 36);
+                  const pixels = context.getImageData(0, 0, 64, 36).data;
+                  const colours = new Set();
+                  for (let i = 0; i < pixels.length; i += 4) {
+                    colours.add(pixels[i] >> 5 << 6 | pixels[i + 1] >> 5 << 3 | pixels[i + 2] >> 5);
+                  }
+                  done(colours.size);
+                }, { once: true });
+                video.currentTime = 7.3;
+              })
+              """);
+      assertThat((Integer) coloursAfterSeek).as("a picture is seen").isGreaterThan(5);
       page.hover("#bar");
       assertThat(page.isVisible("#tile")).isTrue();
       assertThat(page.locator("#thumbnails img").count()).isEqualTo(3);

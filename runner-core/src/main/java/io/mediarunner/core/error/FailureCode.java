@@ -8,53 +8,142 @@ import io.mediarunner.core.task.TaskState;
  */
 public enum FailureCode {
   /** The type exists for no runner. */
-  TASK_TYPE_UNKNOWN(Fault.REQUEST, false),
+  TASK_TYPE_UNKNOWN(
+      Fault.REQUEST,
+      false,
+      "No runner knows this kind of task.",
+      "Aucun runner ne connaît ce type de tâche."),
   /** The type exists, but this instance is not configured for it. */
-  TASK_TYPE_NOT_OFFERED(Fault.REQUEST, false),
+  TASK_TYPE_NOT_OFFERED(
+      Fault.REQUEST,
+      false,
+      "This runner is not set up for this kind of task.",
+      "Ce runner n'est pas configuré pour ce type de tâche."),
   /** The type is configured but this version cannot do it yet. */
-  TASK_TYPE_NOT_SUPPORTED(Fault.RUNNER, false),
+  TASK_TYPE_NOT_SUPPORTED(
+      Fault.RUNNER,
+      false,
+      "This version of the runner cannot do this kind of task yet.",
+      "Cette version du runner ne sait pas encore faire ce type de tâche."),
   /** A parameter has an unknown name or a value that cannot be used. */
-  PARAMETER_INVALID(Fault.REQUEST, false),
+  PARAMETER_INVALID(
+      Fault.REQUEST,
+      false,
+      "A parameter of the task has an unknown name or a value that cannot be used.",
+      "Un paramètre de la tâche a un nom inconnu ou une valeur inutilisable."),
   /** The cut that was asked for cannot be made. */
-  CUT_INVALID(Fault.REQUEST, false),
+  CUT_INVALID(
+      Fault.REQUEST,
+      false,
+      "The cut that was asked for cannot be made from this video.",
+      "La coupe demandée est impossible dans cette vidéo."),
   /** A logo or credits cannot be had, and the settings want none without. */
-  DRESSING_UNAVAILABLE(Fault.REQUEST, true),
+  DRESSING_UNAVAILABLE(
+      Fault.REQUEST,
+      true,
+      "The logo or the credits could not be fetched or read.",
+      "Le logo ou les génériques n'ont pas pu être récupérés ou lus."),
   /** The source address is not http(s), names no file, or is not allowed here. */
-  SOURCE_URL_INVALID(Fault.REQUEST, false),
+  SOURCE_URL_INVALID(
+      Fault.REQUEST,
+      false,
+      "The address of the video is not one that this runner may fetch.",
+      "L'adresse de la vidéo n'est pas de celles que ce runner peut télécharger."),
   /** The source server says there is no such file (404, 410). */
-  SOURCE_NOT_FOUND(Fault.SOURCE, false),
+  SOURCE_NOT_FOUND(
+      Fault.SOURCE,
+      false,
+      "The video is not at its address any more.",
+      "La vidéo n'est plus à son adresse."),
   /** The source server refuses or fails for good. */
-  SOURCE_UNAVAILABLE(Fault.SOURCE, true),
+  SOURCE_UNAVAILABLE(
+      Fault.SOURCE,
+      true,
+      "The server of the video does not answer or refuses.",
+      "Le serveur de la vidéo ne répond pas ou refuse."),
   /** The download kept breaking off or delivering other than announced. */
-  SOURCE_INCOMPLETE(Fault.SOURCE, true),
+  SOURCE_INCOMPLETE(
+      Fault.SOURCE,
+      true,
+      "The video breaks off: only a part of it arrived or can be read.",
+      "La vidéo est incomplète : seule une partie est arrivée ou lisible."),
   /** Larger than {@code MAX_VIDEO_SIZE_GB}. */
-  SOURCE_TOO_LARGE(Fault.SOURCE, false),
+  SOURCE_TOO_LARGE(
+      Fault.SOURCE,
+      false,
+      "The video is larger than this runner accepts.",
+      "La vidéo dépasse la taille acceptée par ce runner."),
   /** Not a media file, empty, or damaged beyond reading. */
-  SOURCE_UNREADABLE(Fault.SOURCE, false),
+  SOURCE_UNREADABLE(
+      Fault.SOURCE,
+      false,
+      "The file is not a video or sound file, or is too damaged to be read.",
+      "Le fichier n'est ni une vidéo ni un son, ou il est trop abîmé pour être lu."),
   /** A readable file that holds neither picture nor sound. */
-  NO_STREAMS(Fault.SOURCE, false),
+  NO_STREAMS(
+      Fault.SOURCE,
+      false,
+      "The file holds neither a video nor a sound track.",
+      "Le fichier ne contient ni piste vidéo ni piste audio."),
   /** Larger, faster or with more streams than any lecture: not touched. */
-  SOURCE_EXCESSIVE(Fault.SOURCE, false),
+  SOURCE_EXCESSIVE(
+      Fault.SOURCE,
+      false,
+      "The file is no ordinary video: its size, rate or number of tracks is out of range.",
+      "Le fichier n'est pas une vidéo ordinaire : taille, cadence ou nombre de pistes hors limites."),
   /** Holds a codec of {@code MEDIA_CODEC_DENYLIST}. */
-  CODEC_DENIED(Fault.SOURCE, false),
+  CODEC_DENIED(
+      Fault.SOURCE,
+      false,
+      "The video uses a codec that this runner refuses for safety.",
+      "La vidéo utilise un codec refusé par ce runner pour des raisons de sécurité."),
   /** ffmpeg ended with an error. */
-  ENCODER_FAILED(Fault.RUNNER, true),
+  ENCODER_FAILED(
+      Fault.RUNNER, true, "The video could not be encoded.", "La vidéo n'a pas pu être encodée."),
   /** An output did not stand up to the check before publishing. */
-  OUTPUT_INVALID(Fault.RUNNER, true),
+  OUTPUT_INVALID(
+      Fault.RUNNER,
+      true,
+      "A result did not pass the check and was not published.",
+      "Un résultat n'a pas passé le contrôle et n'a pas été publié."),
   /** A tool could not be started. */
-  TOOL_MISSING(Fault.RUNNER, true),
+  TOOL_MISSING(
+      Fault.RUNNER,
+      true,
+      "A program that the runner needs cannot be started.",
+      "Un programme nécessaire au runner ne démarre pas."),
   /** No space left where tasks work. */
-  DISK_FULL(Fault.RUNNER, true),
+  DISK_FULL(
+      Fault.RUNNER,
+      true,
+      "The runner has no space left on its disk.",
+      "Le disque du runner est plein."),
   /** A tool exceeded {@code EXTERNAL_SCRIPT_TIMEOUT_SECONDS}. */
-  TIME_LIMIT(Fault.RUNNER, true),
+  TIME_LIMIT(
+      Fault.RUNNER,
+      true,
+      "The work took longer than the runner allows.",
+      "Le traitement a dépassé la durée autorisée par le runner."),
   /** A tool made no progress for a long time. */
-  STALLED(Fault.RUNNER, true),
+  STALLED(
+      Fault.RUNNER,
+      true,
+      "The work made no progress any more and was ended.",
+      "Le traitement n'avançait plus et a été arrêté."),
   /** Somebody asked for the end. */
-  CANCELLED(Fault.REQUEST, false),
+  CANCELLED(Fault.REQUEST, false, "Somebody stopped the task.", "Quelqu'un a arrêté la tâche."),
   /** The runner itself ended while the task ran. */
-  INTERRUPTED(Fault.RUNNER, true),
+  INTERRUPTED(
+      Fault.RUNNER,
+      true,
+      "The runner was restarted while it worked on the task.",
+      "Le runner a redémarré pendant le traitement de la tâche."),
   /** What nobody planned for: a defect of the runner. */
-  INTERNAL(Fault.RUNNER, true);
+  INTERNAL(
+      Fault.RUNNER,
+      true,
+      "The runner met an unexpected error.",
+      "Le runner a rencontré une erreur inattendue.");
 
   /** Who has to do something about it. */
   public enum Fault {
@@ -68,10 +157,24 @@ public enum FailureCode {
 
   private final Fault fault;
   private final boolean retryable;
+  private final String english;
+  private final String french;
 
-  FailureCode(Fault fault, boolean retryable) {
+  FailureCode(Fault fault, boolean retryable, String english, String french) {
     this.fault = fault;
     this.retryable = retryable;
+    this.english = english;
+    this.french = french;
+  }
+
+  /** One sentence for a teacher, in English. */
+  public String english() {
+    return english;
+  }
+
+  /** The same in French. */
+  public String french() {
+    return french;
   }
 
   /** Who has to do something about it. */

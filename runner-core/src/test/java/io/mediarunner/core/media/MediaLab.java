@@ -1,7 +1,12 @@
 package io.mediarunner.core.media;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.error.FailureCode;
@@ -33,6 +38,9 @@ final class MediaLab {
   static final List<String> FAST =
       List.of("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac");
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final JsonSchema SCHEMA =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(Path.of("../docs/info_video.schema.json").toUri());
 
   private final Path folder;
   boolean dressingRequired;
@@ -119,7 +127,9 @@ final class MediaLab {
                 new TaskTools(new JdkProcessRunner(), pid -> {}),
                 this::asset,
                 progress::add));
-    return new Result(output, MAPPER.readTree(output.resolve("info_video.json").toFile()));
+    JsonNode info = MAPPER.readTree(output.resolve("info_video.json").toFile());
+    assertThat(SCHEMA.validate(info)).as("against docs/info_video.schema.json").isEmpty();
+    return new Result(output, info);
   }
 
   /** Copies from a folder of this lab; an address that it does not have is not found. */

@@ -1,6 +1,6 @@
 package io.mediarunner.verticles.http;
 
-import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskId;
@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /** {@code GET /task/status/{task_id}}: how a task fares. */
@@ -59,7 +60,7 @@ final class TaskStatusHandler implements Handler<RoutingContext> {
     task.failure()
         .ifPresent(
             failure ->
-                json.put("error_message", failure.message()).put("code", failure.code().name()));
+                json.put("error_message", failure.message()).mergeIn(explained(failure.code())));
     task.scriptOutput().ifPresent(text -> json.put("script_output", text));
     if (!task.state().terminal()) {
       if (task.stopRequested()) {
@@ -68,6 +69,14 @@ final class TaskStatusHandler implements Handler<RoutingContext> {
       progress.of(id).ifPresent(known -> json.put("progress", toJson(known)));
     }
     return json;
+  }
+
+  private static JsonObject explained(FailureCode code) {
+    return new JsonObject()
+        .put("code", code.name())
+        .put("fault", code.fault().name().toLowerCase(Locale.ROOT))
+        .put("retryable", code.retryable())
+        .put("explanation", new JsonObject().put("en", code.english()).put("fr", code.french()));
   }
 
   private static JsonObject toJson(Progress progress) {

@@ -669,7 +669,12 @@ class ApiContractTest {
                 .put("task_id", "a")
                 .put("status", status)
                 .put("error_message", "It broke.")
-                .put("code", code.name()));
+                .put("code", code.name())
+                .put("fault", "runner")
+                .put("retryable", true)
+                .put(
+                    "explanation",
+                    new JsonObject().put("en", code.english()).put("fr", code.french())));
   }
 
   @Test
