@@ -307,12 +307,12 @@ public final class EncodeBench implements Callable<Integer> {
 
   // ---- sources
 
-  /** A new picture full of fine detail every four seconds, like slides. */
+  /** A new picture of sharp edges and flat areas every six seconds, like slides. */
   private Path slides(int height) throws Exception {
     return make(
         "slides%d.mp4".formatted(height),
-        "-f lavfi -i cellauto=s=%2$dx%1$d:r=1/4:rule=110,scale=%3$d:%4$d:flags=neighbor,fps=25,trim=duration=%5$d -f lavfi -i sine=d=%5$d"
-            .formatted(height / 4, height * 16 / 9 / 4, height * 16 / 9, height, seconds));
+        "-f lavfi -i cellauto=s=%2$dx%1$d:r=1/6:rule=110,scale=%3$d:%4$d:flags=neighbor,fps=25,trim=duration=%5$d -f lavfi -i sine=d=%5$d"
+            .formatted(height / 12, height * 16 / 9 / 12, height * 16 / 9, height, seconds));
   }
 
   /** Movement under moderate noise, like a camera. */

@@ -1,5 +1,6 @@
 package io.mediarunner.verticles.http;
 
+import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.task.Progress;
