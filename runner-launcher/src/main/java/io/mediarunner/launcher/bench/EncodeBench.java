@@ -165,8 +165,7 @@ public final class EncodeBench implements Callable<Integer> {
 
   private void dressed() throws Exception {
     Path source = camera(360, 6);
-    Path logo =
-        make("logo.png", "-f lavfi -i color=c=white:s=300x150:d=1,format=rgba -frames:v 1");
+    Path logo = make("logo.png", "-f lavfi -i color=c=white:s=300x150:d=1,format=rgba -frames:v 1");
     Path opening =
         make("open.mp4", "-f lavfi -i testsrc2=s=640x360:r=25:d=3 -f lavfi -i sine=f=880:d=3");
     Map<String, Object> parameters =
@@ -365,8 +364,7 @@ public final class EncodeBench implements Callable<Integer> {
     return new Cost(cpu() - before, (System.nanoTime() - begin) / 1e9);
   }
 
-  private Cost encode(
-      Path source, Path attempt, Map<String, Object> parameters, OptionalInt crf)
+  private Cost encode(Path source, Path attempt, Map<String, Object> parameters, OptionalInt crf)
       throws Exception {
     EncodingConfig config =
         new EncodingConfig(false, preset, crf, true, 0, List.of(), "PCI_BUS_ID", Path.of("/"));
