@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       StartCommand.class,
       CheckConfigCommand.class,
+      CheckFfmpegCommand.class,
+      CheckGpuCommand.class,
       DemoCommand.class,
       TrainCommand.class
     },

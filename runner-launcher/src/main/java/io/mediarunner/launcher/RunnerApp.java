@@ -8,6 +8,8 @@ import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.media.hardware.HardwareProbe;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.store.TaskStore;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +52,7 @@ public final class RunnerApp {
   private StorageLock lock;
   private TaskStore store;
   private FfmpegTools ffmpeg;
+  private Hardware hardware = Hardware.NONE;
   private Network network;
   private SourceFetcher fetcher;
 
@@ -73,6 +77,7 @@ public final class RunnerApp {
         app.blocking(
             () -> {
               app.ffmpeg = ffmpeg.call();
+              app.findHardware();
               app.network = Network.of(config.proxy());
               app.fetcher =
                   new SourceFetcher(config.downloads(), app.network, FetchTimings.STANDARD);
@@ -81,6 +86,33 @@ public final class RunnerApp {
         .compose(ready -> app.deploy(contract.result()))
         .map(app)
         .recover(cause -> app.stop().transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  /** Only where a GPU is wanted: the search takes seconds the first time. */
+  private void findHardware() throws IOException {
+    if (!config.encoding().gpu()) {
+      return;
+    }
+    ffmpeg = Gpu.tools(ffmpeg, config.encoding());
+    hardware =
+        new HardwareProbe(ffmpeg, new JdkProcessRunner(), config.encoding().device())
+            .cached(Gpu.cache(config.storage().cacheDir()));
+    if (hardware.usable()) {
+      log.info("graphics hardware: {}", hardware.summary());
+    } else {
+      log.warn(
+          "ENCODING_TYPE=GPU, but {}: everything is encoded on the CPU; 'bin/runner check-gpu' says"
+              + " why",
+          hardware.summary());
+    }
+  }
+
+  private Map<String, String> about() {
+    return Map.of(
+        "ffmpeg",
+        ffmpeg.version() + " (" + ffmpeg.origin() + ")",
+        "encoding",
+        config.encoding().gpu() ? "GPU wanted; " + hardware.summary() : "CPU");
   }
 
   /** The ffmpeg in use. */
@@ -120,7 +152,11 @@ public final class RunnerApp {
             fetcher,
             new JdkProcessRunner(),
             new EncodingWork(
-                ffmpeg, config.encoding(), config.tools(), config.downloads().codecDenylist()),
+                ffmpeg,
+                config.encoding(),
+                config.tools(),
+                config.downloads().codecDenylist(),
+                hardware),
             (taskId, attempt, pid) -> InterruptedTasks.remember(store, taskId, attempt, pid));
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
@@ -142,7 +178,8 @@ public final class RunnerApp {
                                     journal,
                                     results,
                                     bus,
-                                    clock))
+                                    clock,
+                                    about()))
                             .onSuccess(takesTasks::add)))
         .compose(
             listening ->

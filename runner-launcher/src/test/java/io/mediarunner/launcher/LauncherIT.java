@@ -67,6 +67,32 @@ class LauncherIT {
   }
 
   @Test
+  void triesFfmpegWithoutAnySettings() throws Exception {
+    Process good = java(Map.of(), "check-ffmpeg", "--mode", "cpu");
+    assertThat(good.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(said(good)).contains("ok       preflight:cpu", "cap:encoder:libmp3lame");
+    assertThat(good.exitValue()).isZero();
+
+    Process missing = java(Map.of("FFMPEG_PATH", "/bin/true"), "check-ffmpeg", "--json");
+    assertThat(missing.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    JsonObject report = new JsonObject(said(missing));
+    assertThat(report.getJsonObject("summary").getInteger("required_failed")).isOne();
+    assertThat(report.getJsonArray("results").getJsonObject(0).getString("details"))
+        .contains("FFMPEG_PATH: /bin/true cannot be used");
+    assertThat(missing.exitValue()).isEqualTo(3);
+  }
+
+  @Test
+  void saysWhyThereIsNoGpu() throws Exception {
+    Process process = java(Map.of("GPU_HWACCEL_DEVICE", "97"), "check-gpu");
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(said(process))
+        .contains("warning  cuda:device", "warning  vaapi:device", "no usable graphics hardware");
+    assertThat(process.exitValue()).isEqualTo(2);
+  }
+
+  @Test
   void approvesTheExampleOnceItHasAToken() throws Exception {
     String example = Files.readString(HOME.resolve("conf/runner.env.example"));
     Path env =

@@ -225,7 +225,7 @@ public enum ConfigKey {
       oneOf("CPU", "GPU"),
       "CPU",
       "",
-      "Whether to encode on NVIDIA GPUs; any case is taken."),
+      "GPU: use graphics hardware for what it does, see docs/gpu.md; any case is taken."),
   ENCODING_PRESET(
       Section.ENCODING,
       oneOf(
@@ -237,10 +237,11 @@ public enum ConfigKey {
           "medium",
           "slow",
           "slower",
-          "veryslow"),
+          "veryslow",
+          "balanced"),
       "slow",
       "",
-      "x264 preset of encodings: slower makes smaller files."),
+      "x264 preset of encodings: slower makes smaller files; balanced: see docs/performance.md."),
   ENCODING_RATE_CONTROL(
       Section.ENCODING,
       oneOf("abr", "capped-crf"),
@@ -253,6 +254,12 @@ public enum ConfigKey {
       "23",
       "CRF",
       "Quality with ENCODING_RATE_CONTROL=capped-crf: lower is better and larger."),
+  ENCODING_HLS_SEGMENTS(
+      Section.ENCODING,
+      oneOf("ts", "fmp4"),
+      "ts",
+      "",
+      "ts: transport streams, as today's platform needs; fmp4: CMAF and a DASH manifest."),
   ENCODING_DRESSING_FAILURE(
       Section.ENCODING,
       oneOf("warn", "fail"),

@@ -1,7 +1,10 @@
 package io.mediarunner.core.config;
 
+import java.io.File;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -12,6 +15,8 @@ import java.util.OptionalInt;
  * @param preset x264 preset ({@code ENCODING_PRESET})
  * @param crf constant quality, 18 to 26, capped by the renditions' rates; empty = average rates
  *     ({@code ENCODING_RATE_CONTROL}, {@code ENCODING_CRF})
+ * @param fmp4 whether HLS gets fragmented MP4 and a DASH manifest beside, instead of transport
+ *     streams ({@code ENCODING_HLS_SEGMENTS})
  * @param dressingRequired whether a logo or credits that cannot be had fail a task ({@code
  *     ENCODING_DRESSING_FAILURE})
  * @param hwaccelDevice index of the device, from 0
@@ -23,6 +28,7 @@ public record EncodingConfig(
     boolean gpu,
     String preset,
     OptionalInt crf,
+    boolean fmp4,
     boolean dressingRequired,
     int hwaccelDevice,
     List<String> cudaVisibleDevices,
@@ -37,5 +43,26 @@ public record EncodingConfig(
     cudaVisibleDevices = List.copyOf(cudaVisibleDevices);
     Objects.requireNonNull(cudaDeviceOrder, "cudaDeviceOrder");
     Objects.requireNonNull(cudaPath, "cudaPath");
+  }
+
+  /**
+   * What programs on the GPU need in their environment.
+   *
+   * @param path the runner's own PATH
+   */
+  public Map<String, String> gpuEnvironment(String path) {
+    Map<String, String> environment = new HashMap<>();
+    if (!cudaVisibleDevices.isEmpty()) {
+      environment.put("CUDA_VISIBLE_DEVICES", String.join(",", cudaVisibleDevices));
+    }
+    environment.put("CUDA_DEVICE_ORDER", cudaDeviceOrder);
+    environment.put("CUDA_PATH", cudaPath.toString());
+    environment.put("PATH", cudaPath.resolve("bin") + File.pathSeparator + path);
+    return environment;
+  }
+
+  /** The device to open: there is nothing to choose where only one is visible. */
+  public int device() {
+    return cudaVisibleDevices.size() == 1 ? 0 : hwaccelDevice;
   }
 }

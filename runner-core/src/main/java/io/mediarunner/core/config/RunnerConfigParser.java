@@ -210,6 +210,7 @@ final class RunnerConfigParser {
         oneOf(ConfigKey.ENCODING_RATE_CONTROL).equals("capped-crf")
             ? OptionalInt.of(settings.whole(ConfigKey.ENCODING_CRF))
             : OptionalInt.empty(),
+        oneOf(ConfigKey.ENCODING_HLS_SEGMENTS).equals("fmp4"),
         oneOf(ConfigKey.ENCODING_DRESSING_FAILURE).equals("fail"),
         settings.whole(ConfigKey.GPU_HWACCEL_DEVICE),
         settings.csv(ConfigKey.GPU_CUDA_VISIBLE_DEVICES),

@@ -6,8 +6,11 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
+import io.mediarunner.core.media.hardware.Acceleration;
+import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One encoding from source to checked results: inspect, plan, run, verify, describe. */
 final class Encode {
@@ -33,6 +37,8 @@ final class Encode {
   private final EncodingConfig config;
   private final ToolConfig limits;
   private final CodecDenylist denylist;
+  private final Hardware hardware;
+  private final Duration stall;
   private final EncodingLog log;
   private final MediaProbe probe;
   private final List<Warning> warnings = new ArrayList<>();
@@ -42,12 +48,16 @@ final class Encode {
       FfmpegTools tools,
       EncodingConfig config,
       ToolConfig limits,
-      CodecDenylist denylist) {
+      CodecDenylist denylist,
+      Hardware hardware,
+      Duration stall) {
     this.task = task;
     this.tools = tools;
     this.config = config;
     this.limits = limits;
     this.denylist = denylist;
+    this.hardware = hardware;
+    this.stall = stall;
     this.log = new EncodingLog(task.outputDir(), task.workDir().getParent());
     this.probe = new MediaProbe(tools, task.tools(), task.workDir(), limits.nice());
   }
@@ -58,8 +68,7 @@ final class Encode {
   String run() throws TaskFailedException, IOException {
     try {
       MediaInfo info = inspect();
-      EncodePlan plan = plan(info);
-      mainPass(plan);
+      EncodePlan plan = mainPass(plan(info));
       copies(plan);
       List<Double> thumbnails = thumbnails(plan);
       List<OutputCheck.Checked> renditions = verify(plan);
@@ -109,9 +118,10 @@ final class Encode {
             ladder,
             cut,
             assets.fetch(dressing),
-            OutputNames.of(task.sourceName()),
+            OutputNames.of(task.sourceName(), config.fmp4() ? HlsSegments.FMP4 : HlsSegments.TS),
             RateControl.of(config),
-            title));
+            title),
+        hardware);
   }
 
   private MediaInfo withoutHdrWhereItCannotBeConverted(MediaInfo info)
@@ -127,9 +137,46 @@ final class Encode {
     return info.withoutTransfer();
   }
 
-  private void mainPass(EncodePlan plan) throws TaskFailedException, IOException {
-    Path progressFile = task.workDir().resolve("progress.txt");
-    log.heading("encode_without_gpu");
+  /**
+   * Encodes on the hardware that the plan names; when that fails, once more without.
+   *
+   * @return the plan that was carried out
+   */
+  private EncodePlan mainPass(EncodePlan plan) throws TaskFailedException, IOException {
+    if (config.gpu() && !plan.rungs().isEmpty() && !plan.acceleration().any()) {
+      notOnHardware(hardware.summary());
+    }
+    if (!plan.acceleration().any()) {
+      encode(plan, "encode");
+      return plan;
+    }
+    try {
+      encode(plan, "encode-hardware");
+      return plan;
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+        throw e;
+      }
+      Path said = task.workDir().resolve("encode-hardware.log");
+      notOnHardware(EncodingLog.errors(said).lines().findFirst().orElse("ffmpeg did not say why"));
+      EncodePlan again = plan.onCpu();
+      encode(again, "encode");
+      return again;
+    }
+  }
+
+  private void notOnHardware(String reason) {
+    warnings.add(
+        Warning.of(Warning.Code.GPU_NOT_USED, "encoded on the CPU, not the GPU: " + reason));
+  }
+
+  private void encode(EncodePlan plan, String step) throws TaskFailedException, IOException {
+    Path progressFile = task.workDir().resolve(step + "-progress.txt");
+    Acceleration acceleration = plan.acceleration();
+    log.heading(acceleration.any() ? "encode_with_gpu" : "encode_without_gpu");
+    if (acceleration.any()) {
+      log.line("where: " + acceleration.toMap());
+    }
     log.line(
         "1 decode of the source; %d H.264 encode(s): %s"
             .formatted(
@@ -143,11 +190,15 @@ final class Encode {
             plan.rungs().stream().findFirst().map(EncodePlan.Rung::rate),
             INSPECTED,
             ENCODED,
-            task.progress())) {
+            task.progress(),
+            stall)) {
       watch.start();
-      ffmpeg("encode", commands.mainPass(task.source(), task.workDir(), progressFile));
+      ffmpeg(
+          step,
+          commands.mainPass(task.source(), task.workDir(), progressFile),
+          watch::endWhenStalled);
     }
-    long complaints = DecodeErrors.count(EncodingLog.text(task.workDir().resolve("encode.log")));
+    long complaints = DecodeErrors.count(EncodingLog.text(task.workDir().resolve(step + ".log")));
     if (complaints > 0) {
       warnings.add(
           Warning.of(
@@ -245,11 +296,17 @@ final class Encode {
         publish(mp4);
       }
     }
-    for (EncodePlan.Track track : plan.otherSound()) {
-      check.sound(
-          task.outputDir().resolve(plan.names().playlist(track)),
-          task.outputDir().resolve(plan.names().segments(track)));
+    List<HlsPlaylist> sound = new ArrayList<>();
+    for (EncodePlan.Track track : plan.separateSound()) {
+      sound.add(
+          check.sound(
+              task.outputDir().resolve(plan.names().playlist(track)),
+              task.outputDir().resolve(plan.names().segments(track))));
     }
+    if (plan.names().segments() == HlsSegments.FMP4 && !renditions.isEmpty()) {
+      Files.writeString(task.outputDir().resolve(DashManifest.NAME), dash(plan, renditions, sound));
+    }
+    renditions.replaceAll(rendition -> rendition.with(sound));
     if (plan.hasSound()) {
       checkAudio(check, plan.names().mp3());
       if (plan.rungs().isEmpty()) {
@@ -265,6 +322,30 @@ final class Encode {
     }
     log.line("verified: %d rendition(s)".formatted(renditions.size()));
     return renditions;
+  }
+
+  private static String dash(
+      EncodePlan plan, List<OutputCheck.Checked> renditions, List<HlsPlaylist> sound) {
+    List<DashManifest.Media> pictures = new ArrayList<>();
+    for (int i = 0; i < renditions.size(); i++) {
+      OutputCheck.Checked checked = renditions.get(i);
+      pictures.add(
+          new DashManifest.Media(
+              plan.names().segments(plan.rungs().get(i).rendition()),
+              checked.codecs().split(",")[0],
+              checked.averageBps(),
+              checked.playlist()));
+    }
+    List<DashManifest.Media> tracks = new ArrayList<>();
+    for (int i = 0; i < sound.size(); i++) {
+      tracks.add(
+          new DashManifest.Media(
+              plan.names().segments(plan.separateSound().get(i)),
+              "mp4a.40.2",
+              sound.get(i).averageBps(),
+              sound.get(i)));
+    }
+    return DashManifest.of(plan, pictures, tracks);
   }
 
   private void checkAudio(OutputCheck check, String name) throws TaskFailedException, IOException {
@@ -338,6 +419,11 @@ final class Encode {
   }
 
   private void ffmpeg(String step, List<String> command) throws TaskFailedException, IOException {
+    ffmpeg(step, command, process -> {});
+  }
+
+  private void ffmpeg(String step, List<String> command, Consumer<RunningProcess> onStart)
+      throws TaskFailedException, IOException {
     Path said = task.workDir().resolve(step + ".log");
     log.command(command);
     ProcessExit exit;
@@ -353,11 +439,17 @@ final class Encode {
                       said,
                       limits.limit(),
                       GRACE,
-                      limits.nice()));
+                      limits.nice()),
+                  onStart);
     } finally {
       if (Files.exists(said)) {
         log.output(said);
       }
+    }
+    if (exit instanceof ProcessExit.Stopped) {
+      throw new TaskFailedException(
+          FailureCode.STALLED,
+          "The encoding made no progress for %d s and was ended.".formatted(stall.toSeconds()));
     }
     if (exit instanceof ProcessExit.NonZero failed) {
       log.line(step + ": ffmpeg ended with exit code " + failed.exitCode());

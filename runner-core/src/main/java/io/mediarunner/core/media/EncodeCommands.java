@@ -1,6 +1,7 @@
 package io.mediarunner.core.media;
 
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.hardware.Acceleration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Optional;
  */
 final class EncodeCommands {
   private static final int KEY_FRAME_SECONDS = 2;
+  private static final List<String> KEY_FRAMES =
+      List.of("-force_key_frames", "expr:gte(t,n_forced*" + KEY_FRAME_SECONDS + ")");
   private static final String THUMBNAIL =
       "scale='min(1280,iw)':'min(720,ih)':force_original_aspect_ratio=decrease";
 
@@ -33,6 +36,8 @@ final class EncodeCommands {
   List<String> mainPass(Path source, Path workDir, Path progress) {
     List<String> args = start();
     args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
+    Acceleration acceleration = plan.acceleration();
+    acceleration.api().ifPresent(api -> args.addAll(api.open(acceleration.device())));
     inputs(args, source);
     String graph = new FilterGraph(plan).text();
     if (!graph.isEmpty()) {
@@ -62,6 +67,10 @@ final class EncodeCommands {
             cut ->
                 args.addAll(
                     List.of("-ss", seconds(cut.startSeconds()), "-to", seconds(cut.endSeconds()))));
+    Acceleration acceleration = plan.acceleration();
+    if (acceleration.decode()) {
+      args.addAll(acceleration.api().orElseThrow().decode(acceleration.scale()));
+    }
     args.addAll(tools.input(source));
     Dressing dressing = plan.dressing();
     dressing.opening().ifPresent(credits -> args.addAll(tools.input(credits.file())));
@@ -78,8 +87,8 @@ final class EncodeCommands {
   }
 
   /**
-   * Finished MP4s to HLS, without encoding: one playlist and one transport stream each, and one
-   * pair more for each further sound track.
+   * Finished MP4s to HLS, without encoding: one playlist and one file of segments each, and one
+   * pair more for each sound track of its own.
    */
   List<String> hlsCopies(Path workDir) {
     List<String> args = start();
@@ -89,20 +98,20 @@ final class EncodeCommands {
     for (int i = 0; i < plan.rungs().size(); i++) {
       Rendition rendition = plan.rungs().get(i).rendition();
       args.addAll(List.of("-map", i + ":v:0"));
-      if (plan.hasSound()) {
+      if (plan.hasSound() && plan.names().segments() == HlsSegments.TS) {
         args.addAll(List.of("-map", i + ":a:0"));
       }
       args.addAll(hls(plan.names().segments(rendition), plan.names().playlist(rendition)));
     }
     int best = plan.rungs().size() - 1;
-    for (EncodePlan.Track track : plan.otherSound()) {
+    for (EncodePlan.Track track : plan.separateSound()) {
       args.addAll(List.of("-map", best + ":a:" + track.number()));
       args.addAll(hls(plan.names().segments(track), plan.names().playlist(track)));
     }
     return args;
   }
 
-  private static List<String> hls(String segments, String playlist) {
+  private List<String> hls(String segments, String playlist) {
     return List.of(
         "-c",
         "copy",
@@ -112,6 +121,8 @@ final class EncodeCommands {
         "0",
         "-f",
         "hls",
+        "-hls_segment_type",
+        plan.names().segments() == HlsSegments.TS ? "mpegts" : "fmp4",
         "-hls_playlist_type",
         "vod",
         "-hls_list_size",
@@ -162,19 +173,21 @@ final class EncodeCommands {
     for (EncodePlan.Track track : plan.tracks()) {
       args.addAll(List.of("-map", FilterGraph.rungSound(track, i)));
     }
-    args.addAll(plan.wishes().rateControl().options(rung));
-    args.addAll(
-        List.of(
-            "-profile:v",
-            "high",
-            "-level",
-            rung.level(),
-            "-force_key_frames",
-            "expr:gte(t,n_forced*" + KEY_FRAME_SECONDS + ")",
-            "-sc_threshold",
-            "0",
-            "-pix_fmt",
-            "yuv420p"));
+    Acceleration acceleration = plan.acceleration();
+    RateControl rateControl = plan.wishes().rateControl();
+    if (acceleration.encode()) {
+      args.addAll(rateControl.options(rung, acceleration.api().orElseThrow()));
+      args.addAll(List.of("-g", "" + Math.round(KEY_FRAME_SECONDS * rung.rate().value())));
+      args.addAll(KEY_FRAMES);
+      String tag = plan.colourTag(); // no filter touches frames there
+      args.addAll(List.of("-color_range", "tv", "-color_primaries", tag));
+      args.addAll(List.of("-color_trc", tag, "-colorspace", tag));
+    } else {
+      args.addAll(rateControl.options(rung));
+      args.addAll(List.of("-profile:v", "high", "-level", rung.level()));
+      args.addAll(KEY_FRAMES);
+      args.addAll(List.of("-sc_threshold", "0", "-pix_fmt", "yuv420p"));
+    }
     if (plan.hasSound()) {
       args.addAll(List.of("-c:a", "aac", "-b:a", "" + rendition.audioBps(), "-ar", "48000"));
     }

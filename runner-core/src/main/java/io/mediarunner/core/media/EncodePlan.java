@@ -1,12 +1,15 @@
 package io.mediarunner.core.media;
 
+import io.mediarunner.core.media.hardware.Acceleration;
+import io.mediarunner.core.media.hardware.Hardware;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What to make of a source. Follows from the source's facts and the task's wishes alone.
+ * What to make of a source. Follows from the source's facts, the task's wishes and the hardware
+ * alone.
  *
  * @param wishes of the task
  * @param mainSeconds length of the source's part in the outputs
@@ -22,6 +25,7 @@ import java.util.stream.IntStream;
  * @param overview hover pictures; only with picture
  * @param coverIndex stream index of a cover picture; only without picture track
  * @param subtitles tracks of text
+ * @param acceleration which steps run on graphics hardware
  */
 record EncodePlan(
     Wishes wishes,
@@ -36,7 +40,8 @@ record EncodePlan(
     List<Track> sound,
     Optional<Overview> overview,
     Optional<Integer> coverIndex,
-    List<MediaInfo.Subtitle> subtitles) {
+    List<MediaInfo.Subtitle> subtitles,
+    Acceleration acceleration) {
   private static final double NOTICEABLE_SECONDS = 0.1;
 
   /**
@@ -103,9 +108,10 @@ record EncodePlan(
     Objects.requireNonNull(overview, "overview");
     Objects.requireNonNull(coverIndex, "coverIndex");
     subtitles = List.copyOf(subtitles);
+    Objects.requireNonNull(acceleration, "acceleration");
   }
 
-  static EncodePlan of(MediaInfo info, Wishes asked) {
+  static EncodePlan of(MediaInfo info, Wishes asked, Hardware hardware) {
     // Credits and logos are pictures: a source without any has no place for them.
     Wishes wishes = info.video().isPresent() ? asked : undressed(asked);
     double from = wishes.cut().map(Cut::startSeconds).orElse(0.0);
@@ -115,20 +121,50 @@ record EncodePlan(
         video.map(v -> FrameRate.forOutput(v.average(), v.nominal())).orElse(FrameRate.of(25));
     Colour colour = video.map(MediaInfo.Video::colour).orElse(Colour.UNKNOWN);
     double total = total(wishes.dressing(), seconds);
+    boolean deinterlace = video.filter(MediaInfo.Video::interlaced).isPresent();
+    double hold = video.map(v -> shortfall(v.endSeconds(), from, seconds)).orElse(0.0);
+    boolean plain =
+        !deinterlace
+            && hold == 0
+            && !colour.converted()
+            && !colour.hdr()
+            && wishes.dressing().equals(Dressing.NONE)
+            && video.filter(MediaInfo.Video::scalesOnHardware).isPresent();
     return new EncodePlan(
         wishes,
         seconds,
         video.map(MediaInfo.Video::index),
         video.map(v -> rungs(v, wishes.ladder(), rate)).orElse(List.of()),
-        video.filter(MediaInfo.Video::interlaced).isPresent(),
+        deinterlace,
         colour,
         colour.tag(video.map(MediaInfo.Video::displayHeight).orElse(0)),
         rate,
-        video.map(v -> shortfall(v.endSeconds(), from, seconds)).orElse(0.0),
+        hold,
         sound(info, from, seconds),
         video.map(v -> Overview.of(total)),
         video.isPresent() ? Optional.empty() : info.coverIndex(),
-        info.subtitles());
+        info.subtitles(),
+        Acceleration.choose(
+            hardware, new Acceleration.Need(video.map(MediaInfo.Video::codec).orElse(""), plain)));
+  }
+
+  /** The same without any hardware. */
+  EncodePlan onCpu() {
+    return new EncodePlan(
+        wishes,
+        mainSeconds,
+        videoIndex,
+        rungs,
+        deinterlace,
+        colour,
+        colourTag,
+        rate,
+        holdLastPictureSeconds,
+        sound,
+        overview,
+        coverIndex,
+        subtitles,
+        Acceleration.NONE);
   }
 
   private static Wishes undressed(Wishes wishes) {
@@ -220,9 +256,13 @@ record EncodePlan(
     return wishes.dressing();
   }
 
-  /** Sound tracks besides the main one; only renditions have them. */
-  List<Track> otherSound() {
-    return rungs.isEmpty() ? List.of() : tracks().stream().filter(t -> t.number() > 0).toList();
+  /**
+   * Sound tracks with an HLS playlist of their own: in transport streams the main one lies beside
+   * the pictures, in fragmented MP4 none does. Only renditions have them.
+   */
+  List<Track> separateSound() {
+    int from = names().segments() == HlsSegments.TS ? 1 : 0;
+    return rungs.isEmpty() ? List.of() : tracks().stream().filter(t -> t.number() >= from).toList();
   }
 
   /** The largest rung, whose size the pictures are brought to first. */

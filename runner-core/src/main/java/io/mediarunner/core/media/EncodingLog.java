@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The log that is published with the results: one line an event, in UTC, as it happens. Paths of
@@ -48,6 +49,15 @@ final class EncodingLog {
   /** What a program said; bytes that are no UTF-8 become question marks. */
   static String text(Path programOutput) throws IOException {
     return new String(Files.readAllBytes(programOutput), StandardCharsets.UTF_8);
+  }
+
+  /** The complaints among what a program said, without ffmpeg's brackets. */
+  static String errors(Path programOutput) throws IOException {
+    return text(programOutput)
+        .lines()
+        .filter(line -> line.contains("[error] ") || line.contains("[fatal] "))
+        .map(line -> line.replaceFirst(".*\\[(error|fatal)] ", ""))
+        .collect(Collectors.joining("\n"));
   }
 
   private void write(String text) {

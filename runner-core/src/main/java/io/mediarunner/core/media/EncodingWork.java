@@ -6,30 +6,59 @@ import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.hardware.Hardware;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 
 /** The media step of encoding tasks. One for the whole runner; each call blocks its own thread. */
 public final class EncodingWork implements MediaWork {
+  /** ffmpeg that gets nowhere for so long will not get anywhere. */
+  private static final Duration STALL = Duration.ofSeconds(120);
+
   private final FfmpegTools tools;
   private final EncodingConfig encoding;
   private final ToolConfig limits;
   private final CodecDenylist denylist;
+  private final Hardware hardware;
+  private final Duration stall;
 
+  /**
+   * @param hardware what was found; {@link Hardware#NONE} where none is wanted
+   */
   public EncodingWork(
-      FfmpegTools tools, EncodingConfig encoding, ToolConfig limits, Set<String> codecDenylist) {
+      FfmpegTools tools,
+      EncodingConfig encoding,
+      ToolConfig limits,
+      Set<String> codecDenylist,
+      Hardware hardware) {
+    this(tools, encoding, limits, codecDenylist, hardware, STALL);
+  }
+
+  /**
+   * @param stall how long an encode may make no progress
+   */
+  EncodingWork(
+      FfmpegTools tools,
+      EncodingConfig encoding,
+      ToolConfig limits,
+      Set<String> codecDenylist,
+      Hardware hardware,
+      Duration stall) {
     this.tools = Objects.requireNonNull(tools, "tools");
     this.encoding = Objects.requireNonNull(encoding, "encoding");
     this.limits = Objects.requireNonNull(limits, "limits");
     this.denylist = new CodecDenylist(codecDenylist);
+    this.hardware = Objects.requireNonNull(hardware, "hardware");
+    this.stall = Objects.requireNonNull(stall, "stall");
   }
 
   @Override
   public String run(MediaTask task) throws TaskFailedException {
     try {
       denylist.check(task.source());
-      return new Encode(task, tools, encoding, limits, denylist).run();
+      return new Encode(task, tools, encoding, limits, denylist, hardware, stall).run();
     } catch (IOException e) {
       boolean full = String.valueOf(e.getMessage()).contains("No space left");
       throw new TaskFailedException(

@@ -1,5 +1,6 @@
 package io.mediarunner.core.media;
 
+import io.mediarunner.core.media.hardware.Acceleration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ final class FilterGraph {
 
   private final EncodePlan plan;
   private final Dressing dressing;
+  private final Acceleration acceleration;
   private final int openingInput;
   private final int endingInput;
   private final int logoInput;
@@ -30,6 +32,7 @@ final class FilterGraph {
   FilterGraph(EncodePlan plan) {
     this.plan = plan;
     this.dressing = plan.dressing();
+    this.acceleration = plan.acceleration();
     this.openingInput = 1;
     this.endingInput = openingInput + (dressing.opening().isPresent() ? 1 : 0);
     this.logoInput = endingInput + (dressing.ending().isPresent() ? 1 : 0);
@@ -50,30 +53,74 @@ final class FilterGraph {
   }
 
   /**
-   * Everything is brought to the canvas, the size of the largest rung; from there down each rung is
-   * scaled from the one above it, the sprite from the smallest.
+   * Everything is brought to the canvas, the size of the largest rung. Each smaller rung is scaled
+   * from the canvas itself, as scaling twice would blur sharp edges; the sprite is scaled from the
+   * smallest. On hardware there is no canvas: each rung is scaled from the decoded pictures.
    */
   private void picture(List<String> chains) {
-    String head = mainPicture(chains);
-    if (dressing.hasCredits()) {
-      head = aroundPicture(chains, head);
+    String head =
+        acceleration.scale() ? source() + "fps=" + plan.rate() + ":start_time=0," : onCpu(chains);
+    int rungs = plan.rungs().size();
+    StringBuilder copies = new StringBuilder();
+    for (int i = 0; i < rungs; i++) {
+      copies.append("[c").append(i).append(']');
     }
-    String from = head;
-    for (int i = plan.rungs().size() - 1; i >= 0; i--) {
+    chains.add(head + "split=" + rungs + copies);
+    for (int i = 0; i < rungs; i++) {
       EncodePlan.Rung rung = plan.rungs().get(i);
-      String scaled =
-          rung.equals(plan.canvas())
-              ? from
-              : from
-                  + "scale=%d:%d,setsar=1,format=yuv420p,".formatted(rung.width(), rung.height());
-      String out = rung.rate().equals(plan.rate()) ? "[v" + i + "]" : "[s" + i + "]";
-      chains.add(scaled + "split=2" + out + "[d" + i + "]");
-      if (!rung.rate().equals(plan.rate())) {
-        chains.add("[s" + i + "]fps=" + rung.rate() + "[v" + i + "]");
+      List<String> filters = new ArrayList<>();
+      if (acceleration.scale()) {
+        filters.add(acceleration.api().orElseThrow().scale(rung.width(), rung.height()));
+      } else if (!rung.equals(plan.canvas())) {
+        filters.add("scale=%d:%d,setsar=1,format=yuv420p".formatted(rung.width(), rung.height()));
       }
-      from = "[d" + i + "]";
+      String from = "[c" + i + "]";
+      if (i == 0) {
+        filters.add("split=2[r0][d]");
+        chains.add(from + String.join(",", filters));
+        filters.clear();
+        from = "[r0]";
+      }
+      if (!rung.rate().equals(plan.rate())) {
+        filters.add("fps=" + rung.rate());
+      }
+      filters.addAll(handOver());
+      chains.add(from + (filters.isEmpty() ? "null" : String.join(",", filters)) + "[v" + i + "]");
     }
-    chains.add(from + sprite(plan.overview().orElseThrow()));
+    String down =
+        acceleration.scale()
+            ? "hwdownload,format=" + acceleration.api().orElseThrow().pixelFormat() + ","
+            : "";
+    chains.add("[d]" + down + sprite(plan.overview().orElseThrow()));
+  }
+
+  private String onCpu(List<String> chains) {
+    String head = mainPicture(chains);
+    return dressing.hasCredits() ? aroundPicture(chains, head) : head;
+  }
+
+  private String source() {
+    return "[0:" + plan.videoIndex().orElseThrow() + "]";
+  }
+
+  /** What brings a rung's pictures to where its encoder takes them from. */
+  private List<String> handOver() {
+    if (acceleration.scale() && !acceleration.encode()) {
+      return List.of(
+          "hwdownload",
+          "format=" + acceleration.api().orElseThrow().pixelFormat(),
+          "format=yuv420p",
+          "setsar=1",
+          tags());
+    }
+    return acceleration.encode() && !acceleration.scale()
+        ? acceleration.api().orElseThrow().toEncoder()
+        : List.of();
+  }
+
+  private String tags() {
+    return "setparams=range=tv:color_primaries=%1$s:color_trc=%1$s:colorspace=%1$s"
+        .formatted(plan.colourTag());
   }
 
   /**
@@ -99,10 +146,8 @@ final class FilterGraph {
       filters.add(TONE_MAP);
     }
     filters.add("setsar=1,format=yuv420p");
-    filters.add(
-        "setparams=range=tv:color_primaries=%1$s:color_trc=%1$s:colorspace=%1$s"
-            .formatted(plan.colourTag()));
-    String chain = "[0:" + plan.videoIndex().orElseThrow() + "]" + String.join(",", filters);
+    filters.add(tags());
+    String chain = source() + String.join(",", filters);
     Optional<Dressing.Logo> logo = dressing.logo();
     if (logo.isEmpty()) {
       return chain + ",";

@@ -2,15 +2,20 @@ package io.mediarunner.core.media;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A media playlist of byte ranges in one file (RFC 8216).
  *
  * @param segments in order
  * @param uris of the segments, each once
+ * @param initLength bytes before the first segment that describe it; 0 = none
  * @param ended whether it says that nothing follows
  */
-record HlsPlaylist(List<Segment> segments, List<String> uris, boolean ended) {
+record HlsPlaylist(List<Segment> segments, List<String> uris, long initLength, boolean ended) {
+  private static final Pattern INIT = Pattern.compile("BYTERANGE=\"(\\d+)@0\"");
+
   /**
    * One segment.
    *
@@ -23,12 +28,16 @@ record HlsPlaylist(List<Segment> segments, List<String> uris, boolean ended) {
   static HlsPlaylist parse(String text) {
     List<Segment> segments = new ArrayList<>();
     List<String> uris = new ArrayList<>();
+    long init = 0;
     boolean ended = false;
     double seconds = 0;
     long length = 0;
     long offset = 0;
     for (String line : text.split("\\R")) {
-      if (line.startsWith("#EXTINF:")) {
+      if (line.startsWith("#EXT-X-MAP:")) {
+        Matcher range = INIT.matcher(line);
+        init = range.find() ? Long.parseLong(range.group(1)) : 0;
+      } else if (line.startsWith("#EXTINF:")) {
         seconds = Double.parseDouble(line.substring(8).split(",")[0]);
       } else if (line.startsWith("#EXT-X-BYTERANGE:")) {
         String[] range = line.substring(17).split("@");
@@ -43,7 +52,7 @@ record HlsPlaylist(List<Segment> segments, List<String> uris, boolean ended) {
         }
       }
     }
-    return new HlsPlaylist(segments, uris, ended);
+    return new HlsPlaylist(segments, uris, init, ended);
   }
 
   double seconds() {
@@ -58,9 +67,15 @@ record HlsPlaylist(List<Segment> segments, List<String> uris, boolean ended) {
         .orElse(0);
   }
 
+  /** Bits per second of the whole file, rounded. */
+  long averageBps() {
+    long bytes = initLength + segments.stream().mapToLong(Segment::length).sum();
+    return Math.round(bytes * 8 / seconds());
+  }
+
   /** Whether the ranges follow each other without gap and fill a file of that size. */
   boolean fills(long size) {
-    long at = 0;
+    long at = initLength;
     for (Segment segment : segments) {
       if (segment.offset() != at) {
         return false;

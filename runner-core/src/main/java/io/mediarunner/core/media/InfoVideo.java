@@ -82,7 +82,8 @@ final class InfoVideo {
               json.put("fps", plan.rate().toString());
             });
     texts(json, plan, outputDir);
-    json.put("encoder", "cpu");
+    json.put("encoder", plan.acceleration().any() ? "gpu" : "cpu");
+    json.put("acceleration", plan.acceleration().toMap());
     json.put("ffmpeg_version", ffmpegVersion);
     json.put("warnings", warnings.stream().map(Warning::toJson).toList());
     return json;
@@ -100,6 +101,9 @@ final class InfoVideo {
   private static void texts(Map<String, Object> json, EncodePlan plan, Path outputDir) {
     if (Files.exists(outputDir.resolve(MasterPlaylist.NAME))) {
       json.put("hls_master", MasterPlaylist.NAME);
+    }
+    if (Files.exists(outputDir.resolve(DashManifest.NAME))) {
+      json.put("dash_manifest", DashManifest.NAME);
     }
     List<Map<String, Object>> subtitles = new ArrayList<>();
     for (int i = 0; i < plan.subtitles().size(); i++) {
@@ -143,13 +147,14 @@ final class InfoVideo {
   private static List<Map<String, Object>> videos(
       EncodePlan plan, List<OutputCheck.Checked> renditions, Path outputDir) throws IOException {
     List<Map<String, Object>> hls = new ArrayList<>();
+    boolean stream = plan.names().segments() == HlsSegments.TS;
+    String format = stream ? "video/mp2t" : "application/vnd.apple.mpegurl";
     List<Map<String, Object>> mp4 = new ArrayList<>();
     for (int i = 0; i < plan.rungs().size(); i++) {
       EncodePlan.Rung rung = plan.rungs().get(i);
       Rendition rendition = rung.rendition();
       Path segments = outputDir.resolve(plan.names().segments(rendition));
-      Map<String, Object> playlist =
-          entry("video/mp2t", rendition, plan.names().playlist(rendition));
+      Map<String, Object> playlist = entry(format, rendition, plan.names().playlist(rendition));
       measured(playlist, rung, renditions.get(i), Files.size(segments), plan.seconds());
       hls.add(playlist);
       if (rendition.mp4()) {

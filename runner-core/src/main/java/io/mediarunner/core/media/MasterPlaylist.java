@@ -20,9 +20,10 @@ final class MasterPlaylist {
    * @param renditions as checked, in the order of the plan's rungs
    */
   static String of(EncodePlan plan, List<OutputCheck.Checked> renditions) {
-    StringBuilder text =
-        new StringBuilder("#EXTM3U\n#EXT-X-VERSION:4\n#EXT-X-INDEPENDENT-SEGMENTS\n");
-    boolean choice = !plan.otherSound().isEmpty();
+    boolean fragments = plan.names().segments() == HlsSegments.FMP4;
+    StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:");
+    text.append(fragments ? 7 : 4).append("\n#EXT-X-INDEPENDENT-SEGMENTS\n");
+    boolean choice = !plan.separateSound().isEmpty();
     if (choice) {
       plan.tracks().forEach(track -> text.append(sound(plan, track)));
     }
@@ -63,7 +64,7 @@ final class MasterPlaylist {
     return rest;
   }
 
-  /** The main track is within the renditions and has no address of its own. */
+  /** A track that is within the renditions has no address of its own. */
   private static String sound(EncodePlan plan, EncodePlan.Track track) {
     boolean main = track.number() == 0;
     String language =
@@ -75,6 +76,8 @@ final class MasterPlaylist {
             Languages.name(track),
             language,
             flag,
-            main ? "" : ",URI=\"" + plan.names().playlist(track) + "\"");
+            plan.separateSound().contains(track)
+                ? ",URI=\"" + plan.names().playlist(track) + "\""
+                : "");
   }
 }

@@ -87,6 +87,16 @@ public record MediaInfo(
       return Math.min(displayWidth(), displayHeight());
     }
 
+    /**
+     * Whether graphics hardware can bring these pictures to a size as they are: upright, 4:2:0, and
+     * of more than 8 bits only where hardware decoders have that.
+     */
+    boolean scalesOnHardware() {
+      boolean eight = pixelFormat.equals("yuv420p") || pixelFormat.equals("yuvj420p");
+      boolean ten = pixelFormat.equals("yuv420p10le") && !codec.equals("h264");
+      return rotation == 0 && (eight || ten);
+    }
+
     /** Width to height as seen, such as 1.778. */
     public double displayAspectRatio() {
       return (double) displayWidth() / Math.max(1, displayHeight());

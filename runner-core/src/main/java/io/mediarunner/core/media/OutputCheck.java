@@ -31,10 +31,23 @@ final class OutputCheck {
    * @param width pixels
    * @param height pixels
    * @param codecs as in RFC 6381, for instance {@code avc1.64001f,mp4a.40.2}
-   * @param peakBps bits per second of the largest HLS segment
-   * @param averageBps bits per second of the whole transport stream
+   * @param peakBps bits per second of the largest HLS segment, with the largest of sound beside it
+   * @param averageBps bits per second, likewise
+   * @param playlist its own
    */
-  record Checked(int width, int height, String codecs, long peakBps, long averageBps) {}
+  record Checked(
+      int width, int height, String codecs, long peakBps, long averageBps, HlsPlaylist playlist) {
+    /** With sound that is fetched from a playlist of its own. */
+    Checked with(List<HlsPlaylist> sound) {
+      return new Checked(
+          width,
+          height,
+          codecs,
+          peakBps + sound.stream().mapToLong(HlsPlaylist::peakBps).max().orElse(0),
+          averageBps + sound.stream().mapToLong(HlsPlaylist::averageBps).max().orElse(0),
+          playlist);
+    }
+  }
 
   /** All files of a rung. */
   Checked rung(Path mp4, Path playlist, Path segments) throws TaskFailedException, IOException {
@@ -46,7 +59,8 @@ final class OutputCheck {
         video.path("height").asInt(),
         codecs,
         hls.peakBps(),
-        Math.round(Files.size(segments) * 8 / hls.seconds()));
+        hls.averageBps(),
+        hls);
   }
 
   private JsonNode mp4(Path file) throws TaskFailedException, IOException {
@@ -83,9 +97,9 @@ final class OutputCheck {
     duration(json, file);
   }
 
-  /** A playlist of a further sound track and its transport stream. */
-  void sound(Path playlist, Path segments) throws TaskFailedException, IOException {
-    hls(playlist, segments, "audio");
+  /** A playlist of sound alone and its segments. */
+  HlsPlaylist sound(Path playlist, Path segments) throws TaskFailedException, IOException {
+    return hls(playlist, segments, "audio");
   }
 
   private HlsPlaylist hls(Path playlist, Path segments, String type)
@@ -96,7 +110,7 @@ final class OutputCheck {
         hls.uris().equals(List.of(segments.getFileName().toString())),
         playlist,
         "names other files than its own");
-    require(hls.fills(Files.size(segments)), playlist, "does not fit its transport stream");
+    require(hls.fills(Files.size(segments)), playlist, "does not fit its segments");
     require(
         hls.segments().stream().allMatch(segment -> segment.seconds() <= LONGEST_SEGMENT),
         playlist,

@@ -6,12 +6,13 @@ import java.text.Normalizer;
  * Names of result files, all from one base.
  *
  * @param base 1 to 100 of {@code A-Z a-z 0-9 . _ -}, beginning and ending with a letter or digit
+ * @param segments what the playlists name
  */
-public record OutputNames(String base) {
+record OutputNames(String base, HlsSegments segments) {
   private static final int LONGEST = 100;
 
   /** Derives the base from the source's name: {@code t01 Été.mp4} becomes {@code t01_Ete}. */
-  public static OutputNames of(String sourceName) {
+  static OutputNames of(String sourceName, HlsSegments segments) {
     int dot = sourceName.lastIndexOf('.');
     String stem = dot > 0 ? sourceName.substring(0, dot) : sourceName;
     String ascii =
@@ -31,7 +32,7 @@ public record OutputNames(String base) {
             .replaceAll("[^A-Za-z0-9._-]+", "_");
     String cut = ascii.length() > LONGEST ? ascii.substring(0, LONGEST) : ascii;
     String base = cut.replaceAll("^[._-]+|[._-]+$", "");
-    return new OutputNames(base.isEmpty() ? "video" : base);
+    return new OutputNames(base.isEmpty() ? "video" : base, segments);
   }
 
   String playlist(Rendition rung) {
@@ -39,20 +40,20 @@ public record OutputNames(String base) {
   }
 
   String segments(Rendition rung) {
-    return rung.name() + "_" + base + ".ts";
+    return rung.name() + "_" + base + segments.extension();
   }
 
   String mp4(Rendition rung) {
     return rung.name() + "_" + base + ".mp4";
   }
 
-  /** The playlist of a further sound track. */
+  /** The playlist of a sound track of its own. */
   String playlist(EncodePlan.Track track) {
     return audio(track) + ".m3u8";
   }
 
   String segments(EncodePlan.Track track) {
-    return audio(track) + ".ts";
+    return audio(track) + segments.extension();
   }
 
   private String audio(EncodePlan.Track track) {

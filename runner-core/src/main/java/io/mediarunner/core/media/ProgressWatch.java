@@ -1,13 +1,17 @@
 package io.mediarunner.core.media;
 
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
+import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reads ffmpeg's progress twice a second on a thread of its own and tells it as a fraction. */
+/**
+ * Reads ffmpeg's progress twice a second on a thread of its own and tells it as a fraction. Ends an
+ * ffmpeg that gets nowhere.
+ */
 final class ProgressWatch implements AutoCloseable {
   private static final long PERIOD_MILLIS = 500;
   private final ProgressFile file;
@@ -16,6 +20,8 @@ final class ProgressWatch implements AutoCloseable {
   private final double from;
   private final double to;
   private final Consumer<Progress> listener;
+  private final Duration stall;
+  private volatile RunningProcess process;
   private final Thread thread = new Thread(this::watch, "progress");
 
   /**
@@ -24,6 +30,7 @@ final class ProgressWatch implements AutoCloseable {
    *     there are any: the sound runs far ahead of them
    * @param from fraction of the whole task at the beginning
    * @param to fraction at the end
+   * @param stall how long nothing may advance
    */
   ProgressWatch(
       ProgressFile file,
@@ -31,18 +38,25 @@ final class ProgressWatch implements AutoCloseable {
       Optional<FrameRate> rate,
       double from,
       double to,
-      Consumer<Progress> listener) {
+      Consumer<Progress> listener,
+      Duration stall) {
     this.file = file;
     this.seconds = seconds;
     this.rate = rate;
     this.from = from;
     this.to = to;
     this.listener = listener;
+    this.stall = stall;
     thread.setDaemon(true);
   }
 
   void start() {
     thread.start();
+  }
+
+  /** From now on the program whose progress this is. */
+  void endWhenStalled(RunningProcess started) {
+    process = started;
   }
 
   @Override
@@ -64,8 +78,16 @@ final class ProgressWatch implements AutoCloseable {
   private void watch() {
     double furthest = 0;
     long begin = System.nanoTime();
+    long moved = begin;
+    Optional<ProgressFile.Block> before = Optional.empty();
     while (!Thread.currentThread().isInterrupted()) {
       Optional<ProgressFile.Block> block = file.latest();
+      if (!block.equals(before)) {
+        before = block;
+        moved = System.nanoTime();
+      } else if (process != null && System.nanoTime() - moved > stall.toNanos()) {
+        process.stop();
+      }
       furthest = Math.max(furthest, Math.min(seconds, done(block)));
       double left = seconds - furthest;
       double elapsed = (System.nanoTime() - begin) / 1e9;

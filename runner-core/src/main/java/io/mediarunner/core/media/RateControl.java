@@ -1,19 +1,27 @@
 package io.mediarunner.core.media;
 
 import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.media.hardware.HardwareApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * How x264 spends its bits.
+ * How an H.264 encoder spends its bits.
  *
- * @param preset x264 preset
+ * @param preset x264 preset, or {@code balanced}; encoders in hardware have their own
  * @param crf constant rate factor, 0 to 51, capped by the rung's highest rate; empty = average rate
  */
 record RateControl(String preset, OptionalInt crf) {
   private static final double FAST = 30 * 1.02;
+
+  /**
+   * The quality of {@code slow} for half its time on lecture-like pictures; how it was found:
+   * docs/performance.md.
+   */
+  private static final List<String> BALANCED =
+      List.of("-preset", "faster", "-x264-params", "b-adapt=2");
 
   RateControl {
     Objects.requireNonNull(preset, "preset");
@@ -24,32 +32,65 @@ record RateControl(String preset, OptionalInt crf) {
     return new RateControl(config.preset(), config.crf());
   }
 
-  /** The options of one rung. */
+  /** x264's options for one rung. */
   List<String> options(EncodePlan.Rung rung) {
-    Rendition rendition = rung.rendition();
-    // Twice the pictures a second need more, though not twice as much.
-    double cap = rung.rate().value() > FAST ? 1.5 : 1;
-    String max = "" + Math.round(rendition.maxBps() * cap);
-    String buffer = "" + Math.round(rendition.bufferBits() * cap);
-    List<String> options = new ArrayList<>(List.of("-c:v", "libx264", "-preset", preset));
+    List<String> options = new ArrayList<>(List.of("-c:v", "libx264"));
+    options.addAll(preset.equals("balanced") ? BALANCED : List.of("-preset", preset));
     if (crf.isPresent()) {
-      options.addAll(List.of("-crf", "" + crf.getAsInt(), "-maxrate", max, "-bufsize", buffer));
+      options.addAll(List.of("-crf", "" + crf.getAsInt()));
+      options.addAll(ceiling(rung));
     } else {
-      options.addAll(
-          List.of(
-              "-b:v",
-              "" + rendition.videoBps(),
-              "-minrate",
-              "" + rendition.minBps(),
-              "-maxrate",
-              max,
-              "-bufsize",
-              buffer,
-              "-qmin",
-              "20",
-              "-qmax",
-              "50"));
+      Rendition rendition = rung.rendition();
+      options.addAll(List.of("-b:v", "" + rendition.videoBps(), "-minrate"));
+      options.add("" + rendition.minBps());
+      options.addAll(ceiling(rung));
+      options.addAll(List.of("-qmin", "20", "-qmax", "50"));
     }
     return options;
+  }
+
+  /** A hardware encoder's options for one rung. */
+  List<String> options(EncodePlan.Rung rung, HardwareApi api) {
+    List<String> options = new ArrayList<>(List.of("-c:v", api.encoder()));
+    String average = "" + rung.rendition().videoBps();
+    boolean quality = crf.isPresent();
+    String factor = "" + crf.orElse(0);
+    switch (api) {
+      case CUDA -> {
+        options.addAll(List.of("-preset", "p5", "-tune", "hq", "-rc", "vbr"));
+        options.addAll(quality ? List.of("-cq", factor, "-b:v", "0") : List.of("-b:v", average));
+        options.addAll(List.of("-bf", "3", "-rc-lookahead", "20", "-spatial-aq", "1"));
+        options.addAll(List.of("-temporal-aq", "1", "-forced-idr", "1"));
+        options.addAll(List.of("-profile:v", "high", "-level", rung.level()));
+      }
+      case QSV -> {
+        options.addAll(List.of("-preset", "slow", "-forced_idr", "1"));
+        options.addAll(
+            quality
+                ? List.of("-global_quality", factor, "-b:v", average)
+                : List.of("-b:v", average));
+        options.addAll(List.of("-profile:v", "high"));
+      }
+      case VAAPI -> {
+        options.addAll(
+            quality
+                ? List.of("-rc_mode", "QVBR", "-global_quality", factor, "-b:v", average)
+                : List.of("-rc_mode", "VBR", "-b:v", average));
+        options.addAll(List.of("-profile:v", "high"));
+      }
+    }
+    options.addAll(ceiling(rung));
+    return options;
+  }
+
+  private static List<String> ceiling(EncodePlan.Rung rung) {
+    // Twice the pictures a second need more, though not twice as much.
+    double cap = rung.rate().value() > FAST ? 1.5 : 1;
+    Rendition rendition = rung.rendition();
+    return List.of(
+        "-maxrate",
+        "" + Math.round(rendition.maxBps() * cap),
+        "-bufsize",
+        "" + Math.round(rendition.bufferBits() * cap));
   }
 }

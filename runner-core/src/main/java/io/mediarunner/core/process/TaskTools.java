@@ -6,6 +6,7 @@ import io.mediarunner.core.error.TaskFailedException;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -35,6 +36,18 @@ public final class TaskTools {
    *     took too long, {@code CANCELLED} if {@link #stop} was called before or meanwhile
    */
   public ProcessExit run(ProcessSpec spec) throws TaskFailedException {
+    return run(spec, process -> {});
+  }
+
+  /**
+   * Runs a program to its end, for callers who may end it themselves.
+   *
+   * @param started told of the program once it runs, on the caller's thread
+   * @return also {@link ProcessExit.Stopped}, if {@code started} or those it told have ended it
+   * @throws TaskFailedException as {@link #run(ProcessSpec)}
+   */
+  public ProcessExit run(ProcessSpec spec, Consumer<RunningProcess> started)
+      throws TaskFailedException {
     RunningProcess process;
     synchronized (this) {
       throwIfStopped();
@@ -48,6 +61,7 @@ public final class TaskTools {
       running.add(process);
     }
     onStart.accept(process.pid());
+    started.accept(process);
     ProcessExit exit = process.exit().toCompletableFuture().join();
     synchronized (this) {
       running.remove(process);

@@ -63,6 +63,7 @@ class RunnerConfigTest {
                     "slow",
                     OptionalInt.empty(),
                     false,
+                    false,
                     0,
                     List.of("0", "1"),
                     "PCI_BUS_ID",
@@ -135,6 +136,7 @@ class RunnerConfigTest {
                     true,
                     "veryfast",
                     OptionalInt.of(21),
+                    true,
                     true,
                     1,
                     List.of("2", "3"),
@@ -219,6 +221,7 @@ class RunnerConfigTest {
     all.put("ENCODING_PRESET", "veryfast");
     all.put("ENCODING_RATE_CONTROL", "capped-crf");
     all.put("ENCODING_CRF", "21");
+    all.put("ENCODING_HLS_SEGMENTS", "fmp4");
     all.put("ENCODING_DRESSING_FAILURE", "fail");
     all.put("GPU_HWACCEL_DEVICE", "1");
     all.put("GPU_CUDA_VISIBLE_DEVICES", "2, 3");
@@ -426,7 +429,7 @@ class RunnerConfigTest {
         "SMTP_PORT|0|SMTP_PORT must be at least 1, got 0",
         "ENCODING_TYPE|TPU|ENCODING_TYPE must be either 'CPU' or 'GPU'",
         "ENCODING_PRESET|Slow|ENCODING_PRESET must be one of: ultrafast, superfast, veryfast,"
-            + " faster, fast, medium, slow, slower, veryslow",
+            + " faster, fast, medium, slow, slower, veryslow, balanced",
         "GPU_HWACCEL_DEVICE|-1|GPU_HWACCEL_DEVICE must be at least 0, got -1",
         "STUDIO_DEFAULT_CRF|52|STUDIO_DEFAULT_CRF must be at most 51, got 52",
         "STUDIO_DEFAULT_CRF|low|STUDIO_DEFAULT_CRF must be an integer, got 'low'",

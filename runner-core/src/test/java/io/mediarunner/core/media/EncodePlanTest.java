@@ -3,6 +3,7 @@ package io.mediarunner.core.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.hardware.Hardware;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,10 +29,10 @@ class EncodePlanTest {
                 + " -stats_period 0.5 -protocol_whitelist file,crypto,data -format_whitelist "
                 + "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mp3,wav,w64,aac,flac,mxf,aiff,caf,amr,dv,ivf,rm,h264,hevc"
                 + " -probesize 100M -analyzeduration 100M -i file:/w/source.mp4 -filter_complex "
-                + "[0:0]fps=25:start_time=0,scale=1920:1080,setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,split=2[v2][d2];"
-                + "[d2]scale=1280:720,setsar=1,format=yuv420p,split=2[v1][d1];"
-                + "[d1]scale=640:360,setsar=1,format=yuv420p,split=2[v0][d0];"
-                + "[d0]fps=60000/60000,tpad=stop_mode=clone:stop=1,scale=160:90:force_original_aspect_ratio=decrease:flags=lanczos,"
+                + "[0:0]fps=25:start_time=0,scale=1920:1080,setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,split=3[c0][c1][c2];"
+                + "[c0]scale=640:360,setsar=1,format=yuv420p,split=2[r0][d];[r0]null[v0];"
+                + "[c1]scale=1280:720,setsar=1,format=yuv420p[v1];[c2]null[v2];"
+                + "[d]fps=60000/60000,tpad=stop_mode=clone:stop=1,scale=160:90:force_original_aspect_ratio=decrease:flags=lanczos,"
                 + "pad=160:90:-1:-1:black,setsar=1,tile=10x6[sprite];"
                 + "[0:1]aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,asplit=4[a0][a1][a2][mp3]"
                 + rung(
@@ -84,7 +85,7 @@ class EncodePlanTest {
     assertThat(String.join(" ", new EncodeCommands(TOOLS, plan).hlsCopies(Path.of("/w"))))
         .contains("-i file:/w/360p_talk.mp4 -map 0:v:0 -map 0:a:0 -c copy")
         .endsWith(
-            "-f hls -hls_playlist_type vod -hls_list_size 0 -hls_time 2 -hls_flags single_file+independent_segments -hls_segment_filename 360p_talk.ts 360p_talk.m3u8")
+            "-f hls -hls_segment_type mpegts -hls_playlist_type vod -hls_list_size 0 -hls_time 2 -hls_flags single_file+independent_segments -hls_segment_filename 360p_talk.ts 360p_talk.m3u8")
         .doesNotContain("libx264");
   }
 
@@ -146,9 +147,10 @@ class EncodePlanTest {
                 Ladder.DEFAULT,
                 Optional.empty(),
                 Dressing.NONE,
-                OutputNames.of("talk.mp3"),
+                OutputNames.of("talk.mp3", HlsSegments.TS),
                 ABR,
-                Optional.of("Thermo")));
+                Optional.of("Thermo")),
+            Hardware.NONE);
 
     assertThat(plan.rungs()).isEmpty();
     assertThat(plan.overview()).isEmpty();
@@ -246,7 +248,7 @@ class EncodePlanTest {
             "pad=640:360:-1:-1:black,setsar=1,format=yuv420p,setpts=PTS-STARTPTS[credits1];",
             "[bare][logo]overlay=18:main_h-overlay_h-18,format=yuv420p,setpts=PTS-STARTPTS[main];",
             "[2:0]bwdif=mode=send_frame:deint=interlaced,fps=25",
-            "[credits1][main][credits2]concat=n=3:v=1:a=0,split=2[v0][d0]",
+            "[credits1][main][credits2]concat=n=3:v=1:a=0,split=1[c0];[c0]split=2[r0][d];[r0]null[v0];",
             "[1:1]aresample=48000:async=1:first_pts=0,aformat",
             "anullsrc=r=48000:cl=stereo,aformat",
             "[p0c1][p0main][p0c2]concat=n=3:v=0:a=1,asplit=2[a0][mp3]",
@@ -274,6 +276,106 @@ class EncodePlanTest {
     assertThat(plan(sound, Optional.empty(), dressing, ABR).seconds()).isEqualTo(20);
   }
 
+  @Test
+  void decodesScalesAndEncodesOnAnNvidiaCard() {
+    EncodePlan plan =
+        plan(
+            info(video(1280, 720, 25, 60), audio(60)),
+            working("cuda:decode:h264", "cuda:scale", "cuda:encode:h264"));
+
+    assertThat(mainPass(plan))
+        .contains(
+            "-stats_period 0.5 -init_hw_device cuda=gpu:0 -filter_hw_device gpu"
+                + " -hwaccel cuda -hwaccel_device gpu -hwaccel_output_format cuda -protocol_whitelist file",
+            "[0:0]fps=25:start_time=0,split=2[c0][c1];"
+                + "[c0]scale_cuda=640:360:format=yuv420p,split=2[r0][d];[r0]null[v0];"
+                + "[c1]scale_cuda=1280:720:format=yuv420p[v1];"
+                + "[d]hwdownload,format=yuv420p,fps=",
+            "-c:v h264_nvenc -preset p5 -tune hq -rc vbr -b:v 2000000 -bf 3 -rc-lookahead 20 -spatial-aq 1"
+                + " -temporal-aq 1 -forced-idr 1 -profile:v high -level 3.1 -maxrate 3000000 -bufsize 4000000"
+                + " -g 50 -force_key_frames expr:gte(t,n_forced*2)"
+                + " -color_range tv -color_primaries bt709 -color_trc bt709 -colorspace bt709 -c:a aac")
+        .doesNotContain("libx264", "sc_threshold", "setparams");
+  }
+
+  @Test
+  void aCardWithoutEncoderStillDecodesAndScales() {
+    EncodePlan plan =
+        plan(info(video(1280, 720, 25, 60), audio(60)), working("cuda:decode:h264", "cuda:scale"));
+
+    assertThat(mainPass(plan))
+        .contains(
+            "-hwaccel_output_format cuda",
+            "[r0]hwdownload,format=yuv420p,format=yuv420p,setsar=1,setparams=range=tv",
+            "-c:v libx264 -preset slow");
+    assertThat(mainPass(plan.onCpu()))
+        .isEqualTo(mainPass(plan(info(video(1280, 720, 25, 60), audio(60)), Hardware.NONE)));
+  }
+
+  @Test
+  void whatNeedsFiltersIsDecodedThereAndFilteredHere() {
+    Hardware card = working("cuda:decode:h264", "cuda:scale", "cuda:encode:h264");
+    Colour pq = new Colour("bt2020nc", "smpte2084", false);
+
+    assertThat(mainPass(plan(info(video(1280, 720, 25, 9, pq), audio(9)), card)))
+        .contains("-hwaccel cuda -hwaccel_device gpu -protocol_whitelist", "tonemap", "h264_nvenc")
+        .doesNotContain("hwaccel_output_format", "scale_cuda", "hwdownload");
+  }
+
+  @Test
+  void namesTheDevicesOfIntelAndAmd() {
+    MediaInfo info = info(video(640, 360, 25, 9), audio(9));
+
+    assertThat(mainPass(plan(info, working("vaapi:encode:h264"))))
+        .contains(
+            "-init_hw_device vaapi=gpu:/dev/dri/renderD128 -filter_hw_device gpu",
+            "[r0]format=nv12,hwupload[v0]",
+            "-c:v h264_vaapi -rc_mode VBR -b:v 750000 -profile:v high -maxrate 1000000 -bufsize 1500000");
+    assertThat(mainPass(plan(info, working("qsv:decode:h264", "qsv:scale", "qsv:encode:h264"))))
+        .contains(
+            "-init_hw_device qsv=gpu:hw_any,child_device=/dev/dri/renderD128 -filter_hw_device gpu",
+            "-hwaccel qsv -hwaccel_device gpu -hwaccel_output_format qsv",
+            "vpp_qsv=w=640:h=360:format=nv12",
+            "-c:v h264_qsv -preset slow -forced_idr 1 -b:v 750000 -profile:v high");
+  }
+
+  @Test
+  void hardwareEncodersHoldAQualityToo() {
+    RateControl crf = new RateControl("slow", OptionalInt.of(22));
+    MediaInfo info = info(video(640, 360, 25, 9), audio(9));
+
+    assertThat(
+            mainPass(plan(info, Optional.empty(), Dressing.NONE, crf, working("cuda:encode:h264"))))
+        .contains("-rc vbr -cq 22 -b:v 0 -bf 3");
+    assertThat(
+            mainPass(
+                plan(info, Optional.empty(), Dressing.NONE, crf, working("vaapi:encode:h264"))))
+        .contains("-rc_mode QVBR -global_quality 22 -b:v 750000");
+  }
+
+  @Test
+  void balancedIsAPresetOfOurs() {
+    RateControl balanced = new RateControl("balanced", OptionalInt.empty());
+
+    assertThat(
+            mainPass(
+                plan(
+                    info(video(640, 360, 25, 9), audio(9)),
+                    Optional.empty(),
+                    Dressing.NONE,
+                    balanced)))
+        .contains("-c:v libx264 -preset faster -x264-params b-adapt=2 -b:v 750000");
+  }
+
+  private static Hardware working(String... names) {
+    return new Hardware(
+        0, Arrays.stream(names).map(name -> new Hardware.Finding(name, true, "")).toList());
+  }
+
+  private static EncodePlan plan(MediaInfo info, Hardware hardware) {
+    return plan(info, Optional.empty(), Dressing.NONE, ABR, hardware);
+  }
+
   private static String mainPass(EncodePlan plan) {
     return String.join(
         " ",
@@ -287,15 +389,25 @@ class EncodePlanTest {
 
   private static EncodePlan plan(
       MediaInfo info, Optional<Cut> cut, Dressing dressing, RateControl rateControl) {
+    return plan(info, cut, dressing, rateControl, Hardware.NONE);
+  }
+
+  private static EncodePlan plan(
+      MediaInfo info,
+      Optional<Cut> cut,
+      Dressing dressing,
+      RateControl rateControl,
+      Hardware hardware) {
     return EncodePlan.of(
         info,
         new EncodePlan.Wishes(
             Ladder.DEFAULT,
             cut,
             dressing,
-            OutputNames.of("talk.mp4"),
+            OutputNames.of("talk.mp4", HlsSegments.TS),
             rateControl,
-            Optional.empty()));
+            Optional.empty()),
+        hardware);
   }
 
   private static MediaInfo info(MediaInfo.Video video, MediaInfo.Audio... audio) {

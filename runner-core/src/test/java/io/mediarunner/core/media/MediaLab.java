@@ -12,6 +12,7 @@ import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.task.Progress;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /** Makes clips with the real ffmpeg, encodes them, and looks at what came out. */
 final class MediaLab {
@@ -44,6 +46,11 @@ final class MediaLab {
 
   private final Path folder;
   boolean dressingRequired;
+  boolean fmp4;
+  boolean gpu;
+  Hardware hardware = Hardware.NONE;
+  Duration stall = Duration.ofMinutes(2);
+  LongConsumer onStart = pid -> {};
   final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
 
   MediaLab(Path folder) {
@@ -106,9 +113,10 @@ final class MediaLab {
     EncodingConfig config =
         // ultrafast would leave out what makes the profile High
         new EncodingConfig(
-            false,
+            gpu,
             "superfast",
             OptionalInt.empty(),
+            fmp4,
             dressingRequired,
             0,
             List.of(),
@@ -116,7 +124,7 @@ final class MediaLab {
             Path.of("/"));
     ToolConfig limits =
         new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofMinutes(5), 0);
-    new EncodingWork(tools(), config, limits, Set.of("magicyuv"))
+    new EncodingWork(tools(), config, limits, Set.of("magicyuv"), hardware, stall)
         .run(
             new MediaTask(
                 request,
@@ -124,7 +132,7 @@ final class MediaLab {
                 source.getFileName().toString(),
                 Files.createDirectory(attempt.resolve("work")),
                 output,
-                new TaskTools(new JdkProcessRunner(), pid -> {}),
+                new TaskTools(new JdkProcessRunner(), onStart),
                 this::asset,
                 progress::add));
     JsonNode info = MAPPER.readTree(output.resolve("info_video.json").toFile());

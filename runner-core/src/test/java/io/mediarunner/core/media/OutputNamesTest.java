@@ -24,11 +24,11 @@ class OutputNamesTest {
         ".hidden | hidden"
       })
   void derivesAPlainBase(String source, String base) {
-    assertThat(OutputNames.of(source).base()).isEqualTo(base);
+    assertThat(OutputNames.of(source, HlsSegments.TS).base()).isEqualTo(base);
   }
 
   @Test
   void cutsLongNames() {
-    assertThat(OutputNames.of("x".repeat(300) + ".mp4").base()).hasSize(100);
+    assertThat(OutputNames.of("x".repeat(300) + ".mp4", HlsSegments.TS).base()).hasSize(100);
   }
 }

@@ -8,6 +8,7 @@ import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
@@ -98,6 +99,11 @@ public final class EncodeBench implements Callable<Integer> {
     if (wanted("720p camera")) {
       ladder("720p camera", camera(720, 6), List.of(360, 720), "0.52", "");
     }
+    if (wanted("balanced")) {
+      balanced("balanced, 720p slides", slides(720));
+      balanced("balanced, 720p camera", camera(720, 6));
+      balanced("balanced, 720p noise", camera(720, 20));
+    }
     if (wanted("cut")) {
       cut();
     }
@@ -122,6 +128,22 @@ public final class EncodeBench implements Callable<Integer> {
   private void ladder(
       String name, Path source, List<Integer> rungs, String cpuTarget, String wallTarget)
       throws Exception {
+    ladder(name, source, rungs, preset, cpuTarget, wallTarget);
+  }
+
+  /** The preset of our own, against the reference with the one it has. */
+  private void balanced(String name, Path source) throws Exception {
+    ladder(name, source, List.of(360, 720), "balanced", "0.38", "");
+  }
+
+  private void ladder(
+      String name,
+      Path source,
+      List<Integer> rungs,
+      String ownPreset,
+      String cpuTarget,
+      String wallTarget)
+      throws Exception {
     Samples cpu = new Samples();
     Samples wall = new Samples();
     Path ours = null;
@@ -130,7 +152,7 @@ public final class EncodeBench implements Callable<Integer> {
       theirs = newFolder();
       ours = newFolder();
       Cost reference = reference(plan(source, theirs, seconds, rungs, List.of()).commands());
-      Cost own = encode(source, ours, Map.of(), OptionalInt.empty());
+      Cost own = encode(source, ours, Map.of(), ownPreset, OptionalInt.empty());
       cpu.add(own.cpu / reference.cpu);
       wall.add(own.wall / reference.wall);
     }
@@ -306,18 +328,21 @@ public final class EncodeBench implements Callable<Integer> {
 
   // ---- sources
 
-  /** A new picture of sharp edges and flat areas every six seconds, like slides. */
+  /**
+   * A new picture of sharp edges and flat areas every six seconds, under the slight noise of a
+   * capture device: slides.
+   */
   private Path slides(int height) throws Exception {
     return make(
         "slides%d.mp4".formatted(height),
-        "-f lavfi -i cellauto=s=%2$dx%1$d:r=1/6:rule=110,scale=%3$d:%4$d:flags=neighbor,fps=25,trim=duration=%5$d -f lavfi -i sine=d=%5$d"
+        "-f lavfi -i cellauto=s=%2$dx%1$d:r=1/6:rule=110,scale=%3$d:%4$d:flags=neighbor,fps=25,trim=duration=%5$d,noise=alls=3:allf=t -f lavfi -i sine=d=%5$d"
             .formatted(height / 12, height * 16 / 9 / 12, height * 16 / 9, height, seconds));
   }
 
   /** Movement under moderate noise, like a camera. */
   private Path camera(int height, int noise) throws Exception {
     return make(
-        "camera%d.mp4".formatted(height),
+        "camera%d-%d.mp4".formatted(height, noise),
         "-f lavfi -i testsrc2=s=%dx%d:r=25:d=%d,noise=alls=%d:allf=t -f lavfi -i sine=d=%d"
             .formatted(height * 16 / 9, height, seconds, noise, seconds));
   }
@@ -332,7 +357,7 @@ public final class EncodeBench implements Callable<Integer> {
       if (name.endsWith(".mp4")) {
         command.addAll(
             List.of("-c:v", "libx264", "-preset", "ultrafast", "-crf", "16", "-pix_fmt"));
-        command.addAll(List.of("yuv420p", "-c:a", "aac", "-shortest"));
+        command.addAll(List.of("yuv420p", "-c:a", "aac", "-ac", "2", "-shortest"));
       }
       command.add("file:" + file);
       run(command, folder);
@@ -366,8 +391,15 @@ public final class EncodeBench implements Callable<Integer> {
 
   private Cost encode(Path source, Path attempt, Map<String, Object> parameters, OptionalInt crf)
       throws Exception {
+    return encode(source, attempt, parameters, preset, crf);
+  }
+
+  private Cost encode(
+      Path source, Path attempt, Map<String, Object> parameters, String ownPreset, OptionalInt crf)
+      throws Exception {
     EncodingConfig config =
-        new EncodingConfig(false, preset, crf, true, 0, List.of(), "PCI_BUS_ID", Path.of("/"));
+        new EncodingConfig(
+            false, ownPreset, crf, false, true, 0, List.of(), "PCI_BUS_ID", Path.of("/"));
     TaskRequest request =
         new TaskRequest(
             new TaskId("bench"),
@@ -392,7 +424,7 @@ public final class EncodeBench implements Callable<Integer> {
             progress -> {});
     double before = cpu();
     long begin = System.nanoTime();
-    new EncodingWork(ffmpeg, config, limits(), Set.of("magicyuv")).run(task);
+    new EncodingWork(ffmpeg, config, limits(), Set.of("magicyuv"), Hardware.NONE).run(task);
     return new Cost(cpu() - before, (System.nanoTime() - begin) / 1e9);
   }
 

@@ -18,11 +18,11 @@ import java.util.Map;
  * @param ok whether it ended with exit code 0
  * @param text both its outputs
  */
-record ProgramOutput(boolean ok, String text) {
+public record ProgramOutput(boolean ok, String text) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** Runs a program to its end, 10 s at most. A program that cannot start has said why. */
-  static ProgramOutput of(
+  public static ProgramOutput of(
       ProcessRunner runner, List<String> command, Map<String, String> environment)
       throws IOException {
     Path folder = Files.createTempDirectory("media-runner");

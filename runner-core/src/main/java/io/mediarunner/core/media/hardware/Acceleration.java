@@ -1,0 +1,79 @@
+package io.mediarunner.core.media.hardware;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which steps of one encode run on graphics hardware; all others run on the CPU.
+ *
+ * @param api through which
+ * @param device index, from 0
+ * @param decode whether the source is decoded there
+ * @param scale whether its pictures are scaled there, which they can be only when decoded there and
+ *     nothing else is done to them
+ * @param encode whether the renditions are encoded there
+ */
+public record Acceleration(
+    Optional<HardwareApi> api, int device, boolean decode, boolean scale, boolean encode) {
+  /** Everything on the CPU. */
+  public static final Acceleration NONE =
+      new Acceleration(Optional.empty(), 0, false, false, false);
+
+  /**
+   * What an encode asks of the hardware.
+   *
+   * @param codec of the source's pictures, as ffprobe calls it; empty text without pictures
+   * @param plain whether the pictures are only brought to a size: not turned, deinterlaced,
+   *     tone-mapped, dressed or held
+   */
+  public record Need(String codec, boolean plain) {
+    public Need {
+      Objects.requireNonNull(codec, "codec");
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if a step is set without an api, or scaling without decoding
+   */
+  public Acceleration {
+    Objects.requireNonNull(api, "api");
+    if ((api.isEmpty() && (decode || scale || encode)) || (scale && !decode)) {
+      throw new IllegalArgumentException("scale: only with decode, and both only with an api");
+    }
+  }
+
+  /** What of the found hardware serves such an encode. */
+  public static Acceleration choose(Hardware hardware, Need need) {
+    Optional<HardwareApi> found = hardware.api();
+    if (found.isEmpty() || need.codec().isEmpty()) {
+      return NONE;
+    }
+    HardwareApi api = found.get();
+    boolean decode = hardware.decodes(api, need.codec());
+    boolean scale = decode && need.plain() && hardware.scales(api);
+    boolean encode = hardware.encodes(api);
+    return decode || encode
+        ? new Acceleration(found, hardware.device(), decode, scale, encode)
+        : NONE;
+  }
+
+  /** Whether anything runs on hardware. */
+  public boolean any() {
+    return api.isPresent();
+  }
+
+  /** Each step and where it runs: {@code cpu} or the api's name. */
+  public Map<String, String> toMap() {
+    Map<String, String> steps = new LinkedHashMap<>();
+    steps.put("decode", where(decode));
+    steps.put("scale", where(scale));
+    steps.put("encode", where(encode));
+    return steps;
+  }
+
+  private String where(boolean there) {
+    return there ? api.orElseThrow().wireName() : "cpu";
+  }
+}

@@ -1,0 +1,240 @@
+package io.mediarunner.core.media.hardware;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.ProgramOutput;
+import io.mediarunner.core.media.hardware.Hardware.Finding;
+import io.mediarunner.core.process.ProcessRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries what graphics hardware does: opens each kind of device, and where one opens, sends real
+ * frames through its decoder, scaler and encoder. Starts programs and waits, up to a minute with
+ * hardware and under a second without, so it does not belong on an event loop.
+ */
+public final class HardwareProbe {
+  private static final Logger log = LoggerFactory.getLogger(HardwareProbe.class);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final List<String> PICTURES =
+      List.of("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=0.4");
+
+  /** Codecs of lecture videos, and the encoders that make a sample of each. */
+  private enum Sample {
+    H264("h264", "libx264"),
+    HEVC("hevc", "libx265"),
+    VP8("vp8", "libvpx"),
+    VP9("vp9", "libvpx-vp9"),
+    AV1("av1", "libsvtav1"),
+    MPEG2("mpeg2video", "mpeg2video");
+
+    private final String codec;
+    private final String encoder;
+
+    Sample(String codec, String encoder) {
+      this.codec = codec;
+      this.encoder = encoder;
+    }
+  }
+
+  private final FfmpegTools tools;
+  private final ProcessRunner runner;
+  private final int device;
+
+  /**
+   * @param tools with the environment that selects devices
+   * @param device index, from 0
+   */
+  public HardwareProbe(FfmpegTools tools, ProcessRunner runner, int device) {
+    this.tools = Objects.requireNonNull(tools, "tools");
+    this.runner = Objects.requireNonNull(runner, "runner");
+    this.device = device;
+  }
+
+  /** What a file keeps of a former probe; valid while nothing it depends on has changed. */
+  record Kept(String key, Hardware hardware) {}
+
+  /**
+   * The former answer if ffmpeg and driver are still the same, else a new one, which is then kept.
+   *
+   * @param file where answers are kept
+   */
+  public Hardware cached(Path file) throws IOException {
+    String key = key();
+    Optional<Hardware> kept = read(file, key);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    Hardware hardware = probe();
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    MAPPER.writeValue(file.toFile(), new Kept(key, hardware));
+    return hardware;
+  }
+
+  private static Optional<Hardware> read(Path file, String key) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      Kept kept = MAPPER.readValue(file.toFile(), Kept.class);
+      return Optional.of(kept).filter(k -> k.key().equals(key)).map(Kept::hardware);
+    } catch (JsonProcessingException e) {
+      log.warn("{} is unreadable; the hardware is tried again", file);
+      return Optional.empty();
+    }
+  }
+
+  /** All that the answer depends on. */
+  private String key() throws IOException {
+    return String.join(
+        " | ",
+        tools.ffmpeg().toString(),
+        tools.version(),
+        driver(),
+        "device " + device,
+        "visible " + tools.environment().getOrDefault("CUDA_VISIBLE_DEVICES", "all"));
+  }
+
+  /** Version of the NVIDIA driver, kernel (whose drivers serve the others), device files. */
+  static String driver() throws IOException {
+    Path nvidia = Path.of("/proc/driver/nvidia/version");
+    List<String> facts = new ArrayList<>();
+    facts.add(
+        Files.isReadable(nvidia)
+            ? Files.readAllLines(nvidia).stream().findFirst().orElse("")
+            : "no NVIDIA driver");
+    facts.add(System.getProperty("os.version"));
+    Path dri = Path.of("/dev/dri");
+    if (Files.isDirectory(dri)) {
+      try (Stream<Path> nodes = Files.list(dri)) {
+        nodes.map(node -> node.getFileName().toString()).sorted().forEach(facts::add);
+      }
+    }
+    return String.join(" ", facts);
+  }
+
+  /** Tries everything now. */
+  public Hardware probe() throws IOException {
+    Path folder = Files.createTempDirectory("media-runner-probe");
+    List<Finding> findings = new ArrayList<>();
+    List<Sample> made = new ArrayList<>();
+    try {
+      for (HardwareApi api : HardwareApi.values()) {
+        Finding opened = tryOut(Hardware.deviceName(api), open(api));
+        findings.add(opened);
+        if (opened.works()) {
+          if (made.isEmpty()) {
+            made.addAll(samples(folder));
+          }
+          for (Sample sample : made) {
+            findings.add(
+                tryOut(
+                    Hardware.decodeName(api, sample.codec),
+                    decode(api, folder.resolve(sample.name()))));
+          }
+          findings.add(tryOut(Hardware.scaleName(api), scale(api)));
+          findings.add(tryOut(Hardware.encodeName(api), encode(api)));
+        }
+      }
+    } finally {
+      for (Sample sample : Sample.values()) {
+        Files.deleteIfExists(folder.resolve(sample.name()));
+      }
+      Files.deleteIfExists(folder);
+    }
+    return new Hardware(device, findings);
+  }
+
+  private Finding tryOut(String name, List<String> command) throws IOException {
+    ProgramOutput said = ProgramOutput.of(runner, command, tools.environment());
+    return new Finding(name, said.ok(), said.ok() ? "frames came through" : reason(said.text()));
+  }
+
+  /** The first complaint is the cause, later ones its consequences. */
+  static String reason(String said) {
+    return said.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .map(line -> line.replaceFirst("^\\[[^]]*] ?", ""))
+        .orElse("it ended without a word, or took more than 10 s");
+  }
+
+  private List<Sample> samples(Path folder) throws IOException {
+    List<Sample> made = new ArrayList<>();
+    for (Sample sample : Sample.values()) {
+      List<String> command = start();
+      command.addAll(PICTURES);
+      command.addAll(List.of("-c:v", sample.encoder, "-pix_fmt", "yuv420p", "-f", "matroska"));
+      command.add("file:" + folder.resolve(sample.name()));
+      if (ProgramOutput.of(runner, command, tools.environment()).ok()) {
+        made.add(sample);
+      }
+    }
+    return made;
+  }
+
+  private List<String> open(HardwareApi api) {
+    List<String> command = start();
+    command.addAll(api.open(device));
+    command.addAll(PICTURES);
+    command.addAll(toNull());
+    return command;
+  }
+
+  /** Frames that the CPU decoded cannot be downloaded from a device: the command would fail. */
+  private List<String> decode(HardwareApi api, Path sample) {
+    List<String> command = start();
+    command.addAll(api.open(device));
+    command.addAll(api.decode(true));
+    command.addAll(tools.input(sample));
+    command.addAll(List.of("-vf", "hwdownload,format=nv12"));
+    command.addAll(toNull());
+    return command;
+  }
+
+  private List<String> scale(HardwareApi api) {
+    List<String> command = start();
+    command.addAll(api.open(device));
+    command.addAll(PICTURES);
+    command.addAll(
+        List.of(
+            "-vf",
+            "format=%1$s,hwupload=extra_hw_frames=16,%2$s,hwdownload,format=%1$s"
+                .formatted(api.pixelFormat(), api.scale(320, 180))));
+    command.addAll(toNull());
+    return command;
+  }
+
+  private List<String> encode(HardwareApi api) {
+    List<String> command = start();
+    command.addAll(api.open(device));
+    command.addAll(PICTURES);
+    if (!api.toEncoder().isEmpty()) {
+      command.addAll(List.of("-vf", String.join(",", api.toEncoder())));
+    }
+    command.addAll(List.of("-c:v", api.encoder()));
+    command.addAll(toNull());
+    return command;
+  }
+
+  private List<String> start() {
+    return new ArrayList<>(
+        Arrays.asList(
+            tools.ffmpeg().toString(), "-hide_banner", "-nostdin", "-y", "-loglevel", "error"));
+  }
+
+  private static List<String> toNull() {
+    return List.of("-f", "null", "-");
+  }
+}

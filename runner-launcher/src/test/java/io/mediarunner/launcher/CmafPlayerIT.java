@@ -1,0 +1,195 @@
+package io.mediarunner.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.ToolConfig;
+import io.mediarunner.core.media.EncodingWork;
+import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.TaskTools;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ENCODING_HLS_SEGMENTS=fmp4} makes, in a real browser. */
+class CmafPlayerIT {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private final Vertx vertx = Vertx.vertx();
+  @TempDir private Path folder;
+  private String address;
+
+  @BeforeEach
+  void encodeAndServe() throws Exception {
+    Path output = encode();
+    Router router = Router.router(vertx);
+    router
+        .route("/lib/*")
+        .handler(StaticHandler.create("META-INF/resources/webjars/hls.js/1.4.12/dist"));
+    router
+        .route("/page.html")
+        .handler(
+            ctx ->
+                ctx.response()
+                    .putHeader("Content-Type", "text/html")
+                    .end("<video id=video muted></video><script src=/lib/hls.min.js></script>"));
+    router.route().handler(StaticHandler.create(FileSystemAccess.ROOT, output.toString()));
+    HttpServer server =
+        vertx
+            .createHttpServer()
+            .requestHandler(router)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+    address = "http://127.0.0.1:" + server.actualPort();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private Path encode() throws Exception {
+    ToolConfig limits = new ToolConfig(Optional.empty(), Optional.empty(), LIMIT, 0);
+    FfmpegTools ffmpeg =
+        new FfmpegLocator(limits, Optional.empty(), new JdkProcessRunner(), System.getenv("PATH"))
+            .find();
+    Path source = folder.resolve("talk.mp4");
+    int made =
+        new ProcessBuilder(
+                (ffmpeg.ffmpeg()
+                        + " -v error -f lavfi -i testsrc2=s=640x360:r=25:d=7 -f lavfi -i sine=d=7"
+                        + " -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac "
+                        + source)
+                    .split(" "))
+            .inheritIO()
+            .start()
+            .waitFor();
+    assertThat(made).isZero();
+    EncodingConfig config =
+        new EncodingConfig(
+            false, "superfast", OptionalInt.empty(), true, true, 0, List.of(), "", Path.of("/"));
+    TaskRequest request =
+        new TaskRequest(
+            new TaskId("t1"),
+            "e",
+            "a",
+            Optional.empty(),
+            "encoding",
+            "http://host/x",
+            Optional.empty(),
+            Map.of(),
+            "",
+            Optional.empty());
+    Path output = Files.createDirectory(folder.resolve("output"));
+    new EncodingWork(ffmpeg, config, limits, Set.of(), Hardware.NONE)
+        .run(
+            new MediaTask(
+                request,
+                source,
+                "talk.mp4",
+                Files.createDirectory(folder.resolve("work")),
+                output,
+                new TaskTools(new JdkProcessRunner(), pid -> {}),
+                (url, to, max) -> {
+                  throw new AssertionError("nothing else is to be fetched");
+                },
+                progress -> {}));
+    return output;
+  }
+
+  @Test
+  void hlsPlaysAndSeeks() {
+    try (Browser browser = new Browser();
+        Page page = browser.page(700, 500)) {
+      page.navigate(address + "/page.html");
+      Object widthAfterSeek =
+          page.evaluate(
+              """
+              () => new Promise((done, fail) => {
+                const video = document.getElementById('video');
+                const hls = new Hls({ enableWorker: false });
+                hls.on(Hls.Events.ERROR, (e, data) => { if (data.fatal) fail(data.details); });
+                hls.on(Hls.Events.MANIFEST_PARSED, () => { video.currentTime = 4.5; });
+                video.addEventListener('timeupdate',
+                    () => { if (video.currentTime > 5) done(video.videoWidth); });
+                hls.loadSource('/master.m3u8');
+                hls.attachMedia(video);
+                video.play();
+              })
+              """);
+      assertThat(widthAfterSeek).isEqualTo(640);
+    }
+  }
+
+  /** Follows the manifest as a player does: first bytes, then each range, with the codecs named. */
+  @Test
+  void dashNamesBytesThatTheBrowserPlays() {
+    try (Browser browser = new Browser();
+        Page page = browser.page(700, 500)) {
+      page.navigate(address + "/page.html");
+      Object seconds =
+          page.evaluate(
+              """
+              async () => {
+                const text = await (await fetch('/manifest.mpd')).text();
+                const mpd = new DOMParser().parseFromString(text, 'text/xml');
+                const video = document.getElementById('video');
+                const source = new MediaSource();
+                video.src = URL.createObjectURL(source);
+                await new Promise((open) => source.addEventListener('sourceopen', open));
+                const fetchRange = async (file, range) => {
+                  const answer = await fetch('/' + file, { headers: { Range: 'bytes=' + range } });
+                  if (answer.status !== 206) throw new Error('status ' + answer.status);
+                  return answer.arrayBuffer();
+                };
+                const tracks = [...mpd.querySelectorAll('AdaptationSet')].map((set) => {
+                  const one = set.querySelector('Representation');
+                  const buffer = source.addSourceBuffer(
+                      set.getAttribute('mimeType') + '; codecs="' + one.getAttribute('codecs') + '"');
+                  return { one, buffer };
+                });
+                for (const { one, buffer } of tracks) {
+                  const file = one.querySelector('BaseURL').textContent;
+                  const ranges = [one.querySelector('Initialization').getAttribute('range')];
+                  one.querySelectorAll('SegmentURL')
+                      .forEach((url) => ranges.push(url.getAttribute('mediaRange')));
+                  for (const range of ranges) {
+                    buffer.appendBuffer(await fetchRange(file, range));
+                    await new Promise((end) =>
+                        buffer.addEventListener('updateend', end, { once: true }));
+                  }
+                }
+                source.endOfStream();
+                video.currentTime = 5.5;
+                await new Promise((seen) => video.addEventListener('seeked', seen, { once: true }));
+                if (video.videoWidth !== 640) throw new Error('width ' + video.videoWidth);
+                return video.buffered.end(0);
+              }
+              """);
+      assertThat(((Number) seconds).doubleValue()).isBetween(6.8, 7.2);
+    }
+  }
+}
