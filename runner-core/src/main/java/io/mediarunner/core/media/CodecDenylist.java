@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Refuses files that hold a denied codec, by their bytes alone: no media program has touched them
@@ -18,6 +20,7 @@ import java.util.Set;
 final class CodecDenylist {
   private static final String MAGICYUV = "magicyuv";
   private static final int WINDOW = 4 << 20;
+  private static final Pattern DECODER = Pattern.compile("(?m)^ [VAS][A-Z.]{5} (\\S+) ");
   private final Set<String> denied;
 
   CodecDenylist(Set<String> denied) {
@@ -64,6 +67,24 @@ final class CodecDenylist {
                 .formatted(codec));
       }
     }
+  }
+
+  /**
+   * All decoders but the denied ones, so that ffprobe opens none of those whatever a file claims.
+   *
+   * @param listing what {@code ffmpeg -decoders} prints
+   * @return names separated by commas; empty text where nothing is denied
+   */
+  String allowed(String listing) {
+    if (denied.isEmpty()) {
+      return "";
+    }
+    return DECODER
+        .matcher(listing)
+        .results()
+        .map(decoder -> decoder.group(1))
+        .filter(name -> !denied.contains(name))
+        .collect(Collectors.joining(","));
   }
 
   private static boolean mentions(String bytes) {

@@ -49,6 +49,7 @@ final class Encode {
       EncodingConfig config,
       ToolConfig limits,
       CodecDenylist denylist,
+      String decoders,
       Hardware hardware,
       Duration stall) {
     this.task = task;
@@ -59,7 +60,7 @@ final class Encode {
     this.hardware = hardware;
     this.stall = stall;
     this.log = new EncodingLog(task.outputDir(), task.workDir().getParent());
-    this.probe = new MediaProbe(tools, task.tools(), task.workDir(), limits.nice());
+    this.probe = new MediaProbe(tools, task.tools(), task.workDir(), limits.nice(), decoders);
   }
 
   /**
@@ -86,7 +87,6 @@ final class Encode {
     task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
     log.heading("get_info_video");
     log.line("source: " + task.sourceName() + ", " + Files.size(task.source()) + " bytes");
-    log.command(probe.sourceCommand(task.source()));
     MediaInfo info = probe.source(task.source());
     log.line("facts: " + info);
     denylist.check(info.codecs());
@@ -451,12 +451,13 @@ final class Encode {
           FailureCode.STALLED,
           "The encoding made no progress for %d s and was ended.".formatted(stall.toSeconds()));
     }
+    // Asked first: what fails to be written at the very end leaves ffmpeg's exit code at 0.
+    if (EncodingLog.text(said).contains("No space left on device")) {
+      throw new TaskFailedException(
+          FailureCode.DISK_FULL, "The runner has no space left for this task.");
+    }
     if (exit instanceof ProcessExit.NonZero failed) {
       log.line(step + ": ffmpeg ended with exit code " + failed.exitCode());
-      if (EncodingLog.text(said).contains("No space left on device")) {
-        throw new TaskFailedException(
-            FailureCode.DISK_FULL, "The runner has no space left for this task.");
-      }
       throw new TaskFailedException(
           FailureCode.ENCODER_FAILED,
           "The video could not be encoded; encoding.log of this task has the details.");

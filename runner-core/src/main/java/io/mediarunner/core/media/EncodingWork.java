@@ -7,8 +7,12 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.process.ProcessSpec;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -17,12 +21,15 @@ public final class EncodingWork implements MediaWork {
   /** ffmpeg that gets nowhere for so long will not get anywhere. */
   private static final Duration STALL = Duration.ofSeconds(120);
 
+  private static final Duration LISTING = Duration.ofSeconds(10);
+
   private final FfmpegTools tools;
   private final EncodingConfig encoding;
   private final ToolConfig limits;
   private final CodecDenylist denylist;
   private final Hardware hardware;
   private final Duration stall;
+  private volatile String decoders;
 
   /**
    * @param hardware what was found; {@link Hardware#NONE} where none is wanted
@@ -54,11 +61,34 @@ public final class EncodingWork implements MediaWork {
     this.stall = Objects.requireNonNull(stall, "stall");
   }
 
+  /** Asked once: ffmpeg does not change while we run. */
+  private String decoders(MediaTask task) throws TaskFailedException, IOException {
+    String known = decoders;
+    if (known == null) {
+      Path listing = task.workDir().resolve("decoders.txt");
+      task.tools()
+          .run(
+              new ProcessSpec(
+                  List.of(tools.ffmpeg().toString(), "-hide_banner", "-decoders"),
+                  task.workDir(),
+                  tools.environment(),
+                  listing,
+                  task.workDir().resolve("decoders.log"),
+                  LISTING,
+                  LISTING,
+                  0));
+      known = denylist.allowed(Files.readString(listing));
+      decoders = known;
+    }
+    return known;
+  }
+
   @Override
   public String run(MediaTask task) throws TaskFailedException {
     try {
       denylist.check(task.source());
-      return new Encode(task, tools, encoding, limits, denylist, hardware, stall).run();
+      return new Encode(task, tools, encoding, limits, denylist, decoders(task), hardware, stall)
+          .run();
     } catch (IOException e) {
       boolean full = String.valueOf(e.getMessage()).contains("No space left");
       throw new TaskFailedException(

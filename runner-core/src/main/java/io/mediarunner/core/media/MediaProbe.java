@@ -27,19 +27,28 @@ final class MediaProbe {
   private final TaskTools programs;
   private final Path workDir;
   private final int nice;
+  private final String decoders;
 
-  MediaProbe(FfmpegTools tools, TaskTools programs, Path workDir, int nice) {
+  /**
+   * @param decoders the only ones that sources are opened with, separated by commas; empty text =
+   *     all
+   */
+  MediaProbe(FfmpegTools tools, TaskTools programs, Path workDir, int nice, String decoders) {
     this.tools = tools;
     this.programs = programs;
     this.workDir = workDir;
     this.nice = nice;
+    this.decoders = decoders;
   }
 
   /** What ffprobe prints of a source. */
   List<String> sourceCommand(Path source) {
-    return command(
-        List.of("-show_format", "-show_streams", "-show_chapters", "-print_format", "json"),
-        source);
+    List<String> options = new ArrayList<>(List.of("-show_format", "-show_streams"));
+    options.addAll(List.of("-show_chapters", "-print_format", "json"));
+    if (!decoders.isEmpty()) {
+      options.addAll(List.of("-codec_whitelist", decoders));
+    }
+    return command(options, source);
   }
 
   /**

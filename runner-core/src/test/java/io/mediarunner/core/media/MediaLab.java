@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** Makes clips with the real ffmpeg, encodes them, and looks at what came out. */
@@ -51,6 +52,8 @@ final class MediaLab {
   Hardware hardware = Hardware.NONE;
   Duration stall = Duration.ofMinutes(2);
   LongConsumer onStart = pid -> {};
+  Duration limit = Duration.ofMinutes(5);
+  Consumer<Path> onWorkDir = dir -> {};
   final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
 
   MediaLab(Path folder) {
@@ -122,15 +125,16 @@ final class MediaLab {
             List.of(),
             "PCI_BUS_ID",
             Path.of("/"));
-    ToolConfig limits =
-        new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofMinutes(5), 0);
+    ToolConfig limits = new ToolConfig(Optional.empty(), Optional.empty(), limit, 0);
+    Path work = Files.createDirectory(attempt.resolve("work"));
+    onWorkDir.accept(work);
     new EncodingWork(tools(), config, limits, Set.of("magicyuv"), hardware, stall)
         .run(
             new MediaTask(
                 request,
                 source,
                 source.getFileName().toString(),
-                Files.createDirectory(attempt.resolve("work")),
+                work,
                 output,
                 new TaskTools(new JdkProcessRunner(), onStart),
                 this::asset,

@@ -31,6 +31,31 @@ class OddInputsIT {
   }
 
   @Test
+  void t02MakesTwoRungsOf720Lines() throws Exception {
+    MediaLab.Result result = lab.encode(lab.talk("talk.mp4", "1280x720", "30", "4"));
+
+    assertThat(result.files())
+        .contains("360p_talk.m3u8", "360p_talk.mp4", "720p_talk.m3u8", "720p_talk.mp4")
+        .noneMatch(name -> name.startsWith("1080p"));
+  }
+
+  @Test
+  void t27TakesVp8AtItsOwnRate() throws Exception {
+    Path source =
+        lab.clip(
+            "talk.webm",
+            "-f lavfi -i testsrc2=s=1280x720:r=30:d=5 -f lavfi -i sine=d=5 -c:v libvpx -deadline"
+                + " realtime -cpu-used 8 -b:v 1M -c:a libopus");
+
+    MediaLab.Result result = lab.encode(source);
+
+    for (String rung : List.of("360p_talk.mp4", "720p_talk.mp4")) {
+      assertThat(result.stream(rung, "video").path("avg_frame_rate").asText()).isEqualTo("30/1");
+      assertThat(result.seconds(rung)).isBetween(4.9, 5.1);
+    }
+  }
+
+  @Test
   void t03AddsARungThatTheTaskAsksFor() throws Exception {
     Path source = lab.talk("t03.mp4", "854x480", "25", "2");
 
