@@ -7,17 +7,20 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.EncodingWork;
+import io.mediarunner.core.media.MediaWork;
+import io.mediarunner.core.media.StudioWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.hardware.HardwareProbe;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.bus.Bus;
-import io.mediarunner.verticles.encode.EncodeVerticle;
 import io.mediarunner.verticles.http.ApiContract;
 import io.mediarunner.verticles.http.HttpVerticle;
+import io.mediarunner.verticles.media.MediaVerticle;
 import io.mediarunner.verticles.report.ManagerClientVerticle;
 import io.mediarunner.verticles.report.ManagerTimings;
 import io.mediarunner.verticles.report.ManagerVersion;
@@ -146,23 +149,35 @@ public final class RunnerApp {
   private Future<Void> deploy(ApiContract contract) {
     Bus bus = new Bus(vertx);
     Journal journal = new Journal(vertx, store, clock);
-    AttemptTools encoding =
-        new AttemptTools(
-            config.storage().storageDir(),
-            fetcher,
-            new JdkProcessRunner(),
-            new EncodingWork(
-                ffmpeg,
-                config.encoding(),
-                config.tools(),
-                config.downloads().codecDenylist(),
-                hardware),
-            (taskId, attempt, pid) -> InterruptedTasks.remember(store, taskId, attempt, pid));
+    EncodingWork encoding =
+        new EncodingWork(
+            ffmpeg,
+            config.encoding(),
+            config.tools(),
+            config.downloads().codecDenylist(),
+            hardware);
+    Map<TaskType, MediaWork> works =
+        Map.of(
+            TaskType.ENCODING,
+            encoding,
+            TaskType.STUDIO,
+            new StudioWork(encoding, config.studio(), config.downloads().maxBytes()));
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
-    return vertx
-        .deployVerticle(new EncodeVerticle(encoding, journal, bus, clock))
-        .onSuccess(takesTasks::add)
+    return Future.join(
+            works.entrySet().stream()
+                .map(
+                    work ->
+                        vertx
+                            .deployVerticle(
+                                new MediaVerticle(
+                                    work.getKey(),
+                                    attemptTools(work.getValue()),
+                                    journal,
+                                    bus,
+                                    clock))
+                            .onSuccess(takesTasks::add))
+                .toList())
         .compose(
             deployed ->
                 all(
@@ -198,6 +213,15 @@ public final class RunnerApp {
                                     bus,
                                     clock))
                             .onSuccess(reports::add)));
+  }
+
+  private AttemptTools attemptTools(MediaWork work) {
+    return new AttemptTools(
+        config.storage().storageDir(),
+        fetcher,
+        new JdkProcessRunner(),
+        work,
+        (taskId, attempt, pid) -> InterruptedTasks.remember(store, taskId, attempt, pid));
   }
 
   private interface Deployment {

@@ -17,8 +17,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +45,7 @@ public final class Attempt {
   private final TaskTools programs;
   private final Object lock = new Object();
   private Optional<Failure> stopReason = Optional.empty();
-  private Optional<Download> download = Optional.empty();
+  private final Set<Download> downloads = new HashSet<>();
 
   /**
    * @param number of this attempt at the task, from 1
@@ -77,6 +79,8 @@ public final class Attempt {
       return failed(workspace, disk(e), e);
     } catch (RuntimeException e) {
       return failed(workspace, Failure.of(e), e);
+    } finally {
+      cancelDownloads(); // of several at once the others go on when one fails
     }
   }
 
@@ -90,9 +94,15 @@ public final class Attempt {
       if (stopReason.isEmpty()) {
         stopReason = Optional.of(reason);
       }
-      download.ifPresent(Download::cancel);
     }
+    cancelDownloads();
     programs.stop();
+  }
+
+  private void cancelDownloads() {
+    synchronized (lock) {
+      downloads.forEach(Download::cancel);
+    }
   }
 
   private FetchedSource fetch(Workspace workspace) throws TaskFailedException {
@@ -118,9 +128,15 @@ public final class Attempt {
       if (stopReason.isPresent()) {
         throw new TaskFailedException(stopReason.get());
       }
-      download = Optional.of(fetching);
+      downloads.add(fetching);
     }
-    return fetching.run();
+    try {
+      return fetching.run();
+    } finally {
+      synchronized (lock) {
+        downloads.remove(fetching);
+      }
+    }
   }
 
   private MediaTask mediaTask(Workspace workspace, FetchedSource source) {
@@ -131,8 +147,8 @@ public final class Attempt {
         workspace.workDir(),
         workspace.outputDir(),
         programs,
-        (url, folder, maxBytes) ->
-            fetch(tools.fetcher().prepareAsset(url, folder, maxBytes)).file(),
+        (url, folder, maxBytes, listener) ->
+            fetch(tools.fetcher().prepareAsset(url, folder, maxBytes, listener::received)).file(),
         progress);
   }
 

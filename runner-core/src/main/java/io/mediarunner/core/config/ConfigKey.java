@@ -308,6 +308,18 @@ public enum ConfigKey {
       "128k",
       "bit/s, with k or M",
       "Sound rate of studio videos where the task names none."),
+  STUDIO_STRICT_CUT(
+      Section.ENCODING,
+      bool(),
+      "false",
+      "",
+      "Whether a studio task fails when its cutting list cannot be had or read; otherwise it shows all."),
+  STUDIO_SOUND(
+      Section.ENCODING,
+      oneOf("one", "mix"),
+      "one",
+      "",
+      "Sound where both recordings have some: one of them, the presentation first, or both mixed."),
 
   WHISPER_MODEL(
       Section.TRANSCRIPTION,

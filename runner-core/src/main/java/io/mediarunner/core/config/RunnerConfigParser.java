@@ -240,7 +240,9 @@ final class RunnerConfigParser {
     return new StudioConfig(
         settings.whole(ConfigKey.STUDIO_DEFAULT_CRF, Check.STUDIO),
         preset(ConfigKey.STUDIO_DEFAULT_PRESET, Check.STUDIO),
-        rate);
+        rate,
+        settings.bool(ConfigKey.STUDIO_STRICT_CUT),
+        oneOf(ConfigKey.STUDIO_SOUND).equals("mix"));
   }
 
   private TranscriptionConfig transcription(boolean gpu) {

@@ -8,8 +8,11 @@ import java.util.Objects;
  * @param crf constant rate factor of x264, 0 (best) to 51
  * @param preset x264 preset
  * @param audioBitrate bits per second as ffmpeg reads them, such as {@code 128k}
+ * @param strictCut whether a task fails when its cutting list cannot be had or read
+ * @param mixSound whether the sound of both recordings is mixed, where both have some
  */
-public record StudioConfig(int crf, String preset, String audioBitrate) {
+public record StudioConfig(
+    int crf, String preset, String audioBitrate, boolean strictCut, boolean mixSound) {
   /**
    * @throws NullPointerException if a text is null
    * @throws IllegalArgumentException if {@code crf} is out of range

@@ -91,6 +91,24 @@ public enum FailureCode {
       false,
       "The file is no ordinary video: its size, rate or number of tracks is out of range.",
       "Le fichier n'est pas une vidéo ordinaire : taille, cadence ou nombre de pistes hors limites."),
+  /** A Mediapackage or cutting list that is no XML, or has what such a file must not have. */
+  MEDIAPACKAGE_INVALID(
+      Fault.SOURCE,
+      false,
+      "The description of the recording cannot be read.",
+      "La description de l'enregistrement est illisible."),
+  /** A Mediapackage that names no recording. */
+  MEDIAPACKAGE_EMPTY(
+      Fault.SOURCE,
+      false,
+      "The description of the recording names no video of the presenter or the presentation.",
+      "La description de l'enregistrement ne nomme aucune vidéo de l'orateur ou de la présentation."),
+  /** Recordings that hold sound at most. */
+  NO_PICTURE(
+      Fault.SOURCE,
+      false,
+      "None of the recordings holds moving pictures.",
+      "Aucun des enregistrements ne contient d'images animées."),
   /** Holds a codec of {@code MEDIA_CODEC_DENYLIST}. */
   CODEC_DENIED(
       Fault.SOURCE,

@@ -77,10 +77,11 @@ public final class SourceFetcher implements AutoCloseable {
   /**
    * Prepares the download of a further file, such as a logo.
    *
-   * @param maxBytes largest size, above zero
+   * @param maxBytes largest size; 0 = no limit
+   * @param listener told of bytes as they come, on the downloading thread
    */
-  public Download prepareAsset(String url, Path folder, long maxBytes) {
-    return new Download(client, policy, maxBytes, timings, url, folder, (bytes, total) -> {});
+  public Download prepareAsset(String url, Path folder, long maxBytes, Download.Listener listener) {
+    return new Download(client, policy, maxBytes, timings, url, folder, listener);
   }
 
   @Override

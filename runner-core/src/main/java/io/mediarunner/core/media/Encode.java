@@ -1,13 +1,9 @@
 package io.mediarunner.core.media;
 
-import io.mediarunner.core.config.EncodingConfig;
-import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
-import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
 import io.mediarunner.core.media.hardware.Acceleration;
-import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.RunningProcess;
@@ -21,60 +17,41 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One encoding from source to checked results: inspect, plan, run, verify, describe. */
+/** One task from its preparation to checked results: run, verify, describe. */
 final class Encode {
-  private static final double INSPECTED = 0.05;
   private static final double ENCODED = 0.92;
   private static final double COPIED = 0.94;
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int SAID_AT_MOST = 100_000;
 
+  private final EncodeJob job;
   private final MediaTask task;
-  private final FfmpegTools tools;
-  private final EncodingConfig config;
-  private final ToolConfig limits;
-  private final CodecDenylist denylist;
-  private final Hardware hardware;
-  private final Duration stall;
   private final EncodingLog log;
-  private final MediaProbe probe;
-  private final List<Warning> warnings = new ArrayList<>();
+  private final List<Warning> warnings;
+  private final List<Map<String, Object>> attempts = new ArrayList<>();
 
-  Encode(
-      MediaTask task,
-      FfmpegTools tools,
-      EncodingConfig config,
-      ToolConfig limits,
-      CodecDenylist denylist,
-      String decoders,
-      Hardware hardware,
-      Duration stall) {
-    this.task = task;
-    this.tools = tools;
-    this.config = config;
-    this.limits = limits;
-    this.denylist = denylist;
-    this.hardware = hardware;
-    this.stall = stall;
-    this.log = new EncodingLog(task.outputDir(), task.workDir().getParent());
-    this.probe = new MediaProbe(tools, task.tools(), task.workDir(), limits.nice(), decoders);
+  Encode(EncodeJob job) {
+    this.job = job;
+    this.task = job.task();
+    this.log = job.log();
+    this.warnings = job.warnings();
   }
 
   /**
    * @return the log, for the Manager's administrator
    */
-  String run() throws TaskFailedException, IOException {
+  String run(Preparation preparation) throws TaskFailedException, IOException {
     try {
-      MediaInfo info = inspect();
-      EncodePlan plan = mainPass(plan(info));
+      Preparation.Prepared prepared = preparation.prepare(job);
+      EncodePlan plan = mainPass(prepared);
       copies(plan);
+      overview(plan);
       List<Double> thumbnails = thumbnails(plan);
       List<OutputCheck.Checked> renditions = verify(plan);
-      texts(info, plan, renditions);
-      describe(info, plan, renditions, thumbnails);
+      texts(prepared.info(), plan, renditions);
+      describe(prepared, plan, renditions, thumbnails);
     } catch (TaskFailedException e) {
       log.line("Error: " + e.failure().code() + ": " + e.failure().message());
       throw e;
@@ -83,94 +60,52 @@ final class Encode {
     return "[info_script.log]\n" + text.substring(Math.max(0, text.length() - SAID_AT_MOST));
   }
 
-  private MediaInfo inspect() throws TaskFailedException, IOException {
-    task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
-    log.heading("get_info_video");
-    log.line("source: " + task.sourceName() + ", " + Files.size(task.source()) + " bytes");
-    MediaInfo info = probe.source(task.source());
-    log.line("facts: " + info);
-    denylist.check(info.codecs());
-    SourceLimits.check(info);
-    if (info.undecodableAudio() > 0) {
-      warnings.add(
-          Warning.of(
-              Warning.Code.AUDIO_TRACK_SKIPPED,
-              info.undecodableAudio() + " sound track(s) cannot be decoded and are left out"));
-    }
-    return info;
-  }
-
-  private EncodePlan plan(MediaInfo source) throws TaskFailedException, IOException {
-    Map<String, Object> parameters = task.request().parameters();
-    MediaInfo info = withoutHdrWhereItCannotBeConverted(source);
-    DressingParameter dressing = DressingParameter.parse(parameters.get("dressing"));
-    Ladder ladder = RenditionParameter.apply(parameters.get("rendition"), warnings::add);
-    Optional<Cut> cut = Cut.parse(parameters.get("cut"), info.durationSeconds());
-    Optional<String> title =
-        Optional.ofNullable(parameters.get("video_title"))
-            .map(Object::toString)
-            .filter(text -> !text.isBlank());
-    DressingAssets assets =
-        new DressingAssets(task, probe, denylist, config.dressingRequired(), warnings::add);
-    return EncodePlan.of(
-        info,
-        new EncodePlan.Wishes(
-            ladder,
-            cut,
-            assets.fetch(dressing),
-            OutputNames.of(task.sourceName(), config.fmp4() ? HlsSegments.FMP4 : HlsSegments.TS),
-            RateControl.of(config),
-            title),
-        hardware);
-  }
-
-  private MediaInfo withoutHdrWhereItCannotBeConverted(MediaInfo info)
-      throws TaskFailedException, IOException {
-    boolean hdr = info.video().map(MediaInfo.Video::colour).filter(Colour::hdr).isPresent();
-    if (!hdr || (probe.hasFilter("zscale") && probe.hasFilter("tonemap"))) {
-      return info;
-    }
-    warnings.add(
-        Warning.of(
-            Warning.Code.HDR_NOT_CONVERTED,
-            "this ffmpeg has no filters zscale and tonemap: the colours of the HDR source are off"));
-    return info.withoutTransfer();
-  }
-
   /**
-   * Encodes on the hardware that the plan names; when that fails, once more without.
+   * Encodes on the hardware that the plan names; when that fails, in the next of the ways that were
+   * prepared, at last without any.
    *
    * @return the plan that was carried out
    */
-  private EncodePlan mainPass(EncodePlan plan) throws TaskFailedException, IOException {
-    if (config.gpu() && !plan.rungs().isEmpty() && !plan.acceleration().any()) {
-      notOnHardware(hardware.summary());
+  private EncodePlan mainPass(Preparation.Prepared prepared)
+      throws TaskFailedException, IOException {
+    EncodePlan plan = prepared.plan();
+    if (prepared.wantsHardware() && !plan.rungs().isEmpty() && !plan.acceleration().any()) {
+      notOnHardware(job.hardware().summary());
     }
-    if (!plan.acceleration().any()) {
-      encode(plan, "encode");
-      return plan;
-    }
-    try {
-      encode(plan, "encode-hardware");
-      return plan;
-    } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
-        throw e;
+    List<EncodePlan> ways = new ArrayList<>(List.of(plan));
+    prepared.fallbacks().forEach(other -> ways.add(plan.on(other)));
+    ways.add(plan.on(Acceleration.NONE));
+    List<EncodePlan> distinct = ways.stream().distinct().toList();
+    for (int i = 0; ; i++) {
+      EncodePlan way = distinct.get(i);
+      boolean last = i == distinct.size() - 1;
+      String step = last ? "encode" : "encode-hardware" + (i == 0 ? "" : "-" + (i + 1));
+      Map<String, Object> attempt = new LinkedHashMap<>(way.acceleration().toMap());
+      attempts.add(attempt);
+      try {
+        encode(way, step, prepared.done());
+        return way;
+      } catch (TaskFailedException e) {
+        if (last || e.failure().code() != FailureCode.ENCODER_FAILED) {
+          throw e;
+        }
+        Path said = task.workDir().resolve(step + ".log");
+        String reason =
+            EncodingLog.errors(said).lines().findFirst().orElse("ffmpeg did not say why");
+        attempt.put("error", reason);
+        if (i == distinct.size() - 2) {
+          notOnHardware(reason);
+        }
       }
-      Path said = task.workDir().resolve("encode-hardware.log");
-      notOnHardware(EncodingLog.errors(said).lines().findFirst().orElse("ffmpeg did not say why"));
-      EncodePlan again = plan.onCpu();
-      encode(again, "encode");
-      return again;
     }
   }
 
   private void notOnHardware(String reason) {
-    warnings.add(
-        Warning.of(Warning.Code.GPU_NOT_USED, "encoded on the CPU, not the GPU: " + reason));
+    job.warn(Warning.Code.GPU_NOT_USED, "encoded on the CPU, not the GPU: " + reason);
   }
 
-  private void encode(EncodePlan plan, String step) throws TaskFailedException, IOException {
+  private void encode(EncodePlan plan, String step, double done)
+      throws TaskFailedException, IOException {
     Path progressFile = task.workDir().resolve(step + "-progress.txt");
     Acceleration acceleration = plan.acceleration();
     log.heading(acceleration.any() ? "encode_with_gpu" : "encode_without_gpu");
@@ -182,16 +117,16 @@ final class Encode {
             .formatted(
                 plan.rungs().size(),
                 plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
-    EncodeCommands commands = new EncodeCommands(tools, plan);
+    EncodeCommands commands = new EncodeCommands(job.tools(), plan);
     try (ProgressWatch watch =
         new ProgressWatch(
             new ProgressFile(progressFile),
             plan.seconds(),
             plan.rungs().stream().findFirst().map(EncodePlan.Rung::rate),
-            INSPECTED,
+            done,
             ENCODED,
             task.progress(),
-            stall)) {
+            job.stall())) {
       watch.start();
       ffmpeg(
           step,
@@ -212,7 +147,21 @@ final class Encode {
     if (!plan.rungs().isEmpty()) {
       log.heading("launch_encode");
       log.line("HLS: copied from the encoded renditions, nothing is encoded again");
-      ffmpeg("hls", new EncodeCommands(tools, plan).hlsCopies(task.workDir()));
+      ffmpeg("hls", new EncodeCommands(job.tools(), plan).hlsCopies(task.workDir()));
+    }
+  }
+
+  /** Worth having, not worth a failure: {@link #verify} warns where it is missing. */
+  private void overview(EncodePlan plan) throws TaskFailedException, IOException {
+    if (plan.overview().isEmpty()) {
+      return;
+    }
+    try {
+      ffmpeg("overview", new EncodeCommands(job.tools(), plan).overview(task.workDir()));
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+        throw e;
+      }
     }
   }
 
@@ -234,7 +183,7 @@ final class Encode {
       Path rendition = task.workDir().resolve(plan.names().mp4(pictureRung(plan).rendition()));
       ffmpeg(
           "thumbnails",
-          new EncodeCommands(tools, plan).thumbnails(rendition, moments, task.outputDir()));
+          new EncodeCommands(job.tools(), plan).thumbnails(rendition, moments, task.outputDir()));
     } catch (TaskFailedException e) {
       if (e.failure().code() != FailureCode.ENCODER_FAILED) {
         throw e;
@@ -282,7 +231,7 @@ final class Encode {
   private List<OutputCheck.Checked> verify(EncodePlan plan)
       throws TaskFailedException, IOException {
     task.progress().accept(Progress.of(Stage.VERIFY, COPIED));
-    OutputCheck check = new OutputCheck(probe, plan);
+    OutputCheck check = new OutputCheck(job.probe(), plan);
     List<OutputCheck.Checked> renditions = new ArrayList<>();
     for (EncodePlan.Rung rung : plan.rungs()) {
       Rendition rendition = rung.rendition();
@@ -307,6 +256,11 @@ final class Encode {
       Files.writeString(task.outputDir().resolve(DashManifest.NAME), dash(plan, renditions, sound));
     }
     renditions.replaceAll(rendition -> rendition.with(sound));
+    if (plan.composition().isPresent()) {
+      Path base = task.workDir().resolve(Composition.BASE_NAME);
+      check.base(base, plan.composition().get());
+      publish(base);
+    }
     if (plan.hasSound()) {
       checkAudio(check, plan.names().mp3());
       if (plan.rungs().isEmpty()) {
@@ -382,7 +336,7 @@ final class Encode {
   }
 
   private void describe(
-      MediaInfo info,
+      Preparation.Prepared prepared,
       EncodePlan plan,
       List<OutputCheck.Checked> renditions,
       List<Double> thumbnails)
@@ -390,17 +344,19 @@ final class Encode {
     log.heading("Main");
     warnings.forEach(warning -> log.line("warning: " + warning.detail()));
     log.line("done");
-    JsonFiles.write(
-        task.outputDir().resolve(InfoVideo.NAME),
+    Map<String, Object> json =
         InfoVideo.of(
-            info,
+            prepared.info(),
             plan,
             task.request().parameters(),
             renditions,
             thumbnails,
             task.outputDir(),
             warnings,
-            tools.version()));
+            job.tools().version());
+    json.putAll(prepared.description());
+    json.put("attempts", attempts);
+    JsonFiles.write(task.outputDir().resolve(InfoVideo.NAME), json);
     JsonFiles.write(task.outputDir().resolve("task_metadata.json"), metadata());
   }
 
@@ -410,6 +366,9 @@ final class Encode {
     results.put("task_type", task.request().taskType());
     results.put("input_path", task.sourceName());
     results.put("output_dir", "output");
+    if (Files.exists(task.outputDir().resolve(Composition.BASE_NAME))) {
+      results.put("base_video", Composition.BASE_NAME);
+    }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("task_id", task.request().taskId().value());
     json.put("task_type", task.request().taskType());
@@ -434,12 +393,12 @@ final class Encode {
                   new ProcessSpec(
                       command,
                       task.outputDir(),
-                      tools.environment(),
+                      job.tools().environment(),
                       said,
                       said,
-                      limits.limit(),
+                      job.limits().limit(),
                       GRACE,
-                      limits.nice()),
+                      job.limits().nice()),
                   onStart);
     } finally {
       if (Files.exists(said)) {
@@ -449,7 +408,8 @@ final class Encode {
     if (exit instanceof ProcessExit.Stopped) {
       throw new TaskFailedException(
           FailureCode.STALLED,
-          "The encoding made no progress for %d s and was ended.".formatted(stall.toSeconds()));
+          "The encoding made no progress for %d s and was ended."
+              .formatted(job.stall().toSeconds()));
     }
     // Asked first: what fails to be written at the very end leaves ffmpeg's exit code at 0.
     if (EncodingLog.text(said).contains("No space left on device")) {

@@ -11,14 +11,17 @@ import java.util.Optional;
 /**
  * From a plan to ffmpeg's argument lists. Pure: starts nothing, touches no disk.
  *
- * <p>Three runs: the main pass decodes the source once and encodes each rendition once, with the
- * sound and the overview sprite as further outputs; the second copies the renditions into HLS; the
- * third takes the thumbnails out of a finished rendition.
+ * <p>The main pass decodes the source once and encodes each rendition once, with the sound and the
+ * overview's tiles as further outputs. What follows is small: copies of the renditions as HLS, the
+ * overview joined from its tiles, thumbnails out of a finished rendition.
  */
 final class EncodeCommands {
   private static final int KEY_FRAME_SECONDS = 2;
   private static final List<String> KEY_FRAMES =
       List.of("-force_key_frames", "expr:gte(t,n_forced*" + KEY_FRAME_SECONDS + ")");
+  private static final int FEW_INPUTS = 8;
+  private static final String TILES = "overview.rgb";
+  private static final String TILE_PIXELS = "rgb24";
   private static final String THUMBNAIL =
       "scale='min(1280,iw)':'min(720,ih)':force_original_aspect_ratio=decrease";
 
@@ -30,9 +33,7 @@ final class EncodeCommands {
     this.plan = plan;
   }
 
-  /**
-   * Source to one MP4 a rung, MP3 (and M4A where there is no picture), sprite, cover, subtitles.
-   */
+  /** Source to one MP4 a rung, MP3 (and M4A where there is no picture), tiles, cover, subtitles. */
   List<String> mainPass(Path source, Path workDir, Path progress) {
     List<String> args = start();
     args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
@@ -44,15 +45,14 @@ final class EncodeCommands {
       args.addAll(List.of("-filter_complex", graph));
     }
     plan.rungs().forEach(rung -> args.addAll(rung(rung, workDir)));
+    plan.composition().ifPresent(composition -> args.addAll(base(composition, workDir)));
     if (plan.hasSound()) {
       args.addAll(mp3(workDir));
       if (plan.rungs().isEmpty()) {
         args.addAll(m4a(workDir));
       }
     }
-    if (plan.overview().isPresent()) {
-      args.addAll(picture("[sprite]", workDir.resolve(Overview.SPRITE)));
-    }
+    plan.overview().ifPresent(overview -> args.addAll(tiles(overview, workDir)));
     plan.coverIndex().ifPresent(index -> args.addAll(cover(index, workDir)));
     for (int i = 0; i < plan.subtitles().size(); i++) {
       args.addAll(subtitles(i, workDir));
@@ -62,16 +62,21 @@ final class EncodeCommands {
 
   /** In the order that {@link FilterGraph} counts on. */
   private void inputs(List<String> args, Path source) {
-    plan.cut()
-        .ifPresent(
-            cut ->
-                args.addAll(
-                    List.of("-ss", seconds(cut.startSeconds()), "-to", seconds(cut.endSeconds()))));
-    Acceleration acceleration = plan.acceleration();
-    if (acceleration.decode()) {
-      args.addAll(acceleration.api().orElseThrow().decode(acceleration.scale()));
+    if (plan.composition().isPresent()) {
+      composition(args, plan.composition().get());
+    } else {
+      plan.cut()
+          .ifPresent(
+              cut ->
+                  args.addAll(
+                      List.of(
+                          "-ss", seconds(cut.startSeconds()), "-to", seconds(cut.endSeconds()))));
+      Acceleration acceleration = plan.acceleration();
+      if (acceleration.decode()) {
+        args.addAll(acceleration.api().orElseThrow().decode(acceleration.scale()));
+      }
+      args.addAll(tools.input(source));
     }
-    args.addAll(tools.input(source));
     Dressing dressing = plan.dressing();
     dressing.opening().ifPresent(credits -> args.addAll(tools.input(credits.file())));
     dressing.ending().ifPresent(credits -> args.addAll(tools.input(credits.file())));
@@ -84,6 +89,25 @@ final class EncodeCommands {
               }
               args.addAll(tools.picture(logo.file()));
             });
+  }
+
+  private void composition(List<String> args, Composition composition) {
+    List<CompositionGraph.Input> inputs = new CompositionGraph(composition).inputs();
+    for (CompositionGraph.Input input : inputs) {
+      if (inputs.size() > FEW_INPUTS) {
+        args.addAll(List.of("-threads", "1")); // each decoder keeps pictures for each thread
+      }
+      if (plan.acceleration().decode() && input.recording().onHardware()) {
+        args.addAll(plan.acceleration().api().orElseThrow().decode(false));
+      }
+      args.addAll(
+          List.of(
+              "-ss",
+              seconds(input.window().startSeconds()),
+              "-t",
+              seconds(input.window().seconds())));
+      args.addAll(tools.input(input.file()));
+    }
   }
 
   /**
@@ -200,15 +224,32 @@ final class EncodeCommands {
                 "language=" + Languages.threeLetters(track.language())));
       }
     }
-    args.addAll(
-        List.of(
-            "-movflags",
-            "+faststart",
-            "-write_tmcd",
-            "0",
-            "-f",
-            "mp4",
-            "file:" + workDir.resolve(plan.names().mp4(rendition))));
+    args.addAll(mp4(workDir.resolve(plan.names().mp4(rendition))));
+    return args;
+  }
+
+  private static List<String> mp4(Path file) {
+    return List.of("-movflags", "+faststart", "-write_tmcd", "0", "-f", "mp4", "file:" + file);
+  }
+
+  /** The joined video as it is, a key frame a second. */
+  private List<String> base(Composition composition, Path workDir) {
+    Composition.Base wanted = composition.base();
+    Acceleration acceleration = plan.acceleration();
+    boolean onHardware = acceleration.encode() && wanted.onHardware();
+    List<String> args = new ArrayList<>(List.of("-map", "[bv]"));
+    if (onHardware) {
+      args.addAll(RateControl.base(wanted, acceleration.api().orElseThrow()));
+    } else {
+      args.addAll(RateControl.base(wanted));
+    }
+    args.addAll(List.of("-force_key_frames", "expr:gte(t,n_forced*1)"));
+    if (!composition.heard().isEmpty()) {
+      args.addAll(List.of("-map", "[ba]", "-c:a", "aac", "-b:a", wanted.audioBitrate()));
+      args.addAll(List.of("-ar", "48000"));
+    }
+    args.addAll(common(composition.seconds()));
+    args.addAll(mp4(workDir.resolve(Composition.BASE_NAME)));
     return args;
   }
 
@@ -237,9 +278,35 @@ final class EncodeCommands {
     return args;
   }
 
-  private static List<String> picture(String label, Path file) {
-    List<String> args = new ArrayList<>(List.of("-map", label));
-    args.addAll(onePicture(file));
+  /**
+   * Raw, one by one: ffmpeg tells its progress only once each output has had a first picture, and a
+   * sprite has its first one at the very end.
+   */
+  private static List<String> tiles(Overview overview, Path workDir) {
+    return List.of(
+        "-map",
+        "[tiles]",
+        "-frames:v",
+        "" + overview.tiles(),
+        "-c:v",
+        "rawvideo",
+        "-pix_fmt",
+        TILE_PIXELS,
+        "-f",
+        "rawvideo",
+        "file:" + workDir.resolve(TILES));
+  }
+
+  /** The tiles of the main pass, joined. */
+  List<String> overview(Path workDir) {
+    Overview overview = plan.overview().orElseThrow();
+    List<String> args = start();
+    args.addAll(List.of("-f", "rawvideo", "-pixel_format", TILE_PIXELS, "-video_size"));
+    args.add(Overview.TILE_WIDTH + "x" + Overview.TILE_HEIGHT);
+    args.addAll(
+        List.of("-protocol_whitelist", "file", "-i", "file:" + workDir.resolve(TILES), "-vf"));
+    args.add("tile=%dx%d".formatted(overview.columns(), overview.rows()));
+    args.addAll(onePicture(workDir.resolve(Overview.SPRITE)));
     return args;
   }
 
@@ -266,11 +333,15 @@ final class EncodeCommands {
 
   /** Length, and nothing private of the source: its place, author and chapters stay behind. */
   private List<String> common() {
+    return common(plan.seconds());
+  }
+
+  private List<String> common(double length) {
     List<String> args =
         new ArrayList<>(
             List.of(
                 "-t",
-                seconds(plan.seconds()),
+                seconds(length),
                 "-max_muxing_queue_size",
                 "9999",
                 "-max_interleave_delta",

@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  * @param coverIndex stream index of a cover picture; only without picture track
  * @param subtitles tracks of text
  * @param acceleration which steps run on graphics hardware
+ * @param composition the recordings that are joined into the source; empty = the source is a file
  */
 record EncodePlan(
     Wishes wishes,
@@ -41,7 +42,8 @@ record EncodePlan(
     Optional<Overview> overview,
     Optional<Integer> coverIndex,
     List<MediaInfo.Subtitle> subtitles,
-    Acceleration acceleration) {
+    Acceleration acceleration,
+    Optional<Composition> composition) {
   private static final double NOTICEABLE_SECONDS = 0.1;
 
   /**
@@ -109,6 +111,7 @@ record EncodePlan(
     Objects.requireNonNull(coverIndex, "coverIndex");
     subtitles = List.copyOf(subtitles);
     Objects.requireNonNull(acceleration, "acceleration");
+    Objects.requireNonNull(composition, "composition");
   }
 
   static EncodePlan of(MediaInfo info, Wishes asked, Hardware hardware) {
@@ -145,11 +148,22 @@ record EncodePlan(
         video.isPresent() ? Optional.empty() : info.coverIndex(),
         info.subtitles(),
         Acceleration.choose(
-            hardware, new Acceleration.Need(video.map(MediaInfo.Video::codec).orElse(""), plain)));
+            hardware, new Acceleration.Need(video.map(MediaInfo.Video::codec).orElse(""), plain)),
+        Optional.empty());
   }
 
-  /** The same without any hardware. */
-  EncodePlan onCpu() {
+  /** The plan for recordings that are joined first. */
+  static EncodePlan of(Composition composition, Wishes wishes, Acceleration acceleration) {
+    return of(composition.info(), wishes, Hardware.NONE)
+        .with(acceleration, Optional.of(composition));
+  }
+
+  /** The same on other hardware, or none. */
+  EncodePlan on(Acceleration other) {
+    return with(other, composition);
+  }
+
+  private EncodePlan with(Acceleration acceleration, Optional<Composition> composition) {
     return new EncodePlan(
         wishes,
         mainSeconds,
@@ -164,7 +178,8 @@ record EncodePlan(
         overview,
         coverIndex,
         subtitles,
-        Acceleration.NONE);
+        acceleration,
+        composition);
   }
 
   private static Wishes undressed(Wishes wishes) {

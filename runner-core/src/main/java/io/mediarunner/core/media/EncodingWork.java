@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -85,10 +86,28 @@ public final class EncodingWork implements MediaWork {
 
   @Override
   public String run(MediaTask task) throws TaskFailedException {
+    return run(task, new SourcePreparation());
+  }
+
+  /** Encodes what a preparation has made ready. */
+  String run(MediaTask task, Preparation preparation) throws TaskFailedException {
     try {
-      denylist.check(task.source());
-      return new Encode(task, tools, encoding, limits, denylist, decoders(task), hardware, stall)
-          .run();
+      EncodingLog log = new EncodingLog(task.outputDir(), task.workDir().getParent());
+      MediaProbe probe =
+          new MediaProbe(tools, task.tools(), task.workDir(), limits.nice(), decoders(task));
+      EncodeJob job =
+          new EncodeJob(
+              task,
+              tools,
+              encoding,
+              limits,
+              denylist,
+              hardware,
+              stall,
+              log,
+              probe,
+              new ArrayList<>());
+      return new Encode(job).run(preparation);
     } catch (IOException e) {
       boolean full = String.valueOf(e.getMessage()).contains("No space left");
       throw new TaskFailedException(

@@ -9,22 +9,25 @@ import java.util.Optional;
 /**
  * The filter graph of the main pass, from the inputs to the labels that {@link EncodeCommands}
  * maps: {@code v0..} one a rung, {@code a0..} their main sound, {@code x<track>_<rung>} other
- * sound, {@code mp3}, {@code m4a}, {@code sprite}. Pure.
+ * sound, {@code mp3}, {@code m4a}, {@code tiles}; of a composition also {@code bv} and {@code ba},
+ * its base. Pure.
  *
- * <p>Inputs come in this order: source, opening credits, ending credits, logo.
+ * <p>Inputs come in this order: the source or all of a composition, opening credits, ending
+ * credits, logo.
  */
 final class FilterGraph {
   private static final String STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo";
-  private static final String DEINTERLACE = "bwdif=mode=send_frame:deint=interlaced";
+  static final String DEINTERLACE = "bwdif=mode=send_frame:deint=interlaced";
 
   /** HDR to SDR in linear light; peaks are bent, not clipped. */
-  private static final String TONE_MAP =
+  static final String TONE_MAP =
       "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
           + "zscale=t=bt709:m=bt709:r=tv";
 
   private final EncodePlan plan;
   private final Dressing dressing;
   private final Acceleration acceleration;
+  private final Optional<CompositionGraph> composition;
   private final int openingInput;
   private final int endingInput;
   private final int logoInput;
@@ -33,7 +36,8 @@ final class FilterGraph {
     this.plan = plan;
     this.dressing = plan.dressing();
     this.acceleration = plan.acceleration();
-    this.openingInput = 1;
+    this.composition = plan.composition().map(CompositionGraph::new);
+    this.openingInput = composition.map(graph -> graph.inputs().size()).orElse(1);
     this.endingInput = openingInput + (dressing.opening().isPresent() ? 1 : 0);
     this.logoInput = endingInput + (dressing.ending().isPresent() ? 1 : 0);
   }
@@ -41,6 +45,11 @@ final class FilterGraph {
   /** For {@code -filter_complex}; empty for a source of nothing but its cover. */
   String text() {
     List<String> chains = new ArrayList<>();
+    composition.ifPresent(
+        graph -> {
+          chains.addAll(graph.chains());
+          chains.add("[cb]" + base() + "[bv]");
+        });
     if (plan.videoIndex().isPresent()) {
       picture(chains);
     }
@@ -54,7 +63,7 @@ final class FilterGraph {
 
   /**
    * Everything is brought to the canvas, the size of the largest rung. Each smaller rung is scaled
-   * from the canvas itself, as scaling twice would blur sharp edges; the sprite is scaled from the
+   * from the canvas itself, as scaling twice would blur sharp edges; the tiles are scaled from the
    * smallest. On hardware there is no canvas: each rung is scaled from the decoded pictures.
    */
   private void picture(List<String> chains) {
@@ -91,7 +100,7 @@ final class FilterGraph {
         acceleration.scale()
             ? "hwdownload,format=" + acceleration.api().orElseThrow().pixelFormat() + ","
             : "";
-    chains.add("[d]" + down + sprite(plan.overview().orElseThrow()));
+    chains.add("[d]" + down + tiles(plan.overview().orElseThrow()));
   }
 
   private String onCpu(List<String> chains) {
@@ -100,7 +109,7 @@ final class FilterGraph {
   }
 
   private String source() {
-    return "[0:" + plan.videoIndex().orElseThrow() + "]";
+    return composition.isPresent() ? "[cv]" : "[0:" + plan.videoIndex().orElseThrow() + "]";
   }
 
   /** What brings a rung's pictures to where its encoder takes them from. */
@@ -116,6 +125,14 @@ final class FilterGraph {
     return acceleration.encode() && !acceleration.scale()
         ? acceleration.api().orElseThrow().toEncoder()
         : List.of();
+  }
+
+  private String base() {
+    List<String> filters = new ArrayList<>(List.of(tags()));
+    if (acceleration.encode() && plan.composition().orElseThrow().base().onHardware()) {
+      filters.addAll(acceleration.api().orElseThrow().toEncoder());
+    }
+    return String.join(",", filters);
   }
 
   private String tags() {
@@ -201,20 +218,18 @@ final class FilterGraph {
     return 1 + (dressing.opening().isPresent() ? 1 : 0) + (dressing.ending().isPresent() ? 1 : 0);
   }
 
-  private String sprite(Overview overview) {
+  private String tiles(Overview overview) {
     long milliseconds = Math.max(1, Math.round(overview.seconds() * 1000));
     // One tile more than needed, so that rounding never leaves the last one black.
     return ("fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"
-            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1,tile=%dx%d[sprite]")
+            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1[tiles]")
         .formatted(
             overview.tiles() * 1000L,
             milliseconds,
             Overview.TILE_WIDTH,
             Overview.TILE_HEIGHT,
             Overview.TILE_WIDTH,
-            Overview.TILE_HEIGHT,
-            overview.columns(),
-            overview.rows());
+            Overview.TILE_HEIGHT);
   }
 
   /** Stereo at 48 kHz; gaps and a late start become silence. */
@@ -225,18 +240,13 @@ final class FilterGraph {
       dressing
           .opening()
           .ifPresent(credits -> creditsSound(chains, joined, track, openingInput, credits));
-      part(chains, joined, track, "main", source(0, index(track)), plan.mainSeconds());
+      part(chains, joined, track, "main", mainSound(track), plan.mainSeconds());
       dressing
           .ending()
           .ifPresent(credits -> creditsSound(chains, joined, track, endingInput, credits));
       head = joined + "concat=n=%d:v=0:a=1".formatted(parts());
     } else {
-      head =
-          "[0:"
-              + track.index()
-              + "]aresample=48000:async=1:first_pts=0,"
-              + STEREO
-              + (track.pad() ? ",apad" : "");
+      head = mainSound(track) + "," + STEREO + (track.pad() ? ",apad" : "");
     }
     List<String> labels = labels(track);
     chains.add(
@@ -246,8 +256,9 @@ final class FilterGraph {
             + String.join("", labels));
   }
 
-  private static Optional<Integer> index(EncodePlan.Track track) {
-    return track.index() < 0 ? Optional.empty() : Optional.of(track.index());
+  private String mainSound(EncodePlan.Track track) {
+    Optional<Integer> index = track.index() < 0 ? Optional.empty() : Optional.of(track.index());
+    return composition.isPresent() && index.isPresent() ? "[ca]anull" : source(0, index);
   }
 
   /** Credits sound in the main track alone: in another language they would be a repetition. */

@@ -78,6 +78,17 @@ final class OutputCheck {
     return video;
   }
 
+  /** The joined recordings. */
+  void base(Path file, Composition composition) throws TaskFailedException, IOException {
+    JsonNode json = probe.output(file);
+    stream(json, "video", file);
+    if (!composition.heard().isEmpty()) {
+      stream(json, "audio", file);
+    }
+    near(json.path("format").path("duration").asDouble(0), composition.seconds(), file);
+    require(Mp4Boxes.startsFast(file), file, "has its index behind the media");
+  }
+
   /** RFC 6381: profile, constraint flags and level, each as two hexadecimal digits. */
   private static String avc(JsonNode video) {
     String profile =
@@ -125,20 +136,24 @@ final class OutputCheck {
   }
 
   private void near(double seconds, Path file) throws TaskFailedException {
-    if (seconds < plan.seconds() * SOURCE_BROKEN && plan.seconds() - seconds > 0.5) {
+    near(seconds, plan.seconds(), file);
+  }
+
+  private static void near(double seconds, double wanted, Path file) throws TaskFailedException {
+    if (seconds < wanted * SOURCE_BROKEN && wanted - seconds > 0.5) {
       throw new TaskFailedException(
           FailureCode.SOURCE_INCOMPLETE,
           String.format(
               Locale.ROOT,
               "The source breaks off: %.1f of %.1f seconds could be read.",
               seconds,
-              plan.seconds()));
+              wanted));
     }
-    double tolerance = Math.max(0.1, plan.seconds() * 0.01);
+    double tolerance = Math.max(0.1, wanted * 0.01);
     require(
-        Math.abs(seconds - plan.seconds()) <= tolerance,
+        Math.abs(seconds - wanted) <= tolerance,
         file,
-        String.format(Locale.ROOT, "lasts %.3f s instead of %.3f s", seconds, plan.seconds()));
+        String.format(Locale.ROOT, "lasts %.3f s instead of %.3f s", seconds, wanted));
   }
 
   private static JsonNode stream(JsonNode json, String type, Path file) throws TaskFailedException {

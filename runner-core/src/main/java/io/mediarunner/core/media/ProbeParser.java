@@ -31,7 +31,7 @@ final class ProbeParser {
     }
     for (JsonNode stream : streams(json, "audio").toList()) {
       if (decodable(stream)) {
-        audio.add(audio(stream, start));
+        audio.add(audio(stream, json.path("format")));
       } else {
         undecodable++;
       }
@@ -42,9 +42,9 @@ final class ProbeParser {
                 Comparator.<JsonNode, Boolean>comparing(s -> flag(s, "default"))
                     .thenComparing(s -> s.path("width").asLong() * s.path("height").asLong())
                     .thenComparing(s -> -s.path("index").asInt()))
-            .map(stream -> video(stream, start));
+            .map(stream -> video(stream, json.path("format")));
     return new MediaInfo(
-        duration(json, start),
+        duration(json),
         video,
         audio,
         undecodable,
@@ -126,10 +126,10 @@ final class ProbeParser {
     return !codec.isBlank() && !codec.equals("none") && !codec.equals("unknown");
   }
 
-  private static MediaInfo.Video video(JsonNode stream, double start) {
+  private static MediaInfo.Video video(JsonNode stream, JsonNode format) {
     FrameRate nominal = rate(stream, "r_frame_rate").orElse(FrameRate.of(25));
     int[] sar = ratio(stream.path("sample_aspect_ratio").asText(""));
-    double duration = streamDuration(stream);
+    double duration = streamDuration(stream, format);
     return new MediaInfo.Video(
         stream.path("index").asInt(),
         stream.path("codec_name").asText(""),
@@ -143,12 +143,12 @@ final class ProbeParser {
         rate(stream, "avg_frame_rate").orElse(nominal),
         nominal,
         duration,
-        end(stream, duration, start),
+        end(stream, format),
         Set.of("tt", "bb", "tb", "bt").contains(stream.path("field_order").asText("")),
         colour(stream));
   }
 
-  private static MediaInfo.Audio audio(JsonNode stream, double start) {
+  private static MediaInfo.Audio audio(JsonNode stream, JsonNode format) {
     return new MediaInfo.Audio(
         stream.path("index").asInt(),
         stream.path("codec_name").asText(),
@@ -156,26 +156,39 @@ final class ProbeParser {
         tag(stream, "language"),
         tag(stream, "title"),
         flag(stream, "default"),
-        end(stream, streamDuration(stream), start));
+        end(stream, format));
   }
 
-  private static double end(JsonNode stream, double duration, double start) {
+  private static double end(JsonNode stream, JsonNode format) {
+    double duration = streamDuration(stream, format);
+    double start = number(format.path("start_time"));
     return duration == 0 ? 0 : Math.max(0, number(stream.path("start_time")) - start) + duration;
   }
 
-  private static double duration(JsonNode json, double start) {
+  private static double duration(JsonNode json) {
     double longest = number(json.path("format").path("duration"));
     for (JsonNode stream : json.path("streams")) {
-      longest = Math.max(longest, end(stream, streamDuration(stream), start));
+      longest = Math.max(longest, end(stream, json.path("format")));
     }
     return longest;
   }
 
-  private static double streamDuration(JsonNode stream) {
+  /**
+   * What a stream says of itself. Matroska has it in a tag, which some programs reckon from the
+   * file's beginning and some from the stream's: no stream reaches beyond its file.
+   */
+  private static double streamDuration(JsonNode stream, JsonNode format) {
     double seconds = number(stream.path("duration"));
     if (seconds > 0) {
       return seconds;
     }
+    double tagged = taggedDuration(stream);
+    double file = number(format.path("duration"));
+    double late = number(stream.path("start_time")) - number(format.path("start_time"));
+    return file > 0 ? Math.min(tagged, Math.max(0, file - Math.max(0, late))) : tagged;
+  }
+
+  private static double taggedDuration(JsonNode stream) {
     JsonNode tags = stream.path("tags");
     return clock(tags.path("DURATION").asText(tags.path("duration").asText("")));
   }

@@ -30,7 +30,7 @@ final class ProgressWatch implements AutoCloseable {
    *     there are any: the sound runs far ahead of them
    * @param from fraction of the whole task at the beginning
    * @param to fraction at the end
-   * @param stall how long nothing may advance
+   * @param stall how long the program may give no sign of life
    */
   ProgressWatch(
       ProgressFile file,
@@ -75,15 +75,32 @@ final class ProgressWatch implements AutoCloseable {
         .orElse(0.0);
   }
 
+  /**
+   * What shows that a program is alive. Not progress alone: it may have a long way to seek before
+   * its first picture. One that computes forever meets the time limit.
+   */
+  private record Signs(Optional<ProgressFile.Block> block, long cpuSeconds) {}
+
+  private long cpuSeconds() {
+    RunningProcess started = process;
+    return started == null
+        ? 0
+        : ProcessHandle.of(started.pid())
+            .flatMap(handle -> handle.info().totalCpuDuration())
+            .map(Duration::toSeconds)
+            .orElse(0L);
+  }
+
   private void watch() {
     double furthest = 0;
     long begin = System.nanoTime();
     long moved = begin;
-    Optional<ProgressFile.Block> before = Optional.empty();
+    Signs before = new Signs(Optional.empty(), 0);
     while (!Thread.currentThread().isInterrupted()) {
       Optional<ProgressFile.Block> block = file.latest();
-      if (!block.equals(before)) {
-        before = block;
+      Signs now = new Signs(block, cpuSeconds());
+      if (!now.equals(before)) {
+        before = now;
         moved = System.nanoTime();
       } else if (process != null && System.nanoTime() - moved > stall.toNanos()) {
         process.stop();

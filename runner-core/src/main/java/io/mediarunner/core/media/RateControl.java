@@ -4,6 +4,7 @@ import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.media.hardware.HardwareApi;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -22,6 +23,19 @@ record RateControl(String preset, OptionalInt crf) {
    */
   private static final List<String> BALANCED =
       List.of("-preset", "faster", "-x264-params", "b-adapt=2");
+
+  /** x264's presets and their nearest relatives of NVENC. */
+  private static final Map<String, String> NVENC_PRESETS =
+      Map.of(
+          "ultrafast", "p1",
+          "superfast", "p1",
+          "veryfast", "p2",
+          "faster", "p3",
+          "fast", "p4",
+          "medium", "p5",
+          "slow", "p6",
+          "slower", "p7",
+          "veryslow", "p7");
 
   RateControl {
     Objects.requireNonNull(preset, "preset");
@@ -80,6 +94,39 @@ record RateControl(String preset, OptionalInt crf) {
       }
     }
     options.addAll(ceiling(rung));
+    return options;
+  }
+
+  /** x264's options for the base of a studio video. */
+  static List<String> base(Composition.Base base) {
+    List<String> options = new ArrayList<>(List.of("-c:v", "libx264", "-preset", base.preset()));
+    options.addAll(List.of("-crf", "" + base.crf(), "-profile:v", "high"));
+    options.addAll(List.of("-pix_fmt", "yuv420p", "-sc_threshold", "0"));
+    return options;
+  }
+
+  /** A hardware encoder's options for the base of a studio video. */
+  static List<String> base(Composition.Base base, HardwareApi api) {
+    List<String> options = new ArrayList<>(List.of("-c:v", api.encoder()));
+    String factor = "" + base.crf();
+    options.addAll(
+        switch (api) {
+          case CUDA ->
+              List.of(
+                  "-preset",
+                  NVENC_PRESETS.getOrDefault(base.preset(), "p5"),
+                  "-rc",
+                  "vbr",
+                  "-cq",
+                  factor,
+                  "-b:v",
+                  "0",
+                  "-forced-idr",
+                  "1");
+          case QSV -> List.of("-global_quality", factor, "-forced_idr", "1");
+          case VAAPI -> List.of("-rc_mode", "CQP", "-global_quality", factor);
+        });
+    options.addAll(List.of("-profile:v", "high"));
     return options;
   }
 

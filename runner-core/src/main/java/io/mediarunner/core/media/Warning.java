@@ -30,7 +30,13 @@ record Warning(Code code, Optional<String> param, String detail) {
     /** High dynamic range without the filters to convert it: colours may be wrong. */
     HDR_NOT_CONVERTED,
     /** The GPU was wanted and could not be used. */
-    GPU_NOT_USED
+    GPU_NOT_USED,
+    /** The Mediapackage asks for a layout that nobody knows. */
+    LAYOUT_UNKNOWN,
+    /** A cutting list, or a part of it, could not be had: more is shown than was meant to be. */
+    CUT_NOT_APPLIED,
+    /** A recording lacks pictures, sound or its end; the other one goes on. */
+    RECORDING_INCOMPLETE
   }
 
   Warning {

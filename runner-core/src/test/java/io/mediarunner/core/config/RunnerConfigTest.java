@@ -68,7 +68,7 @@ class RunnerConfigTest {
                     List.of("0", "1"),
                     "PCI_BUS_ID",
                     Path.of("/usr/local/cuda-13.2")),
-                new StudioConfig(23, "medium", "128k"),
+                new StudioConfig(23, "medium", "128k", false, false),
                 new TranscriptionConfig(
                     "small", "auto", Duration.ofSeconds(800), true, -23, Optional.empty()),
                 new MailConfig(
@@ -142,7 +142,7 @@ class RunnerConfigTest {
                     List.of("2", "3"),
                     "FASTEST_FIRST",
                     cuda),
-                new StudioConfig(20, "slow", "1.5M"),
+                new StudioConfig(20, "slow", "1.5M", true, true),
                 new TranscriptionConfig(
                     "turbo", "fr", Duration.ofSeconds(600), false, -16.5, secret("hf-hush")),
                 new MailConfig(
@@ -230,6 +230,8 @@ class RunnerConfigTest {
     all.put("STUDIO_DEFAULT_CRF", "20");
     all.put("STUDIO_DEFAULT_PRESET", "slow");
     all.put("STUDIO_DEFAULT_AUDIO_BITRATE", "1.5M");
+    all.put("STUDIO_STRICT_CUT", "true");
+    all.put("STUDIO_SOUND", "mix");
     all.put("WHISPER_MODEL", "Turbo");
     all.put("WHISPER_LANGUAGE", "fr");
     all.put("WHISPER_CHUNK_THRESHOLD_SECONDS", "600");

@@ -3,6 +3,7 @@ package io.mediarunner.core.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ class EncodePlanTest {
                 + "[c0]scale=640:360,setsar=1,format=yuv420p,split=2[r0][d];[r0]null[v0];"
                 + "[c1]scale=1280:720,setsar=1,format=yuv420p[v1];[c2]null[v2];"
                 + "[d]fps=60000/60000,tpad=stop_mode=clone:stop=1,scale=160:90:force_original_aspect_ratio=decrease:flags=lanczos,"
-                + "pad=160:90:-1:-1:black,setsar=1,tile=10x6[sprite];"
+                + "pad=160:90:-1:-1:black,setsar=1[tiles];"
                 + "[0:1]aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,asplit=4[a0][a1][a2][mp3]"
                 + rung(
                     "0", "3.0", "750000", "500000", "1000000", "1500000", "96000", "360p_talk.mp4")
@@ -57,7 +58,8 @@ class EncodePlanTest {
                     "1080p_talk.mp4")
                 + " -map [mp3] -c:a libmp3lame -q:a 2 -ar 44100 -t 60.000000 -max_muxing_queue_size 9999 -max_interleave_delta 0"
                 + " -map_metadata -1 -map_chapters -1 -f mp3 file:/w/audio_192k_talk.mp3"
-                + " -map [sprite] -frames:v 1 -update 1 -f image2 file:/w/overview.png");
+                + " -map [tiles] -frames:v 60 -c:v rawvideo -pix_fmt rgb24 -f rawvideo"
+                + " file:/w/overview.rgb");
   }
 
   private static String rung(
@@ -308,7 +310,7 @@ class EncodePlanTest {
             "-hwaccel_output_format cuda",
             "[r0]hwdownload,format=yuv420p,format=yuv420p,setsar=1,setparams=range=tv",
             "-c:v libx264 -preset slow");
-    assertThat(mainPass(plan.onCpu()))
+    assertThat(mainPass(plan.on(Acceleration.NONE)))
         .isEqualTo(mainPass(plan(info(video(1280, 720, 25, 60), audio(60)), Hardware.NONE)));
   }
 

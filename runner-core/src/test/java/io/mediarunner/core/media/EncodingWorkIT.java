@@ -137,6 +137,15 @@ class EncodingWorkIT {
   }
 
   @Test
+  void tellsProgressWhileItEncodes() throws Exception {
+    lab.encode(lab.talk("long.mp4", "1280x720", "25", "60"));
+
+    assertThat(lab.progress.stream().map(Progress::fraction).distinct())
+        .filteredOn(fraction -> fraction > 0.1 && fraction < 0.9)
+        .hasSizeGreaterThan(3);
+  }
+
+  @Test
   void tellsProgressThatNeverFalls() throws Exception {
     lab.encode(lab.talk("a.mp4", "1280x720", "25", "8"));
 

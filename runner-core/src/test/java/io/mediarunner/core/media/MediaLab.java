@@ -145,7 +145,8 @@ final class MediaLab {
   }
 
   /** Copies from a folder of this lab; an address that it does not have is not found. */
-  private Path asset(String url, Path to, long maxBytes) throws TaskFailedException {
+  private Path asset(String url, Path to, long maxBytes, Assets.Listener listener)
+      throws TaskFailedException {
     Path known = folder.resolve(url.substring(url.lastIndexOf('/') + 1));
     try {
       return Files.copy(known, to.resolve("source" + known.toString().replaceAll(".*\\.", ".")));
@@ -235,7 +236,7 @@ final class MediaLab {
       return firstPicture(file, filter + "scale=1:1:flags=area,format=gray")[0] & 0xff;
     }
 
-    private byte[] firstPicture(String file, String filter) throws Exception {
+    byte[] firstPicture(String file, String filter) throws Exception {
       Path out = folder.resolveSibling("picture.raw");
       run(
           List.of(
@@ -254,6 +255,30 @@ final class MediaLab {
               out.toString()));
       return Files.readAllBytes(out);
     }
+  }
+
+  /** Moments of the key frames, seconds. */
+  static List<Double> keyFrames(Path file) throws Exception {
+    String said =
+        run(
+            List.of(
+                tools().ffprobe().toString(),
+                "-v",
+                "error",
+                "-select_streams",
+                "v:0",
+                "-skip_frame",
+                "nokey",
+                "-show_entries",
+                "frame=pts_time",
+                "-of",
+                "csv=p=0",
+                file.toString()));
+    return said.lines()
+        .map(line -> line.replace(",", "").strip())
+        .filter(line -> !line.isEmpty())
+        .map(Double::valueOf)
+        .toList();
   }
 
   static JsonNode probe(Path file) throws Exception {

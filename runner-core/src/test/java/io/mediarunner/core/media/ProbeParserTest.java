@@ -1,6 +1,7 @@
 package io.mediarunner.core.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,22 @@ class ProbeParserTest {
                     """)
                 .durationSeconds())
         .isEqualTo(64.92);
+  }
+
+  @Test
+  void letsNoStreamReachBeyondItsFile() throws Exception {
+    // Matroska as ffmpeg writes it: the tag counts from the file's beginning.
+    MediaInfo info =
+        parse(
+            """
+            {"streams":[{"index":0,"codec_name":"h264","codec_type":"video","width":640,"height":360,
+              "start_time":"0.523000","tags":{"DURATION":"00:00:06.523000000"}}],
+             "format":{"start_time":"0.000000","duration":"6.523000"}}
+            """);
+
+    assertThat(info.durationSeconds()).isEqualTo(6.523);
+    assertThat(info.video().orElseThrow().endSeconds()).isEqualTo(6.523);
+    assertThat(info.video().orElseThrow().durationSeconds()).isEqualTo(6.0, within(1e-9));
   }
 
   @Test

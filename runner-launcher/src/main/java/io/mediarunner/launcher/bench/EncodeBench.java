@@ -4,6 +4,7 @@ import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.Assets;
 import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
@@ -429,7 +430,8 @@ public final class EncodeBench implements Callable<Integer> {
   }
 
   /** Assets are files of this bench, named by their paths. */
-  private static Path asset(String path, Path to, long maxBytes) throws TaskFailedException {
+  private static Path asset(String path, Path to, long maxBytes, Assets.Listener listener)
+      throws TaskFailedException {
     try {
       Path file = Path.of(path);
       return Files.copy(file, to.resolve("source-" + file.getFileName()));

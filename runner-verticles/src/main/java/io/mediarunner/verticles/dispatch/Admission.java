@@ -9,6 +9,7 @@ import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.store.TaskNotAcceptedException;
 import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.studio.StudioParameters;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskType;
@@ -18,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -150,7 +152,12 @@ public final class Admission {
               "Invalid parameters for task type: %s (invalid fields: %s)"
                   .formatted(request.taskType(), String.join(", ", unknown))));
     }
-    return Optional.empty();
+    List<String> problems =
+        type.get() == TaskType.STUDIO ? StudioParameters.problems(request.parameters()) : List.of();
+    return problems.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Failure(FailureCode.PARAMETER_INVALID, StudioParameters.refusal(problems)));
   }
 
   private void end(RunTask command, Failure failure) {

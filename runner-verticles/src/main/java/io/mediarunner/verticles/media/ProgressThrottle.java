@@ -1,4 +1,4 @@
-package io.mediarunner.verticles.encode;
+package io.mediarunner.verticles.media;
 
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;

@@ -1,4 +1,4 @@
-package io.mediarunner.verticles.encode;
+package io.mediarunner.verticles.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -52,7 +52,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith({VertxExtension.class, NoBlockedThreads.class})
-class EncodeVerticleTest {
+class MediaVerticleTest {
   private final List<TaskEvent> events = new CopyOnWriteArrayList<>();
   private final CountDownLatch mayEnd = new CountDownLatch(1);
   private final SourceFetcher fetcher =
@@ -83,7 +83,9 @@ class EncodeVerticleTest {
             storage, fetcher, new JdkProcessRunner(), this::work, (id, attempt, pid) -> {});
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
     deployment =
-        wait(vertx.deployVerticle(new EncodeVerticle(tools, journal, bus, Clock.systemUTC())));
+        wait(
+            vertx.deployVerticle(
+                new MediaVerticle(TaskType.ENCODING, tools, journal, bus, Clock.systemUTC())));
   }
 
   @AfterEach

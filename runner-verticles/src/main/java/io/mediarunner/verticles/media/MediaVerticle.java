@@ -1,4 +1,4 @@
-package io.mediarunner.verticles.encode;
+package io.mediarunner.verticles.media;
 
 import io.mediarunner.core.attempt.Attempt;
 import io.mediarunner.core.attempt.AttemptTools;
@@ -32,22 +32,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs encoding tasks off the bus, each on a thread of its own: an encode takes hours, so no Vert.x
- * thread waits for it. The verticle lives on its event loop and needs no locks. How many run at
- * once is decided by the instances' slots, not here.
+ * Runs the tasks of one type off the bus, each on a thread of its own: an encode takes hours, so no
+ * Vert.x thread waits for it. The verticle lives on its event loop and needs no locks. How many run
+ * at once is decided by the instances' slots, not here.
  */
-public final class EncodeVerticle extends VerticleBase {
-  private static final Logger log = LoggerFactory.getLogger(EncodeVerticle.class);
+public final class MediaVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(MediaVerticle.class);
 
   private static final long JOURNAL_RETRY_MILLIS = 5_000;
 
+  private final TaskType type;
   private final AttemptTools tools;
   private final Journal journal;
   private final Bus bus;
   private final Clock clock;
   private final Map<TaskId, Running> running = new HashMap<>();
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(work -> new Thread(work, "encode"));
+  private final ExecutorService threads;
   private MessageConsumer<RunTask> commands;
 
   /** A task under way and the last progress that was told of it. */
@@ -68,17 +68,23 @@ public final class EncodeVerticle extends VerticleBase {
     }
   }
 
-  public EncodeVerticle(AttemptTools tools, Journal journal, Bus bus, Clock clock) {
+  /**
+   * @param type of the tasks that are taken
+   * @param tools for that type
+   */
+  public MediaVerticle(TaskType type, AttemptTools tools, Journal journal, Bus bus, Clock clock) {
+    this.type = Objects.requireNonNull(type, "type");
     this.tools = Objects.requireNonNull(tools, "tools");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.bus = Objects.requireNonNull(bus, "bus");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.threads = Executors.newCachedThreadPool(work -> new Thread(work, type.wireName()));
   }
 
   @Override
   public Future<?> start() {
     bus.consume(Addresses.TASK_STOP, message -> stop(message.body().taskId()));
-    commands = bus.consume(Addresses.run(TaskType.ENCODING), this::take);
+    commands = bus.consume(Addresses.run(type), this::take);
     return commands.completion();
   }
 

@@ -1,0 +1,48 @@
+package io.mediarunner.core.studio;
+
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import java.net.URI;
+import java.util.Locale;
+
+/** Addresses within a Mediapackage. */
+public final class MediaAddress {
+  private MediaAddress() {}
+
+  /**
+   * The full address of a file that a Mediapackage names.
+   *
+   * @param name of the entry, for errors, such as {@code presenter}
+   * @param address as written: http(s), or relative to the Mediapackage
+   * @param base the Mediapackage's own address
+   * @throws TaskFailedException {@code SOURCE_URL_INVALID} for any other scheme, and for what looks
+   *     like a path of this machine
+   */
+  public static String resolve(String name, String address, String base)
+      throws TaskFailedException {
+    String lower = address.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("http://") || lower.startsWith("https://")) {
+      return address;
+    }
+    boolean path = address.startsWith("/") || address.contains("\\");
+    boolean scheme = address.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
+    if (path || scheme) {
+      throw refused(name);
+    }
+    try {
+      // What the address itself may not hold is encoded later, with that of all downloads.
+      URI folder = URI.create(base.strip()).resolve(".");
+      return folder + address;
+    } catch (IllegalArgumentException e) {
+      throw refused(name);
+    }
+  }
+
+  private static TaskFailedException refused(String name) {
+    return new TaskFailedException(
+        FailureCode.SOURCE_URL_INVALID,
+        ("The address of the %s in the Mediapackage must begin with http:// or https://, or be"
+                + " relative to the Mediapackage.")
+            .formatted(name));
+  }
+}

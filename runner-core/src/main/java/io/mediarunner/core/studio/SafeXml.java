@@ -1,0 +1,117 @@
+package io.mediarunner.core.studio;
+
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Reads small XML files from strangers: no document type, so no entities either, nothing from
+ * elsewhere, and neither size nor depth beyond what such files have.
+ */
+final class SafeXml {
+  /** Largest file that is read, in bytes. */
+  static final long MOST_BYTES = 2L << 20;
+
+  private static final int DEEPEST = 32;
+
+  /** Hears of a document from top to bottom. */
+  interface Handler {
+    /**
+     * An element begins.
+     *
+     * @param ancestors local names, the parent first; those of another namespace than {@code
+     *     namespace()} are {@code ?}
+     * @param element its local name (or {@code ?}) and its attributes
+     */
+    void begin(Deque<String> ancestors, XMLStreamReader element);
+
+    /** All text directly within an element, once it ends. */
+    void text(Deque<String> path, String text);
+  }
+
+  private SafeXml() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param what the file is called in errors, such as {@code Mediapackage}
+   * @param namespace elements of others are told as {@code ?}; empty text = any will do
+   * @throws TaskFailedException {@code MEDIAPACKAGE_INVALID}
+   * @throws IOException if the file cannot be read
+   */
+  static void read(Path file, String what, String namespace, Handler handler)
+      throws TaskFailedException, IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw invalid("The %s is larger than %d MiB.".formatted(what, MOST_BYTES >> 20));
+    }
+    try (InputStream bytes = Files.newInputStream(file)) {
+      XMLStreamReader xml = factory().createXMLStreamReader(bytes);
+      walk(xml, what, namespace, handler);
+    } catch (XMLStreamException e) {
+      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
+      // The parser's own words may repeat the document: not passed on.
+      throw invalid("The %s is not well-formed XML (line %d).".formatted(what, line));
+    }
+  }
+
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    factory.setXMLResolver(
+        (publicId, systemId, base, name) -> {
+          throw new XMLStreamException("nothing is fetched");
+        });
+    return factory;
+  }
+
+  private static void walk(XMLStreamReader xml, String what, String namespace, Handler handler)
+      throws XMLStreamException, TaskFailedException {
+    Deque<String> path = new ArrayDeque<>();
+    Deque<StringBuilder> texts = new ArrayDeque<>();
+    while (xml.hasNext()) {
+      switch (xml.next()) {
+        case XMLStreamConstants.DTD ->
+            throw invalid("The %s has a document type, which is not accepted.".formatted(what));
+        case XMLStreamConstants.START_ELEMENT -> {
+          handler.begin(path, xml);
+          path.push(known(xml, namespace) ? xml.getLocalName() : "?");
+          texts.push(new StringBuilder());
+          if (path.size() > DEEPEST) {
+            throw invalid("The %s is nested too deeply.".formatted(what));
+          }
+        }
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+          if (!texts.isEmpty()) {
+            texts.peek().append(xml.getText());
+          }
+        }
+        case XMLStreamConstants.END_ELEMENT -> {
+          handler.text(path, texts.pop().toString().strip());
+          path.pop();
+        }
+        default -> {
+          // comments and instructions say nothing to us
+        }
+      }
+    }
+  }
+
+  private static boolean known(XMLStreamReader xml, String namespace) {
+    return namespace.isEmpty() || namespace.equals(xml.getNamespaceURI());
+  }
+
+  private static TaskFailedException invalid(String message) {
+    return new TaskFailedException(FailureCode.MEDIAPACKAGE_INVALID, message);
+  }
+}

@@ -1,2 +1,0 @@
-/** Runs encoding tasks that were admitted. */
-package io.mediarunner.verticles.encode;

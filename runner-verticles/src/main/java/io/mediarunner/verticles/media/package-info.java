@@ -1,0 +1,2 @@
+/** Runs tasks that were admitted. */
+package io.mediarunner.verticles.media;
