@@ -1,7 +1,7 @@
 "use strict";
 // Plays the result over HLS and shows the overview sprite while the pointer is on the bar.
 (async () => {
-  const base = "/result/";
+  const base = "/result/" + encodeURIComponent(new URLSearchParams(location.search).get("task")) + "/";
   const text = (id, value) => { document.getElementById(id).textContent = value; };
   const info = await (await fetch(base + "info_video.json")).json();
   const playlists = info.encode_video.filter((v) => v.encoding_format === "video/mp2t");

@@ -41,7 +41,16 @@ class DemoIT {
     assertThat(demo.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(demo.exitValue()).as(said()).isZero();
     assertThat(said())
-        .contains("is registered", "360p_", ".m3u8", "overview.png", "1 passed, 0 failed");
+        .contains(
+            "is registered",
+            "360p_",
+            ".m3u8",
+            "overview.png",
+            "studio_base.mp4",
+            "2 passed, 0 failed");
+    assertThat(Pattern.compile("(?m)^[ .:=+*#%@-]{72}$").matcher(said()).results().count())
+        .as("rows of the picture")
+        .isGreaterThan(15);
     assertThat(Pattern.compile("(?m)^\\[#").matcher(said()).find()).as("a bar").isTrue();
   }
 

@@ -204,7 +204,7 @@ class LauncherIT {
 
     assertThat(demo.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(demo.exitValue()).as(said(demo)).isZero();
-    assertThat(said(demo)).contains("720p_lecture.m3u8", "overview.png", "1 passed, 0 failed");
+    assertThat(said(demo)).contains("720p_lecture.m3u8", "overview.png", "2 passed, 0 failed");
   }
 
   private static List<ProcessHandle> encoders(String task) {

@@ -218,8 +218,7 @@ final class StudioPreparation implements Preparation {
   }
 
   /** Ways of using the hardware, the fastest first; at least one, which may be none of it. */
-  private static List<Acceleration> ways(
-      Hardware hardware, boolean allowed, Composition composition) {
+  static List<Acceleration> ways(Hardware hardware, boolean allowed, Composition composition) {
     Optional<HardwareApi> api = hardware.api();
     if (api.isEmpty() || !hardware.encodes(api.get())) {
       return List.of(Acceleration.NONE);

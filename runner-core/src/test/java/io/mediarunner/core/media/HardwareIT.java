@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hardware that is announced and then fails, for real; and an ffmpeg that gets nowhere. */
 class HardwareIT {
   /** A device of a number that no machine has, said to work. */
-  private static final Hardware BROKEN =
+  static final Hardware BROKEN =
       new Hardware(
           97,
           List.of(

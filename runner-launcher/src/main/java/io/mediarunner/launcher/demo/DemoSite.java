@@ -6,8 +6,11 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Serves the test video to the runner, and to people a page that plays the result. Loopback only.
@@ -15,6 +18,12 @@ import java.nio.file.Path;
 public final class DemoSite {
   /** Name of the test video in the demo's folder, and on this site. */
   public static final String VIDEO = "lecture.mp4";
+
+  /** Name of the camera recording. */
+  public static final String CAMERA = "camera.mp4";
+
+  /** Name of the Mediapackage of both. */
+  public static final String MEDIAPACKAGE = "mediapackage.xml";
 
   private final Vertx vertx;
   private final Path folder;
@@ -32,7 +41,9 @@ public final class DemoSite {
 
   /** Opens a free port. */
   public Future<DemoSite> listen() {
-    router.get("/" + VIDEO).handler(c -> c.response().sendFile(folder.resolve(VIDEO).toString()));
+    for (String file : List.of(VIDEO, CAMERA, MEDIAPACKAGE)) {
+      router.get("/" + file).handler(c -> c.response().sendFile(folder.resolve(file).toString()));
+    }
     router
         .get("/lib/*")
         .handler(StaticHandler.create("META-INF/resources/webjars/hls.js/1.4.12/dist"));
@@ -46,14 +57,35 @@ public final class DemoSite {
     return this;
   }
 
-  /** Makes a task's results the ones that the page plays. */
-  public void show(String taskId) {
+  /** Writes the Mediapackage of both recordings, the camera at the bottom right. */
+  public void describe() throws IOException {
+    Files.writeString(
+        folder.resolve(MEDIAPACKAGE),
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <mediapackage xmlns="http://mediapackage.opencastproject.org" id="demo" presenter="pipb">
+          <media>
+            <track type="presentation/source"><url>%s</url></track>
+            <track type="presenter/source"><url>%s</url></track>
+          </media>
+        </mediapackage>
+        """
+            .formatted(VIDEO, CAMERA));
+  }
+
+  /**
+   * Serves a task's results.
+   *
+   * @return the address of the page that plays them
+   */
+  public URI show(String taskId) {
     Path output = folder.resolve("storage").resolve(taskId).resolve("output");
     router
-        .get("/result/*")
+        .get("/result/" + taskId + "/*")
         .handler(
             StaticHandler.create(FileSystemAccess.ROOT, output.toString())
                 .setCachingEnabled(false));
+    return url().resolve("/?task=" + taskId);
   }
 
   /** The address of the page, without a slash at its end. */

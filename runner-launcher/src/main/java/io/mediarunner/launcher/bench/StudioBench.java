@@ -1,0 +1,256 @@
+package io.mediarunner.launcher.bench;
+
+import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.StudioConfig;
+import io.mediarunner.core.media.EncodingWork;
+import io.mediarunner.core.media.StudioWork;
+import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.workspace.Workspace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Our studio task against the reference's two stages: one ffmpeg that joins the recordings into
+ * {@code studio_base.mp4}, then its encode of that ({@link ReferencePlan}), with the same ffmpeg
+ * and presets. The two take turns; each figure is the median of the ratios of the pairs, with its
+ * spread.
+ */
+@Command(name = "bench studio", mixinStandardHelpOptions = true)
+public final class StudioBench implements Callable<Integer> {
+  private static final String BASE = "studio_base.mp4";
+  private static final List<Integer> RUNGS = List.of(360, 720);
+  private static final int LONG_SECONDS = 600;
+
+  @Option(names = "--pairs", description = "Pairs of runs a case (default: ${DEFAULT-VALUE})")
+  private int pairs = 3;
+
+  @Option(names = "--seconds", description = "Length of the sources (default: ${DEFAULT-VALUE})")
+  private int seconds = 60;
+
+  private final BenchRuns runs;
+
+  private StudioBench(BenchRuns runs) {
+    this.runs = runs;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createTempDirectory("media-runner-bench-");
+    int exitCode;
+    try {
+      exitCode = new CommandLine(new StudioBench(new BenchRuns(folder))).execute(args);
+    } finally {
+      Workspace.deleteTree(folder);
+    }
+    System.exit(exitCode);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    System.out.printf(
+        "ffmpeg %s, presets medium (base) and slow (renditions), sources of %d s, %d pair(s)%n%n",
+        runs.ffmpeg().version(), seconds, pairs);
+    System.out.println("| case | measure | ours / reference: median (min – max) | target |");
+    System.out.println("|---|---|---|---|");
+    pictureInPicture();
+    cutAtTheEnd();
+    return 0;
+  }
+
+  private void pictureInPicture() throws Exception {
+    Path screen = screen("1280x720", seconds);
+    Path camera = camera("640x480", seconds);
+    Path mediapackage = mediapackage(screen, camera, "");
+    Samples cpu = new Samples();
+    Samples wall = new Samples();
+    Path ours = null;
+    Path theirs = null;
+    for (int i = 0; i < pairs; i++) {
+      theirs = runs.newFolder();
+      ours = runs.newFolder();
+      BenchRuns.Cost first =
+          runs.reference(List.of(stageOne(screen, camera, theirs.resolve(BASE), "medium", "23")));
+      BenchRuns.Cost second =
+          runs.reference(
+              new ReferencePlan(
+                      runs.ffmpeg().ffmpeg(),
+                      "slow",
+                      theirs.resolve(BASE),
+                      theirs,
+                      seconds,
+                      RUNGS,
+                      List.of())
+                  .commands());
+      BenchRuns.Cost own = studio(mediapackage, ours);
+      cpu.add(own.cpu() / (first.cpu() + second.cpu()));
+      wall.add(own.wall() / (first.wall() + second.wall()));
+    }
+    String name = "720p screen and 480p camera, pipb";
+    BenchRuns.row(name, "CPU", cpu.text("%.2f"), "≤ 0.55");
+    BenchRuns.row(name, "wall", wall.text("%.2f"), "≤ 0.50");
+    Path lossless = runs.folder().resolve("lossless.mp4");
+    runs.run(stageOne(screen, camera, lossless, "ultrafast", "0"), runs.folder());
+    for (int height : RUNGS) {
+      double own = runs.ssim(lossless, ours.resolve("output").resolve(height + "p_studio_base.ts"));
+      double reference = runs.ssim(lossless, theirs.resolve(height + "p.ts"));
+      BenchRuns.row(
+          name + " " + height + "p",
+          "SSIM to a lossless composition, minus the reference's",
+          String.format(Locale.ROOT, "%+.4f", own - reference),
+          "≥ 0");
+    }
+    BenchRuns.row(
+        name + " " + BASE,
+        "size",
+        String.format(
+            Locale.ROOT,
+            "%.3f",
+            (double) Files.size(ours.resolve("output").resolve(BASE))
+                / Files.size(theirs.resolve(BASE))),
+        "");
+  }
+
+  private void cutAtTheEnd() throws Exception {
+    Path screen = screen("640x360", LONG_SECONDS);
+    Path camera = camera("320x240", LONG_SECONDS);
+    Path smil = runs.folder().resolve("cut.smil");
+    Files.writeString(
+        smil, "<smil><body><video clipBegin=\"570s\" clipEnd=\"590s\"/></body></smil>");
+    Path whole = mediapackage(screen, camera, "");
+    Path part = mediapackage(screen, camera, smil.getFileName().toString());
+    Samples cpu = new Samples();
+    for (int i = 0; i < pairs; i++) {
+      double all = studio(whole, runs.newFolder()).cpu();
+      cpu.add(studio(part, runs.newFolder()).cpu() / all);
+    }
+    BenchRuns.row(
+        "cut of 20 s at the end of a 10 min pair", "CPU, of the whole", cpu.text("%.3f"), "≤ 0.15");
+  }
+
+  // ---- sources
+
+  private Path screen(String size, int length) throws Exception {
+    return runs.make(
+        "screen%s.mp4".formatted(size),
+        "-f lavfi -i testsrc2=s=%s:r=30:d=%d,noise=alls=3:allf=t -f lavfi -i sine=d=%d"
+            .formatted(size, length, length));
+  }
+
+  private Path camera(String size, int length) throws Exception {
+    return runs.make(
+        "camera%s.mp4".formatted(size),
+        "-f lavfi -i testsrc=s=%s:r=30:d=%d,noise=alls=6:allf=t -f lavfi -i sine=f=880:d=%d"
+            .formatted(size, length, length));
+  }
+
+  private Path mediapackage(Path screen, Path camera, String smil) throws Exception {
+    String catalog =
+        smil.isEmpty()
+            ? ""
+            : "<metadata><catalog type=\"smil/cutting\"><url>%s</url></catalog></metadata>"
+                .formatted(smil);
+    return Files.writeString(
+        Files.createTempFile(runs.folder(), "package", ".xml"),
+        """
+        <mediapackage xmlns="http://mediapackage.opencastproject.org" presenter="pipb"><media>
+        <track type="presentation/source"><url>%s</url></track>
+        <track type="presenter/source"><url>%s</url></track></media>%s</mediapackage>
+        """
+            .formatted(screen.getFileName(), camera.getFileName(), catalog));
+  }
+
+  // ---- runs
+
+  private BenchRuns.Cost studio(Path mediapackage, Path attempt) throws Exception {
+    EncodingWork encoding =
+        new EncodingWork(
+            runs.ffmpeg(),
+            new EncodingConfig(
+                false,
+                "slow",
+                OptionalInt.empty(),
+                false,
+                true,
+                0,
+                List.of(),
+                "PCI_BUS_ID",
+                Path.of("/")),
+            BenchRuns.limits(),
+            Set.of("magicyuv"),
+            Hardware.NONE);
+    return runs.task(
+        new StudioWork(encoding, new StudioConfig(23, "medium", "128k", false, false), 0),
+        "studio",
+        mediapackage,
+        attempt,
+        Map.of());
+  }
+
+  /** The reference's command for two recordings on the CPU, small picture at the bottom right. */
+  private List<String> stageOne(Path screen, Path camera, Path to, String preset, String crf) {
+    String each =
+        "settb=AVTB,setpts=PTS-STARTPTS,fps=30,scale=-2:%d,setsar=1,format=yuv420p,"
+            + "tpad=stop_mode=clone:stop_duration=%d";
+    return List.of(
+        runs.ffmpeg().ffmpeg().toString(),
+        "-hide_banner",
+        "-nostdin",
+        "-v",
+        "error",
+        "-y",
+        "-protocol_whitelist",
+        "file",
+        "-i",
+        "file:" + screen,
+        "-protocol_whitelist",
+        "file",
+        "-i",
+        "file:" + camera,
+        "-filter_complex",
+        "[0:v]"
+            + each.formatted(720, seconds)
+            + "[p];[1:v]"
+            + each.formatted(180, seconds)
+            + "[c];[p][c]overlay=W-w-10:H-h-10:eof_action=pass:shortest=0:repeatlast=0,format=yuv420p,"
+            + "trim=duration=%d,setpts=PTS-STARTPTS,setsar=1[vout]".formatted(seconds),
+        "-map",
+        "[vout]",
+        "-map",
+        "0:a?",
+        "-c:v",
+        "libx264",
+        "-preset",
+        preset,
+        "-crf",
+        crf,
+        "-pix_fmt",
+        "yuv420p",
+        "-sc_threshold",
+        "0",
+        "-force_key_frames",
+        "expr:gte(t,n_forced*1)",
+        "-c:a",
+        "aac",
+        "-ar",
+        "48000",
+        "-b:a",
+        "128k",
+        "-movflags",
+        "+faststart",
+        "-fps_mode",
+        "cfr",
+        "-r",
+        "30",
+        "-max_muxing_queue_size",
+        "4000",
+        "file:" + to);
+  }
+}
