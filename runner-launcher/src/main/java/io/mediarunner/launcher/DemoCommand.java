@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -59,13 +60,32 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Logging.quiet();
     Path folder = Files.createTempDirectory("media-runner-demo-");
+    CountDownLatch over = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(interrupt(Thread.currentThread(), over)));
     Vertx vertx = VertxFactory.create();
     try {
       return run(vertx, folder);
+    } catch (InterruptedException e) {
+      return 0; // somebody has seen enough
     } finally {
       Waiting.on(vertx.close(), SHORT);
       Workspace.deleteTree(folder);
+      over.countDown();
     }
+  }
+
+  /** Ctrl-C at any moment: nothing is left running or lying around. */
+  private static Runnable interrupt(Thread main, CountDownLatch over) {
+    return () -> {
+      if (over.getCount() > 0) {
+        main.interrupt();
+      }
+      try {
+        over.await(SHORT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    };
   }
 
   private Integer run(Vertx vertx, Path folder) throws Exception {
@@ -191,20 +211,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private void stayUp(Path folder) throws InterruptedException {
     out.println("Ctrl-C ends the demo and removes " + folder + ".");
-    Thread main = Thread.currentThread();
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  main.interrupt();
-                  try {
-                    Workspace.deleteTree(folder);
-                  } catch (IOException e) {
-                    System.err.println("left behind: " + folder + " (" + e.getMessage() + ")");
-                  }
-                }));
-    ended.await();
+    new CountDownLatch(1).await();
   }
 
   /**

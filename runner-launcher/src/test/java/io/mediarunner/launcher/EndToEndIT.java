@@ -153,6 +153,29 @@ class EndToEndIT {
   }
 
   @Test
+  void st04st26RefusesAStudioTaskBeforeAnythingIsFetched() throws Exception {
+    start("[1x(studio)]", 1);
+
+    assertThat(
+            complete(
+                    "studio",
+                    "/none.xml",
+                    new JsonObject().put("presenter", "foo").put("studio_crf", "99"))
+                .errorMessage())
+        .isEqualTo(
+            "Invalid parameters for task type: studio (invalid fields: presenter: one of mid, piph,"
+                + " pipb, pipl; studio_crf: a whole number within 0..51)");
+    await().until(() -> ping(0).getBoolean("available"));
+    assertThat(
+            complete(
+                    "studio",
+                    "/none.xml",
+                    new JsonObject().put("foo", 1).put("bar", 2).put("presenter", "mid"))
+                .errorMessage())
+        .isEqualTo("Invalid parameters for task type: studio (invalid fields: bar, foo)");
+  }
+
+  @Test
   void namesAllUnknownParametersAndTypesNotYetDone() throws Exception {
     start("[1x(encoding,transcription)]", 1);
 
