@@ -140,9 +140,14 @@ public final class RunnerApp {
     lock = StorageLock.acquire(config.storage().storageDir());
     store = TaskStore.open(config.storage().storageDir().resolve("runner.db"));
     store.adoptOutbox(config.instances().size());
-    int interrupted = new InterruptedTasks(store, config.storage().storageDir(), clock).end();
-    if (interrupted > 0) {
-      log.warn("{} task(s) were interrupted by the last shutdown and are reported so", interrupted);
+    InterruptedTasks.Summary interrupted =
+        new InterruptedTasks(store, config.storage().storageDir(), clock)
+            .settle(config.instances().size());
+    if (interrupted.ended() + interrupted.again() > 0) {
+      log.warn(
+          "the last shutdown interrupted tasks: {} ended, {} begin again",
+          interrupted.ended(),
+          interrupted.again());
     }
   }
 

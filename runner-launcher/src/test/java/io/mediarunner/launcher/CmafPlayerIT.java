@@ -113,7 +113,7 @@ class CmafPlayerIT {
                 Files.createDirectory(folder.resolve("work")),
                 output,
                 new TaskTools(new JdkProcessRunner(), pid -> {}),
-                (url, to, max, listener) -> {
+                (name, url, max, listener) -> {
                   throw new AssertionError("nothing else is to be fetched");
                 },
                 progress -> {}));

@@ -7,6 +7,7 @@ import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.mediarunner.verticles.demo.ManagerDouble.Route;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged runner as a process: exit codes, signals, and what survives a kill. */
 class LauncherIT {
@@ -155,29 +158,39 @@ class LauncherIT {
     assertThat(manager.completions()).hasSize(1);
   }
 
-  @Test
-  void reportsATaskThatItsDeathInterruptedAndLeavesNoProgramBehind() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"encoding", "studio"})
+  void st30BeginsATaskAgainThatItsDeathInterruptedWithoutFetchingAgain(String type)
+      throws Exception {
     ManagerDouble manager =
         TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
     DemoSite media = TestRunner.wait(new DemoSite(vertx, folder).listen());
-    TestRunner.video(folder.resolve(DemoSite.VIDEO), 120);
-    Map<String, String> settings = TestRunner.settings(folder, manager, "[1x(encoding)]", 1);
-    settings.put("ENCODING_PRESET", "slow");
+    TestRunner.video(folder.resolve(DemoSite.VIDEO), 40);
+    Files.copy(folder.resolve(DemoSite.VIDEO), folder.resolve(DemoSite.CAMERA));
+    media.describe();
+    Map<String, String> settings = TestRunner.settings(folder, manager, "[1x(encoding,studio)]", 1);
     Process first = java(settings, "start");
     await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 1);
+    String source = type.equals("studio") ? DemoSite.MEDIAPACKAGE : DemoSite.VIDEO;
     String task =
-        TestRunner.wait(
-            manager.execute("encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject()));
+        TestRunner.wait(manager.execute(type, media.url() + "/" + source, new JsonObject()));
     await().atMost(1, TimeUnit.MINUTES).until(() -> !encoders(task).isEmpty());
 
     first.destroyForcibly();
     assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(encoders(task)).as("the encode outlives the runner").isNotEmpty();
+    // What was fetched is not on the server any more.
+    Files.delete(folder.resolve(DemoSite.VIDEO));
+    Files.delete(folder.resolve(DemoSite.CAMERA));
+    Files.delete(folder.resolve(DemoSite.MEDIAPACKAGE));
     java(settings, "start");
 
     ManagerDouble.Completion completion = TestRunner.wait(manager.completion(task));
-    assertThat(completion.status()).isEqualTo("failed");
-    assertThat(completion.errorMessage()).contains("restarted");
+    assertThat(completion.status()).as(completion.errorMessage()).isEqualTo("completed");
+    assertThat(manager.completions()).hasSize(1);
+    JsonArray files = TestRunner.wait(manager.manifest(task)).getJsonArray("files");
+    assertThat(files.contains("720p_studio_base.mp4")).isEqualTo(type.equals("studio"));
+    assertThat(files.contains("720p_lecture.mp4")).isEqualTo(type.equals("encoding"));
     await().until(() -> encoders(task).isEmpty());
   }
 

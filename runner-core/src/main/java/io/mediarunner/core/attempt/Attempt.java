@@ -5,6 +5,7 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.fetch.Download;
 import io.mediarunner.core.fetch.FetchedSource;
+import io.mediarunner.core.media.Assets;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.store.TaskOutcome;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ public final class Attempt {
 
   private static final double PUBLISH_FROM = 0.97;
   private static final int LOG_TAIL_BYTES = 100_000;
+  private static final String SOURCE = "source";
 
   private final TaskRequest request;
   private final int number;
@@ -105,25 +108,36 @@ public final class Attempt {
     }
   }
 
-  private FetchedSource fetch(Workspace workspace) throws TaskFailedException {
+  private FetchedSource fetch(Workspace workspace) throws TaskFailedException, IOException {
     progress.accept(Progress.of(Stage.FETCH, 0));
-    Download fetching =
-        tools
-            .fetcher()
-            .prepare(
-                request.sourceUrl(),
-                workspace.attemptDir(),
-                (bytes, total) ->
-                    total.ifPresent(
-                        all ->
-                            progress.accept(
-                                Progress.of(
-                                    Stage.FETCH,
-                                    FETCH_SHARE * Math.min(1.0, (double) bytes / all)))));
-    return fetch(fetching);
+    Path folder = workspace.fetchedDir().resolve(SOURCE);
+    return fetch(
+        folder,
+        request.sourceUrl(),
+        () ->
+            tools
+                .fetcher()
+                .prepare(
+                    request.sourceUrl(),
+                    folder,
+                    (bytes, total) ->
+                        total.ifPresent(
+                            all ->
+                                progress.accept(
+                                    Progress.of(
+                                        Stage.FETCH,
+                                        FETCH_SHARE * Math.min(1.0, (double) bytes / all))))));
   }
 
-  private FetchedSource fetch(Download fetching) throws TaskFailedException {
+  /** What an interrupted attempt has fetched counts, if it is whole. */
+  private FetchedSource fetch(Path folder, String url, Supplier<Download> prepare)
+      throws TaskFailedException, IOException {
+    Files.createDirectories(folder);
+    Optional<FetchedSource> kept = KeptDownload.find(folder, url);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    Download fetching = prepare.get();
     synchronized (lock) {
       if (stopReason.isPresent()) {
         throw new TaskFailedException(stopReason.get());
@@ -131,7 +145,9 @@ public final class Attempt {
       downloads.add(fetching);
     }
     try {
-      return fetching.run();
+      FetchedSource fetched = fetching.run();
+      KeptDownload.keep(folder, url, fetched);
+      return fetched;
     } finally {
       synchronized (lock) {
         downloads.remove(fetching);
@@ -147,9 +163,23 @@ public final class Attempt {
         workspace.workDir(),
         workspace.outputDir(),
         programs,
-        (url, folder, maxBytes, listener) ->
-            fetch(tools.fetcher().prepareAsset(url, folder, maxBytes, listener::received)).file(),
+        (name, url, maxBytes, listener) -> asset(workspace, name, url, maxBytes, listener),
         progress);
+  }
+
+  private Path asset(
+      Workspace workspace, String name, String url, long maxBytes, Assets.Listener listener)
+      throws TaskFailedException {
+    Path folder = workspace.fetchedDir().resolve(name);
+    try {
+      return fetch(
+              folder,
+              url,
+              () -> tools.fetcher().prepareAsset(url, folder, maxBytes, listener::received))
+          .file();
+    } catch (IOException e) {
+      throw new TaskFailedException(disk(e), e);
+    }
   }
 
   private TaskOutcome failed(Workspace workspace, Failure raw, Exception cause) {

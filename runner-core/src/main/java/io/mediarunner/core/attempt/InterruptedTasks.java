@@ -18,14 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what a former process of the runner left unfinished, truthfully: results that were published
- * are a success, everything else is a failure that may be sent again. Runs before any port opens.
+ * Settles what a former process of the runner left unfinished: results that were published are a
+ * success, a task that somebody stopped is cancelled, everything else begins again, though not for
+ * ever. Runs before any port opens.
  */
 public final class InterruptedTasks {
   private static final Logger log = LoggerFactory.getLogger(InterruptedTasks.class);
 
   /** The kernel's clock and ours are read apart; process start times come in 10 ms steps. */
   private static final Duration SAME_START = Duration.ofMillis(50);
+
+  /** A task that takes the runner down with it must not do so for ever. */
+  private static final int MOST_INTERRUPTIONS = 3;
 
   private final TaskStore store;
   private final Path storageDir;
@@ -38,12 +42,25 @@ public final class InterruptedTasks {
   }
 
   /**
-   * @return how many tasks were ended
+   * What became of unfinished tasks.
+   *
+   * @param ended with success, cancelled or failed
+   * @param again waiting for their instance, in {@link TaskStore#waiting}
    */
-  public int end() {
+  public record Summary(int ended, int again) {}
+
+  /**
+   * Settles them all.
+   *
+   * @param instances how many there are now; tasks of others have nowhere to run
+   */
+  public Summary settle(int instances) {
+    int again = 0;
     List<TaskRecord> unfinished = store.unfinished();
-    unfinished.forEach(this::end);
-    return unfinished.size();
+    for (TaskRecord task : unfinished) {
+      again += settle(task, instances) ? 1 : 0;
+    }
+    return new Summary(unfinished.size() - again, again);
   }
 
   /** Notes a program of an attempt, so that a later process can end it. */
@@ -51,11 +68,37 @@ public final class InterruptedTasks {
     startOf(pid).ifPresent(start -> store.processStarted(taskId, attempt, pid, start));
   }
 
-  private void end(TaskRecord task) {
+  /**
+   * @return whether it begins again
+   */
+  private boolean settle(TaskRecord task, int instances) {
     TaskId id = task.request().taskId();
     store.processes(id, task.attempt()).forEach(InterruptedTasks::kill);
     Workspace workspace = Workspace.existing(storageDir, id, task.attempt());
-    TaskOutcome outcome = outcome(task, workspace);
+    if (task.stopRequested()) {
+      end(task, workspace, TaskOutcome.failed(Failure.CANCELLED, Optional.empty()));
+      return false;
+    }
+    if (workspace.published()) {
+      end(task, workspace, TaskOutcome.succeeded(Optional.empty()));
+      return false;
+    }
+    if (task.interruptions() >= MOST_INTERRUPTIONS || task.instance() >= instances) {
+      end(task, workspace, TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty()));
+      return false;
+    }
+    try {
+      workspace.handDown(task.attempt() + 1);
+    } catch (IOException e) {
+      log.error("cannot keep what was fetched: task={}", id, e);
+    }
+    store.again(id, task.attempt());
+    log.warn("task was interrupted by a restart and begins again: task={}", id);
+    return true;
+  }
+
+  private void end(TaskRecord task, Workspace workspace, TaskOutcome outcome) {
+    TaskId id = task.request().taskId();
     try {
       if (outcome.failure().isPresent()) {
         workspace.unpublish();
@@ -68,15 +111,6 @@ public final class InterruptedTasks {
     }
     store.finish(id, task.attempt(), outcome, clock.instant());
     log.warn("task was interrupted by a restart: task={} now={}", id, outcome.state());
-  }
-
-  private static TaskOutcome outcome(TaskRecord task, Workspace workspace) {
-    if (task.stopRequested()) {
-      return TaskOutcome.failed(Failure.CANCELLED, Optional.empty());
-    }
-    return workspace.published()
-        ? TaskOutcome.succeeded(Optional.empty())
-        : TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty());
   }
 
   private static void kill(TaskStore.StartedProcess started) {

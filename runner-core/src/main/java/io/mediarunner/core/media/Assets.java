@@ -17,18 +17,19 @@ public interface Assets {
   }
 
   /**
-   * Downloads a file; blocks until it is whole.
+   * Downloads a file; blocks until it is whole. What an interrupted attempt at the same task has
+   * downloaded under this name and from this address is taken as it is.
    *
+   * @param name a word of our own for the file, one of a kind within the task, such as {@code logo}
    * @param url as the Manager gave it, unchecked
-   * @param folder that gets the file; must exist and be empty
    * @param maxBytes largest size; 0 = no limit
    * @param listener told of progress
    * @throws TaskFailedException as for a source, and {@code CANCELLED} if the task was stopped
    */
-  Path fetch(String url, Path folder, long maxBytes, Listener listener) throws TaskFailedException;
+  Path fetch(String name, String url, long maxBytes, Listener listener) throws TaskFailedException;
 
   /** Likewise, for files so small that nobody waits for them. */
-  default Path fetch(String url, Path folder, long maxBytes) throws TaskFailedException {
-    return fetch(url, folder, maxBytes, (received, total) -> {});
+  default Path fetch(String name, String url, long maxBytes) throws TaskFailedException {
+    return fetch(name, url, maxBytes, (received, total) -> {});
   }
 }

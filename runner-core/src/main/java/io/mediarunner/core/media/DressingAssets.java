@@ -3,7 +3,6 @@ package io.mediarunner.core.media;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,8 +56,7 @@ final class DressingAssets {
       return Optional.empty();
     }
     try {
-      Path folder = Files.createDirectory(task.workDir().resolve(name));
-      return Optional.of(reader.read(task.assets().fetch(url.get(), folder, limit)));
+      return Optional.of(reader.read(task.assets().fetch(name, url.get(), limit)));
     } catch (TaskFailedException e) {
       if (e.failure().code() == FailureCode.CANCELLED) {
         throw e;

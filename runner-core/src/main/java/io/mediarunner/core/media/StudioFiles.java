@@ -7,10 +7,9 @@ import io.mediarunner.core.studio.MediaAddress;
 import io.mediarunner.core.studio.Mediapackage;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +60,8 @@ final class StudioFiles {
    *
    * @throws TaskFailedException for a recording that cannot be had, naming it
    */
-  Fetched fetch(Mediapackage mediapackage) throws TaskFailedException, IOException {
-    Map<Role, Pending> pending = new java.util.EnumMap<>(Role.class);
+  Fetched fetch(Mediapackage mediapackage) throws TaskFailedException {
+    Map<Role, Pending> pending = new EnumMap<>(Role.class);
     if (mediapackage.presentation().isPresent()) {
       pending.put(
           Role.PRESENTATION, recording(Role.PRESENTATION, mediapackage.presentation().get()));
@@ -88,41 +87,35 @@ final class StudioFiles {
     return new Fetched(recordings, cutting.map(list -> list));
   }
 
-  private Pending recording(Role role, String address) throws TaskFailedException, IOException {
+  private Pending recording(Role role, String address) throws TaskFailedException {
     String url = MediaAddress.resolve(role.wireName() + " track", address, base());
-    Path folder = folder(role.wireName());
     received.put(role, 0.0);
     return new Pending(
         () ->
             job.task()
                 .assets()
                 .fetch(
+                    role.wireName(),
                     url,
-                    folder,
                     maxBytes,
                     (bytes, total) ->
                         total.ifPresent(all -> progress(role, (double) bytes / Math.max(1, all)))));
   }
 
   /** A wrong address is a cutting list that cannot be had, not a failure. */
-  private Pending cutting(String address) throws IOException {
-    Path folder = folder("cutting");
+  private Pending cutting(String address) {
     return new Pending(
         () ->
             job.task()
                 .assets()
                 .fetch(
+                    "cutting",
                     MediaAddress.resolve("cutting list", address, base()),
-                    folder,
                     LARGEST_CUTTING_LIST));
   }
 
   private String base() {
     return job.task().request().sourceUrl();
-  }
-
-  private Path folder(String name) throws IOException {
-    return Files.createDirectory(job.task().workDir().resolve(name));
   }
 
   private void progress(Role role, double share) {

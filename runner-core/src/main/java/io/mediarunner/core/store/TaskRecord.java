@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param request what the Manager sent last under this id
  * @param instance 0-based number of the instance that accepted it
  * @param attempt from 1, counted over all runs of this id
+ * @param interruptions how often the runner has died over this run and begun it again
  * @param state where it stands
  * @param stopRequested whether somebody asked for its end
  * @param failure why it ended without results
@@ -24,6 +25,7 @@ public record TaskRecord(
     TaskRequest request,
     int instance,
     int attempt,
+    int interruptions,
     TaskState state,
     boolean stopRequested,
     Optional<Failure> failure,

@@ -23,9 +23,11 @@ import java.util.Optional;
  * StoreException} when the file cannot be read or written, and has then changed nothing.
  */
 public final class TaskStore implements AutoCloseable {
-  private static final int SCHEMA_VERSION = 1;
-  private static final String[] SCHEMA = {
-    """
+  /** What each version of the schema adds to the one before. */
+  private static final List<List<String>> MIGRATIONS =
+      List.of(
+          List.of(
+              """
     CREATE TABLE task (
       task_id TEXT PRIMARY KEY,
       request TEXT NOT NULL,
@@ -41,8 +43,8 @@ public final class TaskStore implements AutoCloseable {
       started_at INTEGER,
       ended_at INTEGER) STRICT
     """,
-    "CREATE INDEX task_state ON task (state)",
-    """
+              "CREATE INDEX task_state ON task (state)",
+              """
     CREATE TABLE process (
       task_id TEXT NOT NULL,
       attempt INTEGER NOT NULL,
@@ -50,7 +52,7 @@ public final class TaskStore implements AutoCloseable {
       started_at INTEGER NOT NULL,
       PRIMARY KEY (task_id, attempt, pid)) STRICT
     """,
-    """
+              """
     CREATE TABLE outbox (
       task_id TEXT NOT NULL,
       attempt INTEGER NOT NULL,
@@ -63,8 +65,10 @@ public final class TaskStore implements AutoCloseable {
       last_error TEXT,
       parked INTEGER NOT NULL DEFAULT 0,
       PRIMARY KEY (task_id, attempt)) STRICT
-    """,
-  };
+    """),
+          List.of("ALTER TABLE task ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0"));
+
+  private static final int SCHEMA_VERSION = MIGRATIONS.size();
 
   private final Connection connection;
 
@@ -110,8 +114,10 @@ public final class TaskStore implements AutoCloseable {
         return;
       }
       connection.setAutoCommit(false);
-      for (String ddl : SCHEMA) {
-        statement.execute(ddl);
+      for (List<String> migration : MIGRATIONS.subList(version, SCHEMA_VERSION)) {
+        for (String ddl : migration) {
+          statement.execute(ddl);
+        }
       }
       statement.execute("PRAGMA user_version=" + SCHEMA_VERSION);
       connection.commit();
@@ -148,6 +154,26 @@ public final class TaskStore implements AutoCloseable {
         TaskState.ACCEPTED.name(),
         now.toEpochMilli());
     return attempt;
+  }
+
+  /**
+   * Puts a task that was under way back to the beginning, with the next attempt number.
+   *
+   * @return the number of the new attempt
+   */
+  public synchronized int again(TaskId taskId, int attempt) {
+    transaction(
+        () -> {
+          update(
+              """
+              UPDATE task SET state=?, attempt=?, interruptions=interruptions+1 WHERE task_id=?
+              """,
+              TaskState.ACCEPTED.name(),
+              attempt + 1,
+              taskId.value());
+          update("DELETE FROM process WHERE task_id=?", taskId.value());
+        });
+    return attempt + 1;
   }
 
   /** Work on this attempt begins. */
@@ -240,6 +266,15 @@ public final class TaskStore implements AutoCloseable {
     return query("SELECT * FROM task WHERE task_id=?", TaskStore::taskRecord, taskId.value())
         .stream()
         .findFirst();
+  }
+
+  /** Tasks of one instance on which no work has begun, oldest first. */
+  public synchronized List<TaskRecord> waiting(int instance) {
+    return query(
+        "SELECT * FROM task WHERE state=? AND instance=? ORDER BY accepted_at",
+        TaskStore::taskRecord,
+        TaskState.ACCEPTED.name(),
+        instance);
   }
 
   /** Tasks that have not ended, oldest first. */
@@ -380,6 +415,7 @@ public final class TaskStore implements AutoCloseable {
         RequestJson.read(row.getString("request")),
         row.getInt("instance"),
         row.getInt("attempt"),
+        row.getInt("interruptions"),
         TaskState.valueOf(row.getString("state")),
         row.getInt("stop_requested") == 1,
         code == null

@@ -8,10 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Files that survive a power cut once the method returns. */
-final class DurableFiles {
+public final class DurableFiles {
   private DurableFiles() {}
 
-  static void write(Path file, String text) throws IOException {
+  /**
+   * Writes a file and waits until the disk has it.
+   *
+   * @throws IOException if the disk refuses
+   */
+  public static void write(Path file, String text) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,

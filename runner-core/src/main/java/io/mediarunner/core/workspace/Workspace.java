@@ -35,14 +35,15 @@ public final class Workspace {
   }
 
   /**
-   * Makes an empty folder for an attempt. Results of an earlier run of the same task disappear:
-   * they would be taken for those of this one.
+   * Makes the folder of an attempt, empty but for what an interrupted attempt has {@linkplain
+   * #handDown handed down}. Results of an earlier run of the same task disappear: they would be
+   * taken for those of this one.
    *
    * @throws IOException if the disk refuses
    */
   public static Workspace create(Path storageDir, TaskId taskId, int attempt) throws IOException {
     Workspace workspace = new Workspace(storageDir, taskId, attempt);
-    deleteTree(workspace.taskDir);
+    workspace.deleteAllButFetched();
     Files.createDirectories(workspace.workDir());
     Files.createDirectories(workspace.outputDir());
     return workspace;
@@ -53,7 +54,45 @@ public final class Workspace {
     return new Workspace(storageDir, taskId, attempt);
   }
 
-  /** Holds the download. */
+  private void deleteAllButFetched() throws IOException {
+    if (!Files.isDirectory(fetchedDir(), LinkOption.NOFOLLOW_LINKS)) {
+      deleteTree(taskDir);
+      return;
+    }
+    for (Path folder : List.of(taskDir, attemptDir)) {
+      try (Stream<Path> entries = Files.list(folder)) {
+        for (Path entry : entries.toList()) {
+          if (!entry.equals(attemptDir) && !entry.equals(fetchedDir())) {
+            deleteTree(entry);
+            Files.deleteIfExists(entry);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Leaves what was fetched to another attempt at the same task; nothing else stays.
+   *
+   * @throws IOException if the disk refuses
+   */
+  public void handDown(int toAttempt) throws IOException {
+    Workspace heir = new Workspace(taskDir.getParent(), taskId, toAttempt);
+    deleteTree(heir.attemptDir);
+    if (Files.isDirectory(fetchedDir(), LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectories(heir.attemptDir);
+      Files.move(fetchedDir(), heir.fetchedDir());
+    }
+    unpublish();
+    discard();
+  }
+
+  /** Holds the downloads, each in a folder of its own. */
+  public Path fetchedDir() {
+    return attemptDir.resolve("fetched");
+  }
+
+  /** Holds all of the attempt. */
   public Path attemptDir() {
     return attemptDir;
   }

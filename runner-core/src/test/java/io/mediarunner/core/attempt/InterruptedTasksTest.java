@@ -52,11 +52,35 @@ class InterruptedTasksTest {
   }
 
   @Test
-  void failsATaskThatWasUnderWayAndTellsTheManager() throws Exception {
+  void beginsATaskAgainThatWasUnderWayAndKeepsWhatWasFetched() throws Exception {
     Workspace workspace = Workspace.create(storage, ID, 1);
-    Files.writeString(workspace.attemptDir().resolve("source.part"), "x");
+    Path fetched = Files.createDirectories(workspace.fetchedDir().resolve("source"));
+    Files.writeString(fetched.resolve("source.mp4"), "x");
+    Files.writeString(workspace.workDir().resolve("half.mp4"), "x");
+    Files.writeString(workspace.outputDir().resolve("half.mp4"), "x");
 
-    assertThat(end()).isEqualTo(1);
+    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 1));
+
+    assertThat(store.waiting(0))
+        .singleElement()
+        .returns(2, TaskRecord::attempt)
+        .returns(1, TaskRecord::interruptions);
+    assertThat(store.outboxDue(0, Instant.now())).isEmpty();
+    Workspace again = Workspace.create(storage, ID, 2);
+    assertThat(again.fetchedDir().resolve("source").resolve("source.mp4")).hasContent("x");
+    assertThat(again.workDir()).isEmptyDirectory();
+    assertThat(again.outputDir()).isEmptyDirectory();
+    assertThat(workspace.attemptDir()).doesNotExist();
+  }
+
+  @Test
+  void failsATaskThatTheRunnerDiesOverAgainAndAgain() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      assertThat(settle().again()).isEqualTo(1);
+    }
+    Workspace workspace = Workspace.create(storage, ID, 4);
+
+    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(1, 0));
 
     assertThat(store.find(ID).flatMap(TaskRecord::failure)).contains(Failure.INTERRUPTED);
     assertThat(store.outboxDue(0, Instant.now()))
@@ -64,8 +88,16 @@ class InterruptedTasksTest {
         .extracting(OutboxEntry::body)
         .asString()
         .contains("\"failed\"");
-    assertThat(workspace.attemptDir().resolve("source.part")).doesNotExist();
-    assertThat(end()).isZero();
+    assertThat(workspace.workDir()).isEmptyDirectory();
+    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 0));
+  }
+
+  @Test
+  void failsATaskOfAnInstanceThatIsNoMore() {
+    assertThat(new InterruptedTasks(store, storage, Clock.systemUTC()).settle(0).ended())
+        .isEqualTo(1);
+
+    assertThat(store.find(ID).flatMap(TaskRecord::failure)).contains(Failure.INTERRUPTED);
   }
 
   @Test
@@ -74,7 +106,7 @@ class InterruptedTasksTest {
     Files.writeString(workspace.outputDir().resolve("a.txt"), "x");
     workspace.publish();
 
-    end();
+    settle();
 
     assertThat(store.find(ID)).map(TaskRecord::state).contains(TaskState.SUCCEEDED);
     assertThat(new ResultFiles(storage).file(ID, "a.txt")).isPresent();
@@ -85,9 +117,9 @@ class InterruptedTasksTest {
     Workspace earlier = Workspace.create(storage, ID, 7);
     earlier.publish();
 
-    end();
+    settle();
 
-    assertThat(store.find(ID)).map(TaskRecord::state).contains(TaskState.FAILED);
+    assertThat(store.find(ID)).map(TaskRecord::state).contains(TaskState.ACCEPTED);
     assertThat(new ResultFiles(storage).manifest(ID)).isEmpty();
   }
 
@@ -95,7 +127,7 @@ class InterruptedTasksTest {
   void keepsACancellationACancellation() {
     store.requestStop(ID);
 
-    end();
+    settle();
 
     assertThat(store.find(ID).flatMap(TaskRecord::failure)).contains(Failure.CANCELLED);
   }
@@ -108,7 +140,7 @@ class InterruptedTasksTest {
       InterruptedTasks.remember(store, ID, 1, left.pid());
       store.processStarted(ID, 1, stranger.pid(), Instant.now().minusSeconds(3600));
 
-      end();
+      settle();
 
       assertThat(left.waitFor(5, TimeUnit.SECONDS)).isTrue();
       assertThat(stranger.isAlive()).isTrue();
@@ -118,7 +150,7 @@ class InterruptedTasksTest {
     }
   }
 
-  private int end() {
-    return new InterruptedTasks(store, storage, Clock.systemUTC()).end();
+  private InterruptedTasks.Summary settle() {
+    return new InterruptedTasks(store, storage, Clock.systemUTC()).settle(1);
   }
 }

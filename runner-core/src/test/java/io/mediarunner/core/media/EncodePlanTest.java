@@ -366,7 +366,8 @@ class EncodePlanTest {
                     Optional.empty(),
                     Dressing.NONE,
                     balanced)))
-        .contains("-c:v libx264 -preset faster -x264-params b-adapt=2 -b:v 750000");
+        .contains(
+            "-c:v libx264 -preset slow -x264-params trellis=1:subme=6:ref=2:rc-lookahead=20 -b:v 750000");
   }
 
   private static Hardware working(String... names) {

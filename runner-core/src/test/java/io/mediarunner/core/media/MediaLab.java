@@ -145,10 +145,11 @@ final class MediaLab {
   }
 
   /** Copies from a folder of this lab; an address that it does not have is not found. */
-  private Path asset(String url, Path to, long maxBytes, Assets.Listener listener)
+  private Path asset(String name, String url, long maxBytes, Assets.Listener listener)
       throws TaskFailedException {
     Path known = folder.resolve(url.substring(url.lastIndexOf('/') + 1));
     try {
+      Path to = Files.createTempDirectory(folder, name);
       return Files.copy(known, to.resolve("source" + known.toString().replaceAll(".*\\.", ".")));
     } catch (IOException e) {
       throw new TaskFailedException(FailureCode.SOURCE_NOT_FOUND, "There is no such file.");

@@ -122,11 +122,12 @@ final class BenchRuns {
   }
 
   /** Assets are files of this bench, named by their paths or by their names on a server. */
-  private Path asset(String path, Path to, long maxBytes, Assets.Listener listener)
+  private Path asset(String name, String path, long maxBytes, Assets.Listener listener)
       throws TaskFailedException {
     try {
       Path file = path.startsWith("http") ? served(path) : Path.of(path);
-      return Files.copy(file, to.resolve("source-" + file.getFileName()));
+      return Files.copy(
+          file, Files.createTempDirectory(folder, name).resolve("source-" + file.getFileName()));
     } catch (IOException e) {
       throw new TaskFailedException(FailureCode.SOURCE_NOT_FOUND, "no such file: " + path);
     }

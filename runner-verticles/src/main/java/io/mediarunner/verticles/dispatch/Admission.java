@@ -19,6 +19,8 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +39,7 @@ public final class Admission {
   private final Journal journal;
   private final Bus bus;
   private final Clock clock;
+  private final Deque<RunTask> waiting = new ArrayDeque<>();
   private Optional<TaskId> leased = Optional.empty();
 
   public Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock) {
@@ -46,10 +49,33 @@ public final class Admission {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
-  /** Call once, on the instance's event loop, before the first task. */
-  public void start() {
+  /**
+   * Call once, on the instance's event loop, before the first task. Tasks that a restart has
+   * interrupted come first.
+   *
+   * @return done when they have the slot
+   */
+  public Future<Void> start() {
     bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
     announce();
+    return journal
+        .waiting(instance.number())
+        .map(
+            tasks -> {
+              tasks.forEach(
+                  task ->
+                      waiting.add(new RunTask(instance.number(), task.attempt(), task.request())));
+              next();
+              return null;
+            });
+  }
+
+  private void next() {
+    if (available() && !waiting.isEmpty()) {
+      RunTask command = waiting.remove();
+      lease(Optional.of(command.request().taskId()));
+      begin(command);
+    }
   }
 
   /** Whether {@link #admit} would take a task now. */
@@ -180,6 +206,7 @@ public final class Admission {
   private void heard(TaskEvent event) {
     if (event instanceof TaskEvent.Ended && leased.filter(event.taskId()::equals).isPresent()) {
       lease(Optional.empty());
+      next();
     }
   }
 

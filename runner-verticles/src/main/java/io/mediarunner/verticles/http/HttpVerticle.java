@@ -114,11 +114,10 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Admission admission = new Admission(instance, journal, bus, clock);
-    admission.start();
     Readiness readiness = new Readiness(instance, admission);
     bus.consume(Addresses.MANAGER_STATE, message -> readiness.heard(message.body()));
     bus.consume(Addresses.TASK_EVENTS, message -> progress.heard(message.body()));
-    return listen(admission, readiness);
+    return admission.start().compose(resumed -> listen(admission, readiness));
   }
 
   @Override

@@ -38,6 +38,11 @@ public final class Journal {
     return thread.executeBlocking(() -> store.accept(instance, request, clock.instant()));
   }
 
+  /** Tasks of an instance that wait for work to begin, oldest first. */
+  public Future<List<TaskRecord>> waiting(int instance) {
+    return call(() -> store.waiting(instance));
+  }
+
   public Future<Void> started(TaskId taskId, int attempt) {
     return run(() -> store.started(taskId, attempt, clock.instant()));
   }

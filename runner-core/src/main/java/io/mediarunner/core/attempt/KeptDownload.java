@@ -1,0 +1,53 @@
+package io.mediarunner.core.attempt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.fetch.FetchedSource;
+import io.mediarunner.core.workspace.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A finished download and the note beside it by which a later attempt knows it again: a runner that
+ * dies over an encode need not fetch the source anew.
+ */
+final class KeptDownload {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String NOTE = "fetched.json";
+
+  private KeptDownload() {}
+
+  /** Notes that a download is whole. */
+  static void keep(Path folder, String url, FetchedSource source) throws IOException {
+    DurableFiles.write(
+        folder.resolve(NOTE),
+        MAPPER.writeValueAsString(
+            Map.of(
+                "url", url,
+                "file", source.file().getFileName().toString(),
+                "name", source.name(),
+                "bytes", source.bytes())));
+  }
+
+  /** The download of that very address that lies in a folder; empty unless it is whole. */
+  static Optional<FetchedSource> find(Path folder, String url) throws IOException {
+    Path note = folder.resolve(NOTE);
+    if (!Files.isRegularFile(note)) {
+      return Optional.empty();
+    }
+    JsonNode json = MAPPER.readTree(note.toFile());
+    Path file = folder.resolve(json.path("file").asText()).normalize();
+    boolean whole =
+        json.path("url").asText().equals(url)
+            && folder.equals(file.getParent())
+            && Files.isRegularFile(file)
+            && Files.size(file) == json.path("bytes").asLong();
+    return whole
+        ? Optional.of(
+            new FetchedSource(file, json.path("name").asText(), json.path("bytes").asLong()))
+        : Optional.empty();
+  }
+}
