@@ -9,11 +9,14 @@ import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.StudioWork;
+import io.mediarunner.core.media.TranscriptionWork;
+import io.mediarunner.core.media.WhisperLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.hardware.HardwareProbe;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.speech.SpeechModel;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.ResultFiles;
@@ -28,12 +31,14 @@ import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,7 +171,9 @@ public final class RunnerApp {
             TaskType.ENCODING,
             encoding,
             TaskType.STUDIO,
-            new StudioWork(encoding, config.studio(), config.downloads().maxBytes()));
+            new StudioWork(encoding, config.studio(), config.downloads().maxBytes()),
+            TaskType.TRANSCRIPTION,
+            new TranscriptionWork(transcription()));
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
     return Future.join(
@@ -218,6 +225,36 @@ public final class RunnerApp {
                                     bus,
                                     clock))
                             .onSuccess(reports::add)));
+  }
+
+  private TranscriptionWork.Setup transcription() {
+    Optional<Path> engine =
+        WhisperLocator.find(
+            config.transcription().cli(), System.getenv("PATH"), config.storage().cacheDir());
+    long instances =
+        config.instances().stream()
+            .filter(instance -> instance.taskTypes().contains(TaskType.TRANSCRIPTION))
+            .count();
+    if (instances > 0 && engine.isEmpty()) {
+      log.warn(
+          "transcription tasks will fail: whisper-cli is not installed; bin/install-whisper builds"
+              + " it");
+    } else if (instances > 0) {
+      log.info(
+          "transcription: {}, models installed: {}",
+          engine.get(),
+          SpeechModel.installed(config.storage().whisperModelsDir()));
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new TranscriptionWork.Setup(
+        ffmpeg,
+        engine,
+        config.storage().whisperModelsDir(),
+        config.transcription(),
+        config.tools(),
+        config.encoding().gpu(),
+        (int) Math.max(1, cores / Math.max(1, instances)),
+        config.downloads().codecDenylist());
   }
 
   private AttemptTools attemptTools(MediaWork work) {

@@ -176,7 +176,7 @@ class EndToEndIT {
   }
 
   @Test
-  void namesAllUnknownParametersAndTypesNotYetDone() throws Exception {
+  void namesAllUnknownParameters() throws Exception {
     start("[1x(encoding,transcription)]", 1);
 
     assertThat(
@@ -184,8 +184,12 @@ class EndToEndIT {
                 .errorMessage())
         .isEqualTo("Invalid parameters for task type: encoding (invalid fields: a, colour)");
     await().until(() -> ping(0).getBoolean("available"));
-    assertThat(complete("transcription", "/x.mp4", new JsonObject()).errorMessage())
-        .contains("cannot do transcription tasks yet");
+    assertThat(
+            complete("transcription", "/x.mp4", new JsonObject().put("format", "ass"))
+                .errorMessage())
+        .isEqualTo(
+            "Invalid parameters for task type: transcription (invalid fields: format: vtt, srt or"
+                + " vtt,srt)");
   }
 
   @Test

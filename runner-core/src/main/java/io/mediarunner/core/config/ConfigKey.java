@@ -346,6 +346,12 @@ public enum ConfigKey {
       "-23",
       "LUFS",
       "Loudness to which a task may ask its sound to be brought."),
+  WHISPER_CLI_PATH(
+      Section.TRANSCRIPTION,
+      path(),
+      "",
+      "file",
+      "whisper-cli of whisper.cpp. Empty: search; bin/install-whisper builds one."),
   HF_TOKEN(
       Section.TRANSCRIPTION,
       secret(),

@@ -262,6 +262,7 @@ final class RunnerConfigParser {
         Duration.ofSeconds(threshold.orElse(fallback)),
         settings.bool(ConfigKey.WHISPER_VAD_FILTER),
         settings.decimal(ConfigKey.TRANSCRIPTION_NORMALIZE_TARGET_LEVEL),
+        settings.optionalPath(ConfigKey.WHISPER_CLI_PATH),
         settings.optionalSecret(ConfigKey.HF_TOKEN));
   }
 

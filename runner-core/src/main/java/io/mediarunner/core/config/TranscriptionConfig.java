@@ -1,5 +1,6 @@
 package io.mediarunner.core.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param chunkThreshold longer sound is taken in chunks, above zero
  * @param vadFilter whether what is not speech is left out
  * @param targetLevelLufs loudness that a task may ask for, -70 to 0
+ * @param cli the speech engine, {@code whisper-cli}; empty = searched
  * @param downloadToken for model downloads ({@code HF_TOKEN})
  */
 public record TranscriptionConfig(
@@ -20,6 +22,7 @@ public record TranscriptionConfig(
     Duration chunkThreshold,
     boolean vadFilter,
     double targetLevelLufs,
+    Optional<Path> cli,
     Optional<Secret> downloadToken) {
   /**
    * @throws NullPointerException if a component is null
@@ -28,6 +31,7 @@ public record TranscriptionConfig(
   public TranscriptionConfig {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(language, "language");
+    Objects.requireNonNull(cli, "cli");
     Objects.requireNonNull(downloadToken, "downloadToken");
     if (chunkThreshold.isZero() || chunkThreshold.isNegative()) {
       throw new IllegalArgumentException("chunkThreshold: above zero, was " + chunkThreshold);

@@ -28,6 +28,19 @@ public record Failure(FailureCode code, String message) {
   }
 
   /**
+   * Parameters of a task that have unknown names or values that cannot be used, in the words that
+   * the platform's administrators know.
+   *
+   * @param taskType wire name
+   * @param fields each by its name, with what was expected where that is not plain
+   */
+  public static Failure invalidParameters(String taskType, String fields) {
+    return new Failure(
+        FailureCode.PARAMETER_INVALID,
+        "Invalid parameters for task type: %s (invalid fields: %s)".formatted(taskType, fields));
+  }
+
+  /**
    * The one way from an exception to a failure; what nobody planned for becomes {@code INTERNAL}.
    */
   public static Failure of(Throwable cause) {

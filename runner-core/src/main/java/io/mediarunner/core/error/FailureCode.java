@@ -115,6 +115,24 @@ public enum FailureCode {
       false,
       "The video uses a codec that this runner refuses for safety.",
       "La vidéo utilise un codec refusé par ce runner pour des raisons de sécurité."),
+  /** A recording without sound where speech is to be written down. */
+  NO_AUDIO(
+      Fault.SOURCE,
+      false,
+      "The recording holds no sound that could be written down.",
+      "L'enregistrement ne contient pas de son à transcrire."),
+  /** The speech model is not installed. */
+  MODEL_MISSING(
+      Fault.RUNNER,
+      false,
+      "The speech model that was asked for is not installed on this runner.",
+      "Le modèle de transcription demandé n'est pas installé sur ce runner."),
+  /** The speech engine ended with an error or without a whole result. */
+  ENGINE_FAILED(
+      Fault.RUNNER,
+      true,
+      "The speech could not be recognised.",
+      "La parole n'a pas pu être transcrite."),
   /** ffmpeg ended with an error. */
   ENCODER_FAILED(
       Fault.RUNNER, true, "The video could not be encoded.", "La vidéo n'a pas pu être encodée."),

@@ -45,7 +45,7 @@ final class StudioPreparation implements Preparation {
     List<String> problems = StudioParameters.problems(task.request().parameters());
     if (!problems.isEmpty()) {
       throw new TaskFailedException(
-          FailureCode.PARAMETER_INVALID, StudioParameters.refusal(problems));
+          Failure.invalidParameters(task.request().taskType(), String.join("; ", problems)));
     }
     StudioParameters wanted = StudioParameters.of(task.request().parameters(), config);
     Mediapackage mediapackage = Mediapackage.read(task.source());

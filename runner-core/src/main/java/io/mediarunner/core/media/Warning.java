@@ -36,7 +36,11 @@ record Warning(Code code, Optional<String> param, String detail) {
     /** A cutting list, or a part of it, could not be had: more is shown than was meant to be. */
     CUT_NOT_APPLIED,
     /** A recording lacks pictures, sound or its end; the other one goes on. */
-    RECORDING_INCOMPLETE
+    RECORDING_INCOMPLETE,
+    /** Subtitles in another language were wanted; they come in the spoken one. */
+    NOT_TRANSLATED,
+    /** The GPU was wanted; the speech engine ran on the CPU. */
+    ENGINE_ON_CPU
   }
 
   Warning {

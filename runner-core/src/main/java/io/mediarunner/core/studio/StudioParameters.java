@@ -96,12 +96,6 @@ public record StudioParameters(
     return problems;
   }
 
-  /** The problems in one sentence, as the Manager knows it. */
-  public static String refusal(List<String> problems) {
-    return "Invalid parameters for task type: studio (invalid fields: %s)"
-        .formatted(String.join("; ", problems));
-  }
-
   /**
    * Reads parameters without {@link #problems}.
    *

@@ -70,7 +70,13 @@ class RunnerConfigTest {
                     Path.of("/usr/local/cuda-13.2")),
                 new StudioConfig(23, "medium", "128k", false, false),
                 new TranscriptionConfig(
-                    "small", "auto", Duration.ofSeconds(800), true, -23, Optional.empty()),
+                    "small",
+                    "auto",
+                    Duration.ofSeconds(800),
+                    true,
+                    -23,
+                    Optional.empty(),
+                    Optional.empty()),
                 new MailConfig(
                     Optional.empty(),
                     25,
@@ -144,7 +150,13 @@ class RunnerConfigTest {
                     cuda),
                 new StudioConfig(20, "slow", "1.5M", true, true),
                 new TranscriptionConfig(
-                    "turbo", "fr", Duration.ofSeconds(600), false, -16.5, secret("hf-hush")),
+                    "turbo",
+                    "fr",
+                    Duration.ofSeconds(600),
+                    false,
+                    -16.5,
+                    Optional.of(Path.of("/opt/whisper-cli")),
+                    secret("hf-hush")),
                 new MailConfig(
                     Optional.of("mail.example.org"),
                     587,
@@ -237,6 +249,7 @@ class RunnerConfigTest {
     all.put("WHISPER_CHUNK_THRESHOLD_SECONDS", "600");
     all.put("WHISPER_VAD_FILTER", "false");
     all.put("TRANSCRIPTION_NORMALIZE_TARGET_LEVEL", "-16.5");
+    all.put("WHISPER_CLI_PATH", "/opt/whisper-cli");
     all.put("HF_TOKEN", "hf-hush");
     all.put("LOG_LEVEL", "warning");
     all.put("NO_COLOR", "1");

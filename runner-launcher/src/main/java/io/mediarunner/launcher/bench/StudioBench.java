@@ -137,10 +137,11 @@ public final class StudioBench implements Callable<Integer> {
 
   // ---- sources
 
+  /** Captured from a screen: without the noise of a lens. */
   private Path screen(String size, int length) throws Exception {
     return runs.make(
         "screen%s.mp4".formatted(size),
-        "-f lavfi -i testsrc2=s=%s:r=30:d=%d,noise=alls=3:allf=t -f lavfi -i sine=d=%d"
+        "-f lavfi -i testsrc2=s=%s:r=30:d=%d -f lavfi -i sine=d=%d"
             .formatted(size, length, length));
   }
 

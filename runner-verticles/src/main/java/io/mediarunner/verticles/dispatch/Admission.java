@@ -7,6 +7,7 @@ import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.speech.TranscriptionParameters;
 import io.mediarunner.core.store.TaskNotAcceptedException;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.studio.StudioParameters;
@@ -172,18 +173,21 @@ public final class Admission {
     TreeSet<String> unknown = new TreeSet<>(request.parameters().keySet());
     unknown.removeAll(type.get().parameterNames());
     if (!unknown.isEmpty()) {
-      return Optional.of(
-          new Failure(
-              FailureCode.PARAMETER_INVALID,
-              "Invalid parameters for task type: %s (invalid fields: %s)"
-                  .formatted(request.taskType(), String.join(", ", unknown))));
+      return Optional.of(Failure.invalidParameters(request.taskType(), String.join(", ", unknown)));
     }
+    return invalid(type.get(), request);
+  }
+
+  private static Optional<Failure> invalid(TaskType type, TaskRequest request) {
     List<String> problems =
-        type.get() == TaskType.STUDIO ? StudioParameters.problems(request.parameters()) : List.of();
+        switch (type) {
+          case STUDIO -> StudioParameters.problems(request.parameters());
+          case TRANSCRIPTION -> TranscriptionParameters.problems(request.parameters());
+          case ENCODING -> List.of(); // its three are read with the source at hand
+        };
     return problems.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Failure(FailureCode.PARAMETER_INVALID, StudioParameters.refusal(problems)));
+        : Optional.of(Failure.invalidParameters(type.wireName(), String.join("; ", problems)));
   }
 
   private void end(RunTask command, Failure failure) {

@@ -1,0 +1,128 @@
+package io.mediarunner.core.speech;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.zip.Deflater;
+
+/**
+ * Leaves out what nobody said. Engines invent sentences over silence and music, repeat themselves,
+ * and sign with credits that they have read under films.
+ */
+public final class SegmentFilter {
+  private static final Pattern WORDLESS =
+      Pattern.compile("[\\s.,!?:;…'\"`\\-_/\\\\|()\\[\\]{}♪*]*");
+  private static final Pattern SOUND_EFFECT =
+      Pattern.compile("[\\[(*♪][^\\])*♪]*[\\])*♪]", Pattern.UNICODE_CASE);
+  private static final Pattern CREDIT =
+      Pattern.compile(
+          "(sous[- ]?titr(age|es?)|subtitl(es?|ing|ed)|caption(s|ed|ing)?|amara\\.org"
+              + "|thanks? (you )?for watching|merci d'avoir regard|abonnez-vous"
+              + "|please subscribe|gracias por ver|untertitel(ung)?).*",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final Pattern FOREIGN =
+      Pattern.compile("[\\p{IsCyrillic}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHan}\\p{IsHangul}]");
+  private static final Set<String> LATIN =
+      Set.of(
+          "ca", "cs", "da", "de", "en", "es", "eu", "fi", "fr", "gl", "hr", "hu", "is", "it", "nl",
+          "no", "pl", "pt", "ro", "sk", "sl", "sv", "tr");
+  private static final double LEAST_SPEECH = 0.15;
+  private static final double WEAK = 0.45;
+  private static final double REPETITIVE = 2.4;
+  private static final int LONG_TEXT = 40;
+  private static final int MOST_REPEATS = 2;
+
+  private final SpeechMap map;
+  private final String language;
+
+  /**
+   * @param language that is spoken, two letters
+   */
+  public SegmentFilter(SpeechMap map, String language) {
+    this.map = map;
+    this.language = language;
+  }
+
+  /** Those that somebody has said, in their order. */
+  public List<Segment> filter(List<Segment> segments) {
+    List<Segment> kept = new ArrayList<>();
+    int repeats = 0;
+    for (Segment segment : segments) {
+      Segment clean = withoutForeignWords(segment);
+      boolean repeated =
+          !kept.isEmpty() && normal(kept.get(kept.size() - 1).text()).equals(normal(clean.text()));
+      repeats = repeated ? repeats + 1 : 0;
+      if (repeats < MOST_REPEATS && said(clean)) {
+        kept.add(clean);
+      }
+    }
+    return kept;
+  }
+
+  private boolean said(Segment segment) {
+    String text = segment.text().strip();
+    if (WORDLESS.matcher(text).matches()
+        || SOUND_EFFECT.matcher(text).matches()
+        || numberLoop(text)) {
+      return false;
+    }
+    double length = Math.max(0.01, segment.endSeconds() - segment.startSeconds());
+    double speech = map.speechWithin(segment.startSeconds(), segment.endSeconds()) / length;
+    if (speech < LEAST_SPEECH) {
+      return false;
+    }
+    boolean weak = segment.probability() < WEAK; // NaN is not weak
+    boolean credit = CREDIT.matcher(text).lookingAt();
+    boolean babble = text.length() >= LONG_TEXT && compression(text) > REPETITIVE;
+    return !(credit && (weak || atTheEnd(segment) || Double.isNaN(segment.probability())))
+        && !babble;
+  }
+
+  private boolean atTheEnd(Segment segment) {
+    return map.totalSeconds() - segment.endSeconds() < 5;
+  }
+
+  private Segment withoutForeignWords(Segment segment) {
+    if (!LATIN.contains(language) || !FOREIGN.matcher(segment.text()).find()) {
+      return segment;
+    }
+    List<Word> words =
+        segment.timedWords().stream().filter(w -> !FOREIGN.matcher(w.text()).find()).toList();
+    return new Segment(
+        segment.startSeconds(),
+        segment.endSeconds(),
+        String.join(" ", words.stream().map(Word::text).toList()),
+        words);
+  }
+
+  private static boolean numberLoop(String text) {
+    List<String> numbers =
+        NUMBER.matcher(text).results().map(java.util.regex.MatchResult::group).toList();
+    int digits = numbers.stream().mapToInt(String::length).sum();
+    int characters = text.replaceAll("\\s", "").length();
+    return numbers.size() >= 12
+        && Set.copyOf(numbers).size() <= 4
+        && digits >= Math.max(12, 0.3 * characters);
+  }
+
+  /** Bytes to deflated bytes, as Whisper itself judges loops. */
+  static double compression(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Deflater deflater = new Deflater();
+    try {
+      deflater.setInput(bytes);
+      deflater.finish();
+      return bytes.length / (double) deflater.deflate(new byte[bytes.length + 64]);
+    } finally {
+      deflater.end();
+    }
+  }
+
+  private static String normal(String text) {
+    return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+  }
+}

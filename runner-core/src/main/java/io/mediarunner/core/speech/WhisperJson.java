@@ -1,0 +1,96 @@
+package io.mediarunner.core.speech;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What whisper.cpp's {@code whisper-cli} writes with {@code -ojf}.
+ *
+ * @param language that it heard or was told, two letters mostly; empty text where it does not say
+ * @param segments in order of time
+ */
+public record WhisperJson(String language, List<Segment> segments) {
+  /** The program escapes quotes and backslashes only. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
+
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public WhisperJson {
+    Objects.requireNonNull(language, "language");
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * Reads a whole file.
+   *
+   * @param bytes UTF-8, broken sequences are replaced
+   * @throws IllegalArgumentException if the file is not complete
+   */
+  public static WhisperJson parse(byte[] bytes) {
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no complete result of whisper-cli", e);
+    }
+    if (json == null || !json.path("transcription").isArray()) {
+      throw new IllegalArgumentException("no complete result of whisper-cli");
+    }
+    List<Segment> segments = new ArrayList<>();
+    for (JsonNode entry : json.path("transcription")) {
+      String text = entry.path("text").asText().strip();
+      if (!text.isEmpty()) {
+        segments.add(
+            new Segment(
+                entry.path("offsets").path("from").asDouble() / 1000,
+                entry.path("offsets").path("to").asDouble() / 1000,
+                text,
+                words(entry.path("tokens"))));
+      }
+    }
+    return new WhisperJson(json.path("result").path("language").asText(""), segments);
+  }
+
+  /** Tokens are pieces of words: one that begins with a blank begins a word. */
+  private static List<Word> words(JsonNode tokens) {
+    List<Word> words = new ArrayList<>();
+    List<JsonNode> pieces = new ArrayList<>();
+    for (JsonNode token : tokens) {
+      String text = token.path("text").asText();
+      if (text.startsWith("[_") || text.isEmpty()) {
+        continue;
+      }
+      if (text.startsWith(" ") && !pieces.isEmpty()) {
+        words.add(word(pieces));
+        pieces.clear();
+      }
+      pieces.add(token);
+    }
+    if (!pieces.isEmpty()) {
+      words.add(word(pieces));
+    }
+    return words.stream().filter(word -> !word.text().isEmpty()).toList();
+  }
+
+  private static Word word(List<JsonNode> pieces) {
+    StringBuilder text = new StringBuilder();
+    double probability = 0;
+    for (JsonNode piece : pieces) {
+      text.append(piece.path("text").asText());
+      probability += piece.path("p").asDouble() / pieces.size();
+    }
+    return new Word(
+        text.toString().strip(),
+        pieces.get(0).path("offsets").path("from").asDouble() / 1000,
+        pieces.get(pieces.size() - 1).path("offsets").path("to").asDouble() / 1000,
+        probability);
+  }
+}
