@@ -34,12 +34,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +54,8 @@ public final class RunnerApp {
   private final Vertx vertx;
   private final Clock clock = Clock.systemUTC();
   private final RunnerConfig config;
-  private final List<String> takesTasks = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> takesTasks = new CopyOnWriteArrayList<>();
+  private final List<String> reports = new CopyOnWriteArrayList<>();
   private StorageLock lock;
   private TaskStore store;
   private FfmpegTools ffmpeg;

@@ -27,13 +27,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -46,8 +45,8 @@ class AttemptTest {
   private final SourceFetcher fetcher =
       new SourceFetcher(
           new DownloadConfig(List.of(), true, 0, Set.of()), Network.DIRECT, FetchTimings.STANDARD);
-  private final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
-  private final List<Long> started = Collections.synchronizedList(new ArrayList<>());
+  private final List<Progress> progress = new CopyOnWriteArrayList<>();
+  private final List<Long> started = new CopyOnWriteArrayList<>();
   private HttpServer server;
   @TempDir private Path storage;
 

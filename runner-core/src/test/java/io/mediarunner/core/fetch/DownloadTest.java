@@ -17,13 +17,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,7 +48,7 @@ class DownloadTest {
           Duration.ofMillis(20));
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> ranges = new CopyOnWriteArrayList<>();
   private HttpServer server;
   @TempDir private Path folder;
 
@@ -86,7 +85,7 @@ class DownloadTest {
 
   @Test
   void goesThroughTheProxyAndLogsInThere() throws Exception {
-    List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    List<String> asked = new CopyOnWriteArrayList<>();
     serve(
         "/",
         exchange -> {

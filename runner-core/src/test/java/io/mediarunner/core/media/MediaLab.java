@@ -26,12 +26,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -54,7 +54,7 @@ final class MediaLab {
   LongConsumer onStart = pid -> {};
   Duration limit = Duration.ofMinutes(5);
   Consumer<Path> onWorkDir = dir -> {};
-  final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
+  final List<Progress> progress = new CopyOnWriteArrayList<>();
 
   MediaLab(Path folder) {
     this.folder = folder;

@@ -31,8 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /**
@@ -56,9 +55,9 @@ final class StudioLab implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Path> files = new ConcurrentHashMap<>();
   private final Map<String, String> redirects = new ConcurrentHashMap<>();
-  final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-  final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
-  final List<Long> started = Collections.synchronizedList(new ArrayList<>());
+  final List<String> asked = new CopyOnWriteArrayList<>();
+  final List<Progress> progress = new CopyOnWriteArrayList<>();
+  final List<Long> started = new CopyOnWriteArrayList<>();
   DownloadConfig downloads = new DownloadConfig(List.of(), true, 0, Set.of("magicyuv"));
   StudioConfig studio = new StudioConfig(30, "superfast", "128k", false, false);
   boolean gpu;

@@ -20,12 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +46,7 @@ class TranscriptionIT {
   private boolean gpu;
   private Duration limit = Duration.ofMinutes(2);
   private Duration threshold = Duration.ofSeconds(800);
-  private final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
+  private final List<Progress> progress = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void install() throws Exception {
