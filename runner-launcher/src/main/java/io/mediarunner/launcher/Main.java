@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
       CheckConfigCommand.class,
       CheckFfmpegCommand.class,
       CheckGpuCommand.class,
+      CheckTranscriptionCommand.class,
+      ModelsCommand.class,
       DemoCommand.class,
       TrainCommand.class
     },

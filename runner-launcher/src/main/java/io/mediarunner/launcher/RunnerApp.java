@@ -10,13 +10,12 @@ import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.StudioWork;
 import io.mediarunner.core.media.TranscriptionWork;
-import io.mediarunner.core.media.WhisperLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.hardware.HardwareProbe;
+import io.mediarunner.core.media.whisper.SpeechEngines;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
-import io.mediarunner.core.speech.SpeechModel;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.ResultFiles;
@@ -31,9 +30,9 @@ import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,12 +59,15 @@ public final class RunnerApp {
   private TaskStore store;
   private FfmpegTools ffmpeg;
   private Hardware hardware = Hardware.NONE;
+  private Optional<SpeechEngines.Choice> speech = Optional.empty();
+  private List<InstanceConfig> instances;
   private Network network;
   private SourceFetcher fetcher;
 
   private RunnerApp(Vertx vertx, RunnerConfig config) {
     this.vertx = vertx;
     this.config = config;
+    this.instances = config.instances();
   }
 
   /**
@@ -85,6 +87,7 @@ public final class RunnerApp {
             () -> {
               app.ffmpeg = ffmpeg.call();
               app.findHardware();
+              app.findSpeechEngine();
               app.network = Network.of(config.proxy());
               app.fetcher =
                   new SourceFetcher(config.downloads(), app.network, FetchTimings.STANDARD);
@@ -114,12 +117,36 @@ public final class RunnerApp {
     }
   }
 
-  private Map<String, String> about() {
-    return Map.of(
-        "ffmpeg",
-        ffmpeg.version() + " (" + ffmpeg.origin() + ")",
-        "encoding",
-        config.encoding().gpu() ? "GPU wanted; " + hardware.summary() : "CPU");
+  /** What cannot be done is not offered: the Manager then asks another runner. */
+  private void findSpeechEngine() throws IOException {
+    if (!Speech.wanted(config)) {
+      return;
+    }
+    Speech found = new Speech(config, ffmpeg);
+    SpeechEngines.Choice choice = found.engines().choose(found.cache());
+    speech = Optional.of(choice);
+    Optional<String> missing = found.missing(choice);
+    if (missing.isEmpty()) {
+      log.info("transcription: {}", found.about(choice));
+    } else if (config.transcription().requireModel()) {
+      instances = Speech.without(TaskType.TRANSCRIPTION, config.instances());
+      log.warn("transcription is not offered: {}", missing.get());
+      if (instances.isEmpty()) {
+        throw new IOException("there is nothing that this runner could do: " + missing.get());
+      }
+    } else {
+      log.warn("transcription tasks may fail: {}", missing.get());
+    }
+  }
+
+  private Map<String, String> about() throws IOException {
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("ffmpeg", ffmpeg.version() + " (" + ffmpeg.origin() + ")");
+    about.put("encoding", config.encoding().gpu() ? "GPU wanted; " + hardware.summary() : "CPU");
+    if (speech.isPresent()) {
+      about.put("transcription", new Speech(config, ffmpeg).about(speech.get()));
+    }
+    return about;
   }
 
   /** The ffmpeg in use. */
@@ -156,6 +183,14 @@ public final class RunnerApp {
   }
 
   private Future<Void> deploy(ApiContract contract) {
+    TranscriptionWork.Setup speech;
+    Map<String, String> about;
+    try {
+      speech = new Speech(config, ffmpeg).setup(this.speech.flatMap(SpeechEngines.Choice::engine));
+      about = about();
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
     Bus bus = new Bus(vertx);
     Journal journal = new Journal(vertx, store, clock);
     EncodingWork encoding =
@@ -172,7 +207,7 @@ public final class RunnerApp {
             TaskType.STUDIO,
             new StudioWork(encoding, config.studio(), config.downloads().maxBytes()),
             TaskType.TRANSCRIPTION,
-            new TranscriptionWork(transcription()));
+            new TranscriptionWork(speech));
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
     return Future.join(
@@ -205,7 +240,7 @@ public final class RunnerApp {
                                     results,
                                     bus,
                                     clock,
-                                    about()))
+                                    about))
                             .onSuccess(takesTasks::add)))
         .compose(
             listening ->
@@ -226,36 +261,6 @@ public final class RunnerApp {
                             .onSuccess(reports::add)));
   }
 
-  private TranscriptionWork.Setup transcription() {
-    Optional<Path> engine =
-        WhisperLocator.find(
-            config.transcription().cli(), System.getenv("PATH"), config.storage().cacheDir());
-    long instances =
-        config.instances().stream()
-            .filter(instance -> instance.taskTypes().contains(TaskType.TRANSCRIPTION))
-            .count();
-    if (instances > 0 && engine.isEmpty()) {
-      log.warn(
-          "transcription tasks will fail: whisper-cli is not installed; bin/install-whisper builds"
-              + " it");
-    } else if (instances > 0) {
-      log.info(
-          "transcription: {}, models installed: {}",
-          engine.get(),
-          SpeechModel.installed(config.storage().whisperModelsDir()));
-    }
-    int cores = Runtime.getRuntime().availableProcessors();
-    return new TranscriptionWork.Setup(
-        ffmpeg,
-        engine,
-        config.storage().whisperModelsDir(),
-        config.transcription(),
-        config.tools(),
-        config.encoding().gpu(),
-        (int) Math.max(1, cores / Math.max(1, instances)),
-        config.downloads().codecDenylist());
-  }
-
   private AttemptTools attemptTools(MediaWork work) {
     return new AttemptTools(
         config.storage().storageDir(),
@@ -270,7 +275,7 @@ public final class RunnerApp {
   }
 
   private Future<Void> all(Deployment deployment) {
-    return Future.join(config.instances().stream().map(deployment::of).toList()).mapEmpty();
+    return Future.join(instances.stream().map(deployment::of).toList()).mapEmpty();
   }
 
   /**
@@ -297,9 +302,7 @@ public final class RunnerApp {
     }
     return vertx
         .executeBlocking(
-            () ->
-                config.instances().stream()
-                    .noneMatch(i -> store.outboxNextDue(i.number()).isPresent()),
+            () -> instances.stream().noneMatch(i -> store.outboxNextDue(i.number()).isPresent()),
             false)
         .compose(
             empty ->

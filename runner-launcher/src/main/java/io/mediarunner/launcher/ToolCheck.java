@@ -4,24 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.ToolFinding;
-import io.mediarunner.launcher.config.ConfigLoader;
-import io.mediarunner.launcher.config.ConfigSources;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the commands share that try outside programs: settings, report, exit codes. */
 final class ToolCheck {
-  private static final String TOKEN = "RUNNER_TOKEN";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
-  private Path envFile = Home.envFile();
+  @Mixin private SettingsOption settings;
 
   @Option(names = "--json", description = "Print the report as JSON")
   private boolean json;
@@ -35,14 +26,7 @@ final class ToolCheck {
    * @return 0 all good, 2 only warnings, 3 something required is missing
    */
   int run(Trial trial) throws Exception {
-    Logging.quiet();
-    Vertx vertx = VertxFactory.create();
-    RunnerConfig config;
-    try {
-      config = settings(Waiting.on(new ConfigLoader(vertx).read(envFile), LIMIT));
-    } finally {
-      Waiting.on(vertx.close(), LIMIT);
-    }
+    RunnerConfig config = settings.read();
     List<ToolFinding> findings;
     try {
       findings = trial.findings(config);
@@ -52,15 +36,6 @@ final class ToolCheck {
     System.out.print(json ? json(findings) : text(findings));
     System.out.flush();
     return exitCode(findings);
-  }
-
-  /** Programs can be tried before there is a token. */
-  private static RunnerConfig settings(ConfigSources sources) {
-    Map<String, String> environment = new HashMap<>(sources.environment());
-    if (!sources.dotenv().values().containsKey(TOKEN)) {
-      environment.putIfAbsent(TOKEN, "stands-in-for-a-token-that-nobody-asks-for");
-    }
-    return RunnerConfig.parse(environment, sources.dotenv().values()).config();
   }
 
   private static int exitCode(List<ToolFinding> findings) {

@@ -111,6 +111,7 @@ class CmafPlayerIT {
                 source,
                 "talk.mp4",
                 Files.createDirectory(folder.resolve("work")),
+                folder.resolve("kept"),
                 output,
                 new TaskTools(new JdkProcessRunner(), pid -> {}),
                 (name, url, max, listener) -> {

@@ -9,16 +9,15 @@ import io.mediarunner.verticles.demo.ManagerDouble.Route;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,16 +25,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged runner as a process: exit codes, signals, and what survives a kill. */
 class LauncherIT {
-  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private final Vertx vertx = VertxFactory.create();
-  private final List<Process> started = new ArrayList<>();
   @TempDir private Path folder;
+  private PackagedRunner runner;
+
+  @BeforeEach
+  void prepare() {
+    runner = new PackagedRunner(folder);
+  }
 
   @AfterEach
   void close() throws Exception {
-    for (Process process : started) {
-      process.destroyForcibly().waitFor();
-    }
+    runner.end();
     TestRunner.wait(vertx.close());
   }
 
@@ -97,7 +98,7 @@ class LauncherIT {
 
   @Test
   void approvesTheExampleOnceItHasAToken() throws Exception {
-    String example = Files.readString(HOME.resolve("conf/runner.env.example"));
+    String example = Files.readString(PackagedRunner.HOME.resolve("conf/runner.env.example"));
     Path env =
         Files.writeString(
             folder.resolve("good.env"), example + "\nRUNNER_TOKEN=a-good-long-token\n");
@@ -116,7 +117,7 @@ class LauncherIT {
     Process help = java(Map.of(), "--help");
     Process version = java(Map.of(), "--version");
     Process unknown = java(Map.of(), "strat");
-    for (Process process : started) {
+    for (Process process : runner.started()) {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -238,25 +239,10 @@ class LauncherIT {
   }
 
   private Process java(Map<String, String> settings, String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Drunner.home=" + HOME,
-                "-jar",
-                HOME.resolve("runner-launcher/target/runner/lib/runner-launcher-0.1.0.jar")
-                    .toString()));
-    command.addAll(Arrays.asList(args));
-    File said = folder.resolve("said-" + started.size() + ".txt").toFile();
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said);
-    builder.environment().putAll(settings);
-    Process process = builder.start();
-    started.add(process);
-    return process;
+    return runner.start(settings, args);
   }
 
   private String said(Process process) throws IOException {
-    return Files.readString(folder.resolve("said-" + started.indexOf(process) + ".txt"));
+    return runner.said(process);
   }
 }

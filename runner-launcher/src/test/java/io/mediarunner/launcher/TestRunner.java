@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,8 +39,24 @@ final class TestRunner {
     settings.put("LOG_DIR", folder.resolve("logs").toString());
     settings.put("CACHE_DIR", folder.resolve("cache").toString());
     settings.put("ENCODING_PRESET", "superfast");
+    if (types.contains("transcription")) {
+      settings.put("WHISPER_MODELS_DIR", speechModels(folder.resolve("models")).toString());
+    }
     settings.put("COMPLETION_NOTIFY_RETRY_DELAY_SECONDS", "1");
     return settings;
+  }
+
+  /** A folder with a model that knows twenty sentences, and the detector of speech. */
+  static Path speechModels(Path folder) throws IOException {
+    Path resources = Path.of("../runner-core/src/test/resources/speech");
+    String silero = "ggml-silero-v6.2.0.bin";
+    Files.createDirectories(folder);
+    Path model = folder.resolve("ggml-small.bin");
+    if (!Files.exists(model)) {
+      Files.copy(resources.resolve("ggml-fixture-en-fr.bin"), model);
+      Files.copy(resources.resolve(silero), folder.resolve(silero));
+    }
+    return folder;
   }
 
   static RunnerApp start(Vertx vertx, Map<String, String> settings) throws Exception {

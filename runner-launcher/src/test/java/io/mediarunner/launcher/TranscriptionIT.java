@@ -1,77 +1,189 @@
 package io.mediarunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
+import com.sun.net.httpserver.HttpServer;
+import io.mediarunner.core.media.whisper.WhisperLocator;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A transcription from the Manager's request to what a browser makes of the subtitles. */
+/** Transcriptions from the Manager's request to what a browser makes of the subtitles. */
 class TranscriptionIT {
+  private static final String MUSIC = "today we study the history of music";
+  private static final String TEACHER = "the teacher answers every question";
   private final Vertx vertx = VertxFactory.create();
   @TempDir private Path folder;
-  private RunnerApp app;
+  private PackagedRunner packaged;
+  private ManagerDouble manager;
+  private DemoSite media;
+  private Optional<RunnerApp> app = Optional.empty();
+  private Optional<Process> server = Optional.empty();
+
+  @BeforeEach
+  void serve() throws Exception {
+    packaged = new PackagedRunner(folder);
+    manager = TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
+    media = TestRunner.wait(new DemoSite(vertx, folder).listen());
+  }
 
   @AfterEach
   void close() throws Exception {
-    TestRunner.wait(app.stop());
+    if (app.isPresent()) {
+      TestRunner.wait(app.get().stop());
+    }
+    packaged.end();
+    if (server.isPresent()) {
+      server.get().destroyForcibly().waitFor();
+    }
     TestRunner.wait(vertx.close());
   }
 
-  @Test
-  void makesSubtitlesThatABrowserShows() throws Exception {
-    ManagerDouble manager =
-        TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
-    DemoSite media = TestRunner.wait(new DemoSite(vertx, folder).listen());
-    Path models = Files.createDirectory(folder.resolve("models"));
-    Files.copy(
-        Path.of("../runner-core/src/test/resources/speech/ggml-fixture-en-fr.bin"),
-        models.resolve("ggml-small.bin"));
-    Process voice =
-        new ProcessBuilder(
-                "espeak-ng",
-                "-v",
-                "en-gb",
-                "-s",
-                "150",
-                "-w",
-                folder.resolve(DemoSite.VIDEO).toString(),
-                "today we study the history of music")
-            .start();
-    assertThat(voice.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    Map<String, String> settings = TestRunner.settings(folder, manager, "[1x(transcription)]", 1);
-    settings.put("WHISPER_MODELS_DIR", models.toString());
-    app = TestRunner.start(vertx, settings);
+  private static void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(command[0]).isTrue();
+    assertThat(process.exitValue()).as(command[0]).isZero();
+  }
+
+  private void say(Path file, String text) throws Exception {
+    run("espeak-ng", "-v", "en-gb", "-s", "150", "-w", file.toString(), text);
+  }
+
+  private Map<String, String> settings(String types, int ports) throws IOException {
+    return TestRunner.settings(folder, manager, types, ports);
+  }
+
+  private String task(JsonObject parameters) throws Exception {
+    return TestRunner.wait(
+        manager.execute("transcription", media.url() + "/" + DemoSite.VIDEO, parameters));
+  }
+
+  private static Path whisper(String program) {
+    Path cli =
+        new WhisperLocator(System.getenv("PATH"), Path.of("none"))
+            .cli(Optional.empty())
+            .orElseThrow(() -> new AssertionError("whisper-cli; bin/test installs it"));
+    return cli.resolveSibling(program);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"whisper-cli", "whisper-server", "ffmpeg"})
+  void makesSubtitlesThatABrowserShows(String engine) throws Exception {
+    Map<String, String> settings = settings("[1x(transcription)]", 1);
+    settings.put("WHISPER_ENGINE", engine);
+    if (engine.equals("whisper-server")) {
+      settings.put("WHISPER_SERVER_URL", startServer(Path.of(settings.get("WHISPER_MODELS_DIR"))));
+    }
+    if (engine.equals("ffmpeg")) {
+      Optional<String> program = ffmpegWithFilter();
+      if (program.isEmpty()) {
+        System.err.println(
+            "NOT TESTED: a task with ffmpeg's filter whisper; set WHISPER_FFMPEG_PATH to an ffmpeg"
+                + " that has it");
+      }
+      assumeTrue(program.isPresent(), "an ffmpeg with the filter whisper");
+      settings.put("WHISPER_FFMPEG_PATH", program.get());
+    }
+    say(folder.resolve(DemoSite.VIDEO), MUSIC);
+    app = Optional.of(TestRunner.start(vertx, settings));
     await().until(() -> manager.runners().size() == 1);
 
-    String task =
-        TestRunner.wait(
-            manager.execute(
-                "transcription",
-                media.url() + "/" + DemoSite.VIDEO,
-                new JsonObject().put("format", "vtt,srt")));
+    String task = task(new JsonObject().put("format", "vtt,srt"));
     ManagerDouble.Completion end = TestRunner.wait(manager.completion(task));
 
     assertThat(end.status()).as(end.errorMessage()).isEqualTo("completed");
     JsonArray files = TestRunner.wait(manager.manifest(task)).getJsonArray("files");
-    assertThat(files).contains("lecture.vtt", "lecture.srt", "info_video.json");
-    assertThat(files).hasSize(4); // and the log
-    String vtt = TestRunner.wait(manager.file(task, "lecture.vtt")).toString();
+    assertThat(files)
+        .containsExactlyInAnyOrder(
+            "lecture.vtt",
+            "lecture.srt",
+            "lecture.txt",
+            "lecture.words.json",
+            "info_video.json",
+            "task_metadata.json",
+            "encoding.log");
+    JsonObject about =
+        TestRunner.wait(manager.file(task, "info_video.json"))
+            .toJsonObject()
+            .getJsonObject("transcription");
+    assertThat(about.getJsonObject("engine").getString("name")).isEqualTo(engine);
+    assertThat(about.getString("detected_source_language")).isEqualTo("en");
+    assertThat(TestRunner.wait(manager.file(task, "lecture.srt")).toString())
+        .startsWith("1\n00:00:00,")
+        .contains("Today we study the history of music.");
+    assertThat(shown(TestRunner.wait(manager.file(task, "lecture.vtt")).toString()))
+        .singleElement()
+        .asString()
+        .matches("0(\\.\\d+)? .*")
+        .endsWith("Today we study the history of music.");
+  }
+
+  private String startServer(Path models) throws Exception {
+    int port = TestRunner.freePorts(1);
+    server =
+        Optional.of(
+            new ProcessBuilder(
+                    whisper("whisper-server").toString(),
+                    "-m",
+                    models.resolve("ggml-small.bin").toString(),
+                    "-t",
+                    "2",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    "" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile())
+                .start());
+    await()
+        .atMost(20, TimeUnit.SECONDS)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              new Socket("127.0.0.1", port).close();
+              return true;
+            });
+    return "http://127.0.0.1:" + port + "/inference";
+  }
+
+  private static Optional<String> ffmpegWithFilter() {
+    return Stream.of(System.getenv("WHISPER_FFMPEG_PATH"), "../../shared/tools/ffmpeg-whisper")
+        .filter(Objects::nonNull)
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(file -> file.toAbsolutePath().normalize().toString());
+  }
+
+  /** The cues of subtitles, as the browser's own parser reads them. */
+  private static List<?> shown(String vtt) {
     try (Browser browser = new Browser();
         Page page = browser.page(600, 400)) {
-      Object shown =
+      return (List<?>)
           page.evaluate(
               """
               text => new Promise((done, failed) => {
@@ -88,11 +200,211 @@ class TranscriptionIT {
               })
               """,
               vtt);
-      assertThat((List<?>) shown)
-          .singleElement()
-          .asString()
-          .matches("0(\\.\\d+)? .*")
-          .endsWith("Today we study the history of music.");
     }
+  }
+
+  @Test
+  void goesOnAtTheFirstPieceThatIsMissingAfterItWasKilled() throws Exception {
+    talk();
+    Map<String, String> settings = settings("[1x(transcription)]", 1);
+    settings.put("WHISPER_CHUNK_THRESHOLD_SECONDS", "2");
+    settings.put("WHISPER_CLI_PATH", haltsAfterTwoPieces().toString());
+    Process first = packaged.start(settings, "start");
+    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 1);
+    String task = task(new JsonObject());
+    await().atMost(1, TimeUnit.MINUTES).until(() -> Files.exists(folder.resolve("halted")));
+
+    first.destroyForcibly().waitFor();
+    packaged.start(settings, "start");
+
+    String continued = subtitles(task);
+    assertThat(Files.readAllLines(folder.resolve("heard-later"))).hasSize(2);
+    assertThat(continued).contains("history of music", "answers every question");
+    assertThat(subtitles(task(new JsonObject()))).as("undisturbed").isEqualTo(continued);
+  }
+
+  private String subtitles(String task) throws Exception {
+    ManagerDouble.Completion end = TestRunner.wait(manager.completion(task));
+    assertThat(end.status()).as(end.errorMessage()).isEqualTo("completed");
+    return TestRunner.wait(manager.file(task, "lecture.vtt")).toString();
+  }
+
+  /** Four sentences, a second apart. */
+  private void talk() throws Exception {
+    Path one = folder.resolve("one.wav");
+    Path two = folder.resolve("two.wav");
+    say(one, MUSIC);
+    say(two, TEACHER);
+    run(
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        "-i",
+        one.toString(),
+        "-i",
+        two.toString(),
+        "-i",
+        one.toString(),
+        "-i",
+        two.toString(),
+        "-filter_complex",
+        "[0:a]apad=pad_dur=1[a];[1:a]apad=pad_dur=1[b];[2:a]apad=pad_dur=1[c];"
+            + "[a][b][c][3:a]concat=n=4:v=0:a=1",
+        "-ac",
+        "1",
+        "-f",
+        "wav",
+        folder.resolve(DemoSite.VIDEO).toString());
+  }
+
+  /** The real engine; the first time it hears several pieces it stays in the middle of them. */
+  private Path haltsAfterTwoPieces() throws IOException {
+    Path script = folder.resolve("whisper-cli");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        pieces=0
+        for a; do [ "$a" = -f ] && pieces=$((pieces+1)); done
+        if [ $pieces -gt 2 ] && [ ! -e %1$s/halted ]; then
+          keep=; n=0
+          for a; do
+            [ "$a" = -f ] && n=$((n+1))
+            [ $n -le 2 ] && keep="$keep $a"
+          done
+          %2$s $keep
+          touch %1$s/halted
+          exec sleep 600
+        fi
+        if [ -e %1$s/halted ]; then
+          for a; do [ "$a" = -f ] && echo piece >> %1$s/heard-later; done
+        fi
+        exec %2$s "$@"
+        """
+            .formatted(folder, whisper("whisper-cli")));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return script;
+  }
+
+  @Test
+  void offersNoTranscriptionWithoutAModel() throws Exception {
+    Map<String, String> settings = settings("[1x(encoding,transcription)]", 1);
+    settings.put("WHISPER_MODEL", "large");
+
+    app = Optional.of(TestRunner.start(vertx, settings));
+    await().until(() -> manager.runners().size() == 1);
+
+    assertThat(manager.runners().get(0).taskTypes()).containsExactly("encoding");
+    assertThatThrownBy(() -> task(new JsonObject())).hasMessage("No runners available");
+  }
+
+  @Test
+  void offersItAllTheSameWhereThatIsWantedAndNamesWhatIsMissing() throws Exception {
+    Map<String, String> settings = settings("[1x(transcription)]", 1);
+    settings.put("WHISPER_MODEL", "large");
+    settings.put("TRANSCRIPTION_REQUIRE_MODEL", "false");
+    say(folder.resolve(DemoSite.VIDEO), MUSIC);
+
+    app = Optional.of(TestRunner.start(vertx, settings));
+    await().until(() -> manager.runners().size() == 1);
+
+    ManagerDouble.Completion end = TestRunner.wait(manager.completion(task(new JsonObject())));
+    assertThat(end.errorMessage()).contains("bin/runner models pull large");
+  }
+
+  @Test
+  void doesNotStartWhereNothingIsLeftToOffer() throws Exception {
+    Map<String, String> settings = settings("[1x(transcription)]", 1);
+    settings.put("WHISPER_MODEL", "large");
+
+    assertThatThrownBy(() -> TestRunner.start(vertx, settings))
+        .hasStackTraceContaining("nothing that this runner could do")
+        .hasStackTraceContaining("bin/runner models pull large");
+  }
+
+  @Test
+  void saysWhichEnginesWork() throws Exception {
+    Map<String, String> settings = settings("[1x(transcription)]", 1);
+
+    Process good = packaged.start(settings, "check-transcription");
+    settings.put("WHISPER_MODELS_DIR", folder.resolve("empty").toString());
+    Process bad = packaged.start(settings, "check-transcription");
+
+    assertThat(good.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(packaged.said(good))
+        .contains("ok       engine:whisper-cli", "works: 1.", "a trial took")
+        .contains("ok       engine:whisper-server", "not used: WHISPER_SERVER_URL is not set")
+        .contains("ok       voice-activity             ggml-silero-v6.2.0.bin");
+    assertThat(good.exitValue()).isZero();
+    assertThat(bad.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(packaged.said(bad)).contains("'bin/runner models pull small' fetches it");
+    assertThat(bad.exitValue()).isEqualTo(3);
+  }
+
+  @Test
+  void listsFetchesChecksAndInstallsModels() throws Exception {
+    Path silero =
+        TestRunner.speechModels(folder.resolve("fixtures")).resolve("ggml-silero-v6.2.0.bin");
+    Files.copy(silero, folder.resolve("ggml-silero-v6.2.0.bin"));
+    Files.writeString(folder.resolve("ggml-tiny.bin"), "lmgg, but no model");
+    HttpServer models = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    models.createContext(
+        "/",
+        exchange -> {
+          byte[] file =
+              Files.readAllBytes(folder.resolve(exchange.getRequestURI().getPath().substring(1)));
+          exchange.sendResponseHeaders(200, file.length);
+          exchange.getResponseBody().write(file);
+          exchange.close();
+        });
+    models.start();
+    Map<String, String> settings =
+        Map.of(
+            "WHISPER_MODELS_DIR",
+            folder.resolve("installed").toString(),
+            "WHISPER_MODELS_URL",
+            "http://127.0.0.1:" + models.getAddress().getPort());
+
+    assertRuns(settings, 0, "Installed: ", "models", "pull", "silero-v6.2.0");
+    assertRuns(settings, 1, "tiny was not installed", "models", "pull", "tiny");
+    models.stop(0);
+    assertRuns(settings, 2, "MODEL: one of tiny, ", "models", "pull", "enormous");
+    assertRuns(
+        settings,
+        0,
+        "Installed: ",
+        "models",
+        "import",
+        "--as",
+        "small-q5_1",
+        folder.resolve("fixtures/ggml-small.bin").toString());
+    assertRuns(
+        settings,
+        1,
+        "checksum is wrong",
+        "models",
+        "import",
+        folder.resolve("fixtures/ggml-small.bin").toString());
+    assertRuns(settings, 0, "installed  ggml-small-q5_1.bin", "models", "list");
+    assertRuns(settings, 0, "ok      ggml-silero-v6.2.0.bin", "models", "verify");
+    Files.writeString(folder.resolve("installed/ggml-small-q5_1.bin"), "lmgg");
+    assertRuns(settings, 1, "BAD     ggml-small-q5_1.bin", "models", "verify");
+    try (Stream<Path> files = Files.list(folder.resolve("installed"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "ggml-silero-v6.2.0.bin",
+              "ggml-silero-v6.2.0.bin.sha256",
+              "ggml-small-q5_1.bin",
+              "ggml-small-q5_1.bin.sha256");
+    }
+  }
+
+  private void assertRuns(Map<String, String> settings, int code, String says, String... args)
+      throws Exception {
+    Process process = packaged.start(settings, args);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(packaged.said(process)).contains(says);
+    assertThat(process.exitValue()).as(String.join(" ", args)).isEqualTo(code);
   }
 }

@@ -161,6 +161,7 @@ public final class Attempt {
         source.file(),
         source.name(),
         workspace.workDir(),
+        workspace.keptDir(),
         workspace.outputDir(),
         programs,
         (name, url, maxBytes, listener) -> asset(workspace, name, url, maxBytes, listener),

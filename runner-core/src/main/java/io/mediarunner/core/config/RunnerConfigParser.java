@@ -262,8 +262,25 @@ final class RunnerConfigParser {
         Duration.ofSeconds(threshold.orElse(fallback)),
         settings.bool(ConfigKey.WHISPER_VAD_FILTER),
         settings.decimal(ConfigKey.TRANSCRIPTION_NORMALIZE_TARGET_LEVEL),
+        oneOf(ConfigKey.WHISPER_ENGINE),
         settings.optionalPath(ConfigKey.WHISPER_CLI_PATH),
+        settings.optionalPath(ConfigKey.WHISPER_FFMPEG_PATH),
+        optionalUrl(ConfigKey.WHISPER_SERVER_URL),
+        settings.optionalSecret(ConfigKey.WHISPER_SERVER_KEY),
+        settings.bool(ConfigKey.TRANSCRIPTION_REQUIRE_MODEL),
+        settings.text(ConfigKey.TRANSCRIPTION_VOCABULARY).strip(),
+        new TranslationConfig(
+            settings.optionalPath(ConfigKey.TRANSLATION_COMMAND),
+            optionalUrl(ConfigKey.TRANSLATION_URL),
+            settings.optionalSecret(ConfigKey.TRANSLATION_KEY),
+            settings.bool(ConfigKey.TRANSLATION_BY_ENGINE)),
+        optionalUrl(ConfigKey.WHISPER_MODELS_URL)
+            .orElse(URI.create(ConfigKey.WHISPER_MODELS_URL.defaultValue())),
         settings.optionalSecret(ConfigKey.HF_TOKEN));
+  }
+
+  private Optional<URI> optionalUrl(ConfigKey key) {
+    return settings.optionalText(key).flatMap(text -> settings.url(key, text));
   }
 
   private LogConfig log(Path logDir) {

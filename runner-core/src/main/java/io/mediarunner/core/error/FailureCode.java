@@ -127,6 +127,12 @@ public enum FailureCode {
       false,
       "The speech model that was asked for is not installed on this runner.",
       "Le modèle de transcription demandé n'est pas installé sur ce runner."),
+  /** The speech model needs more memory than there is. */
+  MEMORY_SHORT(
+      Fault.RUNNER,
+      true,
+      "The runner has not enough memory for the speech model.",
+      "Le runner n'a pas assez de mémoire pour le modèle de transcription."),
   /** The speech engine ended with an error or without a whole result. */
   ENGINE_FAILED(
       Fault.RUNNER,

@@ -357,24 +357,11 @@ final class Encode {
     json.putAll(prepared.description());
     json.put("attempts", attempts);
     JsonFiles.write(task.outputDir().resolve(InfoVideo.NAME), json);
-    JsonFiles.write(task.outputDir().resolve("task_metadata.json"), metadata());
-  }
-
-  private Map<String, Object> metadata() {
-    Map<String, Object> results = new LinkedHashMap<>();
-    results.put("success", true);
-    results.put("task_type", task.request().taskType());
-    results.put("input_path", task.sourceName());
-    results.put("output_dir", "output");
-    if (Files.exists(task.outputDir().resolve(Composition.BASE_NAME))) {
-      results.put("base_video", Composition.BASE_NAME);
-    }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("task_id", task.request().taskId().value());
-    json.put("task_type", task.request().taskType());
-    json.put("timestamp", java.time.Instant.now().toString());
-    json.put("results", results);
-    return json;
+    TaskMetadata.write(
+        task,
+        Files.exists(task.outputDir().resolve(Composition.BASE_NAME))
+            ? Map.of("base_video", Composition.BASE_NAME)
+            : Map.of());
   }
 
   private void ffmpeg(String step, List<String> command) throws TaskFailedException, IOException {

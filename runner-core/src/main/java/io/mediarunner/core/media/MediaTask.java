@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * @param sourceName last path segment of the source address, percent-decoded; outputs are named
  *     after it
  * @param workDir private scratch folder of this attempt
+ * @param keptDir private folder that a later attempt at the same task gets if the runner dies over
+ *     this one; it need not exist
  * @param outputDir what is put here will be published as it is
  * @param tools runs programs, and knows when the task is cancelled
  * @param assets fetches further files that the task names
@@ -25,6 +27,7 @@ public record MediaTask(
     Path source,
     String sourceName,
     Path workDir,
+    Path keptDir,
     Path outputDir,
     TaskTools tools,
     Assets assets,
@@ -37,6 +40,7 @@ public record MediaTask(
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(sourceName, "sourceName");
     Objects.requireNonNull(workDir, "workDir");
+    Objects.requireNonNull(keptDir, "keptDir");
     Objects.requireNonNull(outputDir, "outputDir");
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(assets, "assets");

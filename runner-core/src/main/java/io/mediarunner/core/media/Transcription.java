@@ -3,62 +3,65 @@ package io.mediarunner.core.media;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
-import io.mediarunner.core.process.ProcessExit;
-import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.media.whisper.ModelMemory;
+import io.mediarunner.core.media.whisper.Order;
+import io.mediarunner.core.media.whisper.SpeechEngine;
 import io.mediarunner.core.speech.ChunkPlan;
 import io.mediarunner.core.speech.Cue;
 import io.mediarunner.core.speech.CueBuilder;
+import io.mediarunner.core.speech.Gaps;
 import io.mediarunner.core.speech.Segment;
-import io.mediarunner.core.speech.SegmentFilter;
 import io.mediarunner.core.speech.SpeechMap;
 import io.mediarunner.core.speech.SpeechMap.Interval;
-import io.mediarunner.core.speech.SpeechModel;
 import io.mediarunner.core.speech.SpokenLanguages;
 import io.mediarunner.core.speech.Subtitles;
+import io.mediarunner.core.speech.TranscriptFiles;
 import io.mediarunner.core.speech.TranscriptionParameters;
-import io.mediarunner.core.speech.WhisperJson;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** One transcription: sound, speech map, pieces, engine, filter, cues, files. */
+/** One transcription: sound, speech map, pieces, engine, filter, cues, translation, files. */
 final class Transcription {
-  private static final double INSPECTED = 0.08;
-  private static final double HEARD_FROM = 0.15;
-  private static final double HEARD_TO = 0.95;
-  private static final int SAMPLE_BYTES_A_SECOND = 32_000;
-  private static final int WAV_HEADER_BYTES = 44;
+  private static final double INSPECTED = 0.06;
+  private static final double MAPPED = 0.10;
+  private static final double HEARD_FROM = 0.12;
+  private static final double HEARD_TO = 0.90;
+  private static final double WRITTEN_FROM = 0.95;
   private static final double PIECE_SECONDS = 300;
   private static final double LEAST_SPEECH_SECONDS = 0.2;
-  private static final double BELOW_PEAK_DB = 40;
-  private static final Pattern PEAK = Pattern.compile("max_volume: (-?[0-9.]+|-inf) dB");
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final int MOST_REPAIRS = 3;
+  private static final Duration STALL = Duration.ofMinutes(5);
   private static final int SAID_AT_MOST = 100_000;
 
   private final MediaTask task;
   private final TranscriptionWork.Setup setup;
   private final EncodingLog log;
+  private final SpeechSound sound;
   private final List<Warning> warnings = new ArrayList<>();
 
   Transcription(MediaTask task, TranscriptionWork.Setup setup) {
     this.task = task;
     this.setup = setup;
     this.log = new EncodingLog(task.outputDir(), task.workDir().getParent());
+    this.sound = new SpeechSound(task, setup, log);
   }
-
-  /** What the engine heard of the whole recording. */
-  private record Heard(String language, List<Segment> segments, boolean gpu, int pieces) {}
 
   /**
    * @return the log, for the Manager's administrator
@@ -75,26 +78,23 @@ final class Transcription {
   }
 
   private void transcribe() throws TaskFailedException, IOException {
-    Map<String, Object> parameters = task.request().parameters();
-    List<String> problems = TranscriptionParameters.problems(parameters);
-    if (!problems.isEmpty()) {
-      throw new TaskFailedException(
-          Failure.invalidParameters(task.request().taskType(), String.join("; ", problems)));
-    }
-    TranscriptionParameters wanted = TranscriptionParameters.of(parameters, setup.config());
-    Path model = model(wanted.model());
-    Path engine =
+    TranscriptionParameters wanted = parameters();
+    SpeechEngine engine =
         setup
             .engine()
             .orElseThrow(
                 () ->
                     new TaskFailedException(
                         FailureCode.TOOL_MISSING,
-                        "whisper-cli is not installed on this runner; bin/install-whisper builds"
-                            + " it."));
-    MediaInfo.Audio track = inspect(wanted);
-    Path wav = sound(track, wanted);
-    SpeechMap map = map(wav);
+                        "No speech engine works on this runner; bin/runner check-transcription says"
+                            + " why."));
+    Optional<Path> model = model(wanted, engine);
+    task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
+    MediaInfo.Audio track = sound.inspect(wanted);
+    Path wav = sound.extract(track, wanted);
+    task.progress().accept(Progress.of(Stage.INSPECT, MAPPED));
+    Order order = order(wanted, model);
+    SpeechMap map = sound.map(wav, order);
     log.line(
         String.format(
             Locale.ROOT,
@@ -102,237 +102,256 @@ final class Transcription {
             map.speechSeconds(),
             map.totalSeconds(),
             map.speech().size()));
-
-    Heard heard =
-        map.speechSeconds() < LEAST_SPEECH_SECONDS
-            ? new Heard("", List.of(), false, 0)
-            : hear(engine, model, wanted, wav, map);
-    if (setup.gpu() && heard.pieces() > 0 && !heard.gpu()) {
-      warnings.add(
-          Warning.of(
-              Warning.Code.ENGINE_ON_CPU, "the speech engine found no GPU and ran on the CPU"));
+    if (map.speechSeconds() < LEAST_SPEECH_SECONDS) {
+      write(silence(wanted, map));
+      return;
     }
-    write(wanted, model, heard, map);
-  }
-
-  private Path model(SpeechModel model) throws TaskFailedException {
-    return model
-        .in(setup.modelsDir())
-        .orElseThrow(
-            () ->
-                new TaskFailedException(
-                    FailureCode.MODEL_MISSING,
-                    "The speech model %s is not installed on this runner (%s is missing)."
-                        .formatted(model.wireName(), model.fileNames().get(0))));
-  }
-
-  private MediaInfo.Audio inspect(TranscriptionParameters wanted)
-      throws TaskFailedException, IOException {
-    task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
-    log.heading("inspect");
-    CodecDenylist denylist = new CodecDenylist(setup.codecDenylist());
-    denylist.check(task.source());
-    MediaProbe probe =
-        new MediaProbe(setup.ffmpeg(), task.tools(), task.workDir(), setup.limits().nice(), "");
-    MediaInfo info = probe.source(task.source());
-    log.line("facts: " + info);
-    denylist.check(info.codecs());
-    Optional<MediaInfo.Audio> spoken =
-        info.audio().stream()
-            .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
-            .findFirst();
-    return spoken
-        .or(info::mainAudio)
-        .orElseThrow(
-            () ->
-                new TaskFailedException(
-                    FailureCode.NO_AUDIO, "Input media contains no audio stream."));
-  }
-
-  /** 16 kHz, mono, 16 bit, from the file's beginning: late sound gives late subtitles. */
-  private Path sound(MediaInfo.Audio track, TranscriptionParameters wanted)
-      throws TaskFailedException, IOException {
-    Path wav = task.workDir().resolve("sound.wav");
-    String loudness =
-        wanted.normalize()
-            ? String.format(
-                Locale.ROOT, "loudnorm=I=%.1f:TP=-2:LRA=7,", setup.config().targetLevelLufs())
-            : "";
-    List<String> command = ffmpeg();
-    command.addAll(setup.ffmpeg().input(task.source()));
-    command.addAll(List.of("-map", "0:" + track.index(), "-vn"));
-    command.addAll(
-        List.of("-af", "aresample=16000:async=1:first_pts=0," + loudness + "aresample=16000"));
-    command.addAll(List.of("-ac", "1", "-c:a", "pcm_s16le", "-map_metadata", "-1"));
-    command.addAll(List.of("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav"));
-    command.add("file:" + wav);
-    run("sound", command);
-    return wav;
-  }
-
-  /** Silence is what is far below the loudest: microphones differ. */
-  private SpeechMap map(Path wav) throws TaskFailedException, IOException {
-    double total = (Files.size(wav) - WAV_HEADER_BYTES) / (double) SAMPLE_BYTES_A_SECOND;
-    if (total <= 0) {
-      return new SpeechMap(List.of(), 0);
+    if (model.isPresent()) {
+      ModelMemory.check(model.get());
     }
-    Matcher peak = PEAK.matcher(listen("loudest", wav, "volumedetect"));
-    if (!peak.find() || peak.group(1).equals("-inf")) {
-      return new SpeechMap(List.of(), total);
-    }
-    double threshold =
-        Math.max(-65, Math.min(-40, Double.parseDouble(peak.group(1)) - BELOW_PEAK_DB));
-    String filter = String.format(Locale.ROOT, "silencedetect=n=%.1fdB:d=0.5", threshold);
-    return SpeechMap.ofSilences(listen("silences", wav, filter), total);
+    write(hear(wanted, engine, model, wav, map, order));
   }
 
-  private String listen(String step, Path wav, String filter)
-      throws TaskFailedException, IOException {
-    List<String> command = ffmpeg();
-    command.addAll(setup.ffmpeg().input(wav));
-    command.addAll(List.of("-af", filter, "-f", "null", "-"));
-    return EncodingLog.text(run(step, command));
-  }
-
-  private List<String> ffmpeg() {
-    return new ArrayList<>(
-        List.of(setup.ffmpeg().ffmpeg().toString(), "-hide_banner", "-nostdin", "-nostats", "-y"));
-  }
-
-  private Path run(String step, List<String> command) throws TaskFailedException, IOException {
-    Path said = task.workDir().resolve(step + ".log");
-    log.heading(step);
-    log.command(command);
-    ProcessExit exit =
-        task.tools()
-            .run(
-                new ProcessSpec(
-                    command,
-                    task.workDir(),
-                    setup.ffmpeg().environment(),
-                    said,
-                    said,
-                    setup.limits().limit(),
-                    GRACE,
-                    setup.limits().nice()));
-    if (!(exit instanceof ProcessExit.Done)) {
-      log.output(said);
+  private TranscriptionParameters parameters() throws TaskFailedException {
+    Map<String, Object> parameters = task.request().parameters();
+    List<String> problems = TranscriptionParameters.problems(parameters);
+    if (!problems.isEmpty()) {
       throw new TaskFailedException(
-          FailureCode.SOURCE_UNREADABLE, "The sound of the recording cannot be read.");
+          Failure.invalidParameters(task.request().taskType(), String.join("; ", problems)));
     }
-    return said;
+    return TranscriptionParameters.of(parameters, setup.config());
   }
 
-  /**
-   * All pieces in one process. Where the language is not known the first piece alone tells it, so
-   * that the others cannot disagree.
-   */
-  private Heard hear(
-      Path engine, Path model, TranscriptionParameters wanted, Path wav, SpeechMap map)
+  private Optional<Path> model(TranscriptionParameters wanted, SpeechEngine engine)
+      throws TaskFailedException {
+    if (!engine.needsModelFile()) {
+      return Optional.empty();
+    }
+    Optional<Path> file = wanted.model().in(setup.modelsDir());
+    if (file.isEmpty()) {
+      throw new TaskFailedException(
+          FailureCode.MODEL_MISSING,
+          "The speech model %s is not installed on this runner: bin/runner models pull %s"
+              .formatted(wanted.model().wireName(), wanted.model().wireName()));
+    }
+    return file;
+  }
+
+  private Order order(TranscriptionParameters wanted, Optional<Path> model) {
+    return new Order(
+        model,
+        wanted.model().fullName(),
+        wanted.sourceLanguage(),
+        false,
+        setup.gpu(),
+        setup.threads(),
+        wanted.vocabulary(),
+        setup.limits().limit(),
+        setup.stall().orElse(STALL));
+  }
+
+  private TranscriptReport silence(TranscriptionParameters wanted, SpeechMap map) {
+    return new TranscriptReport(
+        wanted,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        setup.threads(),
+        "",
+        Map.of(),
+        Map.of(),
+        List.of(),
+        List.of(),
+        map,
+        setup.voiceActivity().isPresent(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        TranscriptReport.Repaired.NOTHING);
+  }
+
+  private TranscriptReport hear(
+      TranscriptionParameters wanted,
+      SpeechEngine engine,
+      Optional<Path> model,
+      Path wav,
+      SpeechMap map,
+      Order order)
       throws TaskFailedException, IOException {
     double threshold = setup.config().chunkThreshold().toSeconds();
     double target =
         map.totalSeconds() > threshold ? Math.min(PIECE_SECONDS, threshold) : map.totalSeconds();
-    List<Interval> pieces = ChunkPlan.of(map, target);
-    List<Path> wavs = cut(wav, pieces);
-    log.heading("transcribe");
-    log.line("pieces: " + pieces);
-    WhisperCli whisper = new WhisperCli(engine, task.tools(), log);
-    boolean unknown = wanted.sourceLanguage().equals(SpokenLanguages.AUTO);
-    int first = unknown && wavs.size() > 1 ? 1 : wavs.size();
-    double share = first / (double) wavs.size();
-    List<WhisperJson> results = new ArrayList<>();
-    WhisperCli.Heard begun =
-        whisper.hear(
-            wavs.subList(0, first),
-            order(model, wanted.sourceLanguage(), false),
-            done -> progress(done * share));
-    results.addAll(begun.pieces());
-    String language = unknown ? results.get(0).language() : wanted.sourceLanguage();
-    if (first < wavs.size()) {
-      results.addAll(
-          whisper
-              .hear(
-                  wavs.subList(first, wavs.size()),
-                  order(model, language, false),
-                  done -> progress(share + done * (1 - share)))
-              .pieces());
+    List<ChunkPlan.Piece> pieces = ChunkPlan.of(map, target);
+    HeardPieces state =
+        HeardPieces.open(
+            task.keptDir().resolve("transcription"),
+            engine,
+            plan(wanted, engine, model, wav, pieces));
+    Hearing hearing = new Hearing(task, sound, wav, map, engine, state, log, warnings);
+    TranscriptionWork.Turn turn = setup.turns().take(task.tools());
+    Heard heard;
+    Optional<Translation.Translated> translated;
+    try {
+      heard = repaired(hearing, hearing.hear(pieces, order, this::heard), map, order);
+      translated = translated(wanted, hearing, heard, pieces, order);
+    } finally {
+      turn.end();
     }
-    List<Segment> segments = new ArrayList<>();
-    for (int i = 0; i < pieces.size(); i++) {
-      Interval piece = pieces.get(i);
-      for (Segment segment : results.get(i).segments()) {
-        // What begins behind the piece is invented over the silence that engines add.
-        segment
-            .before(piece.seconds() - ChunkPlan.PADDING)
-            .ifPresent(heard -> segments.add(heard.shifted(piece.startSeconds())));
-      }
-    }
-    log.line("heard: " + segments.size() + " segment(s), language " + language);
-    return new Heard(
-        language, new SegmentFilter(map, language).filter(segments), begun.gpu(), pieces.size());
-  }
-
-  private WhisperCli.Order order(Path model, String language, boolean translate) {
-    return new WhisperCli.Order(
-        model, language, translate, setup.gpu(), setup.threads(), setup.limits().limit());
-  }
-
-  private void progress(double done) {
-    task.progress().accept(Progress.of(Stage.PROCESS, HEARD_FROM + (HEARD_TO - HEARD_FROM) * done));
-  }
-
-  private List<Path> cut(Path wav, List<Interval> pieces) throws TaskFailedException, IOException {
-    List<Path> wavs = new ArrayList<>();
-    for (int i = 0; i < pieces.size(); i++) {
-      Path piece = task.workDir().resolve("piece-%04d.wav".formatted(i));
-      List<String> command = ffmpeg();
-      command.addAll(
-          List.of(
-              "-ss",
-              String.format(Locale.ROOT, "%.3f", pieces.get(i).startSeconds()),
-              "-t",
-              String.format(Locale.ROOT, "%.3f", pieces.get(i).seconds())));
-      command.addAll(setup.ffmpeg().input(wav));
-      command.addAll(List.of("-c:a", "copy", "-f", "wav", "file:" + piece));
-      run("piece-%04d".formatted(i), command);
-      wavs.add(piece);
-    }
-    return wavs;
-  }
-
-  private void write(TranscriptionParameters wanted, Path model, Heard heard, SpeechMap map)
-      throws IOException {
-    task.progress().accept(Progress.of(Stage.VERIFY, HEARD_TO));
-    List<Cue> cues =
-        new CueBuilder(heard.language())
-            .build(heard.segments().stream().flatMap(s -> s.timedWords().stream()).toList());
-    String base = OutputNames.of(task.sourceName(), HlsSegments.TS).base();
-    for (String format : wanted.formats()) {
-      Files.writeString(
-          task.outputDir().resolve(base + "." + format),
-          format.equals("srt") ? Subtitles.srt(cues) : Subtitles.vtt(cues));
-    }
-    boolean elsewhere =
-        !wanted.language().equals(SpokenLanguages.AUTO)
-            && !cues.isEmpty()
-            && !wanted.language().equals(heard.language());
-    if (elsewhere) {
+    if (setup.gpu() && !hearing.usedGpu() && engine.needsModelFile()) {
       warnings.add(
-          Warning.about(
-              "language",
-              Warning.Code.NOT_TRANSLATED,
-              "subtitles in %s were asked for; this runner translates nothing, they are in %s"
-                  .formatted(wanted.language(), heard.language())));
+          Warning.of(
+              Warning.Code.ENGINE_ON_CPU, "the speech engine found no GPU and ran on the CPU"));
     }
-    warnings.forEach(warning -> log.line("warning: " + warning.detail()));
-    log.line("done: " + cues.size() + " cue(s)");
-    JsonFiles.write(
-        task.outputDir().resolve(InfoVideo.NAME), info(wanted, model, heard, map, cues));
+    Optional<String> sidecar =
+        translated.map(t -> "%s.source-%s.webvtt.txt".formatted(base(), heard.result().language()));
+    if (sidecar.isPresent()) {
+      publish(sidecar.get(), Subtitles.vtt(heard.cues()));
+    }
+    return new TranscriptReport(
+        wanted,
+        Optional.of(engine),
+        model,
+        hearing.usedGpu(),
+        setup.threads(),
+        heard.result().language(),
+        heard.result().shares(),
+        heard.result().others(),
+        heard.segments(),
+        translated.map(Translation.Translated::cues).orElse(heard.cues()),
+        map,
+        setup.voiceActivity().isPresent(),
+        pieces.size(),
+        translated,
+        sidecar,
+        heard.repaired());
   }
 
-  private Map<String, Object> info(
-      TranscriptionParameters wanted, Path model, Heard heard, SpeechMap map, List<Cue> cues) {
+  private void heard(double done) {
+    progress(HEARD_FROM, HEARD_TO, done);
+  }
+
+  /** What was heard, in the end. */
+  private record Heard(
+      Hearing.Result result,
+      List<Segment> segments,
+      List<Cue> cues,
+      TranscriptReport.Repaired repaired) {}
+
+  /** Where somebody speaks and nothing was recognised it is tried once more. */
+  private Heard repaired(Hearing hearing, Hearing.Result result, SpeechMap map, Order order)
+      throws TaskFailedException, IOException {
+    String language = result.language();
+    List<Cue> cues = cues(language, result.segments());
+    List<Interval> gaps = Gaps.withSpeech(cues, map);
+    if (cues.isEmpty() || gaps.isEmpty()) {
+      return new Heard(result, result.segments(), cues, TranscriptReport.Repaired.NOTHING);
+    }
+    List<Interval> longest = gaps.subList(0, Math.min(MOST_REPAIRS, gaps.size()));
+    List<Segment> segments = new ArrayList<>(result.segments());
+    segments.addAll(hearing.repair(longest, language, order));
+    segments.sort(Comparator.comparingDouble(Segment::startSeconds));
+    List<Cue> more = cues(language, segments);
+    for (Interval gap : Gaps.withSpeech(more, map)) {
+      warnings.add(
+          Warning.of(
+              Warning.Code.SPEECH_WITHOUT_TEXT,
+              String.format(
+                  Locale.ROOT,
+                  "from %.0f to %.0f s somebody seems to speak, but nothing was recognised",
+                  gap.startSeconds(),
+                  gap.endSeconds())));
+    }
+    return new Heard(
+        result,
+        segments,
+        more,
+        new TranscriptReport.Repaired(gaps, longest.size(), more.size() - cues.size()));
+  }
+
+  private Optional<Translation.Translated> translated(
+      TranscriptionParameters wanted,
+      Hearing hearing,
+      Heard heard,
+      List<ChunkPlan.Piece> pieces,
+      Order order)
+      throws TaskFailedException, IOException {
+    String from = heard.result().language();
+    String to = wanted.language();
+    if (to.equals(SpokenLanguages.AUTO) || heard.cues().isEmpty() || to.equals(from)) {
+      return Optional.empty();
+    }
+    return new Translation(task, setup, log, warnings)
+        .translate(
+            heard.cues(),
+            from,
+            to,
+            wanted.model(),
+            () ->
+                hearing.translate(
+                    pieces, order.in(from), done -> progress(HEARD_TO, WRITTEN_FROM, done)));
+  }
+
+  private static List<Cue> cues(String language, List<Segment> segments) {
+    return new CueBuilder(language)
+        .build(segments.stream().flatMap(s -> s.timedWords().stream()).toList());
+  }
+
+  /** All that results hang on. */
+  private static Map<String, Object> plan(
+      TranscriptionParameters wanted,
+      SpeechEngine engine,
+      Optional<Path> model,
+      Path wav,
+      List<ChunkPlan.Piece> pieces)
+      throws IOException {
+    Map<String, Object> plan = new LinkedHashMap<>();
+    plan.put("sound", sha256(wav));
+    plan.put("engine", engine.kind().wireName() + " " + engine.version() + " " + engine.place());
+    plan.put("model", wanted.model().fullName());
+    if (model.isPresent()) {
+      plan.put("model_file", model.get().getFileName() + " " + Files.size(model.get()));
+    }
+    plan.put("source_language", wanted.sourceLanguage());
+    plan.put("vocabulary", wanted.vocabulary());
+    plan.put("pieces", pieces.toString());
+    return plan;
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try (InputStream in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  private void progress(double from, double to, double done) {
+    task.progress().accept(Progress.of(Stage.PROCESS, from + (to - from) * done));
+  }
+
+  private String base() {
+    return OutputNames.of(task.sourceName(), HlsSegments.TS).base();
+  }
+
+  private void publish(String name, String text) throws IOException {
+    Files.writeString(task.outputDir().resolve(name), text);
+  }
+
+  private void write(TranscriptReport report) throws IOException {
+    task.progress().accept(Progress.of(Stage.VERIFY, WRITTEN_FROM));
+    for (String format : report.wanted().formats()) {
+      publish(
+          base() + "." + format,
+          format.equals("srt") ? Subtitles.srt(report.cues()) : Subtitles.vtt(report.cues()));
+    }
+    publish(base() + ".txt", TranscriptFiles.text(report.segments()));
+    JsonFiles.write(
+        task.outputDir().resolve(base() + ".words.json"),
+        TranscriptFiles.words(report.language(), report.map().totalSeconds(), report.segments()));
+    warnings.forEach(warning -> log.line("warning: " + warning.detail()));
+    log.line("done: " + report.cues().size() + " cue(s)");
     Map<String, Object> json = new LinkedHashMap<>();
     for (String name : List.of("video_id", "video_slug", "video_title")) {
       Object value = task.request().parameters().get(name);
@@ -340,40 +359,9 @@ final class Transcription {
         json.put(name, value.toString());
       }
     }
-    Map<String, Object> about = new LinkedHashMap<>();
-    about.put("whisper_model", wanted.model().fullName());
-    about.put("hardware_profile", heard.gpu() ? "gpu" : "cpu");
-    about.put("requested_subtitle_language", wanted.language());
-    about.put("requested_source_language", wanted.sourceLanguage());
-    String spoken = heard.language().isEmpty() ? null : heard.language();
-    about.put("detected_source_language", spoken);
-    boolean silent = cues.isEmpty() && !wanted.language().equals(SpokenLanguages.AUTO);
-    about.put("final_subtitle_language", silent ? wanted.language() : spoken);
-    Map<String, Object> translation = new LinkedHashMap<>();
-    translation.put("applied", false);
-    translation.put("backend", "none");
-    translation.put("source_language", spoken);
-    translation.put("target_language", null);
-    translation.put("model", null);
-    if (cues.isEmpty()) {
-      translation.put("note", "no_speech_or_non_verbal_audio");
-    }
-    about.put("translation", translation);
-    about.put("engine", Map.of("name", "whisper-cli", "model_file", "" + model.getFileName()));
-    about.put("speech_found", !cues.isEmpty());
-    about.put("speech_seconds", rounded(map.speechSeconds()));
-    about.put("duration", rounded(map.totalSeconds()));
-    about.put("pieces", heard.pieces());
-    about.put("cues", cues.size());
-    about.put(
-        "word_count",
-        heard.segments().stream().mapToInt(segment -> segment.timedWords().size()).sum());
-    json.put("transcription", about);
+    json.put("transcription", report.json());
     json.put("warnings", warnings.stream().map(Warning::toJson).toList());
-    return json;
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
+    JsonFiles.write(task.outputDir().resolve(InfoVideo.NAME), json);
+    TaskMetadata.write(task, Map.of());
   }
 }

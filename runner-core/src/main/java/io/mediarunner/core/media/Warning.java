@@ -40,7 +40,11 @@ record Warning(Code code, Optional<String> param, String detail) {
     /** Subtitles in another language were wanted; they come in the spoken one. */
     NOT_TRANSLATED,
     /** The GPU was wanted; the speech engine ran on the CPU. */
-    ENGINE_ON_CPU
+    ENGINE_ON_CPU,
+    /** The samples do not agree on the spoken language, or nothing is sure of it. */
+    LANGUAGE_UNCERTAIN,
+    /** Somebody seems to speak where no subtitle is. */
+    SPEECH_WITHOUT_TEXT
   }
 
   Warning {

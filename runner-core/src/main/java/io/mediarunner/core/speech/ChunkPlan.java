@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a recording into pieces that are heard one by one: only in silence, so that no word is cut,
- * and without long silences, over which engines invent text.
+ * Cuts a recording into pieces that are heard one by one: in silence, so that no word is cut, and
+ * without long silences, over which engines invent text. Where nobody draws breath for very long,
+ * two pieces overlap and each word is taken from one of them.
  */
 public final class ChunkPlan {
   /** A longer silence is left out altogether. */
@@ -16,16 +17,25 @@ public final class ChunkPlan {
   public static final double PADDING = 0.2;
 
   private static final double SHORTEST_BREAK = 0.5;
+  private static final double TOO_LONG = 2;
+  private static final double OVERLAP = 2.5;
 
   private ChunkPlan() {}
 
   /**
-   * The pieces, in order of time, without overlap.
+   * A piece.
    *
-   * @param targetSeconds about how long a piece should be, above 0; one may become longer where
-   *     nobody draws breath
+   * @param sound what is given to the engine
+   * @param kept the part of it whose words count; all of it but for overlaps
    */
-  public static List<Interval> of(SpeechMap map, double targetSeconds) {
+  public record Piece(Interval sound, Interval kept) {}
+
+  /**
+   * The pieces, in order of time.
+   *
+   * @param targetSeconds about how long a piece should be, above 0; one may become twice as long
+   */
+  public static List<Piece> of(SpeechMap map, double targetSeconds) {
     List<Interval> chunks = new ArrayList<>();
     double start = -1;
     double end = -1;
@@ -44,17 +54,29 @@ public final class ChunkPlan {
     if (start >= 0) {
       chunks.add(new Interval(start, end));
     }
-    return padded(chunks, map.totalSeconds());
+    List<Piece> pieces = new ArrayList<>();
+    for (Interval chunk : chunks) {
+      divide(
+          pieces,
+          Math.max(0, chunk.startSeconds() - PADDING),
+          Math.min(map.totalSeconds(), chunk.endSeconds() + PADDING),
+          targetSeconds);
+    }
+    return pieces;
   }
 
-  private static List<Interval> padded(List<Interval> chunks, double total) {
-    List<Interval> padded = new ArrayList<>();
-    for (Interval chunk : chunks) {
-      padded.add(
-          new Interval(
-              Math.max(0, chunk.startSeconds() - PADDING),
-              Math.min(total, chunk.endSeconds() + PADDING)));
+  private static void divide(List<Piece> pieces, double from, double to, double target) {
+    int parts = to - from > TOO_LONG * target ? (int) Math.ceil((to - from) / target) : 1;
+    double each = (to - from) / parts;
+    double overlap = Math.min(OVERLAP, each / 4);
+    for (int i = 0; i < parts; i++) {
+      Interval kept = new Interval(from + i * each, i + 1 < parts ? from + (i + 1) * each : to);
+      pieces.add(
+          new Piece(
+              new Interval(
+                  i == 0 ? from : kept.startSeconds() - overlap,
+                  i + 1 < parts ? kept.endSeconds() + overlap : to),
+              kept));
     }
-    return padded;
   }
 }

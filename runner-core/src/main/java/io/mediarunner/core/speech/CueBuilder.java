@@ -1,6 +1,7 @@
 package io.mediarunner.core.speech;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -53,6 +54,32 @@ public final class CueBuilder {
       }
     }
     return cues;
+  }
+
+  /**
+   * A text in lines that fit, two at most on a page. Its words are separated by blanks; one that
+   * fits no line is cut.
+   */
+  static List<List<String>> pages(String text) {
+    List<Word> words =
+        shortened(
+            Arrays.stream(text.strip().split("\\s+"))
+                .map(word -> new Word(word, 0, 0, Double.NaN))
+                .toList());
+    CueBuilder builder = new CueBuilder("");
+    List<List<String>> pages = new ArrayList<>();
+    List<Word> page = new ArrayList<>();
+    for (Word word : words) {
+      if (!page.isEmpty() && !builder.fits(page, word)) {
+        pages.add(builder.balanced(page));
+        page.clear();
+      }
+      page.add(word);
+    }
+    if (!page.isEmpty()) {
+      pages.add(builder.balanced(page));
+    }
+    return pages;
   }
 
   /** {@code l 'usage} is one word that an engine took for two. */

@@ -38,6 +38,33 @@ public record Segment(double startSeconds, double endSeconds, String text, List<
     return Optional.of(new Segment(startSeconds, endSeconds, said, left));
   }
 
+  /**
+   * What of it lies within a stretch of time, word by word: each belongs where its middle is. Empty
+   * if nothing does.
+   */
+  public Optional<Segment> within(double from, double to) {
+    List<Word> timed = timedWords();
+    List<Word> left =
+        timed.stream()
+            .filter(
+                word -> {
+                  double middle = (word.startSeconds() + word.endSeconds()) / 2;
+                  return middle >= from && middle < to;
+                })
+            .toList();
+    if (left.size() == timed.size()) {
+      return Optional.of(this);
+    }
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Segment(
+                Math.max(from, startSeconds),
+                Math.min(to, endSeconds),
+                String.join(" ", left.stream().map(Word::text).toList()),
+                left));
+  }
+
   /** The same, later: engines count from the beginning of the piece that they were given. */
   public Segment shifted(double seconds) {
     return new Segment(

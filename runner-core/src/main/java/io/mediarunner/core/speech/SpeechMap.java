@@ -14,7 +14,12 @@ import java.util.regex.Pattern;
 public record SpeechMap(List<Interval> speech, double totalSeconds) {
   private static final Pattern SILENCE =
       Pattern.compile("silence_(start|end): (-?[0-9.]+(?:e[+-]?[0-9]+)?)");
+  private static final Pattern VAD_SEGMENT =
+      Pattern.compile("VAD segment \\d+: start = ([0-9.]+), end = ([0-9.]+)");
   private static final double SHORTEST_SPEECH = 0.1;
+
+  /** Detectors cut the soft beginnings and ends of words. */
+  private static final double VAD_PADDING = 0.1;
 
   /**
    * A stretch of time.
@@ -61,6 +66,29 @@ public record SpeechMap(List<Interval> speech, double totalSeconds) {
     return new SpeechMap(speech, totalSeconds);
   }
 
+  /**
+   * From what whisper.cpp's {@code whisper-vad-speech-segments} logs, in seconds. Its results
+   * proper are hundredths of a second in some versions, its log is not.
+   *
+   * @param totalSeconds length of the recording, above 0
+   */
+  public static SpeechMap ofVad(String said, double totalSeconds) {
+    List<Interval> speech = new ArrayList<>();
+    Matcher line = VAD_SEGMENT.matcher(said);
+    while (line.find()) {
+      double from = Math.max(0, Double.parseDouble(line.group(1)) - VAD_PADDING);
+      double to = Math.min(totalSeconds, Double.parseDouble(line.group(2)) + VAD_PADDING);
+      Interval last = speech.isEmpty() ? null : speech.get(speech.size() - 1);
+      if (last != null && from <= last.endSeconds()) {
+        speech.set(
+            speech.size() - 1, new Interval(last.startSeconds(), Math.max(to, last.endSeconds())));
+      } else {
+        add(speech, from, to);
+      }
+    }
+    return new SpeechMap(speech, totalSeconds);
+  }
+
   private static void add(List<Interval> speech, double from, double to) {
     if (to - from >= SHORTEST_SPEECH) {
       speech.add(new Interval(from, to));
@@ -70,6 +98,40 @@ public record SpeechMap(List<Interval> speech, double totalSeconds) {
   /** Length of all speech. */
   public double speechSeconds() {
     return speech.stream().mapToDouble(Interval::seconds).sum();
+  }
+
+  /** When the last of it ends, seconds; 0 without any. */
+  public double speechEnd() {
+    return speech.isEmpty() ? 0 : speech.get(speech.size() - 1).endSeconds();
+  }
+
+  /**
+   * Stretches of speech to try something on: spread over the recording, none longer than asked for.
+   *
+   * @param count how many at most, above 0
+   * @param seconds the longest, above 0
+   */
+  public List<Interval> samples(int count, double seconds) {
+    List<Interval> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double from = totalSeconds * i / count;
+      double to = totalSeconds * (i + 1) / count;
+      Interval best = new Interval(from, from);
+      double most = 0;
+      for (Interval interval : speech) {
+        double start = Math.max(from, interval.startSeconds());
+        double end = Math.min(to, start + seconds);
+        double spoken = end > start ? speechWithin(start, end) : 0;
+        if (spoken > most) {
+          most = spoken;
+          best = new Interval(start, end);
+        }
+      }
+      if (most > 0) {
+        samples.add(best);
+      }
+    }
+    return samples;
   }
 
   /** How much speech there is between two moments, seconds. */

@@ -19,13 +19,18 @@ import java.util.Set;
  * @param formats {@code vtt} and {@code srt}, at least one, in the order asked for
  * @param model that listens
  * @param normalize whether the sound is first brought to a common loudness
+ * @param vocabulary names and terms that may be said, as prompt for the engine; empty text = none
  */
 public record TranscriptionParameters(
     String language,
     String sourceLanguage,
     List<String> formats,
     SpeechModel model,
-    boolean normalize) {
+    boolean normalize,
+    String vocabulary) {
+  /** Characters; half of what Whisper can remember of a text, 224 tokens. */
+  private static final int VOCABULARY = 700;
+
   private static final Set<String> FORMATS = Set.of("vtt", "srt");
   private static final Set<String> TRUE = Set.of("true", "1", "yes");
 
@@ -37,6 +42,7 @@ public record TranscriptionParameters(
     Objects.requireNonNull(sourceLanguage, "sourceLanguage");
     formats = List.copyOf(formats);
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(vocabulary, "vocabulary");
   }
 
   /**
@@ -75,7 +81,19 @@ public record TranscriptionParameters(
             .orElse(SpokenLanguages.AUTO),
         formats(text(parameters, "format").orElse("vtt")),
         model(text(parameters, "model").orElse(defaults.model())).orElse(SpeechModel.SMALL),
-        TRUE.contains(text(parameters, "normalize").orElse("").toLowerCase(Locale.ROOT)));
+        TRUE.contains(text(parameters, "normalize").orElse("").toLowerCase(Locale.ROOT)),
+        vocabulary(text(parameters, "vocabulary").orElse(""), defaults.vocabulary()));
+  }
+
+  /** The task's own words first: an engine takes only so many. */
+  private static String vocabulary(String task, String site) {
+    String both = task.isEmpty() || site.isEmpty() ? task + site : task + ", " + site;
+    String clean = both.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    if (clean.length() <= VOCABULARY) {
+      return clean;
+    }
+    int comma = clean.lastIndexOf(',', VOCABULARY);
+    return clean.substring(0, comma > 0 ? comma : VOCABULARY);
   }
 
   private static Optional<SpeechModel> model(String name) {

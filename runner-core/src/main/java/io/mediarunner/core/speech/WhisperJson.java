@@ -7,26 +7,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
-/**
- * What whisper.cpp's {@code whisper-cli} writes with {@code -ojf}.
- *
- * @param language that it heard or was told, two letters mostly; empty text where it does not say
- * @param segments in order of time
- */
-public record WhisperJson(String language, List<Segment> segments) {
+/** Reads what whisper.cpp's {@code whisper-cli} writes with {@code -ojf}. */
+public final class WhisperJson {
   /** The program escapes quotes and backslashes only. */
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
 
-  /**
-   * @throws NullPointerException if a component is null
-   */
-  public WhisperJson {
-    Objects.requireNonNull(language, "language");
-    segments = List.copyOf(segments);
-  }
+  private WhisperJson() {}
 
   /**
    * Reads a whole file.
@@ -34,7 +22,7 @@ public record WhisperJson(String language, List<Segment> segments) {
    * @param bytes UTF-8, broken sequences are replaced
    * @throws IllegalArgumentException if the file is not complete
    */
-  public static WhisperJson parse(byte[] bytes) {
+  public static Recognised parse(byte[] bytes) {
     JsonNode json;
     try {
       json = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
@@ -56,7 +44,7 @@ public record WhisperJson(String language, List<Segment> segments) {
                 words(entry.path("tokens"))));
       }
     }
-    return new WhisperJson(json.path("result").path("language").asText(""), segments);
+    return new Recognised(json.path("result").path("language").asText(""), segments);
   }
 
   /** Tokens are pieces of words: one that begins with a blank begins a word. */

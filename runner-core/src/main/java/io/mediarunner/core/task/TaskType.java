@@ -30,6 +30,7 @@ public enum TaskType {
           "model_type",
           "duration",
           "normalize",
+          "vocabulary",
           "video_id",
           "video_slug",
           "video_title"));

@@ -43,7 +43,7 @@ public final class Workspace {
    */
   public static Workspace create(Path storageDir, TaskId taskId, int attempt) throws IOException {
     Workspace workspace = new Workspace(storageDir, taskId, attempt);
-    workspace.deleteAllButFetched();
+    workspace.deleteAllButInherited();
     Files.createDirectories(workspace.workDir());
     Files.createDirectories(workspace.outputDir());
     return workspace;
@@ -54,15 +54,15 @@ public final class Workspace {
     return new Workspace(storageDir, taskId, attempt);
   }
 
-  private void deleteAllButFetched() throws IOException {
-    if (!Files.isDirectory(fetchedDir(), LinkOption.NOFOLLOW_LINKS)) {
+  private void deleteAllButInherited() throws IOException {
+    if (!Files.isDirectory(attemptDir, LinkOption.NOFOLLOW_LINKS)) {
       deleteTree(taskDir);
       return;
     }
     for (Path folder : List.of(taskDir, attemptDir)) {
       try (Stream<Path> entries = Files.list(folder)) {
         for (Path entry : entries.toList()) {
-          if (!entry.equals(attemptDir) && !entry.equals(fetchedDir())) {
+          if (!entry.equals(attemptDir) && !inherited().contains(entry)) {
             deleteTree(entry);
             Files.deleteIfExists(entry);
           }
@@ -71,17 +71,24 @@ public final class Workspace {
     }
   }
 
+  private List<Path> inherited() {
+    return List.of(fetchedDir(), keptDir());
+  }
+
   /**
-   * Leaves what was fetched to another attempt at the same task; nothing else stays.
+   * Leaves what was fetched and what the media step keeps to another attempt at the same task;
+   * nothing else stays.
    *
    * @throws IOException if the disk refuses
    */
   public void handDown(int toAttempt) throws IOException {
     Workspace heir = new Workspace(taskDir.getParent(), taskId, toAttempt);
     deleteTree(heir.attemptDir);
-    if (Files.isDirectory(fetchedDir(), LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectories(heir.attemptDir);
-      Files.move(fetchedDir(), heir.fetchedDir());
+    for (Path folder : inherited()) {
+      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectories(heir.attemptDir);
+        Files.move(folder, heir.attemptDir.resolve(folder.getFileName()));
+      }
     }
     unpublish();
     discard();
@@ -90,6 +97,11 @@ public final class Workspace {
   /** Holds the downloads, each in a folder of its own. */
   public Path fetchedDir() {
     return attemptDir.resolve("fetched");
+  }
+
+  /** For what the media step would not like to do again. */
+  public Path keptDir() {
+    return attemptDir.resolve("kept");
   }
 
   /** Holds all of the attempt. */

@@ -75,7 +75,16 @@ class RunnerConfigTest {
                     Duration.ofSeconds(800),
                     true,
                     -23,
+                    "auto",
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    true,
+                    "",
+                    new TranslationConfig(
+                        Optional.empty(), Optional.empty(), Optional.empty(), true),
+                    URI.create("https://huggingface.co/ggerganov/whisper.cpp/resolve/main"),
                     Optional.empty()),
                 new MailConfig(
                     Optional.empty(),
@@ -155,7 +164,19 @@ class RunnerConfigTest {
                     Duration.ofSeconds(600),
                     false,
                     -16.5,
+                    "ffmpeg",
                     Optional.of(Path.of("/opt/whisper-cli")),
+                    Optional.of(Path.of("/opt/ffmpeg-whisper")),
+                    Optional.of(URI.create("http://speech:8080/inference")),
+                    secret("speech-hush"),
+                    false,
+                    "Fourier, Nyquist",
+                    new TranslationConfig(
+                        Optional.of(Path.of("/opt/translate")),
+                        Optional.of(URI.create("http://translate:5000/translate")),
+                        secret("translate-hush"),
+                        false),
+                    URI.create("https://mirror/models"),
                     secret("hf-hush")),
                 new MailConfig(
                     Optional.of("mail.example.org"),
@@ -249,7 +270,18 @@ class RunnerConfigTest {
     all.put("WHISPER_CHUNK_THRESHOLD_SECONDS", "600");
     all.put("WHISPER_VAD_FILTER", "false");
     all.put("TRANSCRIPTION_NORMALIZE_TARGET_LEVEL", "-16.5");
+    all.put("WHISPER_ENGINE", "ffmpeg");
     all.put("WHISPER_CLI_PATH", "/opt/whisper-cli");
+    all.put("WHISPER_FFMPEG_PATH", "/opt/ffmpeg-whisper");
+    all.put("WHISPER_SERVER_URL", "http://speech:8080/inference");
+    all.put("WHISPER_SERVER_KEY", "speech-hush");
+    all.put("TRANSCRIPTION_REQUIRE_MODEL", "false");
+    all.put("TRANSCRIPTION_VOCABULARY", "Fourier, Nyquist");
+    all.put("TRANSLATION_COMMAND", "/opt/translate");
+    all.put("TRANSLATION_URL", "http://translate:5000/translate");
+    all.put("TRANSLATION_KEY", "translate-hush");
+    all.put("TRANSLATION_BY_ENGINE", "false");
+    all.put("WHISPER_MODELS_URL", "https://mirror/models");
     all.put("HF_TOKEN", "hf-hush");
     all.put("LOG_LEVEL", "warning");
     all.put("NO_COLOR", "1");

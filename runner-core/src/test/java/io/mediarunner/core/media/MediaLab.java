@@ -135,6 +135,7 @@ final class MediaLab {
                 source,
                 source.getFileName().toString(),
                 work,
+                work.resolveSibling("kept"),
                 output,
                 new TaskTools(new JdkProcessRunner(), onStart),
                 this::asset,

@@ -5,19 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.config.TranscriptionConfig;
+import io.mediarunner.core.config.TranslationConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.whisper.SpeechEngine;
+import io.mediarunner.core.media.whisper.VoiceActivity;
+import io.mediarunner.core.media.whisper.WhisperCli;
+import io.mediarunner.core.media.whisper.WhisperLocator;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -42,22 +52,33 @@ class TranscriptionIT {
   @TempDir private Path folder;
   private MediaLab media;
   private Path models;
-  private Optional<Path> engine;
+  private Path kept;
+  private Path program;
+  private Optional<SpeechEngine> engine;
+  private Optional<VoiceActivity> voiceActivity;
+  private TranslationConfig translation = TranslationConfig.NONE;
   private boolean gpu;
   private Duration limit = Duration.ofMinutes(2);
+  private Optional<Duration> stall = Optional.empty();
   private Duration threshold = Duration.ofSeconds(800);
   private final List<Progress> progress = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void install() throws Exception {
     media = new MediaLab(folder);
+    kept = folder.resolve("kept");
     models = Files.createDirectory(folder.resolve("models"));
-    Files.copy(
-        Path.of("src/test/resources/speech/ggml-fixture-en-fr.bin"),
-        models.resolve("ggml-small.bin"),
-        StandardCopyOption.REPLACE_EXISTING);
-    engine = WhisperLocator.find(Optional.empty(), System.getenv("PATH"), folder);
-    assertThat(engine).as("whisper-cli; bin/test installs it").isPresent();
+    Path resources = Path.of("src/test/resources/speech");
+    Files.copy(resources.resolve("ggml-fixture-en-fr.bin"), models.resolve("ggml-small.bin"));
+    String silero = "ggml-silero-v6.2.0.bin";
+    Files.copy(resources.resolve(silero), models.resolve(silero));
+    WhisperLocator locator = new WhisperLocator(System.getenv("PATH"), folder);
+    Optional<Path> cli = locator.cli(Optional.empty());
+    assertThat(cli).as("whisper-cli; bin/test installs it").isPresent();
+    program = cli.orElseThrow();
+    engine = Optional.of(new WhisperCli(program, "test"));
+    voiceActivity = VoiceActivity.find(locator.voiceActivity(cli), models);
+    assertThat(voiceActivity).as("the speech detector; bin/test installs it").isPresent();
   }
 
   private Path say(String name, String voice, String text) throws Exception {
@@ -97,6 +118,7 @@ class TranscriptionIT {
             source,
             source.getFileName().toString(),
             Files.createDirectory(attempt.resolve("work")),
+            kept,
             output,
             new TaskTools(new JdkProcessRunner(), pid -> {}),
             (name, url, max, listener) -> {
@@ -107,16 +129,49 @@ class TranscriptionIT {
             new TranscriptionWork.Setup(
                 MediaLab.tools(),
                 engine,
+                voiceActivity,
                 models,
-                new TranscriptionConfig(
-                    "small", "auto", threshold, true, -23, Optional.empty(), Optional.empty()),
+                config(),
                 new ToolConfig(Optional.empty(), Optional.empty(), limit, 0),
                 gpu,
                 2,
-                Set.of("magicyuv")))
+                stall,
+                Set.of("magicyuv"),
+                new TranscriptionWork.Turns(1)))
         .run(task);
     JsonNode info = new ObjectMapper().readTree(output.resolve("info_video.json").toFile());
     return new Made(output, info.path("transcription"), info);
+  }
+
+  private TranscriptionConfig config() {
+    return new TranscriptionConfig(
+        "small",
+        "auto",
+        threshold,
+        true,
+        -23,
+        "auto",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        "",
+        translation,
+        URI.create("http://localhost/"),
+        Optional.empty());
+  }
+
+  /** A program in the engine's place. */
+  private void stub(String script) throws IOException {
+    engine = Optional.of(new WhisperCli(script("stub", script), "stub"));
+  }
+
+  private Path script(String name, String text) throws IOException {
+    Path stub = folder.resolve(name);
+    Files.writeString(stub, "#!/bin/sh\n" + text + "\n");
+    Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return stub;
   }
 
   private void assertFails(Path source, Map<String, Object> parameters, FailureCode code) {
@@ -144,7 +199,14 @@ class TranscriptionIT {
         .startsWith("WEBVTT\n\n00:00:00.")
         .contains("Today we study the history of music.")
         .doesNotContain("no sound"); // which the model invents behind it
-    assertThat(made.files()).containsExactly("en.vtt", "encoding.log", "info_video.json");
+    assertThat(made.files())
+        .containsExactly(
+            "en.txt",
+            "en.vtt",
+            "en.words.json",
+            "encoding.log",
+            "info_video.json",
+            "task_metadata.json");
     assertThat(made.about().path("detected_source_language").asText()).isEqualTo("en");
     assertThat(made.about().path("final_subtitle_language").asText()).isEqualTo("en");
     assertThat(made.about().path("whisper_model").asText()).isEqualTo("small");
@@ -204,7 +266,7 @@ class TranscriptionIT {
   @Test
   void tr07tr33FindsNoSpeechInSilenceWithoutAskingTheEngine() throws Exception {
     Path silence = media.clip("silence.wav", "-f lavfi -i anullsrc=r=16000:cl=mono -t 60");
-    engine = Optional.of(Path.of("/bin/false"));
+    stub("exit 1");
 
     Made made = transcribe(silence, Map.of("language", "en"));
 
@@ -253,7 +315,7 @@ class TranscriptionIT {
             "talk.wav",
             "-i %s -i %s -i %s -i %s -filter_complex [0:a]apad=pad_dur=1[a];[1:a]apad=pad_dur=1[b];[2:a]apad=pad_dur=1[c];[a][b][c][3:a]concat=n=4:v=0:a=1 -ac 1"
                 .formatted(one, two, one, two));
-    threshold = Duration.ofSeconds(1);
+    threshold = Duration.ofSeconds(2);
 
     Made made = transcribe(talk, Map.of());
 
@@ -282,7 +344,14 @@ class TranscriptionIT {
 
     Made made = transcribe(sound, Map.of("normalize", "true"));
 
-    assertThat(made.files()).containsExactly("a.b.c.vtt", "encoding.log", "info_video.json");
+    assertThat(made.files())
+        .containsExactly(
+            "a.b.c.txt",
+            "a.b.c.vtt",
+            "a.b.c.words.json",
+            "encoding.log",
+            "info_video.json",
+            "task_metadata.json");
     assertThat(made.text("a.b.c.vtt")).contains("history of music");
   }
 
@@ -308,16 +377,13 @@ class TranscriptionIT {
   @ParameterizedTest
   @CsvSource({
     "exit 0, ENGINE_FAILED",
-    "'for a; do :; done; echo {\\\"transcription\\\": [{ > piece-0000.json', ENGINE_FAILED",
+    "'for a; do :; done; echo {\\\"transcription\\\": [{ > $a.json', ENGINE_FAILED",
     "exit 3, MODEL_MISSING",
     "exit 10, ENGINE_FAILED"
   })
   void tr25BelievesNoEngineButAWholeResult(String script, FailureCode code) throws Exception {
     Path sound = say("en.wav", "en-gb", MUSIC);
-    Path stub = folder.resolve("stub");
-    Files.writeString(stub, "#!/bin/sh\n" + script + "\n");
-    Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
-    engine = Optional.of(stub);
+    stub(script);
 
     assertFails(sound, Map.of(), code);
   }
@@ -325,10 +391,7 @@ class TranscriptionIT {
   @Test
   void tr32EndsAnEngineThatTakesTooLong() throws Exception {
     Path sound = say("en.wav", "en-gb", MUSIC);
-    Path stub = folder.resolve("stub");
-    Files.writeString(stub, "#!/bin/sh\necho 'progress = 460%' >&2\nsleep 60\n");
-    Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
-    engine = Optional.of(stub);
+    stub("echo 'progress = 460%' >&2\nsleep 60");
     limit = Duration.ofSeconds(2);
 
     assertFails(sound, Map.of(), FailureCode.TIME_LIMIT);
@@ -340,5 +403,235 @@ class TranscriptionIT {
     engine = Optional.empty();
 
     assertFails(say("en.wav", "en-gb", MUSIC), Map.of(), FailureCode.TOOL_MISSING);
+  }
+
+  @Test
+  void tr32EndsAnEngineThatGivesNoSignOfLife() throws Exception {
+    stub("sleep 60");
+    stall = Optional.of(Duration.ofSeconds(1));
+
+    assertFails(say("en.wav", "en-gb", MUSIC), Map.of(), FailureCode.STALLED);
+  }
+
+  @Test
+  void tr08FindsNoSpeechInNoiseOrMusic() throws Exception {
+    Path noise =
+        media.clip("noise.wav", "-f lavfi -i anoisesrc=c=pink:a=0.3:d=20:seed=1 -ac 1 -ar 16000");
+    Path music =
+        media.clip(
+            "music.wav",
+            "-f lavfi -i sine=f=440:d=20 -f lavfi -i sine=f=660:d=20 -filter_complex [0:a][1:a]amix,tremolo=f=4 -ac 1 -ar 16000");
+
+    assertThat(transcribe(noise, Map.of()).text("noise.vtt")).isEqualTo("WEBVTT\n");
+    assertThat(transcribe(music, Map.of()).text("music.vtt")).isEqualTo("WEBVTT\n");
+  }
+
+  private Path talk() throws Exception {
+    Path one = say("one.wav", "en-gb", MUSIC);
+    Path two = say("two.wav", "en-gb", TEACHER);
+    return media.clip(
+        "talk.wav",
+        "-i %s -i %s -i %s -i %s -filter_complex [0:a]apad=pad_dur=1[a];[1:a]apad=pad_dur=1[b];[2:a]apad=pad_dur=1[c];[a][b][c][3:a]concat=n=4:v=0:a=1 -ac 1"
+            .formatted(one, two, one, two));
+  }
+
+  /**
+   * The real engine; dies by a signal in the middle of its work, as if the system had killed it.
+   */
+  private void killedAfter(int pieces) throws IOException {
+    stub(
+        """
+        echo x >> %1$s/starts
+        case " $* " in *" -dl "*) exec %2$s "$@" ;; esac
+        if [ ! -e %1$s/died ]; then
+          touch %1$s/died
+          keep=; n=0; want=%3$d; out=
+          for a; do
+            if [ "$a" = -f ]; then n=$((n+1)); fi
+            if [ $n -le $want ]; then keep="$keep $a"; fi
+          done
+          %2$s $keep
+          kill -9 $$
+        fi
+        for a; do if [ "$a" = -f ]; then echo p >> %1$s/second; fi; done
+        exec %2$s "$@"
+        """
+            .formatted(folder, program, pieces));
+  }
+
+  @Test
+  void startsAnEngineThatWasKilledAgainForWhatIsMissing() throws Exception {
+    threshold = Duration.ofSeconds(2);
+    Path talk = talk();
+    String undisturbed = transcribe(talk, Map.of()).text("talk.vtt");
+    kept = folder.resolve("kept-2");
+    killedAfter(2);
+
+    Made made = transcribe(talk, Map.of());
+
+    assertThat(made.text("talk.vtt")).isEqualTo(undisturbed);
+    assertThat(made.about().path("pieces").asInt()).isEqualTo(4);
+    assertThat(Files.readAllLines(folder.resolve("second"))).hasSize(2);
+  }
+
+  @Test
+  void tr26HearsOnlyWhatAnEarlierAttemptHasNotHeard() throws Exception {
+    threshold = Duration.ofSeconds(2);
+    Path talk = talk();
+    String undisturbed = transcribe(talk, Map.of()).text("talk.vtt");
+    Path state = kept.resolve("transcription");
+    Files.delete(state.resolve("piece-0001.json"));
+    Files.writeString(state.resolve("piece-0003.json"), "{\"transcription\": [{\"te");
+    Files.setLastModifiedTime(state.resolve("piece-0000.json"), FileTime.fromMillis(0));
+
+    Made made = transcribe(talk, Map.of());
+
+    assertThat(made.text("talk.vtt")).isEqualTo(undisturbed);
+    assertThat(made.text("encoding.log"))
+        .contains("piece-0001.wav", "piece-0003.wav")
+        .doesNotContain("piece-0000.wav", "piece-0002.wav", " -dl");
+    assertThat(Files.getLastModifiedTime(state.resolve("piece-0000.json")).toMillis()).isZero();
+
+    transcribe(talk, Map.of("source_language", "en")); // another plan
+
+    assertThat(Files.getLastModifiedTime(state.resolve("piece-0000.json")).toMillis()).isPositive();
+  }
+
+  @Test
+  void hearsALectureInTwoLanguages() throws Exception {
+    Path english = say("en.wav", "en-gb", MUSIC);
+    Path french = say("fr.wav", "fr-fr", SCIENCE);
+    Path both =
+        media.clip(
+            "both.wav",
+            "-i %s -i %s -filter_complex [0:a]apad=pad_dur=1[a];[a][1:a]concat=n=2:v=0:a=1 -ac 1"
+                .formatted(english, french));
+    threshold = Duration.ofSeconds(2);
+
+    Made made = transcribe(both, Map.of());
+
+    assertThat(made.text("both.vtt")).contains("history of music", "cours de science");
+    assertThat(made.about().path("detected_source_language").asText()).isEqualTo("en");
+    assertThat(made.about().path("other_languages").toString()).contains("\"language\":\"fr\"");
+  }
+
+  @Test
+  void tr19KeepsTheSpokenLanguageBesideATranslation() throws Exception {
+    translation =
+        new TranslationConfig(
+            Optional.of(
+                script(
+                    "translator",
+                    "test $1-$2 = fr-en && grep -q 'cours de science' $3 && echo '[\"Welcome to this science course.\"]' > $4")),
+            Optional.empty(),
+            Optional.empty(),
+            false);
+
+    Made made = transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en"));
+
+    assertThat(made.text("fr.vtt")).contains("Welcome to this science course.");
+    assertThat(made.text("fr.source-fr.webvtt.txt"))
+        .contains("Bienvenue dans ce cours de science.");
+    assertThat(times(made.text("fr.vtt"))).isEqualTo(times(made.text("fr.source-fr.webvtt.txt")));
+    assertThat(made.about().path("translation").path("applied").asBoolean()).isTrue();
+    assertThat(made.about().path("translation").path("model").asText()).isEqualTo("translator");
+    assertThat(made.about().path("final_subtitle_language").asText()).isEqualTo("en");
+    assertThat(made.about().path("detected_source_language").asText()).isEqualTo("fr");
+  }
+
+  private static List<String> times(String vtt) {
+    return vtt.lines().filter(line -> line.contains("-->")).toList();
+  }
+
+  @Test
+  void translatesWithAServiceOverHttp() throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    List<String> asked = new CopyOnWriteArrayList<>();
+    server.createContext(
+        "/translate",
+        exchange -> {
+          asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          byte[] answer = "{\"translatedText\":[\"Willkommen.\"]}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    try {
+      URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/translate");
+      translation =
+          new TranslationConfig(
+              Optional.empty(), Optional.of(address), Optional.of(new Secret("key")), false);
+
+      Made made = transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "de"));
+
+      assertThat(made.text("fr.vtt")).contains("Willkommen.");
+      JsonNode json = new ObjectMapper().readTree(asked.get(0));
+      assertThat(json.path("q").get(0).asText()).isEqualTo("Bienvenue dans ce cours de science.");
+      assertThat(json.path("source").asText() + json.path("target").asText()).isEqualTo("frde");
+      assertThat(json.path("api_key").asText()).isEqualTo("key");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void tr20DeliversTheSpokenLanguageWhenATranslatorFails() throws Exception {
+    translation =
+        new TranslationConfig(
+            Optional.of(script("translator", "exit 9")), Optional.empty(), Optional.empty(), true);
+
+    Made made = transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en"));
+
+    assertThat(made.text("fr.vtt")).contains("Bienvenue");
+    assertThat(made.info().path("warnings").toString()).contains("NOT_TRANSLATED", "code 9");
+    assertThat(made.about().path("translation").path("applied").asBoolean()).isFalse();
+  }
+
+  @Test
+  void asksTheEngineForEnglish() throws Exception {
+    translation = new TranslationConfig(Optional.empty(), Optional.empty(), Optional.empty(), true);
+    stub("echo \"$*\" >> %s/asked; exec %s \"$@\"".formatted(folder, program));
+
+    Made made = transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en"));
+
+    // What comes out depends on the model; this one was never taught to translate.
+    assertThat(Files.readString(folder.resolve("asked"))).contains(" -tr ");
+    assertThat(made.files()).contains("fr.source-fr.webvtt.txt");
+    assertThat(made.about().path("translation").path("backend").asText())
+        .isEqualTo("whisper_legacy_fallback");
+  }
+
+  @Test
+  void tr21TranslatesNothingIntoTheSameLanguage() throws Exception {
+    Made made =
+        transcribe(
+            say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "fr", "source_language", "fr-FR"));
+
+    assertThat(made.about().path("translation").path("applied").asBoolean()).isFalse();
+    assertThat(made.info().path("warnings")).isEmpty();
+  }
+
+  @Test
+  void givesTheEngineTheVocabulary() throws Exception {
+    stub("echo \"$*\" >> %s/asked; exec %s \"$@\"".formatted(folder, program));
+
+    transcribe(say("en.wav", "en-gb", MUSIC), Map.of("vocabulary", "Fourier, Nyquist"));
+
+    assertThat(Files.readString(folder.resolve("asked")))
+        .contains("--prompt Fourier, Nyquist --carry-initial-prompt");
+  }
+
+  @Test
+  void writesWordsAndPlainText() throws Exception {
+    Made made = transcribe(say("en.wav", "en-gb", MUSIC), Map.of());
+
+    assertThat(made.text("en.txt")).isEqualTo("Today we study the history of music.\n");
+    JsonNode words = new ObjectMapper().readTree(made.text("en.words.json"));
+    assertThat(words.path("language").asText()).isEqualTo("en");
+    JsonNode segment = words.path("segments").get(0);
+    assertThat(segment.path("words")).hasSize(7);
+    assertThat(segment.path("words").get(6).path("t").asText()).isEqualTo("music.");
+    assertThat(segment.path("words").get(6).path("p").asDouble()).isBetween(0.0, 1.0);
   }
 }

@@ -91,7 +91,8 @@ class SegmentFilterTest {
     }
     speech.add(new Interval(200, 205));
 
-    List<Interval> chunks = ChunkPlan.of(new SpeechMap(speech, 300), 35);
+    List<Interval> chunks =
+        ChunkPlan.of(new SpeechMap(speech, 300), 35).stream().map(ChunkPlan.Piece::sound).toList();
 
     assertThat(chunks)
         .extracting(Interval::startSeconds)
@@ -101,8 +102,29 @@ class SegmentFilterTest {
   }
 
   @Test
+  void takesEachWordOnceWhereItHadToCutInTheMiddleOfSpeech() {
+    SpeechMap endless = new SpeechMap(List.of(new Interval(0, 100)), 100);
+    List<ChunkPlan.Piece> pieces = ChunkPlan.of(endless, 30);
+
+    assertThat(pieces).hasSize(4);
+    assertThat(pieces.get(0).sound()).isEqualTo(new Interval(0, 27.5));
+    assertThat(pieces.get(0).kept()).isEqualTo(new Interval(0, 25));
+    assertThat(pieces.get(1).sound()).isEqualTo(new Interval(22.5, 52.5));
+    assertThat(pieces.get(3).kept()).isEqualTo(new Interval(75, 100));
+    Segment across =
+        new Segment(
+            24,
+            26,
+            "bonjour à",
+            List.of(new Word("bonjour", 24, 25.2, 1), new Word("à", 25.2, 26, 1)));
+    assertThat(across.within(0, 25).orElseThrow().text()).isEqualTo("bonjour");
+    assertThat(across.within(25, 50).orElseThrow().text()).isEqualTo("à");
+    assertThat(across.within(50, 75)).isEmpty();
+  }
+
+  @Test
   void readsWordsOfWhisperCli() {
-    WhisperJson json =
+    Recognised json =
         WhisperJson.parse(
             """
             {"result": {"language": "fr"}, "transcription": [

@@ -111,6 +111,7 @@ final class BenchRuns {
             source,
             source.getFileName().toString(),
             Files.createDirectory(attempt.resolve("work")),
+            attempt.resolve("kept"),
             Files.createDirectory(attempt.resolve("output")),
             new TaskTools(processes, pid -> {}),
             this::asset,

@@ -36,6 +36,9 @@ public final class StudioBench implements Callable<Integer> {
   @Option(names = "--seconds", description = "Length of the sources (default: ${DEFAULT-VALUE})")
   private int seconds = 60;
 
+  @Option(names = "--only", description = "pipb or cut; default: both")
+  private String only = "";
+
   private final BenchRuns runs;
 
   private StudioBench(BenchRuns runs) {
@@ -60,8 +63,12 @@ public final class StudioBench implements Callable<Integer> {
         runs.ffmpeg().version(), seconds, pairs);
     System.out.println("| case | measure | ours / reference: median (min – max) | target |");
     System.out.println("|---|---|---|---|");
-    pictureInPicture();
-    cutAtTheEnd();
+    if ("pipb".contains(only)) {
+      pictureInPicture();
+    }
+    if ("cut".contains(only)) {
+      cutAtTheEnd();
+    }
     return 0;
   }
 

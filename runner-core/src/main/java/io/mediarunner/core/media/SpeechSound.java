@@ -1,0 +1,163 @@
+package io.mediarunner.core.media;
+
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.whisper.EngineRun;
+import io.mediarunner.core.media.whisper.Order;
+import io.mediarunner.core.process.ProcessExit;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.speech.SpeechMap;
+import io.mediarunner.core.speech.SpeechMap.Interval;
+import io.mediarunner.core.speech.TranscriptionParameters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The sound of a recording as engines want it, and where in it there is speech. */
+final class SpeechSound {
+  private static final int SAMPLE_BYTES_A_SECOND = 32_000;
+  private static final int WAV_HEADER_BYTES = 44;
+  private static final double BELOW_PEAK_DB = 40;
+  private static final Pattern PEAK = Pattern.compile("max_volume: (-?[0-9.]+|-inf) dB");
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final MediaTask task;
+  private final TranscriptionWork.Setup setup;
+  private final EncodingLog log;
+
+  SpeechSound(MediaTask task, TranscriptionWork.Setup setup, EncodingLog log) {
+    this.task = task;
+    this.setup = setup;
+    this.log = log;
+  }
+
+  /** The track that is spoken in: in the wanted language, else the main one. */
+  MediaInfo.Audio inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
+    log.heading("inspect");
+    CodecDenylist denylist = new CodecDenylist(setup.codecDenylist());
+    denylist.check(task.source());
+    MediaProbe probe =
+        new MediaProbe(setup.ffmpeg(), task.tools(), task.workDir(), setup.limits().nice(), "");
+    MediaInfo info = probe.source(task.source());
+    log.line("facts: " + info);
+    denylist.check(info.codecs());
+    return info.audio().stream()
+        .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
+        .findFirst()
+        .or(info::mainAudio)
+        .orElseThrow(
+            () ->
+                new TaskFailedException(
+                    FailureCode.NO_AUDIO, "Input media contains no audio stream."));
+  }
+
+  /** 16 kHz, mono, 16 bit, from the file's beginning: late sound gives late subtitles. */
+  Path extract(MediaInfo.Audio track, TranscriptionParameters wanted)
+      throws TaskFailedException, IOException {
+    Path wav = task.workDir().resolve("sound.wav");
+    String loudness =
+        wanted.normalize()
+            ? String.format(
+                Locale.ROOT, "loudnorm=I=%.1f:TP=-2:LRA=7,", setup.config().targetLevelLufs())
+            : "";
+    List<String> command = ffmpeg();
+    command.addAll(setup.ffmpeg().input(task.source()));
+    command.addAll(List.of("-map", "0:" + track.index(), "-vn"));
+    command.addAll(
+        List.of("-af", "aresample=16000:async=1:first_pts=0," + loudness + "aresample=16000"));
+    command.addAll(List.of("-ac", "1", "-c:a", "pcm_s16le", "-map_metadata", "-1"));
+    command.addAll(List.of("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav"));
+    command.add("file:" + wav);
+    run("sound", command);
+    return wav;
+  }
+
+  /** Length of such sound, seconds. */
+  static double seconds(Path wav) throws IOException {
+    return Math.max(0, (Files.size(wav) - WAV_HEADER_BYTES) / (double) SAMPLE_BYTES_A_SECOND);
+  }
+
+  /** Where there is speech: by the detector if there is one, else wherever it is not silent. */
+  SpeechMap map(Path wav, Order order) throws TaskFailedException, IOException {
+    double total = seconds(wav);
+    if (total <= 0) {
+      return new SpeechMap(List.of(), 0);
+    }
+    log.heading("speech map");
+    SpeechMap loud = silences(wav, total);
+    if (loud.speech().isEmpty() || setup.voiceActivity().isEmpty()) {
+      return loud;
+    }
+    EngineRun run = new EngineRun(task.tools(), task.workDir(), log::line, done -> {});
+    return setup.voiceActivity().get().listen(wav, total, order, run);
+  }
+
+  /** Silence is what is far below the loudest: microphones differ. */
+  private SpeechMap silences(Path wav, double total) throws TaskFailedException, IOException {
+    Matcher peak = PEAK.matcher(listen("loudest", wav, "volumedetect"));
+    if (!peak.find() || peak.group(1).equals("-inf")) {
+      return new SpeechMap(List.of(), total);
+    }
+    double threshold =
+        Math.max(-65, Math.min(-40, Double.parseDouble(peak.group(1)) - BELOW_PEAK_DB));
+    String filter = String.format(Locale.ROOT, "silencedetect=n=%.1fdB:d=0.5", threshold);
+    return SpeechMap.ofSilences(listen("silences", wav, filter), total);
+  }
+
+  private String listen(String step, Path wav, String filter)
+      throws TaskFailedException, IOException {
+    List<String> command = ffmpeg();
+    command.addAll(setup.ffmpeg().input(wav));
+    command.addAll(List.of("-af", filter, "-f", "null", "-"));
+    return EncodingLog.text(run(step, command));
+  }
+
+  /** A piece of extracted sound, as a file of its own. */
+  void cut(Path wav, Interval interval, Path piece) throws TaskFailedException, IOException {
+    List<String> command = ffmpeg();
+    command.addAll(List.of("-ss", seconds(interval.startSeconds())));
+    command.addAll(List.of("-t", seconds(interval.seconds())));
+    command.addAll(setup.ffmpeg().input(wav));
+    command.addAll(List.of("-c:a", "copy", "-f", "wav", "file:" + piece));
+    run("cut", command);
+  }
+
+  private static String seconds(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private List<String> ffmpeg() {
+    return new ArrayList<>(
+        List.of(setup.ffmpeg().ffmpeg().toString(), "-hide_banner", "-nostdin", "-nostats", "-y"));
+  }
+
+  private Path run(String step, List<String> command) throws TaskFailedException, IOException {
+    Path said = task.workDir().resolve(step + ".log");
+    Files.deleteIfExists(said);
+    log.command(command);
+    ProcessExit exit =
+        task.tools()
+            .run(
+                new ProcessSpec(
+                    command,
+                    task.workDir(),
+                    setup.ffmpeg().environment(),
+                    said,
+                    said,
+                    setup.limits().limit(),
+                    GRACE,
+                    setup.limits().nice()));
+    if (!(exit instanceof ProcessExit.Done)) {
+      log.output(said);
+      throw new TaskFailedException(
+          FailureCode.SOURCE_UNREADABLE, "The sound of the recording cannot be read.");
+    }
+    return said;
+  }
+}

@@ -1,0 +1,173 @@
+package io.mediarunner.core.media.whisper;
+
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.process.ProcessExit;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.process.RunningProcess;
+import io.mediarunner.core.process.TaskTools;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What an engine works with.
+ *
+ * @param tools runs programs, and knows when the task is cancelled
+ * @param folder for scratch files
+ * @param log takes lines of the task's log
+ * @param progress told of the fraction that is done, on a thread of its own
+ */
+public record EngineRun(
+    TaskTools tools, Path folder, Consumer<String> log, DoubleConsumer progress) {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final int TAIL_BYTES = 4096;
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public EngineRun {
+    Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(log, "log");
+    Objects.requireNonNull(progress, "progress");
+  }
+
+  /** What a program said and how it ended. */
+  record Ended(ProcessExit exit, String said) {
+    /** Its exit code; 0 for success. */
+    int code() {
+      return exit instanceof ProcessExit.NonZero failed ? failed.exitCode() : 0;
+    }
+  }
+
+  /**
+   * Runs a program to its end, and ends it when neither {@code done} nor what it says changes for
+   * too long. Never with lowered priority: its threads wait for each other in loops.
+   *
+   * @param done fraction that is done, asked twice a second
+   * @throws TaskFailedException {@code STALLED}, or as of {@link TaskTools#run}
+   */
+  Ended program(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      Order order,
+      DoubleSupplier done)
+      throws TaskFailedException, IOException {
+    Path said = folder.resolve(name + ".log");
+    Files.deleteIfExists(said);
+    log.accept("command: " + String.join(" ", command));
+    Watch watch = new Watch(said, order.stall(), done, progress);
+    Thread thread = new Thread(watch, name + "-watch");
+    thread.setDaemon(true);
+    try {
+      ProcessExit exit =
+          tools.run(
+              new ProcessSpec(command, folder, environment, said, said, order.limit(), GRACE, 0),
+              process -> {
+                watch.process = process;
+                thread.start();
+              });
+      if (exit instanceof ProcessExit.Stopped) {
+        throw new TaskFailedException(
+            FailureCode.STALLED,
+            "The speech engine gave no sign of life for %d seconds."
+                .formatted(order.stall().toSeconds()));
+      }
+      return new Ended(exit, text(said));
+    } finally {
+      thread.interrupt();
+      if (Files.exists(said)) {
+        log.accept(text(said).strip());
+      }
+    }
+  }
+
+  /** Bytes that are no UTF-8 become question marks. */
+  static String text(Path file) throws IOException {
+    return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
+  }
+
+  /** The last words of a growing file. */
+  static String tail(Path file) throws IOException {
+    try (SeekableByteChannel in = Files.newByteChannel(file)) {
+      in.position(Math.max(0, in.size() - TAIL_BYTES));
+      ByteBuffer bytes = ByteBuffer.allocate(TAIL_BYTES);
+      while (bytes.hasRemaining() && in.read(bytes) > 0) {
+        continue;
+      }
+      return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    }
+  }
+
+  static TaskFailedException failed() {
+    return new TaskFailedException(
+        FailureCode.ENGINE_FAILED,
+        "The speech could not be recognised; encoding.log of this task has the details.");
+  }
+
+  static TaskFailedException unloadable(Order order) {
+    return new TaskFailedException(
+        FailureCode.MODEL_MISSING,
+        "The speech model %s cannot be loaded."
+            .formatted(order.model().map(Path::getFileName).map(Path::toString).orElse("?")));
+  }
+
+  private static final class Watch implements Runnable {
+    private final Path said;
+    private final Duration stall;
+    private final DoubleSupplier done;
+    private final DoubleConsumer progress;
+    private volatile RunningProcess process;
+
+    Watch(Path said, Duration stall, DoubleSupplier done, DoubleConsumer progress) {
+      this.said = said;
+      this.stall = stall;
+      this.done = done;
+      this.progress = progress;
+    }
+
+    private record Signs(double done, long bytes) {}
+
+    @Override
+    public void run() {
+      Signs before = new Signs(-1, -1);
+      long moved = System.nanoTime();
+      while (!Thread.currentThread().isInterrupted()) {
+        Signs now = new Signs(done.getAsDouble(), size());
+        if (!now.equals(before)) {
+          before = now;
+          moved = System.nanoTime();
+        } else if (System.nanoTime() - moved > stall.toNanos()) {
+          process.stop();
+        }
+        progress.accept(now.done());
+        try {
+          Thread.sleep(LOOK.toMillis());
+        } catch (InterruptedException e) {
+          return;
+        }
+      }
+    }
+
+    private long size() {
+      try {
+        return Files.size(said);
+      } catch (IOException e) {
+        return 0; // not yet there
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.mediarunner.core.media.whisper;
+
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.speech.Recognised;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes down what is said in pieces of sound. One object serves all tasks; every call blocks its
+ * thread.
+ */
+public interface SpeechEngine {
+  /** Which one, as in the setting {@code WHISPER_ENGINE}. */
+  EngineKind kind();
+
+  /** What names this very engine, such as its version: results of another one are not its own. */
+  String version();
+
+  /** Where it is: a file or an address. */
+  String place();
+
+  /** Whether {@link #read} tells the language, so that asking beforehand can be spared. */
+  boolean tellsLanguage();
+
+  /** Whether it needs a file of the model on this machine. */
+  boolean needsModelFile();
+
+  /**
+   * A piece of sound.
+   *
+   * @param wav 16 kHz, mono, 16 bit
+   * @param result file that will hold what was heard; its name ends with {@code .json}
+   */
+  record Piece(Path wav, Path result) {}
+
+  /**
+   * A guess at a language.
+   *
+   * @param language code
+   * @param probability 0 to 1; NaN where the engine does not say
+   */
+  record Guess(String language, double probability) {}
+
+  /**
+   * Hears pieces, in their order. What is done when it fails stays: each result file is complete or
+   * cannot be read.
+   *
+   * @param pieces at least one; none of them has a result yet
+   * @return whether a GPU did it, by the engine's own words
+   * @throws TaskFailedException {@code ENGINE_FAILED}, {@code MODEL_MISSING} for a model that
+   *     cannot be loaded, {@code STALLED}, or as of {@link
+   *     io.mediarunner.core.process.TaskTools#run}
+   */
+  boolean hear(List<Piece> pieces, Order order, EngineRun run)
+      throws TaskFailedException, IOException;
+
+  /**
+   * Guesses the language of pieces of half a minute.
+   *
+   * @return a guess for each; empty for one that it knows nothing of
+   * @throws TaskFailedException as {@link #hear}
+   */
+  List<Optional<Guess>> languages(List<Piece> pieces, Order order, EngineRun run)
+      throws TaskFailedException, IOException;
+
+  /**
+   * Reads what {@link #hear} has written.
+   *
+   * @throws IllegalArgumentException if it is not complete
+   * @throws IOException if there is no such file
+   */
+  Recognised read(Path result) throws IOException;
+}

@@ -1,0 +1,40 @@
+package io.mediarunner.launcher;
+
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.launcher.config.ConfigLoader;
+import io.mediarunner.launcher.config.ConfigSources;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The option that names the settings file, for commands that need no token. */
+final class SettingsOption {
+  private static final String TOKEN = "RUNNER_TOKEN";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
+  private Path envFile = Home.envFile();
+
+  /** Reads the settings, and says nothing but errors from then on. */
+  RunnerConfig read() throws Exception {
+    Logging.quiet();
+    Vertx vertx = VertxFactory.create();
+    try {
+      return settings(Waiting.on(new ConfigLoader(vertx).read(envFile), LIMIT));
+    } finally {
+      Waiting.on(vertx.close(), LIMIT);
+    }
+  }
+
+  /** Programs can be tried before there is a token. */
+  private static RunnerConfig settings(ConfigSources sources) {
+    Map<String, String> environment = new HashMap<>(sources.environment());
+    if (!sources.dotenv().values().containsKey(TOKEN)) {
+      environment.putIfAbsent(TOKEN, "stands-in-for-a-token-that-nobody-asks-for");
+    }
+    return RunnerConfig.parse(environment, sources.dotenv().values()).config();
+  }
+}
