@@ -1,0 +1,152 @@
+package io.mediarunner.core.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mediarunner.core.error.FailureCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Engines that are missing, fail, hang or are killed. */
+class SpeechFaultsIT extends SpeechLab {
+  @ParameterizedTest
+  @CsvSource({
+    "exit 0, ENGINE_FAILED",
+    "'for a; do :; done; echo {\\\"transcription\\\": [{ > $a.json', ENGINE_FAILED",
+    "exit 3, MODEL_MISSING",
+    "exit 10, ENGINE_FAILED"
+  })
+  void tr25BelievesNoEngineButAWholeResult(String script, FailureCode code) throws Exception {
+    Path sound = say("en.wav", "en-gb", MUSIC);
+    stub(script);
+
+    assertFails(sound, Map.of(), code);
+  }
+
+  @Test
+  void tr32EndsAnEngineThatTakesTooLong() throws Exception {
+    Path sound = say("en.wav", "en-gb", MUSIC);
+    stub("echo 'progress = 460%' >&2\nsleep 60");
+    limit = Duration.ofSeconds(2);
+
+    assertFails(sound, Map.of(), FailureCode.TIME_LIMIT);
+    assertThat(progress).allSatisfy(p -> assertThat(p.fraction()).isLessThanOrEqualTo(1));
+  }
+
+  @Test
+  void tr32EndsAnEngineThatGivesNoSignOfLife() throws Exception {
+    stub("sleep 60");
+    stall = Optional.of(Duration.ofSeconds(1));
+
+    assertFails(say("en.wav", "en-gb", MUSIC), Map.of(), FailureCode.STALLED);
+  }
+
+  @Test
+  void saysThatTheEngineIsMissing() throws Exception {
+    engine = Optional.empty();
+
+    assertFails(say("en.wav", "en-gb", MUSIC), Map.of(), FailureCode.TOOL_MISSING);
+  }
+
+  @Test
+  void startsAnEngineThatWasKilledAgainForWhatIsMissing() throws Exception {
+    threshold = Duration.ofSeconds(2);
+    Path talk = talk();
+    String undisturbed = transcribe(talk, Map.of()).text("talk.vtt");
+    kept = folder.resolve("kept-2");
+    killedAfter(2);
+
+    Made made = transcribe(talk, Map.of());
+
+    assertThat(made.text("talk.vtt")).isEqualTo(undisturbed);
+    assertThat(made.about().path("pieces").asInt()).isEqualTo(4);
+    assertThat(Files.readAllLines(folder.resolve("second"))).hasSize(2);
+  }
+
+  @Test
+  void tr26HearsOnlyWhatAnEarlierAttemptHasNotHeard() throws Exception {
+    threshold = Duration.ofSeconds(2);
+    Path talk = talk();
+    String undisturbed = transcribe(talk, Map.of()).text("talk.vtt");
+    Path state = kept.resolve("transcription");
+    Files.delete(state.resolve("piece-0001.json"));
+    Files.writeString(state.resolve("piece-0003.json"), "{\"transcription\": [{\"te");
+    Files.setLastModifiedTime(state.resolve("piece-0000.json"), FileTime.fromMillis(0));
+
+    Made made = transcribe(talk, Map.of());
+
+    assertThat(made.text("talk.vtt")).isEqualTo(undisturbed);
+    assertThat(made.text("encoding.log"))
+        .contains("piece-0001.wav", "piece-0003.wav")
+        .doesNotContain("piece-0000.wav", "piece-0002.wav", " -dl");
+    assertThat(Files.getLastModifiedTime(state.resolve("piece-0000.json")).toMillis()).isZero();
+
+    transcribe(talk, Map.of("source_language", "en")); // another plan
+
+    assertThat(Files.getLastModifiedTime(state.resolve("piece-0000.json")).toMillis()).isPositive();
+  }
+
+  @Test
+  void tr31SaysThatTheEngineRanOnTheCpu() throws Exception {
+    gpu = true;
+
+    Made made = transcribe(say("en.wav", "en-gb", MUSIC), Map.of());
+
+    assertThat(made.about().path("hardware_profile").asText()).isEqualTo("cpu");
+    assertThat(made.info().path("warnings").toString()).contains("ENGINE_ON_CPU");
+  }
+
+  /**
+   * The real engine; dies by a signal in the middle of its work, as if the system had killed it.
+   */
+  private void killedAfter(int pieces) throws IOException {
+    stub(
+        """
+        echo x >> %1$s/starts
+        case " $* " in *" -dl "*) exec %2$s "$@" ;; esac
+        if [ ! -e %1$s/died ]; then
+          touch %1$s/died
+          keep=; n=0; want=%3$d; out=
+          for a; do
+            if [ "$a" = -f ]; then n=$((n+1)); fi
+            if [ $n -le $want ]; then keep="$keep $a"; fi
+          done
+          %2$s $keep
+          kill -9 $$
+        fi
+        for a; do if [ "$a" = -f ]; then echo p >> %1$s/second; fi; done
+        exec %2$s "$@"
+        """
+            .formatted(folder, program, pieces));
+  }
+
+  @Test
+  void tr32LeavesNothingRunningWhenItIsStopped() throws Exception {
+    Path sound = say("en.wav", "en-gb", MUSIC);
+    stub("sleep 600 & echo $! > %s/child; echo $$ > %s/pid; wait".formatted(folder, folder));
+    Thread stopper =
+        new Thread(
+            () -> {
+              await().until(() -> Files.exists(folder.resolve("pid")));
+              tools.stop();
+            });
+    stopper.start();
+
+    assertFails(sound, Map.of(), FailureCode.CANCELLED);
+
+    stopper.join();
+    for (String file : List.of("pid", "child")) {
+      long pid = Long.parseLong(Files.readString(folder.resolve(file)).strip());
+      await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+  }
+}

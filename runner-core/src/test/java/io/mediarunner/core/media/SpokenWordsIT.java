@@ -1,0 +1,122 @@
+package io.mediarunner.core.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mediarunner.core.task.Progress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is said is what is written. Also for a real model: {@code bin/test --with-model FILE}. */
+class SpokenWordsIT extends SpeechLab {
+  @Test
+  void tr01WritesSubtitlesOfWhatIsSaidAndNothingElse() throws Exception {
+    Path sound = say("en.wav", "en-gb", MUSIC);
+    Path talk =
+        media.clip(
+            "en.mp4",
+            "-f lavfi -i testsrc=s=320x240:r=10 -i %s -shortest %s"
+                .formatted(sound, String.join(" ", MediaLab.FAST)));
+
+    Made made = transcribe(talk, Map.of("video_id", "842", "video_title", "Été"));
+
+    assertThat(made.text("en.vtt"))
+        .startsWith("WEBVTT\n\n00:00:00.")
+        .containsIgnoringCase("we study the history of music")
+        .doesNotContain("no sound"); // which the fixture invents behind it
+    assertThat(made.text("en.vtt").lines().toList())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(40));
+    assertThat(made.files())
+        .containsExactly(
+            "en.txt",
+            "en.vtt",
+            "en.words.json",
+            "encoding.log",
+            "info_video.json",
+            "task_metadata.json");
+    assertThat(made.about().path("detected_source_language").asText()).isEqualTo("en");
+    assertThat(made.about().path("final_subtitle_language").asText()).isEqualTo("en");
+    assertThat(made.about().path("whisper_model").asText()).isEqualTo("small");
+    assertThat(made.about().path("hardware_profile").asText()).isEqualTo("cpu");
+    assertThat(made.about().path("translation").path("applied").asBoolean()).isFalse();
+    assertThat(made.info().path("video_id").asText()).isEqualTo("842");
+    assertThat(progress.stream().map(Progress::fraction).toList()).isSorted();
+  }
+
+  @Test
+  void tr02TakesTheLanguageThatItIsTold() throws Exception {
+    Made made = transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("source_language", "fr-FR"));
+
+    assertThat(made.text("fr.vtt")).containsIgnoringCase("bienvenue dans ce cours de science");
+    assertThat(made.about().path("requested_source_language").asText()).isEqualTo("fr");
+  }
+
+  @Test
+  void tr03WritesSubRipOrBoth() throws Exception {
+    Path sound = say("en.wav", "en-gb", MUSIC);
+
+    Made srt = transcribe(sound, Map.of("format", "srt"));
+    Made both = transcribe(sound, Map.of("format", "vtt,srt"));
+
+    assertThat(srt.files()).contains("en.srt").doesNotContain("en.vtt");
+    assertThat(srt.text("en.srt"))
+        .startsWith("1\n00:00:00,")
+        .containsIgnoringCase("study the history of music");
+    assertThat(both.files()).contains("en.srt", "en.vtt");
+  }
+
+  @Test
+  void tr08FindsNoSpeechInNoiseOrMusic() throws Exception {
+    Path noise =
+        media.clip("noise.wav", "-f lavfi -i anoisesrc=c=pink:a=0.3:d=20:seed=1 -ac 1 -ar 16000");
+    Path music =
+        media.clip(
+            "music.wav",
+            "-f lavfi -i sine=f=440:d=20 -f lavfi -i sine=f=660:d=20 -filter_complex [0:a][1:a]amix,tremolo=f=4 -ac 1 -ar 16000");
+
+    assertThat(transcribe(noise, Map.of()).text("noise.vtt")).isEqualTo("WEBVTT\n");
+    assertThat(transcribe(music, Map.of()).text("music.vtt")).isEqualTo("WEBVTT\n");
+  }
+
+  @Test
+  void tr27HearsTheSameInPiecesAsInOneGo() throws Exception {
+    threshold = Duration.ofSeconds(2);
+
+    Made made = transcribe(talk(), Map.of());
+
+    String text = made.text("talk.vtt");
+    assertThat(text.split("history of music", -1)).hasSize(3);
+    assertThat(text.split("answers every question", -1)).hasSize(3);
+  }
+
+  @Test
+  void tr28PutsSpeechWhereItIsAcrossALongSilence() throws Exception {
+    Path first = say("one.wav", "en-gb", MUSIC);
+    Path second = say("two.wav", "en-gb", TEACHER);
+    Path gap =
+        media.clip(
+            "gap.wav",
+            "-i %s -i %s -filter_complex [0:a]apad=pad_dur=35[a];[a][1:a]concat=n=2:v=0:a=1 -ac 1"
+                .formatted(first, second));
+    double firstEnds = MediaLab.probe(first).path("format").path("duration").asDouble();
+
+    Made made = transcribe(gap, Map.of());
+
+    List<String> cues = made.text("gap.vtt").lines().filter(line -> line.contains("-->")).toList();
+    assertThat(cues).hasSize(2);
+    assertThat(cues.get(0)).startsWith("00:00:00.");
+    double starts = firstEnds + 35;
+    assertThat(seconds(cues.get(1).substring(0, 12))).isBetween(starts - 0.3, starts + 0.5);
+    assertThat(made.text("gap.vtt")).contains("history of music", "every question");
+    assertThat(made.about().path("pieces").asInt()).isEqualTo(2);
+  }
+
+  private static double seconds(String time) {
+    String[] parts = time.split(":");
+    return Integer.parseInt(parts[0]) * 3600
+        + Integer.parseInt(parts[1]) * 60
+        + Double.parseDouble(parts[2]);
+  }
+}
