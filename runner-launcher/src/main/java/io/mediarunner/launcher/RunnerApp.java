@@ -2,6 +2,9 @@ package io.mediarunner.launcher;
 
 import io.mediarunner.core.attempt.AttemptTools;
 import io.mediarunner.core.attempt.InterruptedTasks;
+import io.mediarunner.core.attempt.StorageCleanup;
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.fetch.FetchTimings;
@@ -17,11 +20,15 @@ import io.mediarunner.core.media.whisper.SpeechEngines;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.cleanup.CleanupVerticle;
 import io.mediarunner.verticles.http.ApiContract;
 import io.mediarunner.verticles.http.HttpVerticle;
+import io.mediarunner.verticles.mail.FailureMailVerticle;
 import io.mediarunner.verticles.media.MediaVerticle;
 import io.mediarunner.verticles.report.ManagerClientVerticle;
 import io.mediarunner.verticles.report.ManagerTimings;
@@ -57,6 +64,7 @@ public final class RunnerApp {
   private final List<String> reports = new CopyOnWriteArrayList<>();
   private StorageLock lock;
   private TaskStore store;
+  private Bus bus;
   private FfmpegTools ffmpeg;
   private Hardware hardware = Hardware.NONE;
   private Optional<SpeechEngines.Choice> speech = Optional.empty();
@@ -191,7 +199,7 @@ public final class RunnerApp {
     } catch (IOException e) {
       return Future.failedFuture(e);
     }
-    Bus bus = new Bus(vertx);
+    bus = new Bus(vertx);
     Journal journal = new Journal(vertx, store, clock);
     EncodingWork encoding =
         new EncodingWork(
@@ -258,7 +266,34 @@ public final class RunnerApp {
                                     journal,
                                     bus,
                                     clock))
-                            .onSuccess(reports::add)));
+                            .onSuccess(reports::add)))
+        .compose(reporting -> deployMail(journal, bus))
+        .compose(mailing -> deployCleanup());
+  }
+
+  private Future<Void> deployMail(Journal journal, Bus bus) {
+    return config.mail().enabled()
+        ? vertx
+            .deployVerticle(
+                new FailureMailVerticle(
+                    config.mail(), instances, config.manager().url(), journal, bus))
+            .onSuccess(reports::add)
+            .mapEmpty()
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> deployCleanup() {
+    Duration age = config.storage().maxFileAge();
+    if (age.isZero()) {
+      return Future.succeededFuture();
+    }
+    TaskFolders folders =
+        new TaskFolders(config.storage().storageDir(), config.storage().statusFile());
+    StorageCleanup cleanup = new StorageCleanup(store, folders, age);
+    return vertx
+        .deployVerticle(new CleanupVerticle(cleanup, config.storage().cleanupInterval(), clock))
+        .onSuccess(takesTasks::add)
+        .mapEmpty();
   }
 
   private AttemptTools attemptTools(MediaWork work) {
@@ -279,9 +314,33 @@ public final class RunnerApp {
   }
 
   /**
-   * Ends everything: no new tasks, running ones are ended and journaled, the Manager is told within
-   * a few seconds or at the next start.
+   * Ends everything in order: no new tasks from now on; running ones have the configured time to
+   * end, while the runner answers and its heartbeats say busy; what still runs then begins again at
+   * the next start, with what it had fetched. The Manager is told of ends within a few seconds or
+   * at the next start.
    */
+  public Future<Void> drain() {
+    if (bus == null) {
+      return stop();
+    }
+    log.info("draining: running tasks have {} s to end", config.shutdownGrace().toSeconds());
+    bus.publish(Addresses.DRAIN, new Drain());
+    return quiet(System.nanoTime() + config.shutdownGrace().toNanos()).transform(waited -> stop());
+  }
+
+  /** Waits until no task runs, or a moment has come. */
+  private Future<Void> quiet(long deadline) {
+    return vertx
+        .executeBlocking(
+            () -> store.unfinished().stream().noneMatch(t -> t.state() == TaskState.RUNNING), false)
+        .compose(
+            quiet ->
+                quiet || System.nanoTime() > deadline
+                    ? Future.succeededFuture()
+                    : vertx.timer(LOOK_AGAIN.toMillis()).compose(later -> quiet(deadline)));
+  }
+
+  /** Ends everything now; what runs begins again at the next start. */
   public Future<Void> stop() {
     return undeploy(takesTasks)
         .compose(stopped -> lastReports(System.nanoTime() + LAST_REPORTS.toNanos()))

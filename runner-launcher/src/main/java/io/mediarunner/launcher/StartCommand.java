@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(StartCommand.class);
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5); // a large speech model is slow
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
@@ -50,7 +50,7 @@ final class StartCommand implements Callable<Integer> {
           parsed.config().instances().get(parsed.config().instances().size() - 1).port(),
           app.ffmpeg().version(),
           app.ffmpeg().origin());
-      endOnSignal(app, vertx);
+      endOnSignal(app, vertx, parsed.config().shutdownGrace().plus(STOP_LIMIT));
       new CountDownLatch(1).await();
       return 0;
     } catch (InvalidConfigException e) {
@@ -72,7 +72,7 @@ final class StartCommand implements Callable<Integer> {
   }
 
   /** SIGTERM and SIGINT: end in order, then with exit code 0, for that is what was asked for. */
-  private static void endOnSignal(RunnerApp app, Vertx vertx) {
+  private static void endOnSignal(RunnerApp app, Vertx vertx, Duration limit) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -80,7 +80,7 @@ final class StartCommand implements Callable<Integer> {
                   log.info("ending");
                   int exitCode = 0;
                   try {
-                    Waiting.on(app.stop().compose(stopped -> vertx.close()), STOP_LIMIT);
+                    Waiting.on(app.drain().compose(stopped -> vertx.close()), limit);
                     log.info("ended");
                   } catch (Exception e) {
                     log.error("did not end cleanly", e);

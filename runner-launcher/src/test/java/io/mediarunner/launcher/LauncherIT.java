@@ -1,6 +1,7 @@
 package io.mediarunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mediarunner.launcher.demo.DemoSite;
@@ -219,6 +220,61 @@ class LauncherIT {
     assertThat(demo.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(demo.exitValue()).as(said(demo)).isZero();
     assertThat(said(demo)).contains("720p_lecture.m3u8", "overview.png", "2 passed, 0 failed");
+  }
+
+  @Test
+  void goesOnAfterARestartInOrderWithWhatItHadFetched() throws Exception {
+    ManagerDouble manager =
+        TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
+    DemoSite media = TestRunner.wait(new DemoSite(vertx, folder).listen());
+    TestRunner.video(folder.resolve(DemoSite.VIDEO), 40);
+    Map<String, String> settings = TestRunner.settings(folder, manager, "[1x(encoding)]", 1);
+    Process first = java(settings, "start");
+    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 1);
+    String task =
+        TestRunner.wait(
+            manager.execute("encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject()));
+    await().atMost(1, TimeUnit.MINUTES).until(() -> !encoders(task).isEmpty());
+
+    endsCleanly(first);
+    assertThat(encoders(task)).as("nothing is left running").isEmpty();
+    assertThat(manager.completions()).as("nothing has ended").isEmpty();
+    Files.delete(folder.resolve(DemoSite.VIDEO)); // it has been fetched
+    java(settings, "start");
+
+    ManagerDouble.Completion completion = TestRunner.wait(manager.completion(task));
+    assertThat(completion.status()).as(completion.errorMessage()).isEqualTo("completed");
+    assertThat(manager.completions()).hasSize(1);
+  }
+
+  @Test
+  void letsARunningTaskEndBeforeItEnds() throws Exception {
+    ManagerDouble manager =
+        TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
+    DemoSite media = TestRunner.wait(new DemoSite(vertx, folder).listen());
+    TestRunner.video(folder.resolve(DemoSite.VIDEO), 20);
+    Map<String, String> settings = TestRunner.settings(folder, manager, "[2x(encoding)]", 2);
+    settings.put("SHUTDOWN_GRACE_SECONDS", "240");
+    Process runner = java(settings, "start");
+    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 2);
+    String task =
+        TestRunner.wait(
+            manager.execute("encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject()));
+    await().atMost(1, TimeUnit.MINUTES).until(() -> !encoders(task).isEmpty());
+
+    runner.destroy(); // SIGTERM
+    await().until(() -> said(runner).contains("draining"));
+    assertThatThrownBy(
+            () ->
+                TestRunner.wait(
+                    manager.execute(
+                        "encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject())))
+        .hasMessage("No runners available");
+
+    ManagerDouble.Completion completion = TestRunner.wait(manager.completion(task));
+    assertThat(completion.status()).as(completion.errorMessage()).isEqualTo("completed");
+    assertThat(runner.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(runner.exitValue()).isZero();
   }
 
   private static List<ProcessHandle> encoders(String task) {

@@ -197,6 +197,10 @@ public final class Attempt {
     }
     Optional<String> said = logTail(workspace);
     try {
+      if (failure.equals(Failure.INTERRUPTED)) {
+        workspace.handDown(number + 1); // the next start of the runner goes on with it
+        return TaskOutcome.failed(failure, said);
+      }
       workspace.unpublish();
       workspace.discardButLogs();
     } catch (IOException | UncheckedIOException e) {

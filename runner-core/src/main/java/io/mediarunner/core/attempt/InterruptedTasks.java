@@ -5,6 +5,7 @@ import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,6 +83,9 @@ public final class InterruptedTasks {
     if (workspace.published()) {
       end(task, workspace, TaskOutcome.succeeded(Optional.empty()));
       return false;
+    }
+    if (task.state() == TaskState.ACCEPTED && task.instance() < instances) {
+      return true; // nothing had begun, or the runner had put it back in order
     }
     if (task.interruptions() >= MOST_INTERRUPTIONS || task.instance() >= instances) {
       end(task, workspace, TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty()));

@@ -10,6 +10,9 @@ public final class Addresses {
   /** Publish. Whoever runs the task ends it; the others ignore it. */
   public static final Address<StopTask> TASK_STOP = new Address<>("task.stop");
 
+  /** Publish. The runner is about to end. */
+  public static final Address<Drain> DRAIN = new Address<>("drain");
+
   /** Publish. What one instance knows of the Manager, at every change. */
   public static final Address<ManagerState> MANAGER_STATE = new Address<>("manager.state");
 

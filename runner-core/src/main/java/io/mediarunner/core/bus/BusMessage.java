@@ -2,4 +2,4 @@ package io.mediarunner.core.bus;
 
 /** What may cross the bus. Deeply immutable: local delivery hands over the same instance. */
 public sealed interface BusMessage
-    permits RunTask, StopTask, Taken, TaskEvent, ManagerState, InstanceAvailability {}
+    permits Drain, RunTask, StopTask, Taken, TaskEvent, ManagerState, InstanceAvailability {}

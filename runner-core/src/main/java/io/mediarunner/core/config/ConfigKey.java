@@ -67,6 +67,13 @@ public enum ConfigKey {
       "false",
       "",
       "Accepted without effect: all instances live in one process, which its service restarts."),
+  SHUTDOWN_GRACE_SECONDS(
+      Section.RUNNER,
+      whole(0, 86_400),
+      "0",
+      "seconds",
+      "How long running tasks may go on when the runner is told to end. The others begin again at"
+          + " the next start."),
   RUNNER_INSTANCE_ID(
       Section.RUNNER,
       whole(0),

@@ -1,6 +1,7 @@
 package io.mediarunner.core.config;
 
 import io.mediarunner.core.task.TaskType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param cors which web pages may call
  * @param proxy how downloads reach the network
  * @param log what is logged
+ * @param shutdownGrace how long running tasks may go on when the runner is told to end
  * @param debug whether to keep more of what the media programs say
  */
 public record RunnerConfig(
@@ -37,6 +39,7 @@ public record RunnerConfig(
     CorsConfig cors,
     ProxyConfig proxy,
     LogConfig log,
+    Duration shutdownGrace,
     boolean debug) {
 
   /**
@@ -73,6 +76,7 @@ public record RunnerConfig(
     Objects.requireNonNull(cors, "cors");
     Objects.requireNonNull(proxy, "proxy");
     Objects.requireNonNull(log, "log");
+    Objects.requireNonNull(shutdownGrace, "shutdownGrace");
     if (instances.isEmpty()) {
       throw new IllegalArgumentException("instances: at least one");
     }

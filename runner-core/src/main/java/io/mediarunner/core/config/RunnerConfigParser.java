@@ -71,6 +71,7 @@ final class RunnerConfigParser {
             cors,
             proxy,
             log,
+            Duration.ofSeconds(settings.whole(ConfigKey.SHUTDOWN_GRACE_SECONDS)),
             debug),
         problems.warnings());
   }

@@ -176,6 +176,33 @@ public final class TaskStore implements AutoCloseable {
     return attempt + 1;
   }
 
+  /**
+   * Puts a task back to the beginning because the runner is about to end, with the next attempt
+   * number; that is no interruption.
+   *
+   * @return false, and nothing changed, if this attempt is not the current one, has ended, or
+   *     somebody asked for its end
+   */
+  public synchronized boolean handBack(TaskId taskId, int attempt) {
+    boolean current =
+        find(taskId)
+            .filter(task -> task.attempt() == attempt && !task.state().terminal())
+            .filter(task -> !task.stopRequested())
+            .isPresent();
+    if (current) {
+      transaction(
+          () -> {
+            update(
+                "UPDATE task SET state=?, attempt=? WHERE task_id=?",
+                TaskState.ACCEPTED.name(),
+                attempt + 1,
+                taskId.value());
+            update("DELETE FROM process WHERE task_id=?", taskId.value());
+          });
+    }
+    return current;
+  }
+
   /** Work on this attempt begins. */
   public synchronized void started(TaskId taskId, int attempt, Instant now) {
     update(
@@ -328,6 +355,39 @@ public final class TaskStore implements AutoCloseable {
     }
     update("DELETE FROM task WHERE task_id=?", taskId.value());
     return true;
+  }
+
+  /** Tasks that ended before a moment and whose end the Manager knows, oldest first. */
+  public synchronized List<TaskId> expired(Instant before) {
+    return query(
+        """
+        SELECT task_id FROM task WHERE ended_at<? AND state NOT IN (?, ?)
+          AND task_id NOT IN (SELECT task_id FROM outbox) ORDER BY ended_at
+        """,
+        row -> new TaskId(row.getString("task_id")),
+        before.toEpochMilli(),
+        TaskState.ACCEPTED.name(),
+        TaskState.RUNNING.name());
+  }
+
+  /** Whether the Manager has yet to hear of some end of a task. */
+  public synchronized boolean undelivered(TaskId taskId) {
+    return !query("SELECT 1 FROM outbox WHERE task_id=?", row -> true, taskId.value()).isEmpty();
+  }
+
+  /**
+   * Forgets an ended task whose end the Manager knows, and a stranger.
+   *
+   * @param first done before, while nobody can begin the same task again; short
+   * @return false, and nothing done, if it is under way or its completion still waits
+   */
+  public synchronized boolean forget(TaskId taskId, Runnable first) {
+    boolean underWay = find(taskId).filter(task -> !task.state().terminal()).isPresent();
+    if (underWay || undelivered(taskId)) {
+      return false;
+    }
+    first.run();
+    return delete(taskId);
   }
 
   /** Completions of one instance that are to be tried now, oldest first, not more than 100. */

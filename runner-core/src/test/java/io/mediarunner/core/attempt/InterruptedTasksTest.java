@@ -44,6 +44,7 @@ class InterruptedTasksTest {
             "",
             Optional.of("http://127.0.0.1:1/task/completion"));
     assertThat(store.accept(0, request, Instant.now())).isEqualTo(1);
+    store.started(ID, 1, Instant.now());
   }
 
   @AfterEach
@@ -74,10 +75,35 @@ class InterruptedTasksTest {
   }
 
   @Test
+  void countsNoInterruptionWhereTheRunnerEndedInOrder() {
+    assertThat(store.handBack(ID, 1)).isTrue();
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 1));
+    }
+
+    assertThat(store.waiting(0))
+        .singleElement()
+        .returns(2, TaskRecord::attempt)
+        .returns(0, TaskRecord::interruptions);
+  }
+
+  @Test
+  void handsNothingBackThatSomebodyStopped() {
+    store.requestStop(ID);
+
+    assertThat(store.handBack(ID, 1)).isFalse();
+    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(1, 0));
+    assertThat(store.find(ID).flatMap(TaskRecord::failure)).contains(Failure.CANCELLED);
+  }
+
+  @Test
   void failsATaskThatTheRunnerDiesOverAgainAndAgain() throws Exception {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 1; i <= 3; i++) {
+      store.started(ID, i, Instant.now());
       assertThat(settle().again()).isEqualTo(1);
     }
+    store.started(ID, 4, Instant.now());
     Workspace workspace = Workspace.create(storage, ID, 4);
 
     assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(1, 0));

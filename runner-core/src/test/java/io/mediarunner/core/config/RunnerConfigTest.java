@@ -97,6 +97,7 @@ class RunnerConfigTest {
                 new CorsConfig(List.of("*"), false, List.of("*"), List.of("*")),
                 ProxyConfig.NONE,
                 new LogConfig(LogLevel.INFO, Path.of("/var/log/esup-runner"), true),
+                Duration.ZERO,
                 false));
   }
 
@@ -198,6 +199,7 @@ class RunnerConfigTest {
                     Optional.of(Path.of("/etc/ca.pem")),
                     Optional.of(Path.of("/etc/ca"))),
                 new LogConfig(LogLevel.WARNING, Path.of("/srv/log"), false),
+                Duration.ofSeconds(60),
                 true));
     assertThat(parsed.config().toString())
         .as("hides its secrets")
@@ -216,6 +218,7 @@ class RunnerConfigTest {
     all.put("RUNNER_INSTANCES", "2");
     all.put("RUNNER_TASK_TYPES", "[1x(encoding),1x(transcription)]");
     all.put("RUNNER_MONITORING", "true");
+    all.put("SHUTDOWN_GRACE_SECONDS", "60");
     all.put("RUNNER_INSTANCE_ID", "1");
     all.put("RUNNER_PORT", "9100");
     all.put("RUNNER_INSTANCE_URL", "https://front.example.org/r1/");

@@ -42,6 +42,7 @@ public final class Admission {
   private final Clock clock;
   private final Deque<RunTask> waiting = new ArrayDeque<>();
   private Optional<TaskId> leased = Optional.empty();
+  private boolean draining;
 
   public Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock) {
     this.instance = Objects.requireNonNull(instance, "instance");
@@ -58,6 +59,12 @@ public final class Admission {
    */
   public Future<Void> start() {
     bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
+    bus.consume(
+        Addresses.DRAIN,
+        message -> {
+          draining = true;
+          announce();
+        });
     announce();
     return journal
         .waiting(instance.number())
@@ -81,12 +88,15 @@ public final class Admission {
 
   /** Whether {@link #admit} would take a task now. */
   public boolean available() {
-    return leased.isEmpty();
+    return leased.isEmpty() && !draining;
   }
 
-  /** Why not available: {@code task}; empty when available. */
+  /** Why not available: {@code task} or {@code draining}; empty when available. */
   public String unavailableReason() {
-    return available() ? "" : "task";
+    if (available()) {
+      return "";
+    }
+    return draining ? "draining" : "task";
   }
 
   /** The task that holds the slot. */

@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.http;
 
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -16,9 +17,9 @@ final class DeleteTaskHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(DeleteTaskHandler.class);
   private final Vertx vertx;
   private final Journal journal;
-  private final TaskFolderRemoval folders;
+  private final TaskFolders folders;
 
-  DeleteTaskHandler(Vertx vertx, Journal journal, TaskFolderRemoval folders) {
+  DeleteTaskHandler(Vertx vertx, Journal journal, TaskFolders folders) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.folders = Objects.requireNonNull(folders, "folders");

@@ -6,6 +6,7 @@ import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.dispatch.Admission;
 import io.mediarunner.verticles.store.Journal;
@@ -184,7 +185,9 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("taskStatus", new TaskStatusHandler(vertx, journal, results, progress));
     handlers.put("stopTask", new StopTaskHandler(journal, bus));
     handlers.put(
-        "deleteTask", new DeleteTaskHandler(vertx, journal, new TaskFolderRemoval(storage)));
+        "deleteTask",
+        new DeleteTaskHandler(
+            vertx, journal, new TaskFolders(storage.storageDir(), storage.statusFile())));
     handlers.put(
         "taskManifest",
         new ResultFileHandler(

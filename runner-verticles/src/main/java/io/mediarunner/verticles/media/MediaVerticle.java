@@ -88,7 +88,7 @@ public final class MediaVerticle extends VerticleBase {
     return commands.completion();
   }
 
-  /** No new work first; then everything under way is ended and journaled. */
+  /** No new work first; then everything under way is put back for the next start. */
   @Override
   public Future<?> stop() {
     return commands
@@ -162,8 +162,30 @@ public final class MediaVerticle extends VerticleBase {
     }
   }
 
-  /** First on disk, then told. A journal that cannot be written now is tried again. */
+  /** First on disk, then told. What the end of the runner interrupted has not ended. */
   private void ended(Running task, TaskOutcome outcome) {
+    boolean interrupted = outcome.failure().filter(Failure.INTERRUPTED::equals).isPresent();
+    if (!interrupted) {
+      finish(task, outcome);
+      return;
+    }
+    journal
+        .handBack(task.id(), task.command.attempt())
+        .onSuccess(
+            handedBack -> {
+              if (handedBack) {
+                log.info("task begins again at the next start: task={}", task.id());
+                running.remove(task.id());
+                task.over.complete();
+              } else {
+                finish(task, outcome); // somebody wanted its end
+              }
+            })
+        .onFailure(cause -> task.over.complete()); // it is then found as interrupted
+  }
+
+  /** A journal that cannot be written now is tried again. */
+  private void finish(Running task, TaskOutcome outcome) {
     journal
         .finish(task.id(), task.command.attempt(), outcome)
         .compose(end -> takeBack(task, outcome, end).map(end))
@@ -176,7 +198,7 @@ public final class MediaVerticle extends VerticleBase {
         .onFailure(
             cause -> {
               log.error("task end not journaled, trying again: task={}", task.id(), cause);
-              vertx.setTimer(JOURNAL_RETRY_MILLIS, timer -> ended(task, outcome));
+              vertx.setTimer(JOURNAL_RETRY_MILLIS, timer -> finish(task, outcome));
             });
   }
 

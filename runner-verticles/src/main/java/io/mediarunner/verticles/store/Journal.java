@@ -48,6 +48,13 @@ public final class Journal {
   }
 
   /**
+   * @return false if the attempt is not the current one, has ended, or is to be stopped
+   */
+  public Future<Boolean> handBack(TaskId taskId, int attempt) {
+    return call(() -> store.handBack(taskId, attempt));
+  }
+
+  /**
    * @return how it ended; empty if the attempt was not the current one or had ended before
    */
   public Future<Optional<TaskOutcome>> finish(TaskId taskId, int attempt, TaskOutcome outcome) {

@@ -16,7 +16,6 @@ import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
-import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
@@ -186,14 +185,21 @@ class MediaVerticleTest {
   }
 
   @Test
-  void sendsTasksBackAsInterruptedWhenTheRunnerShutsDown(Vertx vertx) throws Exception {
+  void putsTasksBackForTheNextStartWhenTheRunnerShutsDown(Vertx vertx) throws Exception {
     send("t1");
     await().until(() -> events.stream().anyMatch(TaskEvent.Started.class::isInstance));
 
     wait(vertx.undeploy(deployment));
 
-    assertThat(store.find(new TaskId("t1")).flatMap(TaskRecord::failure))
-        .contains(Failure.INTERRUPTED);
+    assertThat(ended()).isEmpty();
+    assertThat(store.waiting(0))
+        .singleElement()
+        .satisfies(
+            task -> {
+              assertThat(task.attempt()).isEqualTo(2);
+              assertThat(task.interruptions()).isZero();
+              assertThat(task.failure()).isEmpty();
+            });
   }
 
   private Optional<TaskEvent.Ended> ended() {

@@ -1,0 +1,111 @@
+package io.mediarunner.core.workspace;
+
+import io.mediarunner.core.task.TaskId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * What tasks have left in the storage, beside those that run. Follows no link. Touches the disk,
+ * for as long as there are files: not for event loops.
+ */
+public final class TaskFolders {
+  private static final String DOOMED = ".deleted-";
+  private final Path storageDir;
+  private final Path statusFile;
+
+  /**
+   * @param statusFile of an earlier runner, which is never removed
+   */
+  public TaskFolders(Path storageDir, Path statusFile) {
+    this.storageDir = Objects.requireNonNull(storageDir, "storageDir");
+    this.statusFile = Objects.requireNonNull(statusFile, "statusFile");
+  }
+
+  /**
+   * Removes what a task left.
+   *
+   * @throws IOException if something could not be removed; calling it again tries again
+   */
+  public void remove(TaskId taskId) throws IOException {
+    setAside(taskId);
+    finishRemovals(taskId.value());
+  }
+
+  /**
+   * Makes a task's files invisible at once: the same id may come again while its old files are
+   * being removed. {@link #finishRemovals()} removes them.
+   *
+   * @throws IOException if the disk refuses
+   */
+  public void setAside(TaskId taskId) throws IOException {
+    Path folder = storageDir.resolve(taskId.value());
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      // No task id begins with a dot.
+      Path doomed = storageDir.resolve(DOOMED + taskId.value() + "-" + UUID.randomUUID());
+      Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
+    }
+    // Beside the folder, old versions of the reference kept one file a task.
+    Path flat = storageDir.resolve(taskId.value() + ".json");
+    if (!flat.equals(statusFile) && Files.isRegularFile(flat, LinkOption.NOFOLLOW_LINKS)) {
+      Files.delete(flat);
+    }
+  }
+
+  /**
+   * Tasks by the folders that look like theirs.
+   *
+   * @throws IOException if the storage cannot be read
+   */
+  public List<TaskId> all() throws IOException {
+    try (Stream<Path> entries = Files.list(storageDir)) {
+      return entries
+          .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+          .map(entry -> entry.getFileName().toString())
+          .filter(TaskId::isValid)
+          .map(TaskId::new)
+          .toList();
+    }
+  }
+
+  /** When something last changed in a task's folder: in it, not only of it. */
+  public Instant lastChange(TaskId taskId) throws IOException {
+    try (Stream<Path> files = Files.walk(storageDir.resolve(taskId.value()))) {
+      Instant last = Instant.EPOCH;
+      for (Path file : files.toList()) {
+        Instant changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        last = changed.isAfter(last) ? changed : last;
+      }
+      return last;
+    }
+  }
+
+  /**
+   * Finishes removals that something interrupted.
+   *
+   * @throws IOException if something could not be removed
+   */
+  public void finishRemovals() throws IOException {
+    finishRemovals("");
+  }
+
+  private void finishRemovals(String begin) throws IOException {
+    List<Path> doomed;
+    try (Stream<Path> entries = Files.list(storageDir)) {
+      doomed =
+          entries
+              .filter(entry -> entry.getFileName().toString().startsWith(DOOMED + begin))
+              .toList();
+    }
+    for (Path folder : doomed) {
+      Workspace.deleteTree(folder);
+    }
+  }
+}

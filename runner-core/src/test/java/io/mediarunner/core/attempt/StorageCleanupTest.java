@@ -1,0 +1,148 @@
+package io.mediarunner.core.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.TaskFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StorageCleanupTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+  private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(31));
+  private static final Instant LATELY = NOW.minus(Duration.ofDays(29));
+  @TempDir private Path folder;
+  private TaskStore store;
+  private StorageCleanup cleanup;
+
+  @BeforeEach
+  void open() {
+    store = TaskStore.open(folder.resolve("runner.db"));
+    cleanup =
+        new StorageCleanup(
+            store,
+            new TaskFolders(folder, folder.resolve("runner_task_statuses.json")),
+            Duration.ofDays(30));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private TaskId task(String id, Optional<String> callback, Instant accepted) throws Exception {
+    TaskId taskId = new TaskId(id);
+    store.accept(
+        0,
+        new TaskRequest(
+            taskId,
+            "e",
+            "a",
+            Optional.empty(),
+            "encoding",
+            "http://host/x.mp4",
+            Optional.empty(),
+            Map.of(),
+            "",
+            callback),
+        accepted);
+    files(id, accepted);
+    return taskId;
+  }
+
+  private void files(String id, Instant changed) throws IOException {
+    Path file = Files.createDirectories(folder.resolve(id).resolve("output")).resolve("a.mp4");
+    Files.writeString(file, "video");
+    for (Path path : List.of(file, file.getParent(), folder.resolve(id))) {
+      Files.setLastModifiedTime(path, FileTime.from(changed));
+    }
+  }
+
+  private List<String> left() throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> !name.startsWith("runner.db"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void removesWhatEndedLongAgoWithItsRecord() throws Exception {
+    TaskId old = task("old", Optional.empty(), LONG_AGO);
+    store.finish(old, 1, TaskOutcome.succeeded(Optional.empty()), LONG_AGO);
+    TaskId failed = task("failed", Optional.empty(), LONG_AGO);
+    store.finish(failed, 1, TaskOutcome.failed(Failure.CANCELLED, Optional.empty()), LONG_AGO);
+    TaskId recent = task("recent", Optional.empty(), LONG_AGO);
+    store.finish(recent, 1, TaskOutcome.succeeded(Optional.empty()), LATELY);
+
+    assertThat(cleanup.sweep(NOW)).isEqualTo(2);
+
+    assertThat(left()).containsExactly("recent");
+    assertThat(store.find(old)).isEmpty();
+    assertThat(store.find(failed)).isEmpty();
+    assertThat(store.find(recent)).isPresent();
+  }
+
+  @Test
+  void sparesWhatIsUnderWayAndWhatTheManagerDoesNotKnowYet() throws Exception {
+    TaskId running = task("running", Optional.empty(), LONG_AGO);
+    store.started(running, 1, LONG_AGO);
+    task("waiting", Optional.empty(), LONG_AGO);
+    TaskId untold = task("untold", Optional.of("http://manager/task/completion"), LONG_AGO);
+    store.finish(untold, 1, TaskOutcome.succeeded(Optional.empty()), LONG_AGO);
+
+    assertThat(cleanup.sweep(NOW)).isZero();
+    assertThat(left()).containsExactly("running", "untold", "waiting");
+
+    store.outboxDelivered(untold, 1);
+
+    assertThat(cleanup.sweep(NOW)).isOne();
+    assertThat(left()).containsExactly("running", "waiting");
+  }
+
+  @Test
+  void removesFoldersOfTasksThatNobodyKnowsButNothingElse() throws Exception {
+    files("of-an-older-runner", LONG_AGO);
+    files("growing", LONG_AGO);
+    Files.writeString(folder.resolve("growing/output/new.ts"), "new"); // its folder looks old
+    Files.setLastModifiedTime(folder.resolve("growing"), FileTime.from(LONG_AGO));
+    files("no.task", LONG_AGO);
+    Path status = Files.writeString(folder.resolve("runner_task_statuses.json"), "{}");
+    Files.setLastModifiedTime(status, FileTime.from(LONG_AGO));
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere.kept"));
+    Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+
+    assertThat(cleanup.sweep(NOW)).isOne();
+
+    assertThat(left())
+        .containsExactly(
+            "elsewhere.kept", "growing", "link", "no.task", "runner_task_statuses.json");
+  }
+
+  @Test
+  void finishesRemovalsThatWereInterrupted() throws Exception {
+    files(".deleted-x-0", LATELY);
+
+    cleanup.sweep(NOW);
+
+    assertThat(left()).isEmpty();
+  }
+}

@@ -1,0 +1,2 @@
+/** What happens in the storage by itself. */
+package io.mediarunner.verticles.cleanup;

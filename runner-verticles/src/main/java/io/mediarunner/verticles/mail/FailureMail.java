@@ -1,0 +1,102 @@
+package io.mediarunner.verticles.mail;
+
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.store.TaskRecord;
+import io.mediarunner.core.task.TaskState;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.mail.MailAttachment;
+import io.vertx.ext.mail.MailMessage;
+import java.net.URI;
+import java.util.List;
+
+/** One mail about one failed task: plain text and HTML that say the same. */
+final class FailureMail {
+  private static final int SHOWN = 20_000;
+  private static final int ATTACHED = 2_000_000;
+  private static final String RED = "#b3261e";
+  private static final String ORANGE = "#b35c00";
+
+  private FailureMail() {}
+
+  private record Line(String name, String value) {}
+
+  /**
+   * @param task as the journal has it after its end
+   * @param manager address of the Manager
+   */
+  static MailMessage of(
+      TaskRecord task, InstanceConfig instance, URI manager, String from, String to) {
+    String id = task.request().taskId().value();
+    boolean late = task.state() == TaskState.TIMED_OUT;
+    String status = late ? "timeout" : "failed";
+    String admin = manager + "/admin";
+    Failure failure = task.failure().orElse(new Failure(FailureCode.INTERNAL, "(no details)"));
+    List<Line> lines =
+        List.of(
+            new Line("Task", id),
+            new Line("Type", task.request().taskType()),
+            new Line("Status", status),
+            new Line("Code", failure.code().name()),
+            new Line("Runner", instance.runnerId()),
+            new Line("Runner URL", instance.advertisedUrl().toString()),
+            new Line("Manager admin", admin));
+    String said = task.scriptOutput().orElse("");
+    String tail = said.substring(Math.max(0, said.length() - SHOWN));
+    // A task id holds nothing that could begin a new header line.
+    MailMessage mail =
+        new MailMessage(from, to, "[esup-runner] Task %s %s".formatted(id, status), null)
+            .setText(text(lines, failure, tail))
+            .setHtml(html(lines, failure, tail, admin, late ? ORANGE : RED));
+    if (said.length() > SHOWN) {
+      mail.setAttachment(
+          List.of(
+              MailAttachment.create()
+                  .setName("task-%s.log".formatted(id))
+                  .setContentType("text/plain; charset=utf-8")
+                  .setData(Buffer.buffer(said.substring(Math.max(0, said.length() - ATTACHED))))));
+    }
+    return mail;
+  }
+
+  private static String text(List<Line> lines, Failure failure, String said) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append("%s: %s%n".formatted(line.name(), line.value())));
+    text.append("%nError:%n%s%n%s%n".formatted(failure.message(), failure.code().english()));
+    if (!said.isBlank()) {
+      text.append("%nScript output:%n%s%n".formatted(said));
+    }
+    return text.toString();
+  }
+
+  private static String html(
+      List<Line> lines, Failure failure, String said, String admin, String accent) {
+    StringBuilder html = new StringBuilder();
+    html.append("<div style=\"font-family:sans-serif;border-top:4px solid %s\">".formatted(accent));
+    html.append("<table>");
+    for (Line line : lines) {
+      html.append(
+          "<tr><th align=\"left\">%s</th><td>%s</td></tr>"
+              .formatted(escaped(line.name()), escaped(line.value())));
+    }
+    html.append("</table>");
+    html.append(
+        "<h3 style=\"color:%s\">Error</h3><pre>%s</pre><p>%s</p>"
+            .formatted(accent, escaped(failure.message()), escaped(failure.code().english())));
+    if (!said.isBlank()) {
+      html.append("<h3>Script output</h3><pre>%s</pre>".formatted(escaped(said)));
+    }
+    html.append(
+        "<p><a href=\"%s\" style=\"background:%s;color:#fff;padding:8px 16px\">%s</a></p>"
+            .formatted(escaped(admin), accent, "Open the Manager"));
+    return html.append("</div>").toString();
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

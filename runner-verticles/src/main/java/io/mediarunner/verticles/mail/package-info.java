@@ -1,0 +1,2 @@
+/** Mail about failed tasks. */
+package io.mediarunner.verticles.mail;
