@@ -177,7 +177,10 @@ public final class RunnerApp {
 
   private void openStorage() throws IOException {
     lock = StorageLock.acquire(config.storage().storageDir());
-    store = TaskStore.open(config.storage().storageDir().resolve("runner.db"));
+    store =
+        TaskStore.open(
+            config.storage().storageDir().resolve("runner.db"),
+            CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY))));
     store.adoptOutbox(config.instances().size());
     InterruptedTasks.Summary interrupted =
         new InterruptedTasks(store, config.storage().storageDir(), clock)
