@@ -1,5 +1,6 @@
 package io.mediarunner.launcher;
 
+import io.mediarunner.launcher.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
       CheckTranscriptionCommand.class,
       ModelsCommand.class,
       DemoCommand.class,
+      SoakCommand.class,
       TrainCommand.class
     },
     footer = {"", "Without a command: start. Settings: docs/configuration.md"})

@@ -203,8 +203,7 @@ public final class ManagerDouble {
    * @return fails with "No runners available" if it was sent to none, with "Runner returned status"
    *     if one has refused it; otherwise nobody knows whether the task was taken
    */
-  public Future<Void> execute(
-      String taskId, String type, String sourceUrl, JsonObject parameters) {
+  public Future<Void> execute(String taskId, String type, String sourceUrl, JsonObject parameters) {
     return firstFree(type, List.copyOf(runners.values()))
         .compose(
             runner -> {
@@ -220,7 +219,9 @@ public final class ManagerDouble {
                       .put("affiliation", null)
                       .put("parameters", parameters)
                       .put("notify_url", "http://127.0.0.1/notify")
-                      .put("completion_callback", reachedAt.orElseGet(this::url) + "/task/completion");
+                      .put(
+                          "completion_callback",
+                          reachedAt.orElseGet(this::url) + "/task/completion");
               return client
                   .requestAbs(HttpMethod.POST, runner.url() + "/task/run")
                   .timeout(LIMIT.toMillis())
