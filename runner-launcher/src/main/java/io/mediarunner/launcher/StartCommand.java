@@ -80,7 +80,8 @@ final class StartCommand implements Callable<Integer> {
                   log.info("ending");
                   int exitCode = 0;
                   try {
-                    Waiting.on(app.drain().compose(stopped -> vertx.close()), limit);
+                    Waiting.on(app.drain(), limit);
+                    Waiting.on(vertx.close(), STOP_LIMIT); // not composed: its loops end with it
                     log.info("ended");
                   } catch (Exception e) {
                     log.error("did not end cleanly", e);
