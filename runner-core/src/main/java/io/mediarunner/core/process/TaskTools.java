@@ -60,8 +60,17 @@ public final class TaskTools {
       }
       running.add(process);
     }
-    onStart.accept(process.pid());
-    started.accept(process);
+    try {
+      onStart.accept(process.pid());
+      started.accept(process);
+    } catch (RuntimeException e) { // such as a journal that cannot be written: nobody would wait
+      process.stop();
+      process.exit().toCompletableFuture().join();
+      synchronized (this) {
+        running.remove(process);
+      }
+      throw e;
+    }
     ProcessExit exit = process.exit().toCompletableFuture().join();
     synchronized (this) {
       running.remove(process);

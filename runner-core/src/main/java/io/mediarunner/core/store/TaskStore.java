@@ -554,6 +554,20 @@ public final class TaskStore implements AutoCloseable {
     return statement;
   }
 
+  /** SQLite rolls some failures back itself, a full disk among them, and then refuses to. */
+  private void rollBack(Exception failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   private void transaction(Runnable work) {
     watch.beforeWrite();
     try {
@@ -563,12 +577,12 @@ public final class TaskStore implements AutoCloseable {
         work.run();
         connection.commit();
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollBack(e);
         throw e;
       } finally {
         inTransaction = false;
-        connection.setAutoCommit(true);
       }
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
       throw new StoreException("journal: " + e.getMessage(), e);
     }

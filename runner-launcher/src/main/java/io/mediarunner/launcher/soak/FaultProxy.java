@@ -26,7 +26,7 @@ final class FaultProxy implements AutoCloseable {
   private static final Duration DEAF = Duration.ofSeconds(1);
   private static final int PATIENCE_MILLIS = 120_000;
   private static final int HEAD_BYTES = 1 << 16;
-  private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)\\r$");
+  private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
   private static final Pattern CONNECTION = Pattern.compile("(?im)^connection:.*\\r\\n");
 
   private final InetSocketAddress target;
@@ -257,7 +257,7 @@ final class FaultProxy implements AutoCloseable {
       String text = new String(head, StandardCharsets.ISO_8859_1);
       return LENGTH
           .matcher(text)
-          .replaceAll("Content-Length: " + length + "\r")
+          .replaceAll("Content-Length: " + length)
           .getBytes(StandardCharsets.ISO_8859_1);
     }
   }

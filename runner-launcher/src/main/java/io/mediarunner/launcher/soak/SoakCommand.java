@@ -1,5 +1,7 @@
 package io.mediarunner.launcher.soak;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import io.mediarunner.launcher.soak.Tally.Count;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -81,6 +84,8 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   private int run() throws Exception {
+    // Connections that break are what this is about.
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("io.vertx").setLevel(Level.OFF);
     Path home = Path.of(System.getProperty("runner.home", "")).toAbsolutePath();
     Scale scale = brief ? Scale.brief() : Scale.full(Duration.ofMinutes(minutes));
     out.println("seed " + seed);
