@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -46,24 +47,22 @@ final class LongSoak {
                   rig.sources().studio()));
       rig.sources().speech(home, rig.models()).ifPresent(sources::add);
       rig.runner().start();
-      long begin = System.nanoTime();
-      load(rig, sources, begin, begin + scale.soak().toNanos() * 2 / 3, true);
+      rig.send(sources.get(0), Set.of(), PATIENCE);
+      long rough = scale.soak().toNanos() * 2 / 3;
+      load(rig, sources, rough, true, Optional.empty());
+      rig.send(sources.get(0), Set.of(), PATIENCE); // it is back by now
       Vitals vitals = new Vitals(rig.programs(), rig.runner().pid());
-      load(rig, sources, begin, begin + scale.soak().toNanos(), false, vitals);
+      load(rig, sources, scale.soak().toNanos() - rough, false, Optional.of(vitals));
       vitals.judge(tally);
       new Audit(rig, tally).run(PATIENCE);
       tally.add(Count.RESTARTS, rig.runner().starts() - 1);
     }
   }
 
-  private void load(Rig rig, List<Source> sources, long begin, long end, boolean kills)
-      throws Exception {
-    load(rig, sources, begin, end, kills, null);
-  }
-
   private void load(
-      Rig rig, List<Source> sources, long begin, long end, boolean kills, Vitals vitals)
+      Rig rig, List<Source> sources, long nanos, boolean kills, Optional<Vitals> vitals)
       throws Exception {
+    long end = System.nanoTime() + nanos;
     long nextKill = System.nanoTime() + untilKill();
     long nextLook = System.nanoTime();
     while (System.nanoTime() < end) {
@@ -87,8 +86,8 @@ final class LongSoak {
         rig.runner().start();
         nextKill = System.nanoTime() + untilKill();
       }
-      if (vitals != null && System.nanoTime() > nextLook) {
-        vitals.look();
+      if (vitals.isPresent() && System.nanoTime() > nextLook) {
+        vitals.get().look();
         nextLook = System.nanoTime() + Duration.ofSeconds(5).toNanos();
       }
     }

@@ -2,6 +2,7 @@ package io.mediarunner.launcher.soak;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.file.OpenOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.FileSystemAccess;
@@ -47,7 +48,7 @@ final class MediaServer {
     context.response().setChunked(true);
     vertx
         .fileSystem()
-        .open(file.toString(), new io.vertx.core.file.OpenOptions().setWrite(false))
+        .open(file.toString(), new OpenOptions().setWrite(false))
         .compose(open -> open.pipeTo(context.response()))
         .onFailure(context::fail);
   }

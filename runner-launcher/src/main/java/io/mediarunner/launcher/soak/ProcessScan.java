@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Looks through the processes of this machine, as proc(5) shows them. */
@@ -26,14 +27,14 @@ final class ProcessScan {
     }
 
     /** A number of {@code /proc/PID/status}, such as of {@code ShdPnd}; empty once it is gone. */
-    java.util.Optional<String> status(String field) {
+    Optional<String> status(String field) {
       try {
         return Files.readAllLines(PROC.resolve(pid + "/status")).stream()
             .filter(line -> line.startsWith(field + ":"))
             .map(line -> line.substring(field.length() + 1).strip())
             .findFirst();
       } catch (IOException e) {
-        return java.util.Optional.empty();
+        return Optional.empty();
       }
     }
 

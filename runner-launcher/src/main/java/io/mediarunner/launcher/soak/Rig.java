@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +31,9 @@ import java.util.concurrent.TimeUnit;
 final class Rig implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(50);
+  private static final int LAST_LINES = 40;
+  private static final int PORTS_FROM = 12_000;
+  private static final int PORTS_TO = 32_000;
   private final Vertx vertx = Vertx.vertx();
   private final Path home;
   private final Path folder;
@@ -67,6 +71,7 @@ final class Rig implements AutoCloseable {
     settings.put("WHISPER_MODELS_DIR", models().toString());
     settings.put("ENCODING_PRESET", "ultrafast");
     settings.put("SHUTDOWN_GRACE_SECONDS", "1");
+    settings.put("DISK_RESERVE_GB", "0"); // the disk is filled on purpose
     settings.put("COMPLETION_NOTIFY_MAX_RETRIES", "1000");
     settings.put("COMPLETION_NOTIFY_RETRY_DELAY_SECONDS", "1");
     settings.put("COMPLETION_NOTIFY_BACKOFF_FACTOR", "1");
@@ -130,12 +135,28 @@ final class Rig implements AutoCloseable {
       if (taken.isPresent()) {
         return taken.get();
       }
+      requireLife();
       if (System.nanoTime() > deadline) {
         throw new IOException(
-            "no instance took a task for " + patience.toSeconds() + " s:\n" + runner().said());
+            "no instance took a task for " + patience.toSeconds() + " s; " + lastWords());
       }
       pause(LOOK);
     }
+  }
+
+  /**
+   * @throws IOException with what it said last, if the runner has ended by itself
+   */
+  void requireLife() throws IOException {
+    if (!runner().alive()) {
+      throw new IOException("the runner has ended; " + lastWords());
+    }
+  }
+
+  private String lastWords() throws IOException {
+    List<String> lines = runner().said().lines().toList();
+    return "it said:\n"
+        + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
   /**
@@ -223,14 +244,16 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  /** The first of some free ports in a row. */
+  /**
+   * The first of some free ports in a row, below those that the system gives to whoever asks: the
+   * runner is away for a while now and then, and its ports must be free when it is back.
+   */
   private static int freePorts(int count) throws IOException {
     for (int tries = 0; tries < 100; tries++) {
       List<ServerSocket> held = new ArrayList<>();
       try {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        int first = held.get(0).getLocalPort();
-        for (int i = 1; i < count; i++) {
+        int first = ThreadLocalRandom.current().nextInt(PORTS_FROM, PORTS_TO - count);
+        for (int i = 0; i < count; i++) {
           held.add(new ServerSocket(first + i, 1, InetAddress.getLoopbackAddress()));
         }
         return first;

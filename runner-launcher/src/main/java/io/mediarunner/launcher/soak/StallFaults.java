@@ -2,6 +2,7 @@ package io.mediarunner.launcher.soak;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.launcher.soak.Tally.Count;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,8 @@ final class StallFaults {
   /** The ffmpeg that encodes, once it is well under way. */
   private static ProcessScan.Found encoder(Rig rig) throws Exception {
     if (!Rig.await(() -> find(rig).isPresent(), PATIENCE)) {
-      throw new java.io.IOException("no encode began:\n" + rig.runner().said());
+      rig.requireLife();
+      throw new IOException("no encode began");
     }
     return find(rig).orElseThrow();
   }

@@ -2,10 +2,12 @@ package io.mediarunner.launcher.soak;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.launcher.soak.Tally.Count;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -72,8 +74,9 @@ final class WireFaults {
           i++;
           deadline = System.nanoTime() + PATIENCE.toNanos();
         } else if (System.nanoTime() > deadline) {
-          throw new java.io.IOException("no instance is free for minutes:\n" + rig.runner().said());
+          throw new IOException("no instance was free for minutes");
         } else {
+          rig.requireLife();
           Rig.pause(Duration.ofMillis(30));
         }
       }
@@ -151,9 +154,7 @@ final class WireFaults {
                 done.entrySet().stream()
                     .map(
                         entry ->
-                            entry.getKey().name().toLowerCase(java.util.Locale.ROOT)
-                                + " "
-                                + entry.getValue())
+                            entry.getKey().name().toLowerCase(Locale.ROOT) + " " + entry.getValue())
                     .collect(Collectors.joining(", "))));
   }
 }
