@@ -265,6 +265,7 @@ public final class Download {
       throws TaskFailedException, TryAgainException, IOException {
     byte[] buffer = new byte[1 << 16];
     long bytes = start;
+    Pace pace = new Pace(timings.silence(), start);
     try (FileChannel out =
         FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       out.truncate(start);
@@ -282,6 +283,10 @@ public final class Download {
         }
         out.write(ByteBuffer.wrap(buffer, 0, n));
         bytes += n;
+        if (pace.tooSlow(bytes)) {
+          throw new TryAgainException(
+              FailureCode.SOURCE_INCOMPLETE, "less than 1 KiB a second arrived", null);
+        }
         checkSize(bytes);
         throwIfCancelled();
         listener.received(bytes, total);
