@@ -185,11 +185,14 @@ public final class RunnerApp {
     InterruptedTasks.Summary interrupted =
         new InterruptedTasks(store, config.storage().storageDir(), clock)
             .settle(config.instances().size());
-    if (interrupted.ended() + interrupted.again() > 0) {
+    if (interrupted.ended() + interrupted.again() + interrupted.orphans() > 0) {
       log.warn(
-          "the last shutdown interrupted tasks: {} ended, {} begin again",
+          "the last end interrupted tasks: {} ended, {} go on ({} of them work already);"
+              + " {} stray programs were ended",
           interrupted.ended(),
-          interrupted.again());
+          interrupted.again(),
+          interrupted.adoptable(),
+          interrupted.orphans());
     }
   }
 
@@ -318,9 +321,8 @@ public final class RunnerApp {
 
   /**
    * Ends everything in order: no new tasks from now on; running ones have the configured time to
-   * end, while the runner answers and its heartbeats say busy; what still runs then begins again at
-   * the next start, with what it had fetched. The Manager is told of ends within a few seconds or
-   * at the next start.
+   * end, while the runner answers and its heartbeats say busy; what still runs then goes on at the
+   * next start. The Manager is told of ends within a few seconds or at the next start.
    */
   public Future<Void> drain() {
     if (bus == null) {
@@ -343,7 +345,7 @@ public final class RunnerApp {
                     : vertx.timer(LOOK_AGAIN.toMillis()).compose(later -> quiet(deadline)));
   }
 
-  /** Ends everything now; what runs begins again at the next start. */
+  /** Ends everything now; what runs goes on at the next start. */
   public Future<Void> stop() {
     return undeploy(takesTasks)
         .compose(stopped -> lastReports(System.nanoTime() + LAST_REPORTS.toNanos()))

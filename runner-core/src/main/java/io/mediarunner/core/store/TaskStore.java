@@ -193,8 +193,8 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Puts a task back to the beginning because the runner is about to end, with the next attempt
-   * number; that is no interruption.
+   * Puts a task that was under way back in line, the attempt still the same: the runner is about to
+   * end, or a program of the attempt has outlived it. That is no interruption.
    *
    * @return false, and nothing changed, if this attempt is not the current one, has ended, or
    *     somebody asked for its end
@@ -206,15 +206,7 @@ public final class TaskStore implements AutoCloseable {
             .filter(task -> !task.stopRequested())
             .isPresent();
     if (current) {
-      transaction(
-          () -> {
-            update(
-                "UPDATE task SET state=?, attempt=? WHERE task_id=?",
-                TaskState.ACCEPTED.name(),
-                attempt + 1,
-                taskId.value());
-            update("DELETE FROM process WHERE task_id=?", taskId.value());
-          });
+      update("UPDATE task SET state=? WHERE task_id=?", TaskState.ACCEPTED.name(), taskId.value());
     }
     return current;
   }

@@ -174,7 +174,7 @@ public final class MediaVerticle extends VerticleBase {
         .onSuccess(
             handedBack -> {
               if (handedBack) {
-                log.info("task begins again at the next start: task={}", task.id());
+                log.info("task goes on at the next start: task={}", task.id());
                 running.remove(task.id());
                 task.over.complete();
               } else {
