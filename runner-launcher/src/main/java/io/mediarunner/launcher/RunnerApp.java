@@ -5,6 +5,7 @@ import io.mediarunner.core.attempt.InterruptedTasks;
 import io.mediarunner.core.attempt.StorageCleanup;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.Drain;
+import io.mediarunner.core.bus.EndRunner;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.fetch.FetchTimings;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class RunnerApp {
   private static final Logger log = LoggerFactory.getLogger(RunnerApp.class);
   private static final Duration LAST_REPORTS = Duration.ofSeconds(3);
+  private static final Duration HASTY_REPORTS = Duration.ofMillis(500);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final Vertx vertx;
@@ -71,6 +74,7 @@ public final class RunnerApp {
   private List<InstanceConfig> instances;
   private Network network;
   private SourceFetcher fetcher;
+  private Future<Void> ended;
 
   private RunnerApp(Vertx vertx, RunnerConfig config) {
     this.vertx = vertx;
@@ -313,19 +317,31 @@ public final class RunnerApp {
     return Future.join(instances.stream().map(deployment::of).toList()).mapEmpty();
   }
 
-  /**
-   * Ends everything in order: no new tasks from now on; running ones have the configured time to
-   * end, while the runner answers and its heartbeats say busy; what still runs then begins again at
-   * the next start, with what it had fetched. The Manager is told of ends within a few seconds or
-   * at the next start.
-   */
+  /** Calls the handler when somebody asks over HTTP or the bus for the end of the runner. */
+  public void whenToldToEnd(Consumer<EndRunner> handler) {
+    bus.consume(Addresses.END_RUNNER, message -> handler.accept(message.body()));
+  }
+
+  /** {@link #drain(Duration)} with the configured time. */
   public Future<Void> drain() {
+    return drain(config.shutdownGrace());
+  }
+
+  /**
+   * Ends everything in order: no new tasks from now on; running ones have some time to end, while
+   * the runner answers and its heartbeats say busy; what still runs then begins again at the next
+   * start, with what it had fetched. The Manager is told of ends within a few seconds or at the
+   * next start.
+   *
+   * @param grace how long running tasks may go on
+   */
+  public Future<Void> drain(Duration grace) {
     if (bus == null) {
       return stop();
     }
-    log.info("draining: running tasks have {} s to end", config.shutdownGrace().toSeconds());
+    log.info("draining: running tasks have {} s to end", grace.toSeconds());
     bus.publish(Addresses.DRAIN, new Drain());
-    return quiet(System.nanoTime() + config.shutdownGrace().toNanos()).transform(waited -> stop());
+    return quiet(System.nanoTime() + grace.toNanos()).transform(waited -> end(LAST_REPORTS));
   }
 
   /** Waits until no task runs, or a moment has come. */
@@ -340,12 +356,21 @@ public final class RunnerApp {
                     : vertx.timer(LOOK_AGAIN.toMillis()).compose(later -> quiet(deadline)));
   }
 
-  /** Ends everything now; what runs begins again at the next start. */
+  /** Ends everything now, also while it drains; what runs begins again at the next start. */
   public Future<Void> stop() {
-    return undeploy(takesTasks)
-        .compose(stopped -> lastReports(System.nanoTime() + LAST_REPORTS.toNanos()))
-        .compose(reported -> undeploy(reports))
-        .compose(quiet -> blocking(this::close));
+    return end(HASTY_REPORTS);
+  }
+
+  /** However often it is asked for, everything ends once. */
+  private synchronized Future<Void> end(Duration reports) {
+    if (ended == null) {
+      ended =
+          undeploy(takesTasks)
+              .compose(stopped -> lastReports(System.nanoTime() + reports.toNanos()))
+              .compose(reported -> undeploy(this.reports))
+              .compose(quiet -> blocking(this::close));
+    }
+    return ended;
   }
 
   private Future<Void> undeploy(List<String> deployments) {

@@ -13,6 +13,15 @@ public final class Addresses {
   /** Publish. The runner is about to end. */
   public static final Address<Drain> DRAIN = new Address<>("drain");
 
+  /** Publish. Whoever owns the process drains the runner, then ends it. */
+  public static final Address<EndRunner> END_RUNNER = new Address<>("runner.end");
+
+  /** Publish. The instance that is meant takes no task until it is told otherwise. */
+  public static final Address<PauseInstance> PAUSE = new Address<>("instance.pause");
+
+  /** Publish. Each instance tries all of its undelivered completions now. */
+  public static final Address<RetryDeliveries> RETRY_DELIVERIES = new Address<>("deliveries.retry");
+
   /** Publish. What one instance knows of the Manager, at every change. */
   public static final Address<ManagerState> MANAGER_STATE = new Address<>("manager.state");
 

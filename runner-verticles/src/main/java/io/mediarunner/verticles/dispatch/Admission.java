@@ -43,6 +43,7 @@ public final class Admission {
   private final Deque<RunTask> waiting = new ArrayDeque<>();
   private Optional<TaskId> leased = Optional.empty();
   private boolean draining;
+  private boolean paused;
 
   public Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock) {
     this.instance = Objects.requireNonNull(instance, "instance");
@@ -65,6 +66,13 @@ public final class Admission {
           draining = true;
           announce();
         });
+    bus.consume(
+        Addresses.PAUSE,
+        message -> {
+          if (message.body().instance() == instance.number()) {
+            pause(message.body().paused());
+          }
+        });
     announce();
     return journal
         .waiting(instance.number())
@@ -78,6 +86,19 @@ public final class Admission {
             });
   }
 
+  /**
+   * Takes no further task, or takes tasks again. What holds the slot goes on. Call it on the
+   * instance's event loop.
+   */
+  public void pause(boolean pause) {
+    if (paused != pause) {
+      paused = pause;
+      log.info("{}: instance={}", pause ? "paused" : "resumed", instance.number());
+      announce();
+      next();
+    }
+  }
+
   private void next() {
     if (available() && !waiting.isEmpty()) {
       RunTask command = waiting.remove();
@@ -88,15 +109,21 @@ public final class Admission {
 
   /** Whether {@link #admit} would take a task now. */
   public boolean available() {
-    return leased.isEmpty() && !draining;
+    return unavailableReason().isEmpty();
   }
 
-  /** Why not available: {@code task} or {@code draining}; empty when available. */
+  /**
+   * Why not available: {@code draining}, {@code paused} or {@code task}, the one that stays longest
+   * if several hold; empty when available.
+   */
   public String unavailableReason() {
-    if (available()) {
-      return "";
+    if (draining) {
+      return "draining";
     }
-    return draining ? "draining" : "task";
+    if (paused) {
+      return "paused";
+    }
+    return leased.isPresent() ? "task" : "";
   }
 
   /** The task that holds the slot. */

@@ -199,6 +199,11 @@ public final class HttpVerticle extends VerticleBase {
         "taskFile",
         new ResultFileHandler(
             vertx, "application/octet-stream", HttpVerticle::wantedFile, results::file));
+    handlers.put("pauseRunner", new PauseHandler(admission, readiness, true));
+    handlers.put("resumeRunner", new PauseHandler(admission, readiness, false));
+    handlers.put("drainRunner", new DrainHandler(bus));
+    handlers.put("deliveries", new DeliveriesHandler(journal, clock));
+    handlers.put("retryDeliveries", new RetryDeliveriesHandler(journal, bus));
     handlers.put("swaggerPage", PageHandler.swagger());
     handlers.put("swaggerRedirectPage", PageHandler.swaggerRedirect());
     handlers.put("redocPage", PageHandler.redoc());
@@ -214,10 +219,11 @@ public final class HttpVerticle extends VerticleBase {
     for (OpenAPIRoute route : builder.getRoutes()) {
       // The documented form is checked by hand, with the messages that callers know.
       route.setDoValidation(false).setDoSecurity(false);
-      if (route.getOperation().getOpenAPIPath().startsWith("/task/")) {
+      String id = route.getOperation().getOperationId();
+      if (contract.guarded(id)) {
         route.addHandler(token);
       }
-      String operation = route.getOperation().getOperationId().replaceFirst("Head$", "");
+      String operation = id.replaceFirst("Head$", "");
       route.addHandler(
           Objects.requireNonNull(handlers.get(operation), () -> "no handler: " + operation));
     }

@@ -86,10 +86,18 @@ final class OutboxDelivery {
             });
   }
 
-  /** After a new registration everything is worth a try. */
+  /** After a new registration everything that waits is worth a try. */
   void deliverAllNow() {
-    journal
-        .outboxDueNow(instance)
+    deliverAfter(journal.outboxDueNow(instance));
+  }
+
+  /** Because an operator says so: also what was given up, for another 24 h. */
+  void tryAllAgain() {
+    deliverAfter(journal.outboxTryAgain(instance));
+  }
+
+  private void deliverAfter(Future<Void> change) {
+    change
         .onFailure(cause -> log.error("outbox cannot be written: instance={}", instance, cause))
         .onComplete(done -> deliver());
   }

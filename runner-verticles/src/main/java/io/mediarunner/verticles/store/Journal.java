@@ -4,6 +4,7 @@ import io.mediarunner.core.store.OutboxEntry;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.store.Undelivered;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.vertx.core.Future;
@@ -101,6 +102,16 @@ public final class Journal {
 
   public Future<Void> outboxDueNow(int instance) {
     return run(() -> store.outboxDueNow(instance, clock.instant()));
+  }
+
+  /** Also those that were given up. */
+  public Future<Void> outboxTryAgain(int instance) {
+    return run(() -> store.outboxTryAgain(instance, clock.instant()));
+  }
+
+  /** Of all instances, oldest first. */
+  public Future<List<Undelivered>> undelivered() {
+    return call(store::undelivered);
   }
 
   private Future<Void> run(Runnable work) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.store.TaskOutcome;
@@ -189,6 +191,53 @@ class AdmissionTest {
                         new InstanceAvailability(0, true, ""),
                         new InstanceAvailability(0, false, "task"),
                         new InstanceAvailability(0, true, "")));
+  }
+
+  @Test
+  void takesNothingWhilePausedAndFinishesWhatItHas() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    bus.publish(Addresses.PAUSE, new PauseInstance(0, true));
+    Awaitility.await().until(() -> admission.unavailableReason().equals("paused"));
+    assertThat(second.available()).as("the other instance").isTrue();
+
+    await(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+    Awaitility.await().until(() -> admission.leasedTo().isEmpty());
+    assertBusy(admission, TaskRequests.encoding("b"));
+
+    bus.publish(Addresses.PAUSE, new PauseInstance(0, false));
+    Awaitility.await().until(admission::available);
+    admit(admission, TaskRequests.encoding("b"));
+  }
+
+  @Test
+  void beginsWhatWaitedOnceItIsResumed() throws Exception {
+    store.accept(7, TaskRequests.encoding("left"), Clock.systemUTC().instant());
+    Admission third =
+        new Admission(
+            instance(7), new Journal(vertx, store, Clock.systemUTC()), bus, Clock.systemUTC());
+    onLoop(
+        () -> {
+          third.pause(true);
+          return third.start();
+        });
+    assertThat(third.leasedTo()).isEmpty();
+
+    bus.publish(Addresses.PAUSE, new PauseInstance(7, false));
+
+    Awaitility.await().until(() -> encoder.wasTaken("left"));
+    assertThat(third.unavailableReason()).isEqualTo("task");
+  }
+
+  @Test
+  void drainingOutlastsAPause() throws Exception {
+    bus.publish(Addresses.PAUSE, new PauseInstance(0, true));
+    bus.publish(Addresses.DRAIN, new Drain());
+    Awaitility.await().until(() -> admission.unavailableReason().equals("draining"));
+    bus.publish(Addresses.PAUSE, new PauseInstance(0, false));
+    bus.publish(Addresses.PAUSE, new PauseInstance(1, true));
+    Awaitility.await().until(() -> second.unavailableReason().equals("draining"));
+    assertThat(admission.unavailableReason()).isEqualTo("draining");
   }
 
   private void assertFailed(String id, FailureCode code, String message) {
