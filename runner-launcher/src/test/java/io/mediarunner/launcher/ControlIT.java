@@ -143,6 +143,37 @@ class ControlIT {
     await().until(() -> says("deliveries").equals("The Manager has heard of everything.\n"));
   }
 
+  @Test
+  void isFreeAtOnceWhileTheManagerIsAwayAndReportsOnceItIsBack() throws Exception {
+    settings.put("RUNNER_TASK_TYPES", "[1x(encoding)]");
+    runner = processes.start(settings, "start");
+    await().atMost(Duration.ofSeconds(30)).until(() -> manager.runners().size() == 1);
+    manager.answerNext(Route.COMPLETION, 503, 2);
+    String task = begin(1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> manager.seen(Route.COMPLETION).size() == 2);
+    int port = manager.url().getPort();
+
+    TestRunner.wait(manager.close());
+
+    assertThat(says("resume")).as("the slot").isEqualTo("instance 0: available\n");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> says("deliveries").contains("Connection refused"));
+    assertThat(says("deliveries")).contains(task, "waiting");
+    TestRunner.wait(manager.listen(port));
+
+    assertThat(TestRunner.wait(manager.completion(task)).status()).isEqualTo("completed");
+    await().until(() -> says("deliveries").equals("The Manager has heard of everything.\n"));
+    assertThat(manager.completions()).hasSize(1);
+    assertThat(manager.seen(Route.COMPLETION).stream().map(ManagerDouble.Seen::body).distinct())
+        .hasSize(1);
+    assertThat(
+            manager.seen(Route.COMPLETION).stream()
+                .map(seen -> seen.headers().get("idempotency-key"))
+                .distinct())
+        .containsExactly(task + ":1");
+  }
+
   private void startRunner() throws Exception {
     runner = processes.start(settings, "start");
     await().atMost(Duration.ofSeconds(30)).until(() -> manager.runners().size() == 2);
