@@ -8,6 +8,7 @@ import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.bus.EndRunner;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.EncodingWork;
@@ -27,6 +28,7 @@ import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.cleanup.CleanupVerticle;
+import io.mediarunner.verticles.disk.DiskVerticle;
 import io.mediarunner.verticles.http.ApiContract;
 import io.mediarunner.verticles.http.HttpVerticle;
 import io.mediarunner.verticles.mail.FailureMailVerticle;
@@ -58,6 +60,7 @@ public final class RunnerApp {
   private static final Logger log = LoggerFactory.getLogger(RunnerApp.class);
   private static final Duration LAST_REPORTS = Duration.ofSeconds(3);
   private static final Duration HASTY_REPORTS = Duration.ofMillis(500);
+  private static final Duration DISK_LOOK = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final Vertx vertx;
@@ -254,8 +257,9 @@ public final class RunnerApp {
                                     clock,
                                     about))
                             .onSuccess(takesTasks::add)))
+        .compose(listening -> deployDisk())
         .compose(
-            listening ->
+            looked ->
                 all(
                     instance ->
                         vertx
@@ -284,6 +288,21 @@ public final class RunnerApp {
             .onSuccess(reports::add)
             .mapEmpty()
         : Future.succeededFuture();
+  }
+
+  private Future<Void> deployDisk() {
+    StorageConfig storage = config.storage();
+    return storage.reserveBytes() == 0
+        ? Future.succeededFuture()
+        : vertx
+            .deployVerticle(
+                new DiskVerticle(
+                    DiskVerticle.usableIn(storage.storageDir()),
+                    storage.reserveBytes(),
+                    DISK_LOOK,
+                    bus))
+            .onSuccess(takesTasks::add)
+            .mapEmpty();
   }
 
   private Future<Void> deployCleanup() {

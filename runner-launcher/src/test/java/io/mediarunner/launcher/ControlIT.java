@@ -174,6 +174,18 @@ class ControlIT {
         .containsExactly(task + ":1");
   }
 
+  @Test
+  void offersNothingWhileTheDiskIsBelowItsReserve() throws Exception {
+    settings.put("DISK_RESERVE_GB", "1000000");
+    startRunner();
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> manager.runners().stream().allMatch(r -> r.availability().equals("busy")));
+    assertThat(says("resume", "--instance", "0")).isEqualTo("instance 0: not available (disk)\n");
+    assertThat(processes.said(runner)).contains("below DISK_RESERVE_GB");
+  }
+
   private void startRunner() throws Exception {
     runner = processes.start(settings, "start");
     await().atMost(Duration.ofSeconds(30)).until(() -> manager.runners().size() == 2);

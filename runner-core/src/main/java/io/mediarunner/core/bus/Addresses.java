@@ -22,10 +22,16 @@ public final class Addresses {
   /** Publish. Each instance tries all of its undelivered completions now. */
   public static final Address<RetryDeliveries> RETRY_DELIVERIES = new Address<>("deliveries.retry");
 
-  /** Publish. What one instance knows of the Manager, at every change. */
+  /** Publish. How the disk of the storage folder fares, every few seconds. */
+  public static final Address<DiskSpace> DISK_SPACE = new Address<>("disk.space");
+
+  /** Publish. Answered on {@link #INSTANCE_AVAILABILITY} and its like, where only changes go. */
+  public static final Address<TellAgain> TELL_AGAIN = new Address<>("tell.again");
+
+  /** Publish. What one instance knows of the Manager, at every change and when asked. */
   public static final Address<ManagerState> MANAGER_STATE = new Address<>("manager.state");
 
-  /** Publish. Whether one instance would take a task, at every change. */
+  /** Publish. Whether one instance would take a task, at every change and when asked. */
   public static final Address<InstanceAvailability> INSTANCE_AVAILABILITY =
       new Address<>("instance.availability");
 

@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.dispatch;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.RunTask;
 import io.mediarunner.core.bus.TaskEvent;
@@ -44,6 +45,7 @@ public final class Admission {
   private Optional<TaskId> leased = Optional.empty();
   private boolean draining;
   private boolean paused;
+  private boolean diskFull;
 
   public Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock) {
     this.instance = Objects.requireNonNull(instance, "instance");
@@ -73,6 +75,8 @@ public final class Admission {
             pause(message.body().paused());
           }
         });
+    bus.consume(Addresses.TELL_AGAIN, message -> announce());
+    bus.consume(Addresses.DISK_SPACE, message -> heard(message.body()));
     announce();
     return journal
         .waiting(instance.number())
@@ -99,6 +103,14 @@ public final class Admission {
     }
   }
 
+  private void heard(DiskSpace disk) {
+    if (diskFull == disk.enough()) { // a change
+      diskFull = !disk.enough();
+      announce();
+      next();
+    }
+  }
+
   private void next() {
     if (available() && !waiting.isEmpty()) {
       RunTask command = waiting.remove();
@@ -113,8 +125,8 @@ public final class Admission {
   }
 
   /**
-   * Why not available: {@code draining}, {@code paused} or {@code task}, the one that stays longest
-   * if several hold; empty when available.
+   * Why not available: {@code draining}, {@code paused}, {@code disk} or {@code task}, the first of
+   * them that holds; empty when available.
    */
   public String unavailableReason() {
     if (draining) {
@@ -122,6 +134,9 @@ public final class Admission {
     }
     if (paused) {
       return "paused";
+    }
+    if (diskFull) {
+      return "disk";
     }
     return leased.isPresent() ? "task" : "";
   }

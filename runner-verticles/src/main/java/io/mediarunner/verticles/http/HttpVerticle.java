@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.http;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.TellAgain;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
@@ -118,6 +119,7 @@ public final class HttpVerticle extends VerticleBase {
     Readiness readiness = new Readiness(instance, admission);
     bus.consume(Addresses.MANAGER_STATE, message -> readiness.heard(message.body()));
     bus.consume(Addresses.TASK_EVENTS, message -> progress.heard(message.body()));
+    bus.publish(Addresses.TELL_AGAIN, new TellAgain());
     return admission.start().compose(resumed -> listen(admission, readiness));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.PauseInstance;
@@ -238,6 +239,22 @@ class AdmissionTest {
     bus.publish(Addresses.PAUSE, new PauseInstance(1, true));
     Awaitility.await().until(() -> second.unavailableReason().equals("draining"));
     assertThat(admission.unavailableReason()).isEqualTo("draining");
+  }
+
+  @Test
+  void takesNothingWhileTheDiskIsFullAndComesBackByItself() throws Exception {
+    bus.publish(Addresses.DISK_SPACE, new DiskSpace(false, 1));
+    Awaitility.await().until(() -> admission.unavailableReason().equals("disk"));
+    assertBusy(admission, TaskRequests.encoding("a"));
+
+    bus.publish(Addresses.DISK_SPACE, new DiskSpace(true, 1_000));
+
+    Awaitility.await().until(admission::available);
+    admit(admission, TaskRequests.encoding("a"));
+    bus.publish(Addresses.DISK_SPACE, new DiskSpace(true, 1_000)); // nothing new
+    bus.publish(Addresses.DISK_SPACE, new DiskSpace(false, 1));
+    Awaitility.await().until(() -> admission.unavailableReason().equals("disk"));
+    assertThat(admission.leasedTo()).as("goes on").contains(new TaskId("a"));
   }
 
   private void assertFailed(String id, FailureCode code, String message) {

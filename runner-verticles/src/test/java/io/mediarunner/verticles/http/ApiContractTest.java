@@ -139,6 +139,7 @@ class ApiContractTest {
                 storageDir.resolve("runner_task_statuses.json"),
                 Duration.ZERO,
                 Duration.ofHours(24),
+                0,
                 folder.resolve("logs"),
                 folder.resolve("cache"),
                 folder.resolve("cache/whisper-models"),
