@@ -21,6 +21,8 @@ final class Ending {
 
   private static final Duration AT_ONCE_LIMIT = Duration.ofSeconds(3);
 
+  private static final Duration LOST_LIMIT = Duration.ofSeconds(10);
+
   private final RunnerApp app;
   private final Duration grace;
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
@@ -38,12 +40,13 @@ final class Ending {
   /** From now on signals and requests have their effect. */
   void listen() {
     app.whenToldToEnd(command -> drain(command.grace().orElse(grace)));
+    app.whenLost(this::lost);
     for (String name : List.of("TERM", "INT", "HUP")) { // HUP: the terminal is gone
       Signals.handle(name, this::signalled);
     }
   }
 
-  /** Waits for the end and returns the exit code: 0, for it was asked for, or 1. */
+  /** Waits for the end and returns the exit code: 0 if it was asked for and went well, else 1. */
   int await() {
     return exitCode.join();
   }
@@ -54,7 +57,17 @@ final class Ending {
     } else if (!atOnce) {
       atOnce = true;
       log.info("ending at once");
-      end(app.stop(), 0, AT_ONCE_LIMIT);
+      end(app.stop(), 0, 0, AT_ONCE_LIMIT);
+    }
+  }
+
+  /** Whoever started the process, such as systemd, is to start it again. */
+  private synchronized void lost(String reason) {
+    if (!draining) {
+      draining = true;
+      atOnce = true;
+      log.error("ending, to be started again: {}", reason);
+      end(app.stop(), 1, 1, LOST_LIMIT);
     }
   }
 
@@ -62,20 +75,21 @@ final class Ending {
     if (!draining) {
       draining = true;
       log.info("ending");
-      end(app.drain(time), 1, time.plus(DRAINED_LIMIT));
+      end(app.drain(time), 0, 1, time.plus(DRAINED_LIMIT));
     }
   }
 
   /**
+   * @param done exit code when it ends in order
    * @param late exit code when it takes longer than the limit
    */
-  private void end(Future<Void> stopped, int late, Duration limit) {
+  private void end(Future<Void> stopped, int done, int late, Duration limit) {
     exitCode.completeOnTimeout(late, limit.toMillis(), TimeUnit.MILLISECONDS);
     stopped
         .onSuccess(
-            done -> {
+            ended -> {
               log.info("ended");
-              exitCode.complete(0);
+              exitCode.complete(done);
             })
         .onFailure(
             cause -> {

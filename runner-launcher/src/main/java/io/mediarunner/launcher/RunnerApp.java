@@ -6,6 +6,7 @@ import io.mediarunner.core.attempt.StorageCleanup;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.bus.EndRunner;
+import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.StorageConfig;
@@ -46,7 +47,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -68,6 +71,9 @@ public final class RunnerApp {
   private final RunnerConfig config;
   private final List<String> takesTasks = new CopyOnWriteArrayList<>();
   private final List<String> reports = new CopyOnWriteArrayList<>();
+  private final Set<Integer> paused = ConcurrentHashMap.newKeySet();
+  private final Supervisor supervisor;
+  private volatile Consumer<String> whenLost = reason -> log.error("giving up: {}", reason);
   private StorageLock lock;
   private TaskStore store;
   private Bus bus;
@@ -83,6 +89,7 @@ public final class RunnerApp {
     this.vertx = vertx;
     this.config = config;
     this.instances = config.instances();
+    this.supervisor = new Supervisor(vertx, reason -> whenLost.accept(reason));
   }
 
   /**
@@ -225,66 +232,88 @@ public final class RunnerApp {
             new TranscriptionWork(speech));
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
+    rememberPauses();
     return Future.join(
             works.entrySet().stream()
-                .map(
-                    work ->
-                        vertx
-                            .deployVerticle(
-                                new MediaVerticle(
-                                    work.getKey(),
-                                    attemptTools(work.getValue()),
-                                    journal,
-                                    bus,
-                                    clock))
-                            .onSuccess(takesTasks::add))
+                .map(work -> deployMedia(work.getKey(), attemptTools(work.getValue()), journal))
                 .toList())
         .compose(
             deployed ->
                 all(
                     instance ->
-                        vertx
-                            .deployVerticle(
-                                new HttpVerticle(
-                                    instance,
-                                    config.manager(),
-                                    config.storage(),
-                                    config.cors(),
-                                    contract,
-                                    journal,
-                                    results,
-                                    bus,
-                                    clock,
-                                    about))
+                        supervisor
+                            .deploy(
+                                "http-" + instance.number(),
+                                () ->
+                                    new HttpVerticle(
+                                        instance,
+                                        config.manager(),
+                                        config.storage(),
+                                        config.cors(),
+                                        contract,
+                                        journal,
+                                        results,
+                                        bus,
+                                        clock,
+                                        about))
                             .onSuccess(takesTasks::add)))
         .compose(listening -> deployDisk())
         .compose(
             looked ->
                 all(
                     instance ->
-                        vertx
-                            .deployVerticle(
-                                new ManagerClientVerticle(
-                                    instance,
-                                    config.manager(),
-                                    config.completion(),
-                                    network,
-                                    version,
-                                    ManagerTimings.STANDARD,
-                                    journal,
-                                    bus,
-                                    clock))
+                        supervisor
+                            .deploy(
+                                "manager-" + instance.number(),
+                                () ->
+                                    new ManagerClientVerticle(
+                                        instance,
+                                        config.manager(),
+                                        config.completion(),
+                                        network,
+                                        version,
+                                        ManagerTimings.STANDARD,
+                                        journal,
+                                        bus,
+                                        clock))
                             .onSuccess(reports::add)))
         .compose(reporting -> deployMail(journal, bus))
         .compose(mailing -> deployCleanup());
   }
 
+  private Future<String> deployMedia(TaskType type, AttemptTools tools, Journal journal) {
+    return supervisor
+        .deploy(type.wireName(), () -> new MediaVerticle(type, tools, journal, bus, clock))
+        .onSuccess(takesTasks::add);
+  }
+
+  /** An instance that begins anew asks, as all do, what was told before; pauses are told here. */
+  private void rememberPauses() {
+    bus.consume(
+        Addresses.PAUSE,
+        message -> {
+          PauseInstance command = message.body();
+          if (command.paused()) {
+            paused.add(command.instance());
+          } else {
+            paused.remove(command.instance());
+          }
+        });
+    bus.consume(
+        Addresses.TELL_AGAIN,
+        message ->
+            paused.forEach(
+                number -> bus.publish(Addresses.PAUSE, new PauseInstance(number, true))));
+  }
+
   private Future<Void> deployMail(Journal journal, Bus bus) {
     return config.mail().enabled()
-        ? vertx
-            .deployVerticle(
-                new FailureMailVerticle(
-                    config.mail(), instances, config.manager().url(), journal, bus))
+        ? supervisor
+            .deploy(
+                "mail",
+                () ->
+                    new FailureMailVerticle(
+                        config.mail(), instances, config.manager().url(), journal, bus))
             .onSuccess(reports::add)
             .mapEmpty()
         : Future.succeededFuture();
@@ -294,13 +323,15 @@ public final class RunnerApp {
     StorageConfig storage = config.storage();
     return storage.reserveBytes() == 0
         ? Future.succeededFuture()
-        : vertx
-            .deployVerticle(
-                new DiskVerticle(
-                    DiskVerticle.usableIn(storage.storageDir()),
-                    storage.reserveBytes(),
-                    DISK_LOOK,
-                    bus))
+        : supervisor
+            .deploy(
+                "disk",
+                () ->
+                    new DiskVerticle(
+                        DiskVerticle.usableIn(storage.storageDir()),
+                        storage.reserveBytes(),
+                        DISK_LOOK,
+                        bus))
             .onSuccess(takesTasks::add)
             .mapEmpty();
   }
@@ -313,8 +344,10 @@ public final class RunnerApp {
     TaskFolders folders =
         new TaskFolders(config.storage().storageDir(), config.storage().statusFile());
     StorageCleanup cleanup = new StorageCleanup(store, folders, age);
-    return vertx
-        .deployVerticle(new CleanupVerticle(cleanup, config.storage().cleanupInterval(), clock))
+    return supervisor
+        .deploy(
+            "cleanup",
+            () -> new CleanupVerticle(cleanup, config.storage().cleanupInterval(), clock))
         .onSuccess(takesTasks::add)
         .mapEmpty();
   }
@@ -339,6 +372,11 @@ public final class RunnerApp {
   /** Calls the handler when somebody asks over HTTP or the bus for the end of the runner. */
   public void whenToldToEnd(Consumer<EndRunner> handler) {
     bus.consume(Addresses.END_RUNNER, message -> handler.accept(message.body()));
+  }
+
+  /** Calls the handler with the reason when the runner cannot help itself any more. */
+  public void whenLost(Consumer<String> handler) {
+    whenLost = handler;
   }
 
   /** {@link #drain(Duration)} with the configured time. */
@@ -383,6 +421,10 @@ public final class RunnerApp {
   /** However often it is asked for, everything ends once. */
   private synchronized Future<Void> end(Duration reports) {
     if (ended == null) {
+      if (bus != null) {
+        bus.publish(
+            Addresses.DRAIN, new Drain()); // what is handed back now waits for the next start
+      }
       ended =
           undeploy(takesTasks)
               .compose(stopped -> lastReports(System.nanoTime() + reports.toNanos()))
@@ -393,7 +435,7 @@ public final class RunnerApp {
   }
 
   private Future<Void> undeploy(List<String> deployments) {
-    return Future.join(List.copyOf(deployments).stream().map(vertx::undeploy).toList())
+    return Future.join(List.copyOf(deployments).stream().map(supervisor::undeploy).toList())
         .otherwiseEmpty()
         .mapEmpty();
   }

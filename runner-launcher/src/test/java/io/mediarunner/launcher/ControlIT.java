@@ -197,8 +197,14 @@ class ControlIT {
     if (!Files.exists(video)) {
       TestRunner.video(video, seconds);
     }
-    return TestRunner.wait(
-        manager.execute("encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject()));
+    return await()
+        .ignoreExceptions() // it may not have heard that it is registered
+        .until(
+            () ->
+                TestRunner.wait(
+                    manager.execute(
+                        "encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject())),
+            id -> true);
   }
 
   private String says(String... command) throws Exception {

@@ -201,8 +201,8 @@ public final class HttpVerticle extends VerticleBase {
         "taskFile",
         new ResultFileHandler(
             vertx, "application/octet-stream", HttpVerticle::wantedFile, results::file));
-    handlers.put("pauseRunner", new PauseHandler(admission, readiness, true));
-    handlers.put("resumeRunner", new PauseHandler(admission, readiness, false));
+    handlers.put("pauseRunner", new PauseHandler(instance, bus, admission, readiness, true));
+    handlers.put("resumeRunner", new PauseHandler(instance, bus, admission, readiness, false));
     handlers.put("drainRunner", new DrainHandler(bus));
     handlers.put("deliveries", new DeliveriesHandler(journal, clock));
     handlers.put("retryDeliveries", new RetryDeliveriesHandler(journal, bus));

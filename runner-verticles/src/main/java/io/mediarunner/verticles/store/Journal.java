@@ -39,9 +39,10 @@ public final class Journal {
     return thread.executeBlocking(() -> store.accept(instance, request, clock.instant()));
   }
 
-  /** Tasks of an instance that wait for work to begin, oldest first. */
-  public Future<List<TaskRecord>> waiting(int instance) {
-    return call(() -> store.waiting(instance));
+  /** Tasks of an instance that have not ended, oldest first. */
+  public Future<List<TaskRecord>> unfinished(int instance) {
+    return call(
+        () -> store.unfinished().stream().filter(task -> task.instance() == instance).toList());
   }
 
   public Future<Void> started(TaskId taskId, int attempt) {
