@@ -379,6 +379,17 @@ public final class RunnerApp {
     whenLost = handler;
   }
 
+  /**
+   * Tells systemd that the runner is ready, and from then on how it fares, to its last moment.
+   *
+   * @param watchdog within which systemd wants a sign of life; empty if it wants none
+   */
+  public Future<Void> tellSystemd(NotifySocket socket, Optional<Duration> watchdog) {
+    return supervisor
+        .deploy("systemd", () -> new SystemdVerticle(socket, watchdog, supervisor::contexts, bus))
+        .mapEmpty();
+  }
+
   /** {@link #drain(Duration)} with the configured time. */
   public Future<Void> drain() {
     return drain(config.shutdownGrace());

@@ -50,6 +50,11 @@ final class StartCommand implements Callable<Integer> {
           app.ffmpeg().origin());
       Ending ending = new Ending(app, parsed.config().shutdownGrace());
       ending.listen();
+      Optional<NotifySocket> systemd = NotifySocket.of(System.getenv());
+      if (systemd.isPresent()) {
+        Waiting.on(
+            app.tellSystemd(systemd.get(), SystemdVerticle.watchdog(System.getenv())), START_LIMIT);
+      }
       return ending.await();
     } catch (InvalidConfigException e) {
       System.err.println(e.getMessage());
