@@ -16,6 +16,10 @@ import picocli.CommandLine.Command;
       CheckGpuCommand.class,
       CheckTranscriptionCommand.class,
       ModelsCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      DrainCommand.class,
+      DeliveriesCommand.class,
       DemoCommand.class,
       TrainCommand.class
     },
