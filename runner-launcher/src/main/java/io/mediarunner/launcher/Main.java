@@ -17,6 +17,10 @@ import picocli.CommandLine.Command;
       CheckGpuCommand.class,
       CheckTranscriptionCommand.class,
       ModelsCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      DrainCommand.class,
+      DeliveriesCommand.class,
       DemoCommand.class,
       SoakCommand.class,
       TrainCommand.class

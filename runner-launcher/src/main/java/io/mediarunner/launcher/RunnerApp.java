@@ -5,8 +5,11 @@ import io.mediarunner.core.attempt.InterruptedTasks;
 import io.mediarunner.core.attempt.StorageCleanup;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.Drain;
+import io.mediarunner.core.bus.EndRunner;
+import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.EncodingWork;
@@ -26,6 +29,7 @@ import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.cleanup.CleanupVerticle;
+import io.mediarunner.verticles.disk.DiskVerticle;
 import io.mediarunner.verticles.http.ApiContract;
 import io.mediarunner.verticles.http.HttpVerticle;
 import io.mediarunner.verticles.mail.FailureMailVerticle;
@@ -43,8 +47,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +62,8 @@ import org.slf4j.LoggerFactory;
 public final class RunnerApp {
   private static final Logger log = LoggerFactory.getLogger(RunnerApp.class);
   private static final Duration LAST_REPORTS = Duration.ofSeconds(3);
+  private static final Duration HASTY_REPORTS = Duration.ofMillis(500);
+  private static final Duration DISK_LOOK = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final Vertx vertx;
@@ -62,6 +71,9 @@ public final class RunnerApp {
   private final RunnerConfig config;
   private final List<String> takesTasks = new CopyOnWriteArrayList<>();
   private final List<String> reports = new CopyOnWriteArrayList<>();
+  private final Set<Integer> paused = ConcurrentHashMap.newKeySet();
+  private final Supervisor supervisor;
+  private volatile Consumer<String> whenLost = reason -> log.error("giving up: {}", reason);
   private StorageLock lock;
   private TaskStore store;
   private Bus bus;
@@ -71,11 +83,13 @@ public final class RunnerApp {
   private List<InstanceConfig> instances;
   private Network network;
   private SourceFetcher fetcher;
+  private Future<Void> ended;
 
   private RunnerApp(Vertx vertx, RunnerConfig config) {
     this.vertx = vertx;
     this.config = config;
     this.instances = config.instances();
+    this.supervisor = new Supervisor(vertx, reason -> whenLost.accept(reason));
   }
 
   /**
@@ -224,68 +238,108 @@ public final class RunnerApp {
             new TranscriptionWork(speech));
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
+    rememberPauses();
     return Future.join(
             works.entrySet().stream()
-                .map(
-                    work ->
-                        vertx
-                            .deployVerticle(
-                                new MediaVerticle(
-                                    work.getKey(),
-                                    attemptTools(work.getValue()),
-                                    journal,
-                                    bus,
-                                    clock))
-                            .onSuccess(takesTasks::add))
+                .map(work -> deployMedia(work.getKey(), attemptTools(work.getValue()), journal))
                 .toList())
         .compose(
             deployed ->
                 all(
                     instance ->
-                        vertx
-                            .deployVerticle(
-                                new HttpVerticle(
-                                    instance,
-                                    config.manager(),
-                                    config.storage(),
-                                    config.cors(),
-                                    contract,
-                                    journal,
-                                    results,
-                                    bus,
-                                    clock,
-                                    about))
+                        supervisor
+                            .deploy(
+                                "http-" + instance.number(),
+                                () ->
+                                    new HttpVerticle(
+                                        instance,
+                                        config.manager(),
+                                        config.storage(),
+                                        config.cors(),
+                                        contract,
+                                        journal,
+                                        results,
+                                        bus,
+                                        clock,
+                                        about))
                             .onSuccess(takesTasks::add)))
+        .compose(listening -> deployDisk())
         .compose(
-            listening ->
+            looked ->
                 all(
                     instance ->
-                        vertx
-                            .deployVerticle(
-                                new ManagerClientVerticle(
-                                    instance,
-                                    config.manager(),
-                                    config.completion(),
-                                    network,
-                                    version,
-                                    ManagerTimings.STANDARD,
-                                    journal,
-                                    bus,
-                                    clock))
+                        supervisor
+                            .deploy(
+                                "manager-" + instance.number(),
+                                () ->
+                                    new ManagerClientVerticle(
+                                        instance,
+                                        config.manager(),
+                                        config.completion(),
+                                        network,
+                                        version,
+                                        ManagerTimings.STANDARD,
+                                        journal,
+                                        bus,
+                                        clock))
                             .onSuccess(reports::add)))
         .compose(reporting -> deployMail(journal, bus))
         .compose(mailing -> deployCleanup());
   }
 
+  private Future<String> deployMedia(TaskType type, AttemptTools tools, Journal journal) {
+    return supervisor
+        .deploy(type.wireName(), () -> new MediaVerticle(type, tools, journal, bus, clock))
+        .onSuccess(takesTasks::add);
+  }
+
+  /** An instance that begins anew asks, as all do, what was told before; pauses are told here. */
+  private void rememberPauses() {
+    bus.consume(
+        Addresses.PAUSE,
+        message -> {
+          PauseInstance command = message.body();
+          if (command.paused()) {
+            paused.add(command.instance());
+          } else {
+            paused.remove(command.instance());
+          }
+        });
+    bus.consume(
+        Addresses.TELL_AGAIN,
+        message ->
+            paused.forEach(
+                number -> bus.publish(Addresses.PAUSE, new PauseInstance(number, true))));
+  }
+
   private Future<Void> deployMail(Journal journal, Bus bus) {
     return config.mail().enabled()
-        ? vertx
-            .deployVerticle(
-                new FailureMailVerticle(
-                    config.mail(), instances, config.manager().url(), journal, bus))
+        ? supervisor
+            .deploy(
+                "mail",
+                () ->
+                    new FailureMailVerticle(
+                        config.mail(), instances, config.manager().url(), journal, bus))
             .onSuccess(reports::add)
             .mapEmpty()
         : Future.succeededFuture();
+  }
+
+  private Future<Void> deployDisk() {
+    StorageConfig storage = config.storage();
+    return storage.reserveBytes() == 0
+        ? Future.succeededFuture()
+        : supervisor
+            .deploy(
+                "disk",
+                () ->
+                    new DiskVerticle(
+                        DiskVerticle.usableIn(storage.storageDir()),
+                        storage.reserveBytes(),
+                        DISK_LOOK,
+                        bus))
+            .onSuccess(takesTasks::add)
+            .mapEmpty();
   }
 
   private Future<Void> deployCleanup() {
@@ -296,8 +350,10 @@ public final class RunnerApp {
     TaskFolders folders =
         new TaskFolders(config.storage().storageDir(), config.storage().statusFile());
     StorageCleanup cleanup = new StorageCleanup(store, folders, age);
-    return vertx
-        .deployVerticle(new CleanupVerticle(cleanup, config.storage().cleanupInterval(), clock))
+    return supervisor
+        .deploy(
+            "cleanup",
+            () -> new CleanupVerticle(cleanup, config.storage().cleanupInterval(), clock))
         .onSuccess(takesTasks::add)
         .mapEmpty();
   }
@@ -319,18 +375,46 @@ public final class RunnerApp {
     return Future.join(instances.stream().map(deployment::of).toList()).mapEmpty();
   }
 
+  /** Calls the handler when somebody asks over HTTP or the bus for the end of the runner. */
+  public void whenToldToEnd(Consumer<EndRunner> handler) {
+    bus.consume(Addresses.END_RUNNER, message -> handler.accept(message.body()));
+  }
+
+  /** Calls the handler with the reason when the runner cannot help itself any more. */
+  public void whenLost(Consumer<String> handler) {
+    whenLost = handler;
+  }
+
   /**
-   * Ends everything in order: no new tasks from now on; running ones have the configured time to
-   * end, while the runner answers and its heartbeats say busy; what still runs then goes on at the
-   * next start. The Manager is told of ends within a few seconds or at the next start.
+   * Tells systemd that the runner is ready, and from then on how it fares, to its last moment.
+   *
+   * @param watchdog within which systemd wants a sign of life; empty if it wants none
    */
+  public Future<Void> tellSystemd(NotifySocket socket, Optional<Duration> watchdog) {
+    return supervisor
+        .deploy("systemd", () -> new SystemdVerticle(socket, watchdog, supervisor::contexts, bus))
+        .mapEmpty();
+  }
+
+  /** {@link #drain(Duration)} with the configured time. */
   public Future<Void> drain() {
+    return drain(config.shutdownGrace());
+  }
+
+  /**
+   * Ends everything in order: no new tasks from now on; running ones have some time to end, while
+   * the runner answers and its heartbeats say busy; what still runs then goes on at the next start.
+   * The Manager is told of ends within a few seconds or at the next start.
+   *
+   * @param grace how long running tasks may go on
+   */
+  public Future<Void> drain(Duration grace) {
     if (bus == null) {
       return stop();
     }
-    log.info("draining: running tasks have {} s to end", config.shutdownGrace().toSeconds());
+    log.info("draining: running tasks have {} s to end", grace.toSeconds());
     bus.publish(Addresses.DRAIN, new Drain());
-    return quiet(System.nanoTime() + config.shutdownGrace().toNanos()).transform(waited -> stop());
+    return quiet(System.nanoTime() + grace.toNanos()).transform(waited -> end(LAST_REPORTS));
   }
 
   /** Waits until no task runs, or a moment has come. */
@@ -345,16 +429,29 @@ public final class RunnerApp {
                     : vertx.timer(LOOK_AGAIN.toMillis()).compose(later -> quiet(deadline)));
   }
 
-  /** Ends everything now; what runs goes on at the next start. */
+  /** Ends everything now, also while it drains; what runs goes on at the next start. */
   public Future<Void> stop() {
-    return undeploy(takesTasks)
-        .compose(stopped -> lastReports(System.nanoTime() + LAST_REPORTS.toNanos()))
-        .compose(reported -> undeploy(reports))
-        .compose(quiet -> blocking(this::close));
+    return end(HASTY_REPORTS);
+  }
+
+  /** However often it is asked for, everything ends once. */
+  private synchronized Future<Void> end(Duration reports) {
+    if (ended == null) {
+      if (bus != null) {
+        bus.publish(
+            Addresses.DRAIN, new Drain()); // what is handed back now waits for the next start
+      }
+      ended =
+          undeploy(takesTasks)
+              .compose(stopped -> lastReports(System.nanoTime() + reports.toNanos()))
+              .compose(reported -> undeploy(this.reports))
+              .compose(quiet -> blocking(this::close));
+    }
+    return ended;
   }
 
   private Future<Void> undeploy(List<String> deployments) {
-    return Future.join(List.copyOf(deployments).stream().map(vertx::undeploy).toList())
+    return Future.join(List.copyOf(deployments).stream().map(supervisor::undeploy).toList())
         .otherwiseEmpty()
         .mapEmpty();
   }

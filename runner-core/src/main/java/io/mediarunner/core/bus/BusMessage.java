@@ -2,4 +2,15 @@ package io.mediarunner.core.bus;
 
 /** What may cross the bus. Deeply immutable: local delivery hands over the same instance. */
 public sealed interface BusMessage
-    permits Drain, RunTask, StopTask, Taken, TaskEvent, ManagerState, InstanceAvailability {}
+    permits DiskSpace,
+        Drain,
+        EndRunner,
+        PauseInstance,
+        RetryDeliveries,
+        RunTask,
+        StopTask,
+        Taken,
+        TellAgain,
+        TaskEvent,
+        ManagerState,
+        InstanceAvailability {}

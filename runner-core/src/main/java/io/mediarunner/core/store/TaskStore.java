@@ -460,6 +460,35 @@ public final class TaskStore implements AutoCloseable {
         now.toEpochMilli());
   }
 
+  /**
+   * All completions of an instance become due at once, as if their tasks had just ended: those that
+   * were given up too.
+   */
+  public synchronized void outboxTryAgain(int instance, Instant now) {
+    update(
+        "UPDATE outbox SET next_try_at=?, created_at=?, tries=0, parked=0 WHERE instance=?",
+        now.toEpochMilli(),
+        now.toEpochMilli(),
+        instance);
+  }
+
+  /** All completions that the Manager has not taken, of all instances, oldest first. */
+  public synchronized List<Undelivered> undelivered() {
+    return query(
+        "SELECT * FROM outbox ORDER BY created_at, task_id",
+        row ->
+            new Undelivered(
+                new TaskId(row.getString("task_id")),
+                row.getInt("attempt"),
+                row.getInt("instance"),
+                row.getInt("tries"),
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                row.getInt("parked") == 1
+                    ? Optional.empty()
+                    : Optional.of(Instant.ofEpochMilli(row.getLong("next_try_at"))),
+                Optional.ofNullable(row.getString("last_error"))));
+  }
+
   /** Completions of instances that are configured no more go to instance 0. */
   public synchronized void adoptOutbox(int instanceCount) {
     update("UPDATE outbox SET instance=0 WHERE instance>=?", instanceCount);

@@ -1,6 +1,8 @@
 package io.mediarunner.launcher.soak;
 
 import io.mediarunner.launcher.soak.Tally.Count;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,11 +88,25 @@ final class JournalCrashes {
       tally.add(Count.FAULTS);
       runner.awaitExit(PATIENCE);
       runner.start();
-      if (sent.filter(Sent::accepted).isPresent() && !rig.awaitEnd(sent.get(), PATIENCE)) {
-        tally.wrong(Count.LOST, "after a crash " + point + ": " + sent.get().id());
+      if (sent.isPresent()) {
+        settle(rig, sent.get(), point);
       }
     }
     runner.kill();
     return crashed;
+  }
+
+  /** A task may be there though its answer was lost: wait until none is under way. */
+  private static boolean idle(Rig rig, Sent task) throws Exception {
+    JsonObject answer = Rig.wait(rig.manager().ask(HttpMethod.GET, task.id(), "/runner/ping"));
+    return answer.getInteger("status") == 200
+        && new JsonObject(answer.getString("body")).getBoolean("available");
+  }
+
+  private void settle(Rig rig, Sent task, String point) throws Exception {
+    boolean idle = Rig.await(() -> idle(rig, task), PATIENCE);
+    if (!idle || task.accepted() && !rig.awaitEnd(task, PATIENCE)) {
+      tally.wrong(Count.LOST, "after a crash " + point + ": " + task.id());
+    }
   }
 }
