@@ -13,6 +13,12 @@ public final class Addresses {
   /** Publish. The runner is about to end. */
   public static final Address<Drain> DRAIN = new Address<>("drain");
 
+  /** Publish. An instance takes no further task, or takes tasks again. */
+  public static final Address<PauseInstance> PAUSE = new Address<>("instance.pause");
+
+  /** Publish. Completions that wait for their next try are tried now. */
+  public static final Address<RetryDeliveries> RETRY_DELIVERIES = new Address<>("outbox.retry");
+
   /** Publish. What one instance knows of the Manager, at every change. */
   public static final Address<ManagerState> MANAGER_STATE = new Address<>("manager.state");
 

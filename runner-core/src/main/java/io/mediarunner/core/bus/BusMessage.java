@@ -2,4 +2,12 @@ package io.mediarunner.core.bus;
 
 /** What may cross the bus. Deeply immutable: local delivery hands over the same instance. */
 public sealed interface BusMessage
-    permits Drain, RunTask, StopTask, Taken, TaskEvent, ManagerState, InstanceAvailability {}
+    permits Drain,
+        InstanceAvailability,
+        ManagerState,
+        PauseInstance,
+        RetryDeliveries,
+        RunTask,
+        StopTask,
+        Taken,
+        TaskEvent {}

@@ -1,0 +1,4 @@
+package io.mediarunner.core.bus;
+
+/** Command: try every waiting completion now, whenever its next try was due. */
+public record RetryDeliveries() implements BusMessage {}
