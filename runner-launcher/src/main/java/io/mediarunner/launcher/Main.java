@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
       CheckTranscriptionCommand.class,
       ModelsCommand.class,
       DemoCommand.class,
+      TasksCommand.class,
+      WatchCommand.class,
       TrainCommand.class
     },
     footer = {"", "Without a command: start. Settings: docs/configuration.md"})

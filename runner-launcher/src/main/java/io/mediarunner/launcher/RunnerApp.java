@@ -7,8 +7,11 @@ import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
+import io.mediarunner.core.log.Masker;
+import io.mediarunner.core.machine.MachineGauge;
 import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.StudioWork;
@@ -19,6 +22,7 @@ import io.mediarunner.core.media.hardware.HardwareProbe;
 import io.mediarunner.core.media.whisper.SpeechEngines;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
@@ -26,19 +30,24 @@ import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.cleanup.CleanupVerticle;
+import io.mediarunner.verticles.dashboard.DashboardSetup;
+import io.mediarunner.verticles.dashboard.DashboardVerticle;
 import io.mediarunner.verticles.http.ApiContract;
 import io.mediarunner.verticles.http.HttpVerticle;
 import io.mediarunner.verticles.mail.FailureMailVerticle;
 import io.mediarunner.verticles.media.MediaVerticle;
+import io.mediarunner.verticles.metrics.MetricsVerticle;
 import io.mediarunner.verticles.report.ManagerClientVerticle;
 import io.mediarunner.verticles.report.ManagerTimings;
 import io.mediarunner.verticles.report.ManagerVersion;
+import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +80,10 @@ public final class RunnerApp {
   private List<InstanceConfig> instances;
   private Network network;
   private SourceFetcher fetcher;
+  private TaskHistory history;
+  private Optional<DashboardToken> dashboardToken = Optional.empty();
+  private Optional<DashboardVerticle> dashboard = Optional.empty();
+  private final List<String> notes = new ArrayList<>();
 
   private RunnerApp(Vertx vertx, RunnerConfig config) {
     this.vertx = vertx;
@@ -118,6 +131,7 @@ public final class RunnerApp {
     if (hardware.usable()) {
       log.info("graphics hardware: {}", hardware.summary());
     } else {
+      notes.add("ENCODING_TYPE=GPU, but " + hardware.summary());
       log.warn(
           "ENCODING_TYPE=GPU, but {}: everything is encoded on the CPU; 'bin/runner check-gpu' says"
               + " why",
@@ -139,11 +153,13 @@ public final class RunnerApp {
     } else if (config.transcription().requireModel()) {
       instances = Speech.without(TaskType.TRANSCRIPTION, config.instances());
       log.warn("transcription is not offered: {}", missing.get());
+      notes.add(missing.get());
       if (instances.isEmpty()) {
         throw new IOException("there is nothing that this runner could do: " + missing.get());
       }
     } else {
       log.warn("transcription tasks may fail: {}", missing.get());
+      notes.add(missing.get());
     }
   }
 
@@ -179,6 +195,10 @@ public final class RunnerApp {
     lock = StorageLock.acquire(config.storage().storageDir());
     store = TaskStore.open(config.storage().storageDir().resolve("runner.db"));
     store.adoptOutbox(config.instances().size());
+    history = TaskHistory.open(config.storage().storageDir().resolve("runner.db"));
+    if (config.dashboard().enabled() && config.dashboard().token().isEmpty()) {
+      dashboardToken = Optional.of(DashboardToken.keptIn(config.storage().storageDir()));
+    }
     InterruptedTasks.Summary interrupted =
         new InterruptedTasks(store, config.storage().storageDir(), clock)
             .settle(config.instances().size());
@@ -218,20 +238,8 @@ public final class RunnerApp {
             new TranscriptionWork(speech));
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
-    return Future.join(
-            works.entrySet().stream()
-                .map(
-                    work ->
-                        vertx
-                            .deployVerticle(
-                                new MediaVerticle(
-                                    work.getKey(),
-                                    attemptTools(work.getValue()),
-                                    journal,
-                                    bus,
-                                    clock))
-                            .onSuccess(takesTasks::add))
-                .toList())
+    return deployDashboard(journal, about)
+        .compose(watching -> deployWorks(works, journal))
         .compose(
             deployed ->
                 all(
@@ -248,7 +256,8 @@ public final class RunnerApp {
                                     results,
                                     bus,
                                     clock,
-                                    about))
+                                    about,
+                                    Optional.of(new HistoryReader(vertx, history))))
                             .onSuccess(takesTasks::add)))
         .compose(
             listening ->
@@ -269,6 +278,88 @@ public final class RunnerApp {
                             .onSuccess(reports::add)))
         .compose(reporting -> deployMail(journal, bus))
         .compose(mailing -> deployCleanup());
+  }
+
+  private Future<Void> deployWorks(Map<TaskType, MediaWork> works, Journal journal) {
+    return Future.join(
+            works.entrySet().stream()
+                .map(
+                    work ->
+                        vertx
+                            .deployVerticle(
+                                new MediaVerticle(
+                                    work.getKey(),
+                                    attemptTools(work.getValue()),
+                                    journal,
+                                    bus,
+                                    clock))
+                            .onSuccess(takesTasks::add))
+                .toList())
+        .mapEmpty();
+  }
+
+  /** First of all, so that it hears everything. A runner without its page still works. */
+  private Future<Void> deployDashboard(Journal journal, Map<String, String> about) {
+    if (!config.dashboard().enabled()) {
+      return Future.succeededFuture();
+    }
+    Secret token =
+        config.dashboard().token().orElseGet(() -> dashboardToken.orElseThrow().secret());
+    HistoryReader reader = new HistoryReader(vertx, history);
+    MetricsVerticle metrics =
+        new MetricsVerticle(instances, config.storage().storageDir(), reader, bus, clock);
+    DashboardVerticle verticle =
+        new DashboardVerticle(
+            new DashboardSetup(
+                config.dashboard(),
+                token,
+                config.manager().token(),
+                instances,
+                config.storage().storageDir(),
+                Version.current(),
+                about,
+                notes,
+                new MachineGauge(
+                    config.storage().storageDir(),
+                    config.encoding().gpu()
+                        ? Optional.of(new JdkProcessRunner())
+                        : Optional.empty(),
+                    clock),
+                new Masker(List.of(config.manager().token(), token))),
+            journal,
+            reader,
+            metrics::scrape,
+            bus,
+            clock);
+    return vertx
+        .deployVerticle(metrics)
+        .onSuccess(reports::add)
+        .compose(counting -> vertx.deployVerticle(verticle))
+        .onSuccess(
+            id -> {
+              reports.add(id);
+              dashboard = Optional.of(verticle);
+            })
+        .recover(
+            cause -> {
+              log.error(
+                  "no dashboard: {}:{} cannot be used: {}",
+                  config.dashboard().host(),
+                  config.dashboard().port(),
+                  cause.getMessage());
+              return Future.succeededFuture();
+            })
+        .mapEmpty();
+  }
+
+  /** The token of the dashboard, if it was made at this start. */
+  Optional<Secret> newDashboardToken() {
+    return dashboardToken.filter(DashboardToken::made).map(DashboardToken::secret);
+  }
+
+  /** The port of the dashboard; empty where there is none. */
+  Optional<Integer> dashboardPort() {
+    return dashboard.map(DashboardVerticle::port);
   }
 
   private Future<Void> deployMail(Journal journal, Bus bus) {
@@ -373,6 +464,9 @@ public final class RunnerApp {
   private void close() throws IOException {
     if (fetcher != null) {
       fetcher.close();
+    }
+    if (history != null) {
+      history.close();
     }
     if (store != null) {
       store.close();

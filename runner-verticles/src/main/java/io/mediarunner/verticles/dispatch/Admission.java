@@ -2,6 +2,7 @@ package io.mediarunner.verticles.dispatch;
 
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.bus.RunTask;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.InstanceConfig;
@@ -43,6 +44,7 @@ public final class Admission {
   private final Deque<RunTask> waiting = new ArrayDeque<>();
   private Optional<TaskId> leased = Optional.empty();
   private boolean draining;
+  private boolean paused;
 
   public Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock) {
     this.instance = Objects.requireNonNull(instance, "instance");
@@ -65,6 +67,7 @@ public final class Admission {
           draining = true;
           announce();
         });
+    bus.consume(Addresses.PAUSE, message -> pause(message.body()));
     announce();
     return journal
         .waiting(instance.number())
@@ -78,6 +81,15 @@ public final class Admission {
             });
   }
 
+  private void pause(PauseInstance command) {
+    if (command.instance() == instance.number() && command.paused() != paused) {
+      paused = command.paused();
+      log.info("instance {}: instance={}", paused ? "paused" : "resumed", instance.number());
+      announce();
+      next();
+    }
+  }
+
   private void next() {
     if (available() && !waiting.isEmpty()) {
       RunTask command = waiting.remove();
@@ -88,15 +100,18 @@ public final class Admission {
 
   /** Whether {@link #admit} would take a task now. */
   public boolean available() {
-    return leased.isEmpty() && !draining;
+    return leased.isEmpty() && !draining && !paused;
   }
 
-  /** Why not available: {@code task} or {@code draining}; empty when available. */
+  /** Why not available: {@code draining}, {@code task} or {@code paused}; empty when available. */
   public String unavailableReason() {
     if (available()) {
       return "";
     }
-    return draining ? "draining" : "task";
+    if (draining) {
+      return "draining";
+    }
+    return leased.isPresent() ? "task" : "paused";
   }
 
   /** The task that holds the slot. */

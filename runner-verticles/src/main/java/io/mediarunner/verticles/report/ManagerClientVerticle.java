@@ -87,6 +87,7 @@ public final class ManagerClientVerticle extends VerticleBase {
             outbox.deliver();
           }
         });
+    bus.consume(Addresses.RETRY_DELIVERIES, message -> outbox.deliverAllNow());
     register();
     return Future.succeededFuture();
   }
