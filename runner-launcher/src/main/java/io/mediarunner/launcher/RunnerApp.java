@@ -5,9 +5,12 @@ import io.mediarunner.core.attempt.InterruptedTasks;
 import io.mediarunner.core.attempt.StorageCleanup;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.Drain;
+import io.mediarunner.core.bus.EndRunner;
+import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.log.Masker;
@@ -32,6 +35,7 @@ import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.cleanup.CleanupVerticle;
 import io.mediarunner.verticles.dashboard.DashboardSetup;
 import io.mediarunner.verticles.dashboard.DashboardVerticle;
+import io.mediarunner.verticles.disk.DiskVerticle;
 import io.mediarunner.verticles.http.ApiContract;
 import io.mediarunner.verticles.http.HttpVerticle;
 import io.mediarunner.verticles.mail.FailureMailVerticle;
@@ -52,8 +56,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +71,8 @@ import org.slf4j.LoggerFactory;
 public final class RunnerApp {
   private static final Logger log = LoggerFactory.getLogger(RunnerApp.class);
   private static final Duration LAST_REPORTS = Duration.ofSeconds(3);
+  private static final Duration HASTY_REPORTS = Duration.ofMillis(500);
+  private static final Duration DISK_LOOK = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final Vertx vertx;
@@ -71,6 +80,9 @@ public final class RunnerApp {
   private final RunnerConfig config;
   private final List<String> takesTasks = new CopyOnWriteArrayList<>();
   private final List<String> reports = new CopyOnWriteArrayList<>();
+  private final Set<Integer> paused = ConcurrentHashMap.newKeySet();
+  private final Supervisor supervisor;
+  private volatile Consumer<String> whenLost = reason -> log.error("giving up: {}", reason);
   private StorageLock lock;
   private TaskStore store;
   private Bus bus;
@@ -82,13 +94,16 @@ public final class RunnerApp {
   private SourceFetcher fetcher;
   private TaskHistory history;
   private Optional<DashboardToken> dashboardToken = Optional.empty();
-  private Optional<DashboardVerticle> dashboard = Optional.empty();
+  private volatile Optional<DashboardVerticle> dashboard = Optional.empty();
+  private volatile MetricsVerticle metrics;
   private final List<String> notes = new ArrayList<>();
+  private Future<Void> ended;
 
   private RunnerApp(Vertx vertx, RunnerConfig config) {
     this.vertx = vertx;
     this.config = config;
     this.instances = config.instances();
+    this.supervisor = new Supervisor(vertx, reason -> whenLost.accept(reason));
   }
 
   /**
@@ -202,11 +217,14 @@ public final class RunnerApp {
     InterruptedTasks.Summary interrupted =
         new InterruptedTasks(store, config.storage().storageDir(), clock)
             .settle(config.instances().size());
-    if (interrupted.ended() + interrupted.again() > 0) {
+    if (interrupted.ended() + interrupted.again() + interrupted.orphans() > 0) {
       log.warn(
-          "the last shutdown interrupted tasks: {} ended, {} begin again",
+          "the last end interrupted tasks: {} ended, {} go on ({} of them work already);"
+              + " {} stray programs were ended",
           interrupted.ended(),
-          interrupted.again());
+          interrupted.again(),
+          interrupted.adoptable(),
+          interrupted.orphans());
     }
   }
 
@@ -238,110 +256,78 @@ public final class RunnerApp {
             new TranscriptionWork(speech));
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
-    return deployDashboard(journal, about)
-        .compose(watching -> deployWorks(works, journal))
+    rememberPauses();
+    HistoryReader reader = new HistoryReader(vertx, history);
+    return deployDashboard(journal, reader, about)
+        .compose(
+            watching ->
+                Future.join(
+                    works.entrySet().stream()
+                        .map(
+                            work ->
+                                deployMedia(work.getKey(), attemptTools(work.getValue()), journal))
+                        .toList()))
         .compose(
             deployed ->
                 all(
                     instance ->
-                        vertx
-                            .deployVerticle(
-                                new HttpVerticle(
-                                    instance,
-                                    config.manager(),
-                                    config.storage(),
-                                    config.cors(),
-                                    contract,
-                                    journal,
-                                    results,
-                                    bus,
-                                    clock,
-                                    about,
-                                    Optional.of(new HistoryReader(vertx, history))))
+                        supervisor
+                            .deploy(
+                                "http-" + instance.number(),
+                                () ->
+                                    new HttpVerticle(
+                                        instance,
+                                        config.manager(),
+                                        config.storage(),
+                                        config.cors(),
+                                        contract,
+                                        journal,
+                                        results,
+                                        bus,
+                                        clock,
+                                        about,
+                                        Optional.of(reader)))
                             .onSuccess(takesTasks::add)))
+        .compose(listening -> deployDisk())
         .compose(
-            listening ->
+            looked ->
                 all(
                     instance ->
-                        vertx
-                            .deployVerticle(
-                                new ManagerClientVerticle(
-                                    instance,
-                                    config.manager(),
-                                    config.completion(),
-                                    network,
-                                    version,
-                                    ManagerTimings.STANDARD,
-                                    journal,
-                                    bus,
-                                    clock))
+                        supervisor
+                            .deploy(
+                                "manager-" + instance.number(),
+                                () ->
+                                    new ManagerClientVerticle(
+                                        instance,
+                                        config.manager(),
+                                        config.completion(),
+                                        network,
+                                        version,
+                                        ManagerTimings.STANDARD,
+                                        journal,
+                                        bus,
+                                        clock))
                             .onSuccess(reports::add)))
         .compose(reporting -> deployMail(journal, bus))
         .compose(mailing -> deployCleanup());
   }
 
-  private Future<Void> deployWorks(Map<TaskType, MediaWork> works, Journal journal) {
-    return Future.join(
-            works.entrySet().stream()
-                .map(
-                    work ->
-                        vertx
-                            .deployVerticle(
-                                new MediaVerticle(
-                                    work.getKey(),
-                                    attemptTools(work.getValue()),
-                                    journal,
-                                    bus,
-                                    clock))
-                            .onSuccess(takesTasks::add))
-                .toList())
-        .mapEmpty();
-  }
-
   /** First of all, so that it hears everything. A runner without its page still works. */
-  private Future<Void> deployDashboard(Journal journal, Map<String, String> about) {
+  private Future<Void> deployDashboard(
+      Journal journal, HistoryReader reader, Map<String, String> about) {
     if (!config.dashboard().enabled()) {
       return Future.succeededFuture();
     }
-    Secret token =
-        config.dashboard().token().orElseGet(() -> dashboardToken.orElseThrow().secret());
-    HistoryReader reader = new HistoryReader(vertx, history);
-    MetricsVerticle metrics =
-        new MetricsVerticle(instances, config.storage().storageDir(), reader, bus, clock);
-    DashboardVerticle verticle =
-        new DashboardVerticle(
-            new DashboardSetup(
-                config.dashboard(),
-                token,
-                config.manager().token(),
-                instances,
-                config.storage().storageDir(),
-                Version.current(),
-                about,
-                notes,
-                new MachineGauge(
-                    config.storage().storageDir(),
-                    config.encoding().gpu()
-                        ? Optional.of(new JdkProcessRunner())
-                        : Optional.empty(),
-                    clock),
-                new Masker(List.of(config.manager().token(), token))),
-            journal,
-            reader,
-            metrics::scrape,
-            bus,
-            clock);
-    return vertx
-        .deployVerticle(metrics)
+    DashboardSetup setup = dashboardSetup(about);
+    return supervisor
+        .deploy("metrics", () -> newMetrics(reader))
         .onSuccess(reports::add)
-        .compose(counting -> vertx.deployVerticle(verticle))
-        .onSuccess(
-            id -> {
-              reports.add(id);
-              dashboard = Optional.of(verticle);
-            })
+        .compose(
+            counting -> supervisor.deploy("dashboard", () -> newDashboard(setup, journal, reader)))
+        .onSuccess(reports::add)
         .recover(
             cause -> {
+              dashboard = Optional.empty();
               log.error(
                   "no dashboard: {}:{} cannot be used: {}",
                   config.dashboard().host(),
@@ -350,6 +336,38 @@ public final class RunnerApp {
               return Future.succeededFuture();
             })
         .mapEmpty();
+  }
+
+  private MetricsVerticle newMetrics(HistoryReader reader) {
+    metrics = new MetricsVerticle(instances, config.storage().storageDir(), reader, bus, clock);
+    return metrics;
+  }
+
+  private DashboardVerticle newDashboard(
+      DashboardSetup setup, Journal journal, HistoryReader reader) {
+    DashboardVerticle fresh =
+        new DashboardVerticle(setup, journal, reader, () -> metrics.scrape(), bus, clock);
+    dashboard = Optional.of(fresh);
+    return fresh;
+  }
+
+  private DashboardSetup dashboardSetup(Map<String, String> about) {
+    Secret token =
+        config.dashboard().token().orElseGet(() -> dashboardToken.orElseThrow().secret());
+    return new DashboardSetup(
+        config.dashboard(),
+        token,
+        config.manager().token(),
+        instances,
+        config.storage().storageDir(),
+        Version.current(),
+        about,
+        notes,
+        new MachineGauge(
+            config.storage().storageDir(),
+            config.encoding().gpu() ? Optional.of(new JdkProcessRunner()) : Optional.empty(),
+            clock),
+        new Masker(List.of(config.manager().token(), token)));
   }
 
   /** The token of the dashboard, if it was made at this start. */
@@ -362,15 +380,59 @@ public final class RunnerApp {
     return dashboard.map(DashboardVerticle::port);
   }
 
+  private Future<String> deployMedia(TaskType type, AttemptTools tools, Journal journal) {
+    return supervisor
+        .deploy(type.wireName(), () -> new MediaVerticle(type, tools, journal, bus, clock))
+        .onSuccess(takesTasks::add);
+  }
+
+  /** An instance that begins anew asks, as all do, what was told before; pauses are told here. */
+  private void rememberPauses() {
+    bus.consume(
+        Addresses.PAUSE,
+        message -> {
+          PauseInstance command = message.body();
+          if (command.paused()) {
+            paused.add(command.instance());
+          } else {
+            paused.remove(command.instance());
+          }
+        });
+    bus.consume(
+        Addresses.TELL_AGAIN,
+        message ->
+            paused.forEach(
+                number -> bus.publish(Addresses.PAUSE, new PauseInstance(number, true))));
+  }
+
   private Future<Void> deployMail(Journal journal, Bus bus) {
     return config.mail().enabled()
-        ? vertx
-            .deployVerticle(
-                new FailureMailVerticle(
-                    config.mail(), instances, config.manager().url(), journal, bus))
+        ? supervisor
+            .deploy(
+                "mail",
+                () ->
+                    new FailureMailVerticle(
+                        config.mail(), instances, config.manager().url(), journal, bus))
             .onSuccess(reports::add)
             .mapEmpty()
         : Future.succeededFuture();
+  }
+
+  private Future<Void> deployDisk() {
+    StorageConfig storage = config.storage();
+    return storage.reserveBytes() == 0
+        ? Future.succeededFuture()
+        : supervisor
+            .deploy(
+                "disk",
+                () ->
+                    new DiskVerticle(
+                        DiskVerticle.usableIn(storage.storageDir()),
+                        storage.reserveBytes(),
+                        DISK_LOOK,
+                        bus))
+            .onSuccess(takesTasks::add)
+            .mapEmpty();
   }
 
   private Future<Void> deployCleanup() {
@@ -381,8 +443,10 @@ public final class RunnerApp {
     TaskFolders folders =
         new TaskFolders(config.storage().storageDir(), config.storage().statusFile());
     StorageCleanup cleanup = new StorageCleanup(store, folders, age);
-    return vertx
-        .deployVerticle(new CleanupVerticle(cleanup, config.storage().cleanupInterval(), clock))
+    return supervisor
+        .deploy(
+            "cleanup",
+            () -> new CleanupVerticle(cleanup, config.storage().cleanupInterval(), clock))
         .onSuccess(takesTasks::add)
         .mapEmpty();
   }
@@ -404,19 +468,46 @@ public final class RunnerApp {
     return Future.join(instances.stream().map(deployment::of).toList()).mapEmpty();
   }
 
+  /** Calls the handler when somebody asks over HTTP or the bus for the end of the runner. */
+  public void whenToldToEnd(Consumer<EndRunner> handler) {
+    bus.consume(Addresses.END_RUNNER, message -> handler.accept(message.body()));
+  }
+
+  /** Calls the handler with the reason when the runner cannot help itself any more. */
+  public void whenLost(Consumer<String> handler) {
+    whenLost = handler;
+  }
+
   /**
-   * Ends everything in order: no new tasks from now on; running ones have the configured time to
-   * end, while the runner answers and its heartbeats say busy; what still runs then begins again at
-   * the next start, with what it had fetched. The Manager is told of ends within a few seconds or
-   * at the next start.
+   * Tells systemd that the runner is ready, and from then on how it fares, to its last moment.
+   *
+   * @param watchdog within which systemd wants a sign of life; empty if it wants none
    */
+  public Future<Void> tellSystemd(NotifySocket socket, Optional<Duration> watchdog) {
+    return supervisor
+        .deploy("systemd", () -> new SystemdVerticle(socket, watchdog, supervisor::contexts, bus))
+        .mapEmpty();
+  }
+
+  /** {@link #drain(Duration)} with the configured time. */
   public Future<Void> drain() {
+    return drain(config.shutdownGrace());
+  }
+
+  /**
+   * Ends everything in order: no new tasks from now on; running ones have some time to end, while
+   * the runner answers and its heartbeats say busy; what still runs then goes on at the next start.
+   * The Manager is told of ends within a few seconds or at the next start.
+   *
+   * @param grace how long running tasks may go on
+   */
+  public Future<Void> drain(Duration grace) {
     if (bus == null) {
       return stop();
     }
-    log.info("draining: running tasks have {} s to end", config.shutdownGrace().toSeconds());
+    log.info("draining: running tasks have {} s to end", grace.toSeconds());
     bus.publish(Addresses.DRAIN, new Drain());
-    return quiet(System.nanoTime() + config.shutdownGrace().toNanos()).transform(waited -> stop());
+    return quiet(System.nanoTime() + grace.toNanos()).transform(waited -> end(LAST_REPORTS));
   }
 
   /** Waits until no task runs, or a moment has come. */
@@ -431,16 +522,29 @@ public final class RunnerApp {
                     : vertx.timer(LOOK_AGAIN.toMillis()).compose(later -> quiet(deadline)));
   }
 
-  /** Ends everything now; what runs begins again at the next start. */
+  /** Ends everything now, also while it drains; what runs goes on at the next start. */
   public Future<Void> stop() {
-    return undeploy(takesTasks)
-        .compose(stopped -> lastReports(System.nanoTime() + LAST_REPORTS.toNanos()))
-        .compose(reported -> undeploy(reports))
-        .compose(quiet -> blocking(this::close));
+    return end(HASTY_REPORTS);
+  }
+
+  /** However often it is asked for, everything ends once. */
+  private synchronized Future<Void> end(Duration reports) {
+    if (ended == null) {
+      if (bus != null) {
+        bus.publish(
+            Addresses.DRAIN, new Drain()); // what is handed back now waits for the next start
+      }
+      ended =
+          undeploy(takesTasks)
+              .compose(stopped -> lastReports(System.nanoTime() + reports.toNanos()))
+              .compose(reported -> undeploy(this.reports))
+              .compose(quiet -> blocking(this::close));
+    }
+    return ended;
   }
 
   private Future<Void> undeploy(List<String> deployments) {
-    return Future.join(List.copyOf(deployments).stream().map(vertx::undeploy).toList())
+    return Future.join(List.copyOf(deployments).stream().map(supervisor::undeploy).toList())
         .otherwiseEmpty()
         .mapEmpty();
   }

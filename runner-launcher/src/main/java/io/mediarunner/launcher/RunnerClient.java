@@ -1,8 +1,9 @@
 package io.mediarunner.launcher;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -10,37 +11,95 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 
-/** Asks the runner that the settings describe, on this machine. Blocks. */
+/** Calls a runner that runs on this machine with the settings at hand. */
 final class RunnerClient {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
-  private final InstanceConfig instance;
-  private final String token;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(LIMIT)
+          .version(HttpClient.Version.HTTP_1_1)
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .build();
+  private final RunnerConfig config;
 
   RunnerClient(RunnerConfig config) {
-    this.instance = config.instances().get(0);
-    this.token = config.manager().token().value();
+    this.config = Objects.requireNonNull(config, "config");
+  }
+
+  /** Says in one sentence why the call had no effect. */
+  static final class NoAnswerException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswerException(String message) {
+      super(message);
+    }
+  }
+
+  JsonNode get(InstanceConfig instance, String path) throws IOException, InterruptedException {
+    return call(instance, "GET", path);
+  }
+
+  JsonNode post(InstanceConfig instance, String path) throws IOException, InterruptedException {
+    return call(instance, "POST", path);
+  }
+
+  /** Whether nothing listens on an instance's port. */
+  boolean gone(InstanceConfig instance) throws IOException, InterruptedException {
+    try {
+      http.send(request(instance, "/runner/ping").build(), HttpResponse.BodyHandlers.discarding());
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // it is just about to close
+    }
   }
 
   /**
-   * @param path with its query
-   * @throws IOException if the runner does not answer, or with another status than 200
+   * @throws NoAnswerException if no runner answers, or it refuses
    */
-  JsonObject get(String path) throws IOException, InterruptedException {
-    String host = instance.bindHost().equals("0.0.0.0") ? "127.0.0.1" : instance.bindHost();
-    URI address = URI.create("http://%s:%d%s".formatted(host, instance.port(), path));
+  private JsonNode call(InstanceConfig instance, String method, String path)
+      throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(address).timeout(LIMIT).header("X-API-Token", token).build();
-    HttpResponse<String> answer;
+        request(instance, path)
+            .header("Authorization", "Bearer " + config.manager().token().value())
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> response;
     try {
-      answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (ConnectException e) {
-      throw new IOException("no runner answers on %s:%d".formatted(host, instance.port()), e);
+      response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new NoAnswerException(
+          "No runner answers on %s: is it running, with these settings?".formatted(base(instance)));
     }
-    if (answer.statusCode() != 200) {
-      throw new IOException("the runner answers %d to %s".formatted(answer.statusCode(), path));
+    if (response.statusCode() == 401) {
+      throw new NoAnswerException(
+          "The runner on %s has another RUNNER_TOKEN than these settings."
+              .formatted(base(instance)));
     }
-    return new JsonObject(answer.body());
+    if (response.statusCode() / 100 != 2) {
+      throw new NoAnswerException(
+          "The runner on %s refuses: HTTP %d %s"
+              .formatted(base(instance), response.statusCode(), response.body()));
+    }
+    return MAPPER.readTree(response.body());
+  }
+
+  private static HttpRequest.Builder request(InstanceConfig instance, String path) {
+    return HttpRequest.newBuilder(URI.create(base(instance) + path)).timeout(LIMIT);
+  }
+
+  /** Where it listens, seen from this machine. */
+  private static String base(InstanceConfig instance) {
+    String host =
+        switch (instance.bindHost()) {
+          case "0.0.0.0", "::" -> "localhost";
+          default -> instance.bindHost();
+        };
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + instance.port();
   }
 }

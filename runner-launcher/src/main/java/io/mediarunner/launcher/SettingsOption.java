@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The option that names the settings file, for commands that need no token. */
+/** The option that names the settings file, for commands other than start. */
 final class SettingsOption {
   private static final String TOKEN = "RUNNER_TOKEN";
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -21,10 +21,23 @@ final class SettingsOption {
 
   /** Reads the settings, and says nothing but errors from then on. */
   RunnerConfig read() throws Exception {
+    return settings(sources());
+  }
+
+  /**
+   * The same for what needs the token.
+   *
+   * @throws io.mediarunner.core.config.InvalidConfigException also if there is none
+   */
+  RunnerConfig readWithToken() throws Exception {
+    return sources().parse().config();
+  }
+
+  private ConfigSources sources() throws Exception {
     Logging.quiet();
     Vertx vertx = VertxFactory.create();
     try {
-      return settings(Waiting.on(new ConfigLoader(vertx).read(envFile), LIMIT));
+      return Waiting.on(new ConfigLoader(vertx).read(envFile), LIMIT);
     } finally {
       Waiting.on(vertx.close(), LIMIT);
     }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,6 @@ import picocli.CommandLine.Option;
 final class StartCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(StartCommand.class);
   private static final Duration START_LIMIT = Duration.ofMinutes(5); // a large speech model is slow
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
   private Path envFile = Home.envFile();
@@ -55,9 +53,14 @@ final class StartCommand implements Callable<Integer> {
           app.ffmpeg().version(),
           app.ffmpeg().origin());
       app.newDashboardToken().ifPresent(StartCommand::showToken);
-      endOnSignal(app, vertx, parsed.config().shutdownGrace().plus(STOP_LIMIT));
-      new CountDownLatch(1).await();
-      return 0;
+      Ending ending = new Ending(app, parsed.config().shutdownGrace());
+      ending.listen();
+      Optional<NotifySocket> systemd = NotifySocket.of(System.getenv());
+      if (systemd.isPresent()) {
+        Waiting.on(
+            app.tellSystemd(systemd.get(), SystemdVerticle.watchdog(System.getenv())), START_LIMIT);
+      }
+      return ending.await();
     } catch (InvalidConfigException e) {
       System.err.println(e.getMessage());
       return 2;
@@ -94,25 +97,5 @@ final class StartCommand implements Callable<Integer> {
         Optional.of(Home.embeddedFfmpeg(config.storage().cacheDir())),
         new JdkProcessRunner(),
         Optional.ofNullable(System.getenv("PATH")).orElse(""));
-  }
-
-  /** SIGTERM and SIGINT: end in order, then with exit code 0, for that is what was asked for. */
-  private static void endOnSignal(RunnerApp app, Vertx vertx, Duration limit) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  log.info("ending");
-                  int exitCode = 0;
-                  try {
-                    Waiting.on(app.drain().compose(stopped -> vertx.close()), limit);
-                    log.info("ended");
-                  } catch (Exception e) {
-                    log.error("did not end cleanly", e);
-                    exitCode = 1;
-                  }
-                  Runtime.getRuntime().halt(exitCode);
-                },
-                "shutdown"));
   }
 }

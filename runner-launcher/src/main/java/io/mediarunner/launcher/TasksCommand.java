@@ -1,5 +1,6 @@
 package io.mediarunner.launcher;
 
+import io.mediarunner.core.config.RunnerConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.net.URLEncoder;
@@ -59,7 +60,9 @@ final class TasksCommand implements Callable<Integer> {
             .filter(entry -> entry.getValue() != null)
             .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&", "/runner/tasks?", ""));
-    JsonObject page = new RunnerClient(settings.read()).get(path);
+    RunnerConfig config = settings.readWithToken();
+    JsonObject page =
+        new JsonObject(new RunnerClient(config).get(config.instances().get(0), path).toString());
     if (json) {
       out.println(page.encodePrettily());
       return 0;

@@ -1,5 +1,7 @@
 package io.mediarunner.launcher;
 
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.task.TaskId;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -27,14 +29,16 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!io.mediarunner.core.task.TaskId.isValid(task)) {
+    if (!TaskId.isValid(task)) {
       out.println("TASK: 1 to 128 of A-Z a-z 0-9 _ -");
       return 2;
     }
-    RunnerClient runner = new RunnerClient(settings.read());
+    RunnerConfig config = settings.readWithToken();
+    RunnerClient runner = new RunnerClient(config);
     boolean terminal = System.console() != null;
     while (true) {
-      JsonObject status = runner.get("/task/status/" + task);
+      JsonObject status =
+          new JsonObject(runner.get(config.instances().get(0), "/task/status/" + task).toString());
       String state = status.getString("status");
       if (!state.equals("running")) {
         return ended(state, status, terminal);

@@ -68,9 +68,13 @@ final class TestRunner {
 
   /** A test video made by the ffmpeg that the runner would use. */
   static Path video(Path file, int seconds) throws Exception {
-    FfmpegTools tools = StartCommand.locator(anyConfig(file.getParent())).find();
-    DemoVideo.make(tools, new JdkProcessRunner(), file, seconds);
+    DemoVideo.make(tools(file.getParent()), new JdkProcessRunner(), file, seconds);
     return file;
+  }
+
+  /** The ffmpeg that a runner would use whose cache lies in a folder. */
+  static FfmpegTools tools(Path folder) throws Exception {
+    return StartCommand.locator(anyConfig(folder)).find();
   }
 
   private static RunnerConfig anyConfig(Path folder) {

@@ -52,6 +52,11 @@ public final class FakeTaskVerticle extends VerticleBase {
     return taken.containsKey(new TaskId(id));
   }
 
+  /** The newest attempt at a task that was taken. */
+  public int attempt(String id) {
+    return taken.get(new TaskId(id)).attempt();
+  }
+
   public boolean wasStopped(String id) {
     return stops.contains(new TaskId(id));
   }

@@ -7,6 +7,7 @@ import io.mediarunner.core.fetch.Download;
 import io.mediarunner.core.fetch.FetchedSource;
 import io.mediarunner.core.media.Assets;
 import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.Progress;
@@ -59,16 +60,20 @@ public final class Attempt {
     this.number = number;
     this.tools = Objects.requireNonNull(tools, "tools");
     this.progress = Objects.requireNonNull(progress, "progress");
+    Workspace workspace = Workspace.existing(tools.storageDir(), request.taskId(), number);
     this.programs =
         new TaskTools(
-            tools.processes(), pid -> tools.started().accept(request.taskId(), number, pid));
+            AttemptProcesses.marked(tools.processes(), workspace.attemptDir()),
+            pid -> tools.started().accept(request.taskId(), number, pid));
   }
 
   /** Does it all. Never throws: whatever goes wrong is an outcome. */
   public TaskOutcome run() {
     Workspace workspace = Workspace.existing(tools.storageDir(), request.taskId(), number);
     try {
-      workspace = Workspace.create(tools.storageDir(), request.taskId(), number);
+      if (AttemptProcesses.adoptable(workspace.keptDir()).isEmpty()) {
+        workspace = Workspace.create(tools.storageDir(), request.taskId(), number);
+      }
       FetchedSource source = fetch(workspace);
       String said = tools.work().run(mediaTask(workspace, source));
       programs.throwIfStopped();
@@ -99,7 +104,11 @@ public final class Attempt {
       }
     }
     cancelDownloads();
-    programs.stop();
+    if (reason.equals(Failure.INTERRUPTED)) {
+      programs.letGo();
+    } else {
+      programs.stop();
+    }
   }
 
   private void cancelDownloads() {
@@ -198,8 +207,7 @@ public final class Attempt {
     Optional<String> said = logTail(workspace);
     try {
       if (failure.equals(Failure.INTERRUPTED)) {
-        workspace.handDown(number + 1); // the next start of the runner goes on with it
-        return TaskOutcome.failed(failure, said);
+        return TaskOutcome.failed(failure, said); // the next start of the runner goes on with it
       }
       workspace.unpublish();
       workspace.discardButLogs();

@@ -1,6 +1,8 @@
 package io.mediarunner.core.attempt;
 
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.process.ProcessIdentity;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
@@ -10,8 +12,7 @@ import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,15 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles what a former process of the runner left unfinished: results that were published are a
- * success, a task that somebody stopped is cancelled, everything else begins again, though not for
- * ever. Runs before any port opens.
+ * Settles what a former process of the runner left unfinished, one row of the table in
+ * docs/recovery.md a case. Runs before any port opens.
  */
 public final class InterruptedTasks {
   private static final Logger log = LoggerFactory.getLogger(InterruptedTasks.class);
-
-  /** The kernel's clock and ours are read apart; process start times come in 10 ms steps. */
-  private static final Duration SAME_START = Duration.ofMillis(50);
 
   /** A task that takes the runner down with it must not do so for ever. */
   private static final int MOST_INTERRUPTIONS = 3;
@@ -47,8 +44,10 @@ public final class InterruptedTasks {
    *
    * @param ended with success, cancelled or failed
    * @param again waiting for their instance, in {@link TaskStore#waiting}
+   * @param adoptable programs that work on for those
+   * @param orphans programs that were found and ended though the journal knew nothing of them
    */
-  public record Summary(int ended, int again) {}
+  public record Summary(int ended, int again, int adoptable, int orphans) {}
 
   /**
    * Settles them all.
@@ -57,25 +56,36 @@ public final class InterruptedTasks {
    */
   public Summary settle(int instances) {
     int again = 0;
+    List<ProcessIdentity> adoptable = new ArrayList<>();
     List<TaskRecord> unfinished = store.unfinished();
     for (TaskRecord task : unfinished) {
-      again += settle(task, instances) ? 1 : 0;
+      again += settle(task, instances, adoptable) ? 1 : 0;
     }
-    return new Summary(unfinished.size() - again, again);
+    int orphans = AttemptProcesses.endOrphans(storageDir, adoptable);
+    return new Summary(unfinished.size() - again, again, adoptable.size(), orphans);
   }
 
   /** Notes a program of an attempt, so that a later process can end it. */
   public static void remember(TaskStore store, TaskId taskId, int attempt, long pid) {
-    startOf(pid).ifPresent(start -> store.processStarted(taskId, attempt, pid, start));
+    ProcessIdentity.of(pid)
+        .ifPresent(
+            process -> store.processStarted(taskId, attempt, process.pid(), process.startedAt()));
   }
 
   /**
-   * @return whether it begins again
+   * @param adoptable takes the program that works on for the task, if there is one
+   * @return whether it goes on
    */
-  private boolean settle(TaskRecord task, int instances) {
+  private boolean settle(TaskRecord task, int instances, List<ProcessIdentity> adoptable) {
     TaskId id = task.request().taskId();
-    store.processes(id, task.attempt()).forEach(InterruptedTasks::kill);
     Workspace workspace = Workspace.existing(storageDir, id, task.attempt());
+    boolean wanted = !task.stopRequested() && !workspace.published() && task.instance() < instances;
+    Optional<ProcessIdentity> working =
+        wanted ? AttemptProcesses.adoptable(workspace.keptDir()) : Optional.empty();
+    store.processes(id, task.attempt()).stream()
+        .map(started -> new ProcessIdentity(started.pid(), started.startedAt()))
+        .filter(process -> working.filter(kept -> kept.pid() == process.pid()).isEmpty())
+        .forEach(ProcessIdentity::kill);
     if (task.stopRequested()) {
       end(task, workspace, TaskOutcome.failed(Failure.CANCELLED, Optional.empty()));
       return false;
@@ -83,6 +93,12 @@ public final class InterruptedTasks {
     if (workspace.published()) {
       end(task, workspace, TaskOutcome.succeeded(Optional.empty()));
       return false;
+    }
+    if (working.isPresent()) {
+      adoptable.add(working.get());
+      store.handBack(id, task.attempt());
+      log.warn("task goes on, its program has outlived the runner: task={}", id);
+      return true;
     }
     if (task.state() == TaskState.ACCEPTED && task.instance() < instances) {
       return true; // nothing had begun, or the runner had put it back in order
@@ -115,27 +131,5 @@ public final class InterruptedTasks {
     }
     store.finish(id, task.attempt(), outcome, clock.instant());
     log.warn("task was interrupted by a restart: task={} now={}", id, outcome.state());
-  }
-
-  private static void kill(TaskStore.StartedProcess started) {
-    boolean same =
-        startOf(started.pid())
-            .filter(
-                start ->
-                    Duration.between(start, started.startedAt()).abs().compareTo(SAME_START) < 0)
-            .isPresent();
-    if (same) {
-      ProcessHandle.of(started.pid())
-          .ifPresent(
-              handle -> {
-                handle.descendants().forEach(ProcessHandle::destroyForcibly);
-                handle.destroyForcibly();
-                handle.onExit().orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
-              });
-    }
-  }
-
-  private static Optional<Instant> startOf(long pid) {
-    return ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant());
   }
 }

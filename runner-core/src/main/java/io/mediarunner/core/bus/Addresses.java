@@ -13,16 +13,25 @@ public final class Addresses {
   /** Publish. The runner is about to end. */
   public static final Address<Drain> DRAIN = new Address<>("drain");
 
-  /** Publish. An instance takes no further task, or takes tasks again. */
+  /** Publish. Whoever owns the process drains the runner, then ends it. */
+  public static final Address<EndRunner> END_RUNNER = new Address<>("runner.end");
+
+  /** Publish. The instance that is meant takes no task until it is told otherwise. */
   public static final Address<PauseInstance> PAUSE = new Address<>("instance.pause");
 
-  /** Publish. Completions that wait for their next try are tried now. */
-  public static final Address<RetryDeliveries> RETRY_DELIVERIES = new Address<>("outbox.retry");
+  /** Publish. Each instance tries all of its undelivered completions now. */
+  public static final Address<RetryDeliveries> RETRY_DELIVERIES = new Address<>("deliveries.retry");
 
-  /** Publish. What one instance knows of the Manager, at every change. */
+  /** Publish. How the disk of the storage folder fares, every few seconds. */
+  public static final Address<DiskSpace> DISK_SPACE = new Address<>("disk.space");
+
+  /** Publish. Answered on {@link #INSTANCE_AVAILABILITY} and its like, where only changes go. */
+  public static final Address<TellAgain> TELL_AGAIN = new Address<>("tell.again");
+
+  /** Publish. What one instance knows of the Manager, at every change and when asked. */
   public static final Address<ManagerState> MANAGER_STATE = new Address<>("manager.state");
 
-  /** Publish. Whether one instance would take a task, at every change. */
+  /** Publish. Whether one instance would take a task, at every change and when asked. */
   public static final Address<InstanceAvailability> INSTANCE_AVAILABILITY =
       new Address<>("instance.availability");
 

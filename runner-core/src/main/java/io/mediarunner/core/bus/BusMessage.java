@@ -2,12 +2,15 @@ package io.mediarunner.core.bus;
 
 /** What may cross the bus. Deeply immutable: local delivery hands over the same instance. */
 public sealed interface BusMessage
-    permits Drain,
-        InstanceAvailability,
-        ManagerState,
+    permits DiskSpace,
+        Drain,
+        EndRunner,
         PauseInstance,
         RetryDeliveries,
         RunTask,
         StopTask,
         Taken,
-        TaskEvent {}
+        TellAgain,
+        TaskEvent,
+        ManagerState,
+        InstanceAvailability {}

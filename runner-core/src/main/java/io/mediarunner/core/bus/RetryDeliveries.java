@@ -1,4 +1,4 @@
 package io.mediarunner.core.bus;
 
-/** Command: try every waiting completion now, whenever its next try was due. */
+/** Command: every completion that the Manager has not taken is due now, given up or not. */
 public record RetryDeliveries() implements BusMessage {}

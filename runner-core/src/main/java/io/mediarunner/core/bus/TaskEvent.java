@@ -23,6 +23,9 @@ public sealed interface TaskEvent extends BusMessage {
   record Progressed(TaskId taskId, int instance, Instant at, Progress progress)
       implements TaskEvent {}
 
+  /** Back in the journal as not begun: whoever ran it ends. It goes on with the next attempt. */
+  record HandedBack(TaskId taskId, int instance, Instant at) implements TaskEvent {}
+
   /**
    * Over, and in the journal so.
    *

@@ -145,6 +145,12 @@ public enum ConfigKey {
       "Age at which a finished task's folder is removed. 0: never."),
   CLEANUP_INTERVAL_HOURS(
       Section.STORAGE, whole(1), "24", "hours", "Time between two looks for old folders."),
+  DISK_RESERVE_GB(
+      Section.STORAGE,
+      whole(0),
+      "2",
+      "GiB",
+      "No task is taken while less than this is left in STORAGE_DIR. 0: whatever is left."),
   LOG_DIR(
       Section.STORAGE,
       path(),

@@ -129,6 +129,7 @@ final class RunnerConfigParser {
     Path storageDir = required(ConfigKey.STORAGE_DIR);
     Duration maxFileAge = Duration.ofDays(settings.whole(ConfigKey.MAX_FILE_AGE_DAYS));
     Duration cleanup = Duration.ofHours(settings.whole(ConfigKey.CLEANUP_INTERVAL_HOURS));
+    long reserve = settings.whole(ConfigKey.DISK_RESERVE_GB) * GIB;
     Path logDir = required(ConfigKey.LOG_DIR);
     Path cacheDir = required(ConfigKey.CACHE_DIR);
     return new StorageConfig(
@@ -139,6 +140,7 @@ final class RunnerConfigParser {
             .orElseGet(() -> storageDir.resolve("runner_task_statuses.json")),
         maxFileAge,
         cleanup,
+        reserve,
         logDir,
         cacheDir,
         settings.path(ConfigKey.WHISPER_MODELS_DIR, cacheDir.resolve("whisper-models")),

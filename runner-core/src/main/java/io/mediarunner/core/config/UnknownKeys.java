@@ -35,6 +35,7 @@ final class UnknownKeys {
           "CACHE_",
           "MAX_",
           "CLEANUP_",
+          "DISK_",
           "MEDIA_",
           "FFMPEG_",
           "TOOL_");

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One download. {@link #run} blocks its caller; {@link #cancel} may come from any thread. A try
- * that breaks off is resumed where the server allows it.
+ * that breaks off is resumed where the server allows it, also by a later process in the same
+ * folder.
  */
 public final class Download {
   private static final Logger log = LoggerFactory.getLogger(Download.class);
@@ -87,12 +88,14 @@ public final class Download {
   public FetchedSource run() throws TaskFailedException {
     URI address = policy.check(url);
     Path part = folder.resolve("source.part");
+    validator = PartNote.validator(folder, url);
     for (int tries = 1; ; tries++) {
       Duration wait = timings.beforeNext(tries);
       try {
         long bytes = fetchOnce(address, part);
         Path file = folder.resolve(SourceName.stored(name));
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        PartNote.delete(folder);
         return new FetchedSource(file, name, bytes);
       } catch (TryAgainException e) {
         throwIfCancelled();
@@ -216,6 +219,11 @@ public final class Download {
         header(response, HttpHeaders.ETAG)
             .filter(tag -> !tag.startsWith("W/"))
             .or(() -> header(response, HttpHeaders.LAST_MODIFIED));
+    if (validator.isPresent()) {
+      PartNote.write(folder, url, validator.get());
+    } else {
+      PartNote.delete(folder);
+    }
     long bytes = entity == null ? start : copy(entity.getContent(), part, start, total);
     if (bytes == 0) {
       throw new TryAgainException(

@@ -4,31 +4,26 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
 import io.mediarunner.core.media.hardware.Acceleration;
-import io.mediarunner.core.process.ProcessExit;
-import io.mediarunner.core.process.ProcessSpec;
-import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** One task from its preparation to checked results: run, verify, describe. */
 final class Encode {
   private static final double ENCODED = 0.92;
   private static final double COPIED = 0.94;
-  private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int SAID_AT_MOST = 100_000;
 
   private final EncodeJob job;
   private final MediaTask task;
   private final EncodingLog log;
+  private final FfmpegRun ffmpeg;
   private final List<Warning> warnings;
   private final List<Map<String, Object>> attempts = new ArrayList<>();
 
@@ -36,6 +31,7 @@ final class Encode {
     this.job = job;
     this.task = job.task();
     this.log = job.log();
+    this.ffmpeg = new FfmpegRun(job);
     this.warnings = job.warnings();
   }
 
@@ -45,6 +41,7 @@ final class Encode {
   String run(Preparation preparation) throws TaskFailedException, IOException {
     try {
       Preparation.Prepared prepared = preparation.prepare(job);
+      DiskForecast.check(prepared.plan(), task.workDir());
       EncodePlan plan = mainPass(prepared);
       copies(plan);
       overview(plan);
@@ -76,10 +73,10 @@ final class Encode {
     prepared.fallbacks().forEach(other -> ways.add(plan.on(other)));
     ways.add(plan.on(Acceleration.NONE));
     List<EncodePlan> distinct = ways.stream().distinct().toList();
-    for (int i = 0; ; i++) {
+    for (int i = begun(distinct); ; i++) {
       EncodePlan way = distinct.get(i);
       boolean last = i == distinct.size() - 1;
-      String step = last ? "encode" : "encode-hardware" + (i == 0 ? "" : "-" + (i + 1));
+      String step = step(i, last);
       Map<String, Object> attempt = new LinkedHashMap<>(way.acceleration().toMap());
       attempts.add(attempt);
       try {
@@ -100,13 +97,26 @@ final class Encode {
     }
   }
 
+  private static String step(int way, boolean last) {
+    return last ? "encode" : "encode-hardware" + (way == 0 ? "" : "-" + (way + 1));
+  }
+
+  /** The way that an interrupted attempt had come to; those before it had failed. */
+  private int begun(List<EncodePlan> ways) {
+    for (int i = ways.size() - 1; i > 0; i--) {
+      if (LongEncode.begun(task, step(i, i == ways.size() - 1))) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
   private void notOnHardware(String reason) {
     job.warn(Warning.Code.GPU_NOT_USED, "encoded on the CPU, not the GPU: " + reason);
   }
 
   private void encode(EncodePlan plan, String step, double done)
       throws TaskFailedException, IOException {
-    Path progressFile = task.workDir().resolve(step + "-progress.txt");
     Acceleration acceleration = plan.acceleration();
     log.heading(acceleration.any() ? "encode_with_gpu" : "encode_without_gpu");
     if (acceleration.any()) {
@@ -117,23 +127,10 @@ final class Encode {
             .formatted(
                 plan.rungs().size(),
                 plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
-    EncodeCommands commands = new EncodeCommands(job.tools(), plan);
-    try (ProgressWatch watch =
-        new ProgressWatch(
-            new ProgressFile(progressFile),
-            plan.seconds(),
-            plan.rungs().stream().findFirst().map(EncodePlan.Rung::rate),
-            done,
-            ENCODED,
-            task.progress(),
-            job.stall())) {
-      watch.start();
-      ffmpeg(
-          step,
-          commands.mainPass(task.source(), task.workDir(), progressFile),
-          watch::endWhenStalled);
-    }
-    long complaints = DecodeErrors.count(EncodingLog.text(task.workDir().resolve(step + ".log")));
+    long complaints =
+        Pieces.wantedFor(plan)
+            ? new LongEncode(job, ffmpeg, plan, step).run(done, ENCODED)
+            : encodeAtOnce(plan, step, done);
     if (complaints > 0) {
       warnings.add(
           Warning.of(
@@ -142,12 +139,35 @@ final class Encode {
     }
   }
 
+  private long encodeAtOnce(EncodePlan plan, String step, double done)
+      throws TaskFailedException, IOException {
+    Path progressFile = task.workDir().resolve(step + "-progress.txt");
+    EncodeCommands commands = new EncodeCommands(job.tools(), plan);
+    try (ProgressWatch watch =
+        new ProgressWatch(
+            new ProgressFile(progressFile),
+            0,
+            plan.seconds(),
+            plan.rungs().stream().findFirst().map(EncodePlan.Rung::rate),
+            done,
+            ENCODED,
+            task.progress(),
+            job.stall())) {
+      watch.start();
+      ffmpeg.run(
+          step,
+          commands.mainPass(task.source(), task.workDir(), progressFile),
+          watch::endWhenStalled);
+    }
+    return DecodeErrors.count(EncodingLog.text(task.workDir().resolve(step + ".log")));
+  }
+
   private void copies(EncodePlan plan) throws TaskFailedException, IOException {
     task.progress().accept(Progress.of(Stage.PROCESS, ENCODED));
     if (!plan.rungs().isEmpty()) {
       log.heading("launch_encode");
       log.line("HLS: copied from the encoded renditions, nothing is encoded again");
-      ffmpeg("hls", new EncodeCommands(job.tools(), plan).hlsCopies(task.workDir()));
+      ffmpeg.run("hls", new EncodeCommands(job.tools(), plan).hlsCopies(task.workDir()));
     }
   }
 
@@ -157,7 +177,7 @@ final class Encode {
       return;
     }
     try {
-      ffmpeg("overview", new EncodeCommands(job.tools(), plan).overview(task.workDir()));
+      ffmpeg.run("overview", new EncodeCommands(job.tools(), plan).overview(task.workDir()));
     } catch (TaskFailedException e) {
       if (e.failure().code() != FailureCode.ENCODER_FAILED) {
         throw e;
@@ -181,7 +201,7 @@ final class Encode {
     }
     try {
       Path rendition = task.workDir().resolve(plan.names().mp4(pictureRung(plan).rendition()));
-      ffmpeg(
+      ffmpeg.run(
           "thumbnails",
           new EncodeCommands(job.tools(), plan).thumbnails(rendition, moments, task.outputDir()));
     } catch (TaskFailedException e) {
@@ -362,53 +382,5 @@ final class Encode {
         Files.exists(task.outputDir().resolve(Composition.BASE_NAME))
             ? Map.of("base_video", Composition.BASE_NAME)
             : Map.of());
-  }
-
-  private void ffmpeg(String step, List<String> command) throws TaskFailedException, IOException {
-    ffmpeg(step, command, process -> {});
-  }
-
-  private void ffmpeg(String step, List<String> command, Consumer<RunningProcess> onStart)
-      throws TaskFailedException, IOException {
-    Path said = task.workDir().resolve(step + ".log");
-    log.command(command);
-    ProcessExit exit;
-    try {
-      exit =
-          task.tools()
-              .run(
-                  new ProcessSpec(
-                      command,
-                      task.outputDir(),
-                      job.tools().environment(),
-                      said,
-                      said,
-                      job.limits().limit(),
-                      GRACE,
-                      job.limits().nice()),
-                  onStart);
-    } finally {
-      if (Files.exists(said)) {
-        log.output(said);
-      }
-    }
-    if (exit instanceof ProcessExit.Stopped) {
-      throw new TaskFailedException(
-          FailureCode.STALLED,
-          "The encoding made no progress for %d s and was ended."
-              .formatted(job.stall().toSeconds()));
-    }
-    // Asked first: what fails to be written at the very end leaves ffmpeg's exit code at 0.
-    if (EncodingLog.text(said).contains("No space left on device")) {
-      throw new TaskFailedException(
-          FailureCode.DISK_FULL, "The runner has no space left for this task.");
-    }
-    if (exit instanceof ProcessExit.NonZero failed) {
-      log.line(step + ": ffmpeg ended with exit code " + failed.exitCode());
-      throw new TaskFailedException(
-          FailureCode.ENCODER_FAILED,
-          "The video could not be encoded; encoding.log of this task has the details.");
-    }
-    log.line(step + ": done");
   }
 }

@@ -16,11 +16,13 @@ import java.util.Optional;
  * overview joined from its tiles, thumbnails out of a finished rendition.
  */
 final class EncodeCommands {
-  private static final int KEY_FRAME_SECONDS = 2;
+  static final int KEY_FRAME_SECONDS = 2;
   private static final List<String> KEY_FRAMES =
       List.of("-force_key_frames", "expr:gte(t,n_forced*" + KEY_FRAME_SECONDS + ")");
+  private static final List<String> BASE_KEY_FRAMES =
+      List.of("-force_key_frames", "expr:gte(t,n_forced*1)");
   private static final int FEW_INPUTS = 8;
-  private static final String TILES = "overview.rgb";
+  static final String TILES = "overview.rgb";
   private static final String TILE_PIXELS = "rgb24";
   private static final String THUMBNAIL =
       "scale='min(1280,iw)':'min(720,ih)':force_original_aspect_ratio=decrease";
@@ -39,7 +41,7 @@ final class EncodeCommands {
     args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
     Acceleration acceleration = plan.acceleration();
     acceleration.api().ifPresent(api -> args.addAll(api.open(acceleration.device())));
-    inputs(args, source);
+    inputs(args, source, Pieces.Start.BEGINNING);
     String graph = new FilterGraph(plan).text();
     if (!graph.isEmpty()) {
       args.addAll(List.of("-filter_complex", graph));
@@ -61,16 +63,15 @@ final class EncodeCommands {
   }
 
   /** In the order that {@link FilterGraph} counts on. */
-  private void inputs(List<String> args, Path source) {
+  void inputs(List<String> args, Path source, Pieces.Start from) {
     if (plan.composition().isPresent()) {
       composition(args, plan.composition().get());
     } else {
-      plan.cut()
-          .ifPresent(
-              cut ->
-                  args.addAll(
-                      List.of(
-                          "-ss", seconds(cut.startSeconds()), "-to", seconds(cut.endSeconds()))));
+      double begin = plan.cut().map(Cut::startSeconds).orElse(0.0) + from.skippedSeconds();
+      if (begin > 0 || plan.cut().isPresent()) {
+        args.addAll(List.of("-ss", seconds(begin)));
+      }
+      plan.cut().ifPresent(cut -> args.addAll(List.of("-to", seconds(cut.endSeconds()))));
       Acceleration acceleration = plan.acceleration();
       if (acceleration.decode()) {
         args.addAll(acceleration.api().orElseThrow().decode(acceleration.scale()));
@@ -178,7 +179,7 @@ final class EncodeCommands {
     return args;
   }
 
-  private List<String> start() {
+  List<String> start() {
     return new ArrayList<>(
         List.of(
             tools.ffmpeg().toString(),
@@ -191,31 +192,53 @@ final class EncodeCommands {
   }
 
   private List<String> rung(EncodePlan.Rung rung, Path workDir) {
-    Rendition rendition = rung.rendition();
     int i = plan.rungs().indexOf(rung);
     List<String> args = new ArrayList<>(List.of("-map", "[v" + i + "]"));
-    for (EncodePlan.Track track : plan.tracks()) {
-      args.addAll(List.of("-map", FilterGraph.rungSound(track, i)));
-    }
+    args.addAll(soundMaps(i));
+    args.addAll(pictures(rung, KEY_FRAMES));
+    args.addAll(sound(rung.rendition()));
+    args.addAll(common());
+    args.addAll(languages());
+    args.addAll(mp4(workDir.resolve(plan.names().mp4(rung.rendition()))));
+    return args;
+  }
+
+  List<String> pictures(EncodePlan.Rung rung, List<String> keyFrames) {
+    List<String> args = new ArrayList<>();
     Acceleration acceleration = plan.acceleration();
     RateControl rateControl = plan.wishes().rateControl();
     if (acceleration.encode()) {
       args.addAll(rateControl.options(rung, acceleration.api().orElseThrow()));
       args.addAll(List.of("-g", "" + Math.round(KEY_FRAME_SECONDS * rung.rate().value())));
-      args.addAll(KEY_FRAMES);
+      args.addAll(keyFrames);
       String tag = plan.colourTag(); // no filter touches frames there
       args.addAll(List.of("-color_range", "tv", "-color_primaries", tag));
       args.addAll(List.of("-color_trc", tag, "-colorspace", tag));
     } else {
       args.addAll(rateControl.options(rung));
       args.addAll(List.of("-profile:v", "high", "-level", rung.level()));
-      args.addAll(KEY_FRAMES);
+      args.addAll(keyFrames);
       args.addAll(List.of("-sc_threshold", "0", "-pix_fmt", "yuv420p"));
     }
-    if (plan.hasSound()) {
-      args.addAll(List.of("-c:a", "aac", "-b:a", "" + rendition.audioBps(), "-ar", "48000"));
+    return args;
+  }
+
+  List<String> soundMaps(int rung) {
+    List<String> args = new ArrayList<>();
+    for (EncodePlan.Track track : plan.tracks()) {
+      args.addAll(List.of("-map", FilterGraph.rungSound(track, rung)));
     }
-    args.addAll(common());
+    return args;
+  }
+
+  List<String> sound(Rendition rendition) {
+    return plan.hasSound()
+        ? List.of("-c:a", "aac", "-b:a", "" + rendition.audioBps(), "-ar", "48000")
+        : List.of();
+  }
+
+  List<String> languages() {
+    List<String> args = new ArrayList<>();
     for (EncodePlan.Track track : plan.tracks()) {
       if (!track.language().equals(Languages.UNKNOWN)) {
         args.addAll(
@@ -224,36 +247,51 @@ final class EncodeCommands {
                 "language=" + Languages.threeLetters(track.language())));
       }
     }
-    args.addAll(mp4(workDir.resolve(plan.names().mp4(rendition))));
     return args;
   }
 
-  private static List<String> mp4(Path file) {
+  static List<String> mp4(Path file) {
     return List.of("-movflags", "+faststart", "-write_tmcd", "0", "-f", "mp4", "file:" + file);
   }
 
   /** The joined video as it is, a key frame a second. */
   private List<String> base(Composition composition, Path workDir) {
-    Composition.Base wanted = composition.base();
-    Acceleration acceleration = plan.acceleration();
-    boolean onHardware = acceleration.encode() && wanted.onHardware();
     List<String> args = new ArrayList<>(List.of("-map", "[bv]"));
-    if (onHardware) {
-      args.addAll(RateControl.base(wanted, acceleration.api().orElseThrow()));
-    } else {
-      args.addAll(RateControl.base(wanted));
-    }
-    args.addAll(List.of("-force_key_frames", "expr:gte(t,n_forced*1)"));
-    if (!composition.heard().isEmpty()) {
-      args.addAll(List.of("-map", "[ba]", "-c:a", "aac", "-b:a", wanted.audioBitrate()));
-      args.addAll(List.of("-ar", "48000"));
-    }
+    args.addAll(basePictures(composition, BASE_KEY_FRAMES));
+    args.addAll(baseSound(composition));
     args.addAll(common(composition.seconds()));
     args.addAll(mp4(workDir.resolve(Composition.BASE_NAME)));
     return args;
   }
 
-  private List<String> mp3(Path workDir) {
+  List<String> basePictures(Composition composition, List<String> keyFrames) {
+    Composition.Base wanted = composition.base();
+    Acceleration acceleration = plan.acceleration();
+    boolean onHardware = acceleration.encode() && wanted.onHardware();
+    List<String> args =
+        new ArrayList<>(
+            onHardware
+                ? RateControl.base(wanted, acceleration.api().orElseThrow())
+                : RateControl.base(wanted));
+    args.addAll(keyFrames);
+    return args;
+  }
+
+  static List<String> baseSound(Composition composition) {
+    return composition.heard().isEmpty()
+        ? List.of()
+        : List.of(
+            "-map",
+            "[ba]",
+            "-c:a",
+            "aac",
+            "-b:a",
+            composition.base().audioBitrate(),
+            "-ar",
+            "48000");
+  }
+
+  List<String> mp3(Path workDir) {
     List<String> args =
         new ArrayList<>(
             List.of("-map", "[mp3]", "-c:a", "libmp3lame", "-q:a", "2", "-ar", "44100"));
@@ -282,7 +320,7 @@ final class EncodeCommands {
    * Raw, one by one: ffmpeg tells its progress only once each output has had a first picture, and a
    * sprite has its first one at the very end.
    */
-  private static List<String> tiles(Overview overview, Path workDir) {
+  static List<String> tiles(Overview overview, Path workDir) {
     return List.of(
         "-map",
         "[tiles]",
@@ -315,7 +353,7 @@ final class EncodeCommands {
   }
 
   /** Text moves with the source's part behind opening credits. */
-  private List<String> subtitles(int number, Path workDir) {
+  List<String> subtitles(int number, Path workDir) {
     MediaInfo.Subtitle track = plan.subtitles().get(number);
     return List.of(
         "-map",
@@ -332,11 +370,11 @@ final class EncodeCommands {
   }
 
   /** Length, and nothing private of the source: its place, author and chapters stay behind. */
-  private List<String> common() {
+  List<String> common() {
     return common(plan.seconds());
   }
 
-  private List<String> common(double length) {
+  List<String> common(double length) {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -355,7 +393,7 @@ final class EncodeCommands {
     return args;
   }
 
-  private static String seconds(double value) {
+  static String seconds(double value) {
     return String.format(Locale.ROOT, "%.6f", value);
   }
 }

@@ -249,6 +249,11 @@ record EncodePlan(
     return Math.max(2, pixels / 2 * 2);
   }
 
+  /** Whether the outputs are the source's part alone: then a moment of them is one of it. */
+  boolean sourceAlone() {
+    return composition.isEmpty() && dressing().equals(Dressing.NONE);
+  }
+
   /** Length of every output. */
   double seconds() {
     return total(dressing(), mainSeconds);

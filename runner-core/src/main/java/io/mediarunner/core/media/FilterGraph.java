@@ -24,7 +24,16 @@ final class FilterGraph {
       "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
           + "zscale=t=bt709:m=bt709:r=tv";
 
+  /** Which outputs the graph is for. */
+  enum Part {
+    ALL,
+    PICTURES,
+    SOUND
+  }
+
   private final EncodePlan plan;
+  private final Part part;
+  private final Pieces.Start from;
   private final Dressing dressing;
   private final Acceleration acceleration;
   private final Optional<CompositionGraph> composition;
@@ -33,7 +42,16 @@ final class FilterGraph {
   private final int logoInput;
 
   FilterGraph(EncodePlan plan) {
+    this(plan, Part.ALL, Pieces.Start.BEGINNING);
+  }
+
+  /**
+   * @param from where the pictures begin; those before are left out, the others keep their time
+   */
+  FilterGraph(EncodePlan plan, Part part, Pieces.Start from) {
     this.plan = plan;
+    this.part = part;
+    this.from = from;
     this.dressing = plan.dressing();
     this.acceleration = plan.acceleration();
     this.composition = plan.composition().map(CompositionGraph::new);
@@ -48,12 +66,20 @@ final class FilterGraph {
     composition.ifPresent(
         graph -> {
           chains.addAll(graph.chains());
-          chains.add("[cb]" + base() + "[bv]");
+          if (part == Part.SOUND) {
+            chains.addAll(List.of("[cv]nullsink", "[cb]nullsink"));
+          } else {
+            chains.add("[cb]" + base() + begin(plan.rungs().size()) + "[bv]");
+          }
+          if (part == Part.PICTURES && !plan.composition().orElseThrow().heard().isEmpty()) {
+            chains.addAll(List.of("[ca]anullsink", "[ba]anullsink"));
+          }
         });
-    if (plan.videoIndex().isPresent()) {
+    if (plan.videoIndex().isPresent() && part != Part.SOUND) {
       picture(chains);
     }
-    for (EncodePlan.Track track : plan.tracks()) {
+    List<EncodePlan.Track> heard = part == Part.PICTURES ? List.of() : plan.tracks();
+    for (EncodePlan.Track track : heard) {
       if (!labels(track).isEmpty()) { // further tracks go into renditions alone
         sound(chains, track);
       }
@@ -67,8 +93,7 @@ final class FilterGraph {
    * smallest. On hardware there is no canvas: each rung is scaled from the decoded pictures.
    */
   private void picture(List<String> chains) {
-    String head =
-        acceleration.scale() ? source() + "fps=" + plan.rate() + ":start_time=0," : onCpu(chains);
+    String head = acceleration.scale() ? source() + rate() + "," : onCpu(chains);
     int rungs = plan.rungs().size();
     StringBuilder copies = new StringBuilder();
     for (int i = 0; i < rungs; i++) {
@@ -83,24 +108,53 @@ final class FilterGraph {
       } else if (!rung.equals(plan.canvas())) {
         filters.add("scale=%d:%d,setsar=1,format=yuv420p".formatted(rung.width(), rung.height()));
       }
-      String from = "[c" + i + "]";
+      String input = "[c" + i + "]";
       if (i == 0) {
         filters.add("split=2[r0][d]");
-        chains.add(from + String.join(",", filters));
+        chains.add(input + String.join(",", filters));
         filters.clear();
-        from = "[r0]";
+        input = "[r0]";
       }
       if (!rung.rate().equals(plan.rate())) {
         filters.add("fps=" + rung.rate());
       }
+      if (from.piece() > 0) {
+        filters.add(begin(i).substring(1));
+      }
       filters.addAll(handOver());
-      chains.add(from + (filters.isEmpty() ? "null" : String.join(",", filters)) + "[v" + i + "]");
+      chains.add(input + (filters.isEmpty() ? "null" : String.join(",", filters)) + "[v" + i + "]");
+    }
+    if (from.piece() > 0) {
+      chains.add("[d]nullsink"); // tiles are taken from the finished rendition
+      return;
     }
     String down =
         acceleration.scale()
             ? "hwdownload,format=" + acceleration.api().orElseThrow().pixelFormat() + ","
             : "";
     chains.add("[d]" + down + tiles(plan.overview().orElseThrow()));
+  }
+
+  /** The constant rate, counted from the beginning of the source's part wherever reading begins. */
+  private String rate() {
+    return from.skippedSeconds() == 0
+        ? "fps=" + plan.rate() + ":start_time=0"
+        : "setpts=PTS+%1$d/TB,fps=%2$s:start_time=%1$d"
+            .formatted(from.skippedSeconds(), plan.rate());
+  }
+
+  /**
+   * Leaves out what lies before, and behind the end. The filter rounds to the nearest picture: a
+   * quarter before one is that one.
+   */
+  private String begin(int number) {
+    Pieces.Track track = Pieces.tracks(plan).get(number);
+    double rate = track.rate().value();
+    double end = Math.ceil(track.seconds() * rate - 1e-3);
+    return from.piece() == 0
+        ? ""
+        : ",trim=start=%s:end=%s"
+            .formatted(seconds((from.frames(number) - 0.25) / rate), seconds((end - 0.25) / rate));
   }
 
   private String onCpu(List<String> chains) {
@@ -148,7 +202,7 @@ final class FilterGraph {
     if (plan.deinterlace()) {
       filters.add(DEINTERLACE);
     }
-    filters.add("fps=" + plan.rate() + ":start_time=0");
+    filters.add(rate());
     if (dressing.hasCredits()) {
       filters.add(exactly(plan.mainSeconds()));
     } else if (plan.holdLastPictureSeconds() > 0) {
@@ -218,7 +272,7 @@ final class FilterGraph {
     return 1 + (dressing.opening().isPresent() ? 1 : 0) + (dressing.ending().isPresent() ? 1 : 0);
   }
 
-  private String tiles(Overview overview) {
+  static String tiles(Overview overview) {
     long milliseconds = Math.max(1, Math.round(overview.seconds() * 1000));
     // One tile more than needed, so that rounding never leaves the last one black.
     return ("fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads the facts of media files with ffprobe. Blocks its thread. */
 final class MediaProbe {
@@ -122,6 +123,47 @@ final class MediaProbe {
         new TaskFailedException(
             FailureCode.OUTPUT_INVALID,
             "A result file (%s) cannot be read.".formatted(name(file))));
+  }
+
+  /**
+   * Whether a track has a picture within a stretch.
+   *
+   * @param stream index of the track
+   * @param from seconds from the beginning of the file
+   * @param to likewise
+   */
+  boolean hasPicture(Path source, int stream, double from, double to)
+      throws TaskFailedException, IOException {
+    double start =
+        json(
+                command(
+                    List.of("-show_entries", "format=start_time", "-print_format", "json"), source),
+                unreadable())
+            .path("format")
+            .path("start_time")
+            .asDouble();
+    String interval = String.format(Locale.ROOT, "%.3f%%%.3f", start + from, start + to);
+    JsonNode json =
+        json(
+            command(
+                List.of(
+                    "-select_streams",
+                    "" + stream,
+                    "-read_intervals",
+                    interval,
+                    "-show_entries",
+                    "packet=pts_time",
+                    "-print_format",
+                    "json"),
+                source),
+            unreadable());
+    for (JsonNode packet : json.path("packets")) {
+      double at = packet.path("pts_time").asDouble(-1);
+      if (at >= start + from && at <= start + to) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private double lastPacketEnd(Path source) throws TaskFailedException, IOException {

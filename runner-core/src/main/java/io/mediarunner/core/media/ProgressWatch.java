@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 final class ProgressWatch implements AutoCloseable {
   private static final long PERIOD_MILLIS = 500;
   private final ProgressFile file;
+  private final double before;
   private final double seconds;
   private final Optional<FrameRate> rate;
   private final double from;
@@ -25,7 +26,8 @@ final class ProgressWatch implements AutoCloseable {
   private final Thread thread = new Thread(this::watch, "progress");
 
   /**
-   * @param seconds media time that will be written
+   * @param before media time that had been written before this program began
+   * @param seconds media time that will be written in all
    * @param rate of the first output's pictures; empty without picture. Pictures are counted where
    *     there are any: the sound runs far ahead of them
    * @param from fraction of the whole task at the beginning
@@ -34,6 +36,7 @@ final class ProgressWatch implements AutoCloseable {
    */
   ProgressWatch(
       ProgressFile file,
+      double before,
       double seconds,
       Optional<FrameRate> rate,
       double from,
@@ -41,6 +44,7 @@ final class ProgressWatch implements AutoCloseable {
       Consumer<Progress> listener,
       Duration stall) {
     this.file = file;
+    this.before = before;
     this.seconds = seconds;
     this.rate = rate;
     this.from = from;
@@ -92,25 +96,29 @@ final class ProgressWatch implements AutoCloseable {
   }
 
   private void watch() {
-    double furthest = 0;
+    double furthest = before;
+    double first = -1; // an adopted program has come some way
     long begin = System.nanoTime();
     long moved = begin;
-    Signs before = new Signs(Optional.empty(), 0);
+    Signs last = new Signs(Optional.empty(), 0);
     while (!Thread.currentThread().isInterrupted()) {
       Optional<ProgressFile.Block> block = file.latest();
       Signs now = new Signs(block, cpuSeconds());
-      if (!now.equals(before)) {
-        before = now;
+      if (!now.equals(last)) {
+        last = now;
         moved = System.nanoTime();
       } else if (process != null && System.nanoTime() - moved > stall.toNanos()) {
         process.stop();
       }
-      furthest = Math.max(furthest, Math.min(seconds, done(block)));
+      furthest = Math.max(furthest, Math.min(seconds, before + done(block)));
+      first = first < 0 ? furthest : first;
       double left = seconds - furthest;
       double elapsed = (System.nanoTime() - begin) / 1e9;
       // Our own speed: ffmpeg's is that of the output that is furthest.
       Optional<Double> speed =
-          furthest > 0 && elapsed > 1 ? Optional.of(furthest / elapsed) : Optional.empty();
+          furthest > first && elapsed > 1
+              ? Optional.of((furthest - first) / elapsed)
+              : Optional.empty();
       listener.accept(
           new Progress(
               Stage.PROCESS,

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class JdkProcessRunner implements ProcessRunner {
       Set.of("PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH");
   private static final Pattern INHERITED_PREFIX =
       Pattern.compile("(LC_|CUDA_|NVIDIA_|LIBVA_|XDG_|ONEVPL_|OMP_).*");
+
+  private static final long LOOK_MILLIS = 200;
 
   private final ScheduledThreadPoolExecutor timer;
   private final Optional<Path> setsid = onPath("setsid");
@@ -61,11 +64,41 @@ public final class JdkProcessRunner implements ProcessRunner {
     try {
       // setsid would start and only then find that there is no such program.
       requireProgram(spec.command().get(0));
-      return new Running(builder.start(), spec);
+      Process process = builder.start();
+      Running running = new Running(process.toHandle(), spec, spec.limit());
+      if (spec.home().isPresent()) {
+        note(spec.home().get(), process);
+      }
+      running.watch(process);
+      return running;
     } catch (IOException e) {
       throw new ProcessStartException(
           "cannot start " + spec.command().get(0) + ": " + e.getMessage(), e);
     }
+  }
+
+  private static void note(Path home, Process process) throws IOException {
+    Optional<ProcessIdentity> identity = ProcessIdentity.of(process.pid());
+    if (identity.isPresent()) { // else it has ended already
+      ProcessNote.write(home.resolve(ProcessNote.NAME), identity.get());
+    }
+  }
+
+  @Override
+  public Optional<RunningProcess> adopt(ProcessSpec spec) {
+    return spec.home()
+        .flatMap(home -> ProcessNote.read(home.resolve(ProcessNote.NAME)))
+        .flatMap(
+            identity ->
+                identity
+                    .alive()
+                    .map(
+                        handle -> {
+                          Duration ran = Duration.between(identity.startedAt(), Instant.now());
+                          Running running = new Running(handle, spec, spec.limit().minus(ran));
+                          running.watch(identity);
+                          return running;
+                        }));
   }
 
   private List<String> commandLine(ProcessSpec spec) {
@@ -102,35 +135,56 @@ public final class JdkProcessRunner implements ProcessRunner {
   }
 
   private final class Running implements RunningProcess {
-    private final Process process;
+    private final ProcessHandle process;
     private final Duration grace;
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
     private final AtomicReference<ProcessExit> endedByUs = new AtomicReference<>();
+    private final long begin = System.nanoTime();
 
-    Running(Process process, ProcessSpec spec) {
+    /**
+     * @param left of its time limit
+     */
+    Running(ProcessHandle process, ProcessSpec spec, Duration left) {
       this.process = process;
       this.grace = spec.grace();
-      long begin = System.nanoTime();
       ScheduledFuture<?> limit =
           timer.schedule(
               () -> end(new ProcessExit.TimedOut(spec.limit())),
-              spec.limit().toMillis(),
+              Math.max(0, left.toMillis()),
               TimeUnit.MILLISECONDS);
-      process
+      exit.thenRun(() -> limit.cancel(false));
+    }
+
+    /** A child of ours: the system tells how it ended. */
+    void watch(Process child) {
+      child
           .onExit()
           .thenAccept(
               ended -> {
-                limit.cancel(false);
+                int code = ended.exitValue();
                 Duration wall = Duration.ofNanos(System.nanoTime() - begin);
-                exit.complete(outcome(ended.exitValue(), wall));
+                ended(code == 0 ? new ProcessExit.Done(wall) : new ProcessExit.NonZero(code));
               });
     }
 
-    private ProcessExit outcome(int exitCode, Duration wall) {
-      if (endedByUs.get() != null) {
-        return endedByUs.get();
-      }
-      return exitCode == 0 ? new ProcessExit.Done(wall) : new ProcessExit.NonZero(exitCode);
+    /** Somebody else's child by now: looked after, as the system tells us nothing. */
+    void watch(ProcessIdentity adopted) {
+      ScheduledFuture<?> looking =
+          timer.scheduleWithFixedDelay(
+              () -> {
+                if (adopted.alive().isEmpty()) {
+                  ended(new ProcessExit.Unseen());
+                }
+              },
+              LOOK_MILLIS,
+              LOOK_MILLIS,
+              TimeUnit.MILLISECONDS);
+      exit.thenRun(() -> looking.cancel(false));
+    }
+
+    private void ended(ProcessExit how) {
+      ProcessExit ours = endedByUs.get();
+      exit.complete(ours != null ? ours : how);
     }
 
     @Override
@@ -149,12 +203,12 @@ public final class JdkProcessRunner implements ProcessRunner {
     }
 
     private void end(ProcessExit reason) {
-      if (!process.isAlive() || !endedByUs.compareAndSet(null, reason)) {
+      if (exit.isDone() || !endedByUs.compareAndSet(null, reason)) {
         return;
       }
       // Taken now: once the parent is gone, its children are no longer its descendants.
       List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
-      tree.add(process.toHandle());
+      tree.add(process);
       tree.forEach(ProcessHandle::destroy);
       timer.schedule(
           () -> tree.forEach(ProcessHandle::destroyForcibly),

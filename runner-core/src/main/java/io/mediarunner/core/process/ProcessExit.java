@@ -2,7 +2,7 @@ package io.mediarunner.core.process;
 
 import java.time.Duration;
 
-/** How a program ended. All four are ordinary outcomes, so none is an exception. */
+/** How a program ended. All are ordinary outcomes, so none is an exception. */
 public sealed interface ProcessExit {
   /** Exit code 0. */
   record Done(Duration wall) implements ProcessExit {}
@@ -15,4 +15,7 @@ public sealed interface ProcessExit {
 
   /** Ended by us because {@link RunningProcess#stop} was called. */
   record Stopped() implements ProcessExit {}
+
+  /** Ended as somebody else's child, so that nobody of ours saw how: its results must tell. */
+  record Unseen() implements ProcessExit {}
 }

@@ -2,9 +2,11 @@ package io.mediarunner.core.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A program to start. There is no shell between: each argument reaches the program as it is.
@@ -19,6 +21,9 @@ import java.util.Objects;
  * @param limit wall time after which it is ended
  * @param grace time between asking it to end and killing it
  * @param nice scheduling niceness added, 0 to 19; 0 for none
+ * @param home folder of a program that may outlive the runner and be {@linkplain
+ *     ProcessRunner#adopt adopted} by a later one, which knows it again by a note there; empty for
+ *     a program that ends with its task
  */
 public record ProcessSpec(
     List<String> command,
@@ -28,7 +33,8 @@ public record ProcessSpec(
     Path stderr,
     Duration limit,
     Duration grace,
-    int nice) {
+    int nice,
+    Optional<Path> home) {
   /**
    * @throws NullPointerException if a component is null
    * @throws IllegalArgumentException if {@code command} is empty, {@code limit} not above zero or
@@ -42,6 +48,7 @@ public record ProcessSpec(
     Objects.requireNonNull(stderr, "stderr");
     Objects.requireNonNull(limit, "limit");
     Objects.requireNonNull(grace, "grace");
+    Objects.requireNonNull(home, "home");
     if (command.isEmpty()) {
       throw new IllegalArgumentException("command: empty");
     }
@@ -51,5 +58,31 @@ public record ProcessSpec(
     if (nice < 0 || nice > 19) {
       throw new IllegalArgumentException("nice: within 0..19, was " + nice);
     }
+  }
+
+  /** A program that ends with its task. */
+  public ProcessSpec(
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      Path stdout,
+      Path stderr,
+      Duration limit,
+      Duration grace,
+      int nice) {
+    this(command, directory, environment, stdout, stderr, limit, grace, nice, Optional.empty());
+  }
+
+  /** The same, able to outlive the runner. */
+  public ProcessSpec adoptableFrom(Path home) {
+    return new ProcessSpec(
+        command, directory, environment, stdout, stderr, limit, grace, nice, Optional.of(home));
+  }
+
+  /** The same with more in its environment. */
+  ProcessSpec with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(more);
+    return new ProcessSpec(command, directory, all, stdout, stderr, limit, grace, nice, home);
   }
 }

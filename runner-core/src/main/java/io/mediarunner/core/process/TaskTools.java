@@ -3,9 +3,11 @@ package io.mediarunner.core.process;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -16,7 +18,8 @@ import java.util.function.LongConsumer;
 public final class TaskTools {
   private final ProcessRunner runner;
   private final LongConsumer onStart;
-  private final Set<RunningProcess> running = new HashSet<>();
+  private final Map<RunningProcess, ProcessSpec> running = new HashMap<>();
+  private final CompletableFuture<Void> letGo = new CompletableFuture<>();
   private boolean stopped;
 
   /**
@@ -58,15 +61,48 @@ public final class TaskTools {
             new Failure(FailureCode.TOOL_MISSING, "A program that this task needs cannot be run."),
             e);
       }
-      running.add(process);
+      running.put(process, spec);
     }
     onStart.accept(process.pid());
+    return await(process, spec, started);
+  }
+
+  /**
+   * Goes on with a program that an earlier runner has started, and waits for its end.
+   *
+   * @param spec as for {@link ProcessRunner#adopt}
+   * @param started as for {@link #run(ProcessSpec, Consumer)}
+   * @return empty where there is none; {@link ProcessExit.Unseen} as a rule
+   * @throws TaskFailedException as {@link #run(ProcessSpec)}
+   */
+  public Optional<ProcessExit> adopt(ProcessSpec spec, Consumer<RunningProcess> started)
+      throws TaskFailedException {
+    Optional<RunningProcess> process;
+    synchronized (this) {
+      throwIfStopped();
+      process = runner.adopt(spec);
+      process.ifPresent(found -> running.put(found, spec));
+    }
+    return process.isPresent()
+        ? Optional.of(await(process.get(), spec, started))
+        : Optional.empty();
+  }
+
+  private ProcessExit await(
+      RunningProcess process, ProcessSpec spec, Consumer<RunningProcess> started)
+      throws TaskFailedException {
     started.accept(process);
-    ProcessExit exit = process.exit().toCompletableFuture().join();
+    CompletableFuture<ProcessExit> end = process.exit().toCompletableFuture();
+    if (spec.home().isPresent()) {
+      CompletableFuture.anyOf(end, letGo).join();
+    } else {
+      end.join();
+    }
     synchronized (this) {
       running.remove(process);
       throwIfStopped();
     }
+    ProcessExit exit = end.join();
     if (exit instanceof ProcessExit.TimedOut timedOut) {
       throw new TaskFailedException(
           FailureCode.TIME_LIMIT,
@@ -78,7 +114,22 @@ public final class TaskTools {
   /** Ends whatever runs and refuses what would come; repeatable. */
   public synchronized void stop() {
     stopped = true;
-    running.forEach(RunningProcess::stop);
+    running.keySet().forEach(RunningProcess::stop);
+  }
+
+  /**
+   * As {@link #stop}, but programs that can be {@linkplain ProcessRunner#adopt adopted} work on:
+   * the runner is about to end, and a later one goes on with them.
+   */
+  public synchronized void letGo() {
+    stopped = true;
+    running.forEach(
+        (process, spec) -> {
+          if (spec.home().isEmpty()) {
+            process.stop();
+          }
+        });
+    letGo.complete(null);
   }
 
   /**

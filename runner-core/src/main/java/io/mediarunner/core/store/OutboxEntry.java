@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param callback where it goes, as the Manager gave it, unchecked
  * @param body JSON, UTF-8; the same bytes at every try
  * @param tries tries made so far
- * @param createdAt when the task ended
+ * @param createdAt when the task ended, or an operator had it tried again
  * @param nextTryAt not before this
  */
 public record OutboxEntry(

@@ -177,8 +177,8 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Puts a task back to the beginning because the runner is about to end, with the next attempt
-   * number; that is no interruption.
+   * Puts a task that was under way back in line, the attempt still the same: the runner is about to
+   * end, or a program of the attempt has outlived it. That is no interruption.
    *
    * @return false, and nothing changed, if this attempt is not the current one, has ended, or
    *     somebody asked for its end
@@ -190,15 +190,7 @@ public final class TaskStore implements AutoCloseable {
             .filter(task -> !task.stopRequested())
             .isPresent();
     if (current) {
-      transaction(
-          () -> {
-            update(
-                "UPDATE task SET state=?, attempt=? WHERE task_id=?",
-                TaskState.ACCEPTED.name(),
-                attempt + 1,
-                taskId.value());
-            update("DELETE FROM process WHERE task_id=?", taskId.value());
-          });
+      update("UPDATE task SET state=? WHERE task_id=?", TaskState.ACCEPTED.name(), taskId.value());
     }
     return current;
   }
@@ -450,6 +442,35 @@ public final class TaskStore implements AutoCloseable {
         now.toEpochMilli(),
         instance,
         now.toEpochMilli());
+  }
+
+  /**
+   * All completions of an instance become due at once, as if their tasks had just ended: those that
+   * were given up too.
+   */
+  public synchronized void outboxTryAgain(int instance, Instant now) {
+    update(
+        "UPDATE outbox SET next_try_at=?, created_at=?, tries=0, parked=0 WHERE instance=?",
+        now.toEpochMilli(),
+        now.toEpochMilli(),
+        instance);
+  }
+
+  /** All completions that the Manager has not taken, of all instances, oldest first. */
+  public synchronized List<Undelivered> undelivered() {
+    return query(
+        "SELECT * FROM outbox ORDER BY created_at, task_id",
+        row ->
+            new Undelivered(
+                new TaskId(row.getString("task_id")),
+                row.getInt("attempt"),
+                row.getInt("instance"),
+                row.getInt("tries"),
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                row.getInt("parked") == 1
+                    ? Optional.empty()
+                    : Optional.of(Instant.ofEpochMilli(row.getLong("next_try_at"))),
+                Optional.ofNullable(row.getString("last_error"))));
   }
 
   /** Completions of instances that are configured no more go to instance 0. */

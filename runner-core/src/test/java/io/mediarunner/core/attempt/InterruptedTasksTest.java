@@ -60,7 +60,7 @@ class InterruptedTasksTest {
     Files.writeString(workspace.workDir().resolve("half.mp4"), "x");
     Files.writeString(workspace.outputDir().resolve("half.mp4"), "x");
 
-    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 1));
+    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 1, 0, 0));
 
     assertThat(store.waiting(0))
         .singleElement()
@@ -79,12 +79,12 @@ class InterruptedTasksTest {
     assertThat(store.handBack(ID, 1)).isTrue();
 
     for (int i = 0; i < 5; i++) {
-      assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 1));
+      assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 1, 0, 0));
     }
 
     assertThat(store.waiting(0))
         .singleElement()
-        .returns(2, TaskRecord::attempt)
+        .returns(1, TaskRecord::attempt)
         .returns(0, TaskRecord::interruptions);
   }
 
@@ -93,7 +93,7 @@ class InterruptedTasksTest {
     store.requestStop(ID);
 
     assertThat(store.handBack(ID, 1)).isFalse();
-    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(1, 0));
+    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(1, 0, 0, 0));
     assertThat(store.find(ID).flatMap(TaskRecord::failure)).contains(Failure.CANCELLED);
   }
 
@@ -106,7 +106,7 @@ class InterruptedTasksTest {
     store.started(ID, 4, Instant.now());
     Workspace workspace = Workspace.create(storage, ID, 4);
 
-    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(1, 0));
+    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(1, 0, 0, 0));
 
     assertThat(store.find(ID).flatMap(TaskRecord::failure)).contains(Failure.INTERRUPTED);
     assertThat(store.outboxDue(0, Instant.now()))
@@ -115,7 +115,7 @@ class InterruptedTasksTest {
         .asString()
         .contains("\"failed\"");
     assertThat(workspace.workDir()).isEmptyDirectory();
-    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 0));
+    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 0, 0, 0));
   }
 
   @Test

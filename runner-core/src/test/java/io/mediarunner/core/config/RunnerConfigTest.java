@@ -50,6 +50,7 @@ class RunnerConfigTest {
                     Path.of("/tmp/esup-runner/runner_task_statuses.json"),
                     Duration.ZERO,
                     Duration.ofHours(24),
+                    2L << 30,
                     Path.of("/var/log/esup-runner"),
                     cache,
                     cache.resolve("whisper-models"),
@@ -133,6 +134,7 @@ class RunnerConfigTest {
                     Path.of("/srv/old.json"),
                     Duration.ofDays(7),
                     Duration.ofHours(6),
+                    5L << 30,
                     Path.of("/srv/log"),
                     Path.of("/srv/cache"),
                     Path.of("/srv/whisper"),
@@ -236,6 +238,7 @@ class RunnerConfigTest {
     all.put("MAX_VIDEO_SIZE_GB", "3");
     all.put("MAX_FILE_AGE_DAYS", "7");
     all.put("CLEANUP_INTERVAL_HOURS", "6");
+    all.put("DISK_RESERVE_GB", "5");
     all.put("LOG_DIR", "/srv/log");
     all.put("CACHE_DIR", "/srv/cache");
     all.put("WHISPER_MODELS_DIR", "/srv/whisper");

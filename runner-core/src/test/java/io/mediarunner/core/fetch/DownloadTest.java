@@ -159,6 +159,57 @@ class DownloadTest {
     assertThat(ranges).hasSize(2).element(1).asString().matches("bytes=[1-9]\\d*-");
   }
 
+  @ParameterizedTest
+  @CsvSource({"v1, 206", "v2, 200"})
+  void goesOnWithWhatAnEarlierProcessHadFetchedIfItIsTheSameFile(String nowThere, int status)
+      throws Exception {
+    CountDownLatch half = new CountDownLatch(1);
+    CountDownLatch forever = new CountDownLatch(1);
+    serve(
+        "/a.mp4",
+        exchange -> {
+          String range = exchange.getRequestHeaders().getFirst("Range");
+          ranges.add(range + " if " + exchange.getRequestHeaders().getFirst("If-Range"));
+          if (range == null) {
+            exchange.getResponseHeaders().set("ETag", "\"v1\"");
+            exchange.sendResponseHeaders(200, CONTENT.length);
+            exchange.getResponseBody().write(CONTENT, 0, 150_000);
+            exchange.getResponseBody().flush();
+            half.countDown();
+            await(forever);
+            return;
+          }
+          exchange.getResponseHeaders().set("ETag", '"' + nowThere + '"');
+          int from = status == 200 ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+          send(exchange, status, Arrays.copyOfRange(CONTENT, from, CONTENT.length));
+        });
+    try (SourceFetcher fetcher = new SourceFetcher(OPEN, Network.DIRECT, FAST)) {
+      CountDownLatch arrived = new CountDownLatch(1);
+      Download first =
+          fetcher.prepare(
+              url("/a.mp4"),
+              folder,
+              (bytes, total) -> {
+                if (bytes >= 100_000) {
+                  arrived.countDown();
+                }
+              });
+      CompletableFuture<FailureCode> end =
+          CompletableFuture.supplyAsync(() -> failureOf(first), threads);
+      assertThat(half.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+      first.cancel();
+      end.get(3, TimeUnit.SECONDS);
+    } finally {
+      forever.countDown();
+    }
+
+    assertThat(fetch(OPEN, url("/a.mp4")).file()).hasBinaryContent(CONTENT);
+
+    assertThat(ranges).hasSize(2).element(1).asString().matches("bytes=[1-9]\\d+- if \"v1\"");
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().contains("part"));
+  }
+
   @Test
   void startsAfreshWhenTheServerCannotResume() throws Exception {
     AtomicInteger tries = new AtomicInteger();

@@ -1,7 +1,9 @@
 package io.mediarunner.core.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
@@ -373,6 +375,61 @@ class EncodePlanTest {
   private static Hardware working(String... names) {
     return new Hardware(
         0, Arrays.stream(names).map(name -> new Hardware.Finding(name, true, "")).toList());
+  }
+
+  @Test
+  void goesOnWithALongEncodeFromAPieceOn() {
+    EncodePlan plan = plan(info(video(640, 360, 25, 600), audio(600)), Optional.empty());
+    Pieces.Start from = new Pieces.Start(4, List.of(6001L), 220); // a picture late
+
+    assertThat(longRun(plan, from))
+        .contains(
+            " -ss 220.000000 -protocol_whitelist ",
+            "[0:0]setpts=PTS+220/TB,fps=25:start_time=220,scale=640:360",
+            "[r0]trim=start=240.030000:end=599.990000[v0]",
+            "[d]nullsink",
+            " -force_key_frames expr:gte(t,n_forced*2-0.040000) ",
+            " -fps_mode passthrough -avoid_negative_ts disabled -f segment -segment_format nut"
+                + " -segment_times 300,360,420,480,540 -segment_start_number 4"
+                + " -segment_list v0-from-00004.csv -segment_list_type csv v0-%05d.nut")
+        .doesNotContain("[a0]", "[mp3]", "[tiles]");
+    assertThat(longRun(plan, Pieces.Start.BEGINNING))
+        .contains("[a0]", "[mp3]", "[tiles]", " -segment_start_number 0 ", " v0-sound.mp4")
+        .doesNotContain("trim=start", "setpts=PTS+");
+  }
+
+  @Test
+  void readsFromTheBeginningWherePicturesMayBeMissing() {
+    Pieces.Start from = new Pieces.Start(4, List.of(6000L), 0);
+    EncodePlan plan = plan(info(video(640, 360, 25, 600), audio(600)), Optional.empty());
+
+    assertThat(longRun(plan, from))
+        .contains("[0:0]fps=25:start_time=0", "trim=start=239.990000:end=599.990000")
+        .doesNotContain("-ss", "setpts=PTS+");
+  }
+
+  @Test
+  void forecastsWhatThePlanNeedsOnTheDisk() throws Exception {
+    EncodePlan hour = plan(info(video(640, 360, 25, 3600), audio(3600)), Optional.empty());
+    EncodePlan minute = plan(info(video(640, 360, 25, 60), audio(60)), Optional.empty());
+    EncodePlan endless = plan(info(video(640, 360, 25, 1e10), audio(1e10)), Optional.empty());
+
+    assertThat(DiskForecast.bytes(hour))
+        .isEqualTo((3 * (750_000L + 96_000) + 2 * 190_000) * 3600 / 8);
+    assertThat(DiskForecast.bytes(minute))
+        .isEqualTo((2 * (750_000L + 96_000) + 2 * 190_000) * 60 / 8);
+    DiskForecast.check(minute, Path.of("."));
+    assertThatThrownBy(() -> DiskForecast.check(endless, Path.of(".")))
+        .isInstanceOf(TaskFailedException.class)
+        .hasMessageMatching(
+            "DISK_FULL: The results will need about \\d+\\.\\d GB; the runner has .* GB left\\.");
+  }
+
+  private static String longRun(EncodePlan plan, Pieces.Start from) {
+    return String.join(
+        " ",
+        new LongEncodeCommands(TOOLS, plan)
+            .run(Path.of("/w/source.mp4"), Path.of("/w"), Path.of("/w/p.txt"), from));
   }
 
   private static EncodePlan plan(MediaInfo info, Hardware hardware) {

@@ -99,8 +99,17 @@ final class MediaLab {
 
   Result encode(Path source, Map<String, Object> parameters)
       throws TaskFailedException, IOException {
-    Path attempt = Files.createTempDirectory(folder, "attempt");
-    Path output = Files.createDirectory(attempt.resolve("output"));
+    return encode(
+        source,
+        parameters,
+        Files.createTempDirectory(folder, "attempt"),
+        new TaskTools(new JdkProcessRunner(), onStart));
+  }
+
+  /** In the folder of an attempt, which an interrupted one may have left. */
+  Result encode(Path source, Map<String, Object> parameters, Path attempt, TaskTools programs)
+      throws TaskFailedException, IOException {
+    Path output = Files.createDirectories(attempt.resolve("output"));
     TaskRequest request =
         new TaskRequest(
             new TaskId("t1"),
@@ -126,7 +135,7 @@ final class MediaLab {
             "PCI_BUS_ID",
             Path.of("/"));
     ToolConfig limits = new ToolConfig(Optional.empty(), Optional.empty(), limit, 0);
-    Path work = Files.createDirectory(attempt.resolve("work"));
+    Path work = Files.createDirectories(attempt.resolve("work"));
     onWorkDir.accept(work);
     new EncodingWork(tools(), config, limits, Set.of("magicyuv"), hardware, stall)
         .run(
@@ -137,7 +146,7 @@ final class MediaLab {
                 work,
                 work.resolveSibling("kept"),
                 output,
-                new TaskTools(new JdkProcessRunner(), onStart),
+                programs,
                 this::asset,
                 progress::add));
     JsonNode info = MAPPER.readTree(output.resolve("info_video.json").toFile());

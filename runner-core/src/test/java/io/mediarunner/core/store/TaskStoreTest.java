@@ -131,6 +131,30 @@ class TaskStoreTest {
   }
 
   @Test
+  void triesGivenUpCompletionsAgainAsIfTheyWereNew() throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0);
+    store.outboxRetry(ID, 1, T0.plusSeconds(60), "HTTP 503");
+    store.outboxParked(ID, 1, "HTTP 422");
+    assertThat(store.undelivered())
+        .containsExactly(
+            new Undelivered(ID, 1, 0, 2, T0, Optional.empty(), Optional.of("HTTP 422")));
+    Instant later = T0.plusSeconds(90_000);
+
+    store.outboxTryAgain(1, later);
+    assertThat(store.outboxDue(0, later)).as("another instance's wish").isEmpty();
+    store.outboxTryAgain(0, later);
+
+    assertThat(store.outboxDue(0, later))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.tries()).isZero())
+        .satisfies(entry -> assertThat(entry.createdAt()).isEqualTo(later));
+    assertThat(store.undelivered().get(0).nextTryAt()).contains(later);
+    store.outboxDelivered(ID, 1);
+    assertThat(store.undelivered()).isEmpty();
+  }
+
+  @Test
   void keepsACompletionUntilItIsDelivered() throws Exception {
     store.accept(0, request("t1"), T0);
     store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);

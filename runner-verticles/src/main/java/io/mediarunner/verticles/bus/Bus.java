@@ -9,16 +9,22 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
 
 /** Typed access to the event bus. Nothing else touches {@link EventBus}. Any thread. */
 public final class Bus {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final DeliveryOptions LOCAL =
       new DeliveryOptions().setLocalOnly(true).setCodecName(BusMessageCodec.NAME);
 
+  private final Vertx vertx;
   private final EventBus eventBus;
 
   /** One a Vert.x instance: the codec can be installed only once. */
   public Bus(Vertx vertx) {
+    this.vertx = vertx;
     this.eventBus = vertx.eventBus();
     eventBus.registerCodec(new BusMessageCodec());
   }
@@ -35,6 +41,28 @@ public final class Bus {
   public <T extends BusMessage, R extends BusMessage> Future<R> request(
       Address<T> address, T message) {
     return eventBus.<R>request(address.name(), message, LOCAL).map(Message::body);
+  }
+
+  /**
+   * The same, but lets the consumer come late: it may be about to begin anew.
+   *
+   * @param patience how long there may be none
+   */
+  public <T extends BusMessage, R extends BusMessage> Future<R> request(
+      Address<T> address, T message, Duration patience) {
+    Future<R> reply = request(address, message);
+    return reply.recover(
+        cause ->
+            nobody(cause) && !patience.isNegative()
+                ? vertx
+                    .timer(LOOK_AGAIN.toMillis())
+                    .compose(later -> request(address, message, patience.minus(LOOK_AGAIN)))
+                : Future.failedFuture(cause));
+  }
+
+  /** Whether a request failed because nobody consumes its address. */
+  public static boolean nobody(Throwable cause) {
+    return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
   /** Calls the handler on the caller's context for each message. Reply with {@link #reply}. */

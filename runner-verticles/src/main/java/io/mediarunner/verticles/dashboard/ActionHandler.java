@@ -1,7 +1,7 @@
 package io.mediarunner.verticles.dashboard;
 
 import io.mediarunner.core.bus.Addresses;
-import io.mediarunner.core.bus.Drain;
+import io.mediarunner.core.bus.EndRunner;
 import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.bus.RetryDeliveries;
 import io.mediarunner.core.bus.StopTask;
@@ -89,7 +89,9 @@ final class ActionHandler {
   }
 
   void drain(RoutingContext ctx) {
-    bus.publish(Addresses.DRAIN, new Drain());
+    // Second in line, so that the page has its answer before the port closes.
+    ctx.addEndHandler(
+        answered -> bus.publish(Addresses.END_RUNNER, new EndRunner(Optional.empty())));
     finish(ctx, "drain", "", Future.succeededFuture("ok"));
   }
 

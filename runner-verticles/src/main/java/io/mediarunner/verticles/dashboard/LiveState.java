@@ -66,6 +66,8 @@ final class LiveState {
     LiveTask task = task(event.taskId(), event.instance(), event.at());
     if (event instanceof TaskEvent.Started started) {
       task.started(started.attempt(), started.at());
+    } else if (event instanceof TaskEvent.HandedBack) {
+      task.handedBack(event.at());
     } else if (event instanceof TaskEvent.Progressed progressed) {
       if (!task.running()) { // its start was before our time
         task.started(Math.max(1, task.attempt()), progressed.at());

@@ -55,6 +55,14 @@ final class LiveTask {
     stages.clear();
   }
 
+  /** It waits again, for whoever goes on with it. */
+  void handedBack(Instant at) {
+    startedAt = Optional.empty();
+    progress = Optional.empty();
+    changedAt = at;
+    stages.clear();
+  }
+
   void progressed(Progress now, Instant at) {
     boolean moved =
         progress.isEmpty()

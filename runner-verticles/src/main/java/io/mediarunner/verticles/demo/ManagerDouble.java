@@ -51,6 +51,8 @@ public final class ManagerDouble {
   private final Map<Route, Deque<Integer>> faults = new ConcurrentHashMap<>();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final List<Completion> completions = new CopyOnWriteArrayList<>();
+  private final Map<String, Instant> lastHeard = new ConcurrentHashMap<>();
+  private volatile Optional<Duration> patience = Optional.empty();
   private volatile String healthPath = "/api/health";
   private volatile HttpServer server;
   private volatile int port;
@@ -155,8 +157,22 @@ public final class ManagerDouble {
     runners.clear();
   }
 
+  /** From now on it forgets a runner of which it has heard nothing for so long; at first never. */
+  public void forgetAfter(Duration silence) {
+    patience = Optional.of(silence);
+  }
+
+  private void forgetSilentRunners() {
+    patience.ifPresent(
+        limit -> {
+          Instant oldest = Instant.now().minus(limit);
+          runners.keySet().removeIf(id -> lastHeard.get(id).isBefore(oldest));
+        });
+  }
+
   /** The runners that are registered now. */
   public List<Runner> runners() {
+    forgetSilentRunners();
     return List.copyOf(runners.values());
   }
 
@@ -321,6 +337,7 @@ public final class ManagerDouble {
     if (bearer == null || !bearer.equals("Bearer " + token)) {
       return new Verdict(401, "Invalid or expired token");
     }
+    forgetSilentRunners();
     JsonObject json = object(body);
     return switch (route) {
       case HEALTH -> new Verdict(200, "healthy");
@@ -357,6 +374,7 @@ public final class ManagerDouble {
       return new Verdict(400, "url not allowed");
     }
     String id = json.getString("id");
+    lastHeard.put(id, Instant.now());
     List<String> types = json.getJsonArray("task_types").stream().map(String::valueOf).toList();
     runners.put(
         id, new Runner(id, json.getString("url"), types, json.getString("availability"), token));
@@ -386,6 +404,7 @@ public final class ManagerDouble {
     if (!Set.of("available", "busy").contains(availability)) {
       return new Verdict(422, "availability is required");
     }
+    lastHeard.put(runner.id(), Instant.now());
     runners.put(runner.id(), runner.withAvailability(availability));
     return new Verdict(200, "ok");
   }

@@ -1,8 +1,8 @@
 package io.mediarunner.verticles.dispatch;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.core.bus.InstanceAvailability;
-import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.bus.RunTask;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.InstanceConfig;
@@ -11,16 +11,17 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.speech.TranscriptionParameters;
 import io.mediarunner.core.store.TaskNotAcceptedException;
 import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.studio.StudioParameters;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -37,16 +38,30 @@ import org.slf4j.LoggerFactory;
  */
 public final class Admission {
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
+  /** A verticle that begins anew first ends the programs that it runs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final InstanceConfig instance;
   private final Journal journal;
   private final Bus bus;
   private final Clock clock;
+  private final Duration patience;
   private final Deque<RunTask> waiting = new ArrayDeque<>();
   private Optional<TaskId> leased = Optional.empty();
   private boolean draining;
   private boolean paused;
+  private boolean diskFull;
 
   public Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock) {
+    this(instance, journal, bus, clock, PATIENCE);
+  }
+
+  /**
+   * @param patience how long there may be nobody who does a task that was taken
+   */
+  Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock, Duration patience) {
+    this.patience = Objects.requireNonNull(patience, "patience");
     this.instance = Objects.requireNonNull(instance, "instance");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.bus = Objects.requireNonNull(bus, "bus");
@@ -54,10 +69,10 @@ public final class Admission {
   }
 
   /**
-   * Call once, on the instance's event loop, before the first task. Tasks that a restart has
-   * interrupted come first.
+   * Call once, on the instance's event loop, before the first task. A task that is under way has
+   * the slot; then those that a restart has interrupted.
    *
-   * @return done when they have the slot
+   * @return done when they have it
    */
   public Future<Void> start() {
     bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
@@ -67,24 +82,50 @@ public final class Admission {
           draining = true;
           announce();
         });
-    bus.consume(Addresses.PAUSE, message -> pause(message.body()));
+    bus.consume(
+        Addresses.PAUSE,
+        message -> {
+          if (message.body().instance() == instance.number()) {
+            pause(message.body().paused());
+          }
+        });
+    bus.consume(Addresses.TELL_AGAIN, message -> announce());
+    bus.consume(Addresses.DISK_SPACE, message -> heard(message.body()));
     announce();
     return journal
-        .waiting(instance.number())
+        .unfinished(instance.number())
         .map(
             tasks -> {
-              tasks.forEach(
-                  task ->
-                      waiting.add(new RunTask(instance.number(), task.attempt(), task.request())));
+              tasks.forEach(this::found);
               next();
               return null;
             });
   }
 
-  private void pause(PauseInstance command) {
-    if (command.instance() == instance.number() && command.paused() != paused) {
-      paused = command.paused();
-      log.info("instance {}: instance={}", paused ? "paused" : "resumed", instance.number());
+  private void found(TaskRecord task) {
+    if (task.state() == TaskState.RUNNING) {
+      lease(Optional.of(task.request().taskId()));
+    } else {
+      waiting.add(new RunTask(instance.number(), task.attempt(), task.request()));
+    }
+  }
+
+  /**
+   * Takes no further task, or takes tasks again. What holds the slot goes on. Call it on the
+   * instance's event loop.
+   */
+  public void pause(boolean pause) {
+    if (paused != pause) {
+      paused = pause;
+      log.info("{}: instance={}", pause ? "paused" : "resumed", instance.number());
+      announce();
+      next();
+    }
+  }
+
+  private void heard(DiskSpace disk) {
+    if (diskFull == disk.enough()) { // a change
+      diskFull = !disk.enough();
       announce();
       next();
     }
@@ -100,18 +141,24 @@ public final class Admission {
 
   /** Whether {@link #admit} would take a task now. */
   public boolean available() {
-    return leased.isEmpty() && !draining && !paused;
+    return unavailableReason().isEmpty();
   }
 
-  /** Why not available: {@code draining}, {@code task} or {@code paused}; empty when available. */
+  /**
+   * Why not available: {@code draining}, {@code paused}, {@code disk} or {@code task}, the first of
+   * them that holds; empty when available.
+   */
   public String unavailableReason() {
-    if (available()) {
-      return "";
-    }
     if (draining) {
       return "draining";
     }
-    return leased.isPresent() ? "task" : "paused";
+    if (paused) {
+      return "paused";
+    }
+    if (diskFull) {
+      return "disk";
+    }
+    return leased.isPresent() ? "task" : "";
   }
 
   /** The task that holds the slot. */
@@ -162,18 +209,19 @@ public final class Admission {
       return;
     }
     TaskType type = request.type().orElseThrow();
-    bus.request(Addresses.run(type), command)
+    bus.request(Addresses.run(type), command, patience)
         .onFailure(
             cause -> {
+              if (draining && Bus.nobody(cause)) {
+                return; // as good as not begun: it is in the journal for the next start
+              }
               log.error("nobody took the task: task={}", request.taskId(), cause);
               end(command, nobody(cause, request));
             });
   }
 
   private static Failure nobody(Throwable cause, TaskRequest request) {
-    boolean noHandler =
-        cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
-    return noHandler
+    return Bus.nobody(cause)
         ? new Failure(
             FailureCode.TASK_TYPE_NOT_SUPPORTED,
             "This version of the runner cannot do %s tasks yet.".formatted(request.taskType()))
@@ -233,10 +281,29 @@ public final class Admission {
   }
 
   private void heard(TaskEvent event) {
-    if (event instanceof TaskEvent.Ended && leased.filter(event.taskId()::equals).isPresent()) {
+    if (leased.filter(event.taskId()::equals).isEmpty()) {
+      return;
+    }
+    if (event instanceof TaskEvent.Ended) {
       lease(Optional.empty());
       next();
+    } else if (event instanceof TaskEvent.HandedBack && !draining) {
+      goOn(event.taskId());
     }
+  }
+
+  /** It keeps the slot: whoever ran it begins anew, and then it does. */
+  private void goOn(TaskId id) {
+    journal
+        .find(id)
+        .onSuccess(
+            task ->
+                task.filter(known -> known.state() == TaskState.ACCEPTED)
+                    .ifPresent(
+                        known ->
+                            begin(
+                                new RunTask(instance.number(), known.attempt(), known.request()))))
+        .onFailure(cause -> log.error("task cannot go on: task={}", id, cause));
   }
 
   private void lease(Optional<TaskId> task) {

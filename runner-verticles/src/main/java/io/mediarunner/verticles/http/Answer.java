@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
-import java.time.ZonedDateTime;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 
 /** What all answers have in common. */
@@ -33,6 +33,13 @@ final class Answer {
   }
 
   static String now(Clock clock) {
-    return TIMESTAMP.format(ZonedDateTime.now(clock));
+    return time(clock.instant(), clock);
+  }
+
+  /**
+   * @param clock its zone counts
+   */
+  static String time(Instant at, Clock clock) {
+    return TIMESTAMP.format(at.atZone(clock.getZone()));
   }
 }

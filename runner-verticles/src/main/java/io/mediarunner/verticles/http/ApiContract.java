@@ -8,7 +8,9 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -19,11 +21,13 @@ public final class ApiContract {
 
   private final OpenAPIContract contract;
   private final Buffer document;
+  private final Set<String> guarded;
   private final String version;
 
-  private ApiContract(OpenAPIContract contract, Buffer document) {
+  private ApiContract(OpenAPIContract contract, Buffer document, Set<String> guarded) {
     this.contract = contract;
     this.document = document;
+    this.guarded = Set.copyOf(guarded);
     this.version = contract.getRawContract().getJsonObject("info").getString("version");
   }
 
@@ -34,8 +38,9 @@ public final class ApiContract {
         .compose(
             read -> {
               Buffer document = read.toBuffer();
-              return OpenAPIContract.from(vertx, unsecured(read))
-                  .map(contract -> new ApiContract(contract, document));
+              Set<String> guarded = unsecure(read);
+              return OpenAPIContract.from(vertx, read)
+                  .map(contract -> new ApiContract(contract, document, guarded));
             });
   }
 
@@ -52,6 +57,11 @@ public final class ApiContract {
     return document;
   }
 
+  /** Whether an operation wants the token. */
+  boolean guarded(String operationId) {
+    return guarded.contains(operationId);
+  }
+
   /** The version of the API. */
   String version() {
     return version;
@@ -60,16 +70,21 @@ public final class ApiContract {
   /**
    * Takes the security requirements out: the router builder would put an empty chain of
    * authentication handlers of its own before ours, and that refuses everything.
+   *
+   * @return ids of the operations that had some
    */
-  private static JsonObject unsecured(JsonObject document) {
+  private static Set<String> unsecure(JsonObject document) {
+    Set<String> guarded = new HashSet<>();
     for (Object path : document.getJsonObject("paths").getMap().values()) {
       for (Object item : ((Map<?, ?>) path).values()) {
         if (item instanceof Map<?, ?> operation) { // else the parameters of all operations
-          operation.remove("security");
+          if (operation.remove("security") != null) {
+            guarded.add(String.valueOf(operation.get("operationId")));
+          }
         }
       }
     }
-    return document;
+    return guarded;
   }
 
   private static JsonObject read() {

@@ -3,6 +3,7 @@ package io.mediarunner.verticles.http;
 /** Every refusal that is one sentence. The names are wire format: {@code code} in the answer. */
 enum ApiError {
   BAD_REQUEST(400, "Bad Request"),
+  GRACE_INVALID(400, "grace: whole seconds, 0 to 86400"),
   RUNNER_BUSY(400, "Runner is busy"),
   TOKEN_MISSING(401, "Missing authentication token"),
   TOKEN_INVALID(401, "Invalid or expired token"),

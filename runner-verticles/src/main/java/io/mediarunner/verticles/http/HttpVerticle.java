@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.http;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.TellAgain;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
@@ -135,6 +136,7 @@ public final class HttpVerticle extends VerticleBase {
     Readiness readiness = new Readiness(instance, admission);
     bus.consume(Addresses.MANAGER_STATE, message -> readiness.heard(message.body()));
     bus.consume(Addresses.TASK_EVENTS, message -> progress.heard(message.body()));
+    bus.publish(Addresses.TELL_AGAIN, new TellAgain());
     return admission.start().compose(resumed -> listen(admission, readiness));
   }
 
@@ -223,6 +225,11 @@ public final class HttpVerticle extends VerticleBase {
         "taskFile",
         new ResultFileHandler(
             vertx, "application/octet-stream", HttpVerticle::wantedFile, results::file));
+    handlers.put("pauseRunner", new PauseHandler(instance, bus, admission, readiness, true));
+    handlers.put("resumeRunner", new PauseHandler(instance, bus, admission, readiness, false));
+    handlers.put("drainRunner", new DrainHandler(bus));
+    handlers.put("deliveries", new DeliveriesHandler(journal, clock));
+    handlers.put("retryDeliveries", new RetryDeliveriesHandler(journal, bus));
     handlers.put("swaggerPage", PageHandler.swagger());
     handlers.put("swaggerRedirectPage", PageHandler.swaggerRedirect());
     handlers.put("redocPage", PageHandler.redoc());
@@ -238,11 +245,11 @@ public final class HttpVerticle extends VerticleBase {
     for (OpenAPIRoute route : builder.getRoutes()) {
       // The documented form is checked by hand, with the messages that callers know.
       route.setDoValidation(false).setDoSecurity(false);
-      String path = route.getOperation().getOpenAPIPath();
-      if (path.startsWith("/task/") || path.equals("/runner/tasks")) {
+      String id = route.getOperation().getOperationId();
+      if (contract.guarded(id)) {
         route.addHandler(token);
       }
-      String operation = route.getOperation().getOperationId().replaceFirst("Head$", "");
+      String operation = id.replaceFirst("Head$", "");
       route.addHandler(
           Objects.requireNonNull(handlers.get(operation), () -> "no handler: " + operation));
     }

@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 
@@ -67,11 +66,7 @@ final class PingHandler implements Handler<RoutingContext> {
     answeredAvailable = readiness.available();
     answeredRegistered = readiness.registered();
     answeredReason = readiness.unavailableReason();
-    JsonObject json = readiness.toJson();
-    if (!answeredAvailable) {
-      json.put("reason", answeredReason);
-    }
-    answer = json.toBuffer();
+    answer = readiness.ping().toBuffer();
     answerLength = HttpHeaders.createOptimized(Integer.toString(answer.length()));
   }
 }

@@ -46,6 +46,12 @@ final class Readiness {
     return managerDetail;
   }
 
+  /** What {@code /runner/ping} answers. */
+  JsonObject ping() {
+    JsonObject json = toJson();
+    return available() ? json : json.put("reason", unavailableReason());
+  }
+
   /** What {@code /runner/ping} and {@code /runner/status} have in common. */
   JsonObject toJson() {
     JsonArray types = new JsonArray();

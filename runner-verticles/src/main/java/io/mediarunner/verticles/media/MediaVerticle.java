@@ -89,7 +89,7 @@ public final class MediaVerticle extends VerticleBase {
     return commands.completion();
   }
 
-  /** No new work first; then everything under way is put back for the next start. */
+  /** No new work first; then everything under way is put back, for whoever comes next. */
   @Override
   public Future<?> stop() {
     return commands
@@ -182,8 +182,11 @@ public final class MediaVerticle extends VerticleBase {
         .onSuccess(
             handedBack -> {
               if (handedBack) {
-                log.info("task begins again at the next start: task={}", task.id());
+                log.info("task is handed back and goes on later: task={}", task.id());
                 running.remove(task.id());
+                bus.publish(
+                    Addresses.TASK_EVENTS,
+                    new TaskEvent.HandedBack(task.id(), task.command.instance(), clock.instant()));
                 task.over.complete();
               } else {
                 finish(task, outcome); // somebody wanted its end

@@ -4,6 +4,7 @@ import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.ManagerState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.TellAgain;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.task.TaskId;
@@ -89,6 +90,7 @@ public final class MetricsVerticle extends VerticleBase {
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> heard(message.body()));
     bus.consume(Addresses.MANAGER_STATE, message -> heard(message.body()));
     measureLag();
+    bus.publish(Addresses.TELL_AGAIN, new TellAgain());
     vertx.setPeriodic(0, LOOK_MILLIS, timer -> look());
     return Future.succeededFuture();
   }

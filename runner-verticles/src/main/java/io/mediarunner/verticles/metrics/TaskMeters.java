@@ -56,6 +56,8 @@ final class TaskMeters {
   void heard(TaskEvent event) {
     if (event instanceof TaskEvent.Started) {
       courses.put(event.taskId(), new Course());
+    } else if (event instanceof TaskEvent.HandedBack) {
+      courses.remove(event.taskId());
     } else if (event instanceof TaskEvent.Progressed progressed) {
       Course course = courses.computeIfAbsent(event.taskId(), id -> new Course());
       Progress progress = progressed.progress();

@@ -3,6 +3,7 @@ package io.mediarunner.verticles.report;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.ManagerState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.TellAgain;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
@@ -14,6 +15,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,7 @@ public final class ManagerClientVerticle extends VerticleBase {
   private boolean stopped;
   private int failures;
   private int misses;
+  private Optional<String> told = Optional.empty();
   private String lastComplaint = "";
 
   public ManagerClientVerticle(
@@ -87,7 +90,10 @@ public final class ManagerClientVerticle extends VerticleBase {
             outbox.deliver();
           }
         });
-    bus.consume(Addresses.RETRY_DELIVERIES, message -> outbox.deliverAllNow());
+    bus.consume(
+        Addresses.TELL_AGAIN, message -> told.ifPresent(detail -> tell(registered, detail)));
+    bus.publish(Addresses.TELL_AGAIN, new TellAgain()); // whether its instance is free
+    bus.consume(Addresses.RETRY_DELIVERIES, message -> outbox.tryAllAgain());
     register();
     return Future.succeededFuture();
   }
@@ -210,6 +216,7 @@ public final class ManagerClientVerticle extends VerticleBase {
 
   private void tell(boolean nowRegistered, String detail) {
     registered = nowRegistered;
+    told = Optional.of(detail);
     bus.publish(
         Addresses.MANAGER_STATE, new ManagerState(instance.number(), nowRegistered, detail));
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,14 @@ final class OutboxDelivery {
   private static final Duration JOURNAL_RETRY = Duration.ofSeconds(10);
   private static final double JITTER = 0.1;
   private static final int ERROR_SHOWN = 200;
+
+  /**
+   * Answers that the same bytes would get again, whatever happens at the Manager: gone for good,
+   * too large, not understood. All others may pass: a token that is not known yet (401, 403), a
+   * runner that the Manager has forgotten (404, which also stands for an unknown task), a proxy in
+   * between that is set up wrong (400, 405), and of course 409, 429 and 5xx.
+   */
+  private static final Set<Integer> PERMANENT = Set.of(410, 413, 422);
 
   private final Vertx vertx;
   private final int instance;
@@ -86,10 +95,18 @@ final class OutboxDelivery {
             });
   }
 
-  /** After a new registration everything is worth a try. */
+  /** After a new registration everything that waits is worth a try. */
   void deliverAllNow() {
-    journal
-        .outboxDueNow(instance)
+    deliverAfter(journal.outboxDueNow(instance));
+  }
+
+  /** Because an operator says so: also what was given up, for another 24 h. */
+  void tryAllAgain() {
+    deliverAfter(journal.outboxTryAgain(instance));
+  }
+
+  private void deliverAfter(Future<Void> change) {
+    change
         .onFailure(cause -> log.error("outbox cannot be written: instance={}", instance, cause))
         .onComplete(done -> deliver());
   }
@@ -131,7 +148,7 @@ final class OutboxDelivery {
       return journal.outboxDelivered(entry);
     }
     String error = "HTTP " + answer.status() + " " + shortened(answer.body());
-    return answer.status() == 422 ? park(entry, error) : retry(entry, error);
+    return PERMANENT.contains(answer.status()) ? park(entry, error) : retry(entry, error);
   }
 
   private Future<Void> retry(OutboxEntry entry, String error) {
@@ -161,7 +178,8 @@ final class OutboxDelivery {
     int step = Math.min(tries, config.quickRetries());
     double millis = config.firstDelay().toMillis() * Math.pow(config.backoffFactor(), step);
     double jitter = 1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1);
-    long bounded = (long) Math.min(millis * jitter, LONGEST_WAIT.toMillis());
+    // Spread also where the longest wait is reached, and never beyond it.
+    long bounded = (long) (Math.min(millis, LONGEST_WAIT.toMillis() / (1 + JITTER)) * jitter);
     // A delay of zero is allowed, a busy loop is not.
     return Duration.ofMillis(Math.max(tries < config.quickRetries() ? 100 : 1_000, bounded));
   }

@@ -4,6 +4,7 @@ import io.mediarunner.core.store.OutboxEntry;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.store.Undelivered;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.vertx.core.Future;
@@ -38,9 +39,10 @@ public final class Journal {
     return thread.executeBlocking(() -> store.accept(instance, request, clock.instant()));
   }
 
-  /** Tasks of an instance that wait for work to begin, oldest first. */
-  public Future<List<TaskRecord>> waiting(int instance) {
-    return call(() -> store.waiting(instance));
+  /** Tasks of an instance that have not ended, oldest first. */
+  public Future<List<TaskRecord>> unfinished(int instance) {
+    return call(
+        () -> store.unfinished().stream().filter(task -> task.instance() == instance).toList());
   }
 
   public Future<Void> started(TaskId taskId, int attempt) {
@@ -101,6 +103,16 @@ public final class Journal {
 
   public Future<Void> outboxDueNow(int instance) {
     return run(() -> store.outboxDueNow(instance, clock.instant()));
+  }
+
+  /** Also those that were given up. */
+  public Future<Void> outboxTryAgain(int instance) {
+    return run(() -> store.outboxTryAgain(instance, clock.instant()));
+  }
+
+  /** Of all instances, oldest first. */
+  public Future<List<Undelivered>> undelivered() {
+    return call(store::undelivered);
   }
 
   private Future<Void> run(Runnable work) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.DiskSpace;
+import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.PauseInstance;
+import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.store.TaskOutcome;
@@ -26,6 +30,8 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,14 +64,9 @@ class AdmissionTest {
     encoder = new FakeTaskVerticle(bus, journal);
     await(vertx.deployVerticle(encoder));
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> announced.add(message.body()));
-    admission = new Admission(instance(0), journal, bus, Clock.systemUTC());
+    admission = new Admission(instance(0), journal, bus, Clock.systemUTC(), Duration.ofMillis(500));
     second = new Admission(instance(1), journal, bus, Clock.systemUTC());
-    onLoop(
-        () -> {
-          admission.start();
-          second.start();
-          return Future.succeededFuture();
-        });
+    onLoop(() -> Future.join(admission.start(), second.start()).mapEmpty());
   }
 
   @AfterEach
@@ -189,6 +190,124 @@ class AdmissionTest {
                         new InstanceAvailability(0, true, ""),
                         new InstanceAvailability(0, false, "task"),
                         new InstanceAvailability(0, true, "")));
+  }
+
+  @Test
+  void takesNothingWhilePausedAndFinishesWhatItHas() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    bus.publish(Addresses.PAUSE, new PauseInstance(0, true));
+    Awaitility.await().until(() -> admission.unavailableReason().equals("paused"));
+    assertThat(second.available()).as("the other instance").isTrue();
+
+    await(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+    Awaitility.await().until(() -> admission.leasedTo().isEmpty());
+    assertBusy(admission, TaskRequests.encoding("b"));
+
+    bus.publish(Addresses.PAUSE, new PauseInstance(0, false));
+    Awaitility.await().until(admission::available);
+    admit(admission, TaskRequests.encoding("b"));
+  }
+
+  @Test
+  void beginsWhatWaitedOnceItIsResumed() throws Exception {
+    store.accept(7, TaskRequests.encoding("left"), Clock.systemUTC().instant());
+    Admission third =
+        new Admission(
+            instance(7), new Journal(vertx, store, Clock.systemUTC()), bus, Clock.systemUTC());
+    onLoop(
+        () -> {
+          third.pause(true);
+          return third.start();
+        });
+    assertThat(third.leasedTo()).isEmpty();
+
+    bus.publish(Addresses.PAUSE, new PauseInstance(7, false));
+
+    Awaitility.await().until(() -> encoder.wasTaken("left"));
+    assertThat(third.unavailableReason()).isEqualTo("task");
+  }
+
+  @Test
+  void drainingOutlastsAPause() throws Exception {
+    bus.publish(Addresses.PAUSE, new PauseInstance(0, true));
+    bus.publish(Addresses.DRAIN, new Drain());
+    Awaitility.await().until(() -> admission.unavailableReason().equals("draining"));
+    bus.publish(Addresses.PAUSE, new PauseInstance(0, false));
+    bus.publish(Addresses.PAUSE, new PauseInstance(1, true));
+    Awaitility.await().until(() -> second.unavailableReason().equals("draining"));
+    assertThat(admission.unavailableReason()).isEqualTo("draining");
+  }
+
+  @Test
+  void takesNothingWhileTheDiskIsFullAndComesBackByItself() throws Exception {
+    bus.publish(Addresses.DISK_SPACE, new DiskSpace(false, 1));
+    Awaitility.await().until(() -> admission.unavailableReason().equals("disk"));
+    assertBusy(admission, TaskRequests.encoding("a"));
+
+    bus.publish(Addresses.DISK_SPACE, new DiskSpace(true, 1_000));
+
+    Awaitility.await().until(admission::available);
+    admit(admission, TaskRequests.encoding("a"));
+    bus.publish(Addresses.DISK_SPACE, new DiskSpace(true, 1_000)); // nothing new
+    bus.publish(Addresses.DISK_SPACE, new DiskSpace(false, 1));
+    Awaitility.await().until(() -> admission.unavailableReason().equals("disk"));
+    assertThat(admission.leasedTo()).as("goes on").contains(new TaskId("a"));
+  }
+
+  @Test
+  void waitsForWhoeverBeginsAnew() throws Exception {
+    for (String id : vertx.deploymentIDs()) {
+      await(vertx.undeploy(id));
+    }
+    FakeTaskVerticle late = new FakeTaskVerticle(bus, new Journal(vertx, store, Clock.systemUTC()));
+    admit(second, TaskRequests.encoding("a")); // nobody is there
+    await(vertx.deployVerticle(late));
+
+    Awaitility.await().until(() -> late.wasTaken("a"));
+    assertThat(find("a").state()).isEqualTo(TaskState.ACCEPTED);
+  }
+
+  @Test
+  void goesOnWithATaskThatWasHandedBackWithoutGivingUpItsSlot() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    store.started(new TaskId("a"), 1, Instant.now());
+    store.handBack(new TaskId("a"), 1);
+    bus.publish(Addresses.TASK_EVENTS, new TaskEvent.HandedBack(new TaskId("a"), 0, Instant.now()));
+
+    Awaitility.await().until(() -> encoder.attempt("a") == 2);
+    assertThat(admission.leasedTo()).contains(new TaskId("a"));
+  }
+
+  @Test
+  void doesNotGoOnWithAHandedBackTaskWhileDraining() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    bus.publish(Addresses.DRAIN, new Drain());
+    store.handBack(new TaskId("a"), 1);
+    bus.publish(Addresses.TASK_EVENTS, new TaskEvent.HandedBack(new TaskId("a"), 0, Instant.now()));
+    bus.publish(Addresses.PAUSE, new PauseInstance(1, true));
+    Awaitility.await().until(() -> second.unavailableReason().equals("draining"));
+
+    assertThat(encoder.attempt("a")).isEqualTo(1);
+    assertThat(find("a").state()).isEqualTo(TaskState.ACCEPTED);
+  }
+
+  @Test
+  void knowsTheTaskThatIsUnderWayWhenItBeginsAnew() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    store.started(new TaskId("a"), 1, Instant.now());
+    Admission anew =
+        new Admission(
+            instance(0), new Journal(vertx, store, Clock.systemUTC()), bus, Clock.systemUTC());
+    onLoop(anew::start);
+    assertThat(anew.leasedTo()).contains(new TaskId("a"));
+
+    await(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+
+    Awaitility.await().until(anew::available);
   }
 
   private void assertFailed(String id, FailureCode code, String message) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.EndRunner;
 import io.mediarunner.core.bus.ManagerState;
 import io.mediarunner.core.bus.PauseInstance;
+import io.mediarunner.core.bus.RetryDeliveries;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
@@ -20,10 +22,12 @@ import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.FakeTaskVerticle;
 import io.mediarunner.verticles.NoBlockedThreads;
+import io.mediarunner.verticles.TaskRequests;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
@@ -45,11 +49,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +78,8 @@ class ApiContractTest {
   private static final String TOKEN = "a-token-for-tests";
   private static final String AUTH = "X-API-Token: " + TOKEN;
   private static final String JSON = "Content-Type: application/json";
+  private static final Pattern GUARDED =
+      Pattern.compile("/task/.*|/runner/(pause|resume|drain|deliveries|deliveries/retry|tasks)");
   private static final CorsConfig OPEN =
       new CorsConfig(List.of("*"), false, List.of("*"), List.of("*"));
 
@@ -136,6 +145,7 @@ class ApiContractTest {
                 storageDir.resolve("runner_task_statuses.json"),
                 Duration.ZERO,
                 Duration.ofHours(24),
+                0,
                 folder.resolve("logs"),
                 folder.resolve("cache"),
                 folder.resolve("cache/whisper-models"),
@@ -283,12 +293,17 @@ class ApiContractTest {
         arguments("GET", "/task/result/a/file/../../../../runner/ping"),
         arguments("POST", "/task/stop/a"),
         arguments("DELETE", "/task/delete/a"),
+        arguments("POST", "/runner/pause"),
+        arguments("POST", "/runner/resume"),
+        arguments("POST", "/runner/drain"),
+        arguments("GET", "/runner/deliveries"),
+        arguments("POST", "/runner/deliveries/retry"),
         arguments("GET", "/runner/tasks"));
   }
 
   @ParameterizedTest
   @MethodSource("guarded")
-  void everyTaskRouteWantsTheToken(String method, String path) throws Exception {
+  void everyRouteThatIsNotPublicWantsTheToken(String method, String path) throws Exception {
     RawHttp.Response none = send(method, path);
     assertThat(none.status()).isEqualTo(401);
     assertThat(none.header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -995,6 +1010,90 @@ class ApiContractTest {
     assertThat(outside.resolve("keep")).exists();
   }
 
+  // ---- what the operator does
+
+  @Test
+  void aPausedInstanceTakesNothingUntilItIsResumed() throws Exception {
+    JsonObject paused = json(send("POST", "/runner/pause", AUTH));
+    assertThat(paused.getBoolean("available")).isFalse();
+    assertThat(paused.getString("reason")).isEqualTo("paused");
+    assertThat(get("/runner/ping")).isEqualTo(paused);
+    assertThat(get("/runner/status").getString("unavailable_reason")).isEqualTo("paused");
+    assertError(post(body().encode(), AUTH, JSON), 400, "Runner is busy", "RUNNER_BUSY");
+
+    assertThat(json(send("POST", "/runner/resume", AUTH)).getBoolean("available")).isTrue();
+    run("a");
+    assertThat(json(send("POST", "/runner/resume", AUTH)).getString("reason")).isEqualTo("task");
+  }
+
+  @Test
+  void aDrainIsAskedForWithOrWithoutAGrace() throws Exception {
+    List<EndRunner> asked = new CopyOnWriteArrayList<>();
+    bus.consume(Addresses.END_RUNNER, message -> asked.add(message.body()));
+    for (String wrong : List.of("", "x", "-1", "1.5", "86401", "999999999999")) {
+      assertError(
+          send("POST", "/runner/drain?grace=" + wrong, AUTH),
+          400,
+          "grace: whole seconds, 0 to 86400",
+          "GRACE_INVALID");
+    }
+    for (String right : List.of("", "?grace=90")) {
+      RawHttp.Response response = send("POST", "/runner/drain" + right, AUTH);
+      assertThat(response.status()).isEqualTo(202);
+      assertThat(json(response)).isEqualTo(new JsonObject().put("status", "draining"));
+    }
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(asked)
+                    .containsExactly(
+                        new EndRunner(Optional.empty()),
+                        new EndRunner(Optional.of(Duration.ofSeconds(90)))));
+  }
+
+  @Test
+  void deliveriesShowWhatTheManagerHasNotTaken() throws Exception {
+    assertThat(get("/runner/deliveries"))
+        .isEqualTo(new JsonObject().put("total", 0).put("deliveries", new JsonArray()));
+    for (String id : List.of("a", "b")) {
+      TaskRequest request = TaskRequests.encoding(id);
+      store.accept(id.equals("a") ? 0 : 1, request, Instant.EPOCH);
+      store.finish(request.taskId(), 1, TaskOutcome.succeeded(Optional.empty()), Instant.EPOCH);
+    }
+    store.outboxRetry(new TaskId("a"), 1, Instant.ofEpochSecond(60), "HTTP 503 away");
+    store.outboxParked(new TaskId("b"), 1, "HTTP 422 what?");
+
+    JsonArray deliveries = get("/runner/deliveries").getJsonArray("deliveries");
+    assertThat(deliveries.getJsonObject(0))
+        .isEqualTo(
+            new JsonObject()
+                .put("task_id", "a")
+                .put("attempt", 1)
+                .put("runner_instance_id", 0)
+                .put("status", "waiting")
+                .put("tries", 1)
+                .put("since", "1970-01-01T00:00:00.000000+00:00")
+                .put("next_try_at", "1970-01-01T00:01:00.000000+00:00")
+                .put("last_error", "HTTP 503 away"));
+    assertThat(deliveries.getJsonObject(1))
+        .isEqualTo(
+            deliveries
+                .getJsonObject(0)
+                .copy()
+                .put("task_id", "b")
+                .put("runner_instance_id", 1)
+                .put("status", "parked")
+                .putNull("next_try_at")
+                .put("last_error", "HTTP 422 what?"));
+
+    List<RetryDeliveries> asked = new CopyOnWriteArrayList<>();
+    bus.consume(Addresses.RETRY_DELIVERIES, message -> asked.add(message.body()));
+    RawHttp.Response response = send("POST", "/runner/deliveries/retry", AUTH);
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(json(response).getInteger("deliveries")).isEqualTo(2);
+    Awaitility.await().until(() -> asked.size() == 1);
+  }
+
   // ---- 4.11: documentation
 
   @Test
@@ -1013,9 +1112,7 @@ class ApiContractTest {
                         operation -> {
                           if (operation.getValue() instanceof JsonObject described) {
                             assertThat(described.containsKey("security"))
-                                .isEqualTo(
-                                    path.getKey().startsWith("/task/")
-                                        || path.getKey().equals("/runner/tasks"));
+                                .isEqualTo(GUARDED.matcher(path.getKey()).matches());
                           }
                         }));
   }
@@ -1029,8 +1126,7 @@ class ApiContractTest {
     assertThat(page.text()).doesNotContain("http://", "https://", "src=\"//");
     assertThat(send("HEAD", path).header("Content-Length"))
         .isEqualTo(Integer.toString(page.body().length));
-    java.util.regex.Matcher asset =
-        java.util.regex.Pattern.compile("static/[^\"]+").matcher(page.text());
+    java.util.regex.Matcher asset = Pattern.compile("static/[^\"]+").matcher(page.text());
     while (asset.find()) {
       assertThat(send("GET", "/" + asset.group()).status()).isEqualTo(200);
     }

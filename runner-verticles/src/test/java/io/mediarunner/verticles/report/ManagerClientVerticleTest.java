@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.ManagerState;
+import io.mediarunner.core.bus.RetryDeliveries;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
@@ -18,6 +19,7 @@ import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.store.Undelivered;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
@@ -40,8 +42,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,6 +266,30 @@ class ManagerClientVerticleTest {
     assertThat(logged.list)
         .anyMatch(
             event -> event.getLevel() == Level.ERROR && event.getFormattedMessage().contains("t1"));
+  }
+
+  @Test
+  void triesWhatItGaveUpAgainWhenAnOperatorSaysSo() throws Exception {
+    manager.answerNext(Route.COMPLETION, 422, 1);
+    deploy();
+    await().until(() -> manager.runners().size() == 1);
+    endTask("t1");
+    await().until(() -> store.undelivered().stream().anyMatch(Undelivered::givenUp));
+    assertThat(store.undelivered().get(0).lastError())
+        .hasValueSatisfying(error -> assertThat(error).startsWith("HTTP 422"));
+
+    bus.publish(Addresses.RETRY_DELIVERIES, new RetryDeliveries());
+
+    await().until(() -> manager.completions().size() == 1);
+    await().until(() -> store.undelivered().isEmpty());
+    assertThat(keys()).containsExactly("t1:1");
+  }
+
+  /** All idempotency keys that the Manager has seen. */
+  private Set<String> keys() {
+    return manager.seen(Route.COMPLETION).stream()
+        .map(seen -> seen.headers().get("idempotency-key"))
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -1,0 +1,86 @@
+package io.mediarunner.core.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The programs of attempts, told from all others on the machine by a mark in their environment: the
+ * folder of their attempt.
+ */
+public final class AttemptProcesses {
+  private static final Logger log = LoggerFactory.getLogger(AttemptProcesses.class);
+  private static final String MARK = "MEDIA_RUNNER_ATTEMPT";
+
+  private AttemptProcesses() {}
+
+  /** Starts the programs of one attempt, each with its mark. */
+  public static ProcessRunner marked(ProcessRunner runner, Path attemptDir) {
+    Objects.requireNonNull(runner, "runner");
+    String folder = attemptDir.toAbsolutePath().toString();
+    return new ProcessRunner() {
+      @Override
+      public RunningProcess start(ProcessSpec spec) throws ProcessStartException {
+        return runner.start(spec.with(Map.of(MARK, folder)));
+      }
+
+      @Override
+      public Optional<RunningProcess> adopt(ProcessSpec spec) {
+        return runner.adopt(spec);
+      }
+    };
+  }
+
+  /**
+   * The program of an attempt that was begun by an earlier runner, works on, and can be adopted.
+   *
+   * @param keptDir of the attempt
+   */
+  public static Optional<ProcessIdentity> adoptable(Path keptDir) {
+    return ProcessNote.under(keptDir).filter(note -> note.alive().isPresent()).findFirst();
+  }
+
+  /**
+   * Kills what earlier runners over the same storage have left behind, but for what can be adopted.
+   * Without a {@code /proc} file system it finds nothing.
+   *
+   * @return how many programs were ended
+   */
+  public static int endOrphans(Path storageDir, List<ProcessIdentity> adoptable) {
+    List<ProcessIdentity> orphans = new ArrayList<>();
+    String mark = MARK + "=" + storageDir.toAbsolutePath() + "/";
+    ProcessHandle.allProcesses()
+        .filter(
+            handle -> environment(handle.pid()).stream().anyMatch(line -> line.startsWith(mark)))
+        .filter(handle -> adoptable.stream().noneMatch(kept -> belongsTo(handle, kept)))
+        .forEach(handle -> ProcessIdentity.of(handle.pid()).ifPresent(orphans::add));
+    for (ProcessIdentity orphan : orphans) {
+      log.warn("ending a program that an earlier runner left behind: pid={}", orphan.pid());
+      orphan.kill();
+    }
+    return orphans.size();
+  }
+
+  private static boolean belongsTo(ProcessHandle handle, ProcessIdentity root) {
+    return handle.pid() == root.pid()
+        || handle.parent().filter(parent -> belongsTo(parent, root)).isPresent();
+  }
+
+  /** Of a process that is ours to look at; see proc(5). */
+  private static List<String> environment(long pid) {
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of("/proc/" + pid + "/environ"));
+      return List.of(new String(bytes, StandardCharsets.UTF_8).split("\0"));
+    } catch (IOException e) {
+      return List.of(); // another user's, or gone
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.mediarunner.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mediarunner.launcher.demo.DemoSite;
+import io.mediarunner.verticles.demo.ManagerDouble;
+import io.mediarunner.verticles.demo.ManagerDouble.Route;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does to a running runner: commands and signals, with processes of their own. */
+class ControlIT {
+  private final Vertx vertx = VertxFactory.create();
+  @TempDir private Path folder;
+  private PackagedRunner processes;
+  private ManagerDouble manager;
+  private DemoSite media;
+  private Map<String, String> settings;
+  private Process runner;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    processes = new PackagedRunner(folder);
+    manager = TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
+    media = TestRunner.wait(new DemoSite(vertx, folder).listen());
+    settings = TestRunner.settings(folder, manager, "[2x(encoding)]", 2);
+    settings.put("SHUTDOWN_GRACE_SECONDS", "60");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    processes.end();
+    TestRunner.wait(vertx.close());
+  }
+
+  @Test
+  void pausesAndResumesOneInstanceOrAll() throws Exception {
+    startRunner();
+
+    assertThat(says("pause", "--instance", "1")).isEqualTo("instance 1: not available (paused)\n");
+    assertThat(manager.runners()).hasSize(2);
+    assertThat(says("pause"))
+        .isEqualTo("instance 0: not available (paused)\ninstance 1: not available (paused)\n");
+    assertThat(says("resume", "--instance", "1")).isEqualTo("instance 1: available\n");
+    assertThat(says("resume")).isEqualTo("instance 0: available\ninstance 1: available\n");
+
+    Process wrong = command("pause", "--instance", "2");
+    assertThat(wrong.exitValue()).isEqualTo(2);
+    assertThat(processes.said(wrong)).contains("there is no instance 2");
+  }
+
+  @Test
+  void saysWhyACommandHasNoEffect() throws Exception {
+    for (String command : new String[] {"pause", "resume", "drain", "deliveries"}) {
+      Process nobody = command(command);
+      assertThat(nobody.exitValue()).isEqualTo(1);
+      assertThat(processes.said(nobody))
+          .isEqualTo(
+              "No runner answers on http://127.0.0.1:%s: is it running, with these settings?\n"
+                  .formatted(settings.get("RUNNER_BASE_PORT")));
+    }
+    startRunner();
+    settings.put("RUNNER_TOKEN", "another-token");
+    Process stranger = command("drain");
+    assertThat(stranger.exitValue()).isEqualTo(1);
+    assertThat(processes.said(stranger)).contains("another RUNNER_TOKEN");
+    settings.remove("RUNNER_TOKEN");
+    Process nameless = command("drain");
+    assertThat(nameless.exitValue()).isEqualTo(2);
+    assertThat(processes.said(nameless)).contains("RUNNER_TOKEN must be set");
+  }
+
+  @Test
+  void drainsAndWaitsForTheEnd() throws Exception {
+    startRunner();
+    String task = begin(4);
+
+    assertThat(says("drain", "--grace", "240", "--wait")).endsWith("It has ended.\n");
+
+    assertThat(runner.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(runner.exitValue()).as(processes.said(runner)).isZero();
+    assertThat(TestRunner.wait(manager.completion(task)).status()).isEqualTo("completed");
+  }
+
+  @Test
+  void aSecondSigtermEndsTheDrainAtOnceAndTheTaskBeginsAgain() throws Exception {
+    startRunner();
+    String task = begin(40);
+    await().atMost(Duration.ofMinutes(1)).until(() -> encoding(task));
+
+    runner.destroy(); // SIGTERM
+    await().until(() -> processes.said(runner).contains("running tasks have 60 s to end"));
+    await()
+        .during(Duration.ofSeconds(1))
+        .until(() -> runner.isAlive() && encoding(task)); // it drains
+    runner.destroy();
+
+    assertThat(runner.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(runner.exitValue()).as(processes.said(runner)).isZero();
+    assertThat(processes.said(runner)).contains("ending at once", "begins again");
+    assertThat(encoding(task)).isFalse();
+    assertThat(manager.completions()).isEmpty();
+
+    startRunner();
+    ManagerDouble.Completion completion = TestRunner.wait(manager.completion(task));
+    assertThat(completion.status()).as(completion.errorMessage()).isEqualTo("completed");
+    assertThat(manager.completions()).hasSize(1);
+  }
+
+  /** Whether a program works in the folder of a task. */
+  private static boolean encoding(String task) {
+    return ProcessHandle.allProcesses()
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> process.info().command().filter(c -> c.endsWith("/ffmpeg")).isPresent())
+        .flatMap(process -> process.info().arguments().stream().flatMap(Arrays::stream))
+        .anyMatch(argument -> argument.contains(task) && argument.contains("source"));
+  }
+
+  @Test
+  void listsAndRetriesWhatTheManagerRefused() throws Exception {
+    startRunner();
+    manager.answerNext(Route.COMPLETION, 422, 1);
+    assertThat(says("deliveries")).isEqualTo("The Manager has heard of everything.\n");
+    String task = begin(1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> manager.seen(Route.COMPLETION).size() == 1);
+
+    await().until(() -> says("deliveries").contains("parked"));
+    assertThat(says("deliveries")).contains(task, "HTTP 422");
+    assertThat(says("deliveries", "--retry")).isEqualTo("Tried again now: 1\n");
+
+    assertThat(TestRunner.wait(manager.completion(task)).status()).isEqualTo("completed");
+    await().until(() -> says("deliveries").equals("The Manager has heard of everything.\n"));
+  }
+
+  @Test
+  void isFreeAtOnceWhileTheManagerIsAwayAndReportsOnceItIsBack() throws Exception {
+    settings.put("RUNNER_TASK_TYPES", "[1x(encoding)]");
+    runner = processes.start(settings, "start");
+    await().atMost(Duration.ofSeconds(30)).until(() -> manager.runners().size() == 1);
+    manager.answerNext(Route.COMPLETION, 503, 2);
+    String task = begin(1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> manager.seen(Route.COMPLETION).size() == 2);
+    int port = manager.url().getPort();
+
+    TestRunner.wait(manager.close());
+
+    assertThat(says("resume")).as("the slot").isEqualTo("instance 0: available\n");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> says("deliveries").contains("Connection refused"));
+    assertThat(says("deliveries")).contains(task, "waiting");
+    TestRunner.wait(manager.listen(port));
+
+    assertThat(TestRunner.wait(manager.completion(task)).status()).isEqualTo("completed");
+    await().until(() -> says("deliveries").equals("The Manager has heard of everything.\n"));
+    assertThat(manager.completions()).hasSize(1);
+    assertThat(manager.seen(Route.COMPLETION).stream().map(ManagerDouble.Seen::body).distinct())
+        .hasSize(1);
+    assertThat(
+            manager.seen(Route.COMPLETION).stream()
+                .map(seen -> seen.headers().get("idempotency-key"))
+                .distinct())
+        .containsExactly(task + ":1");
+  }
+
+  @Test
+  void offersNothingWhileTheDiskIsBelowItsReserve() throws Exception {
+    settings.put("DISK_RESERVE_GB", "1000000");
+    startRunner();
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> manager.runners().stream().allMatch(r -> r.availability().equals("busy")));
+    assertThat(says("resume", "--instance", "0")).isEqualTo("instance 0: not available (disk)\n");
+    assertThat(processes.said(runner)).contains("below DISK_RESERVE_GB");
+  }
+
+  private void startRunner() throws Exception {
+    runner = processes.start(settings, "start");
+    await().atMost(Duration.ofSeconds(30)).until(() -> manager.runners().size() == 2);
+  }
+
+  /** Sends a task that encodes a video of so many seconds. */
+  private String begin(int seconds) throws Exception {
+    Path video = folder.resolve(DemoSite.VIDEO);
+    if (!Files.exists(video)) {
+      TestRunner.video(video, seconds);
+    }
+    return await()
+        .ignoreExceptions() // it may not have heard that it is registered
+        .until(
+            () ->
+                TestRunner.wait(
+                    manager.execute(
+                        "encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject())),
+            id -> true);
+  }
+
+  private String says(String... command) throws Exception {
+    Process process = command(command);
+    assertThat(process.exitValue()).as(processes.said(process)).isZero();
+    return processes.said(process);
+  }
+
+  private Process command(String... command) throws Exception {
+    Process process = processes.start(settings, command);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process;
+  }
+}

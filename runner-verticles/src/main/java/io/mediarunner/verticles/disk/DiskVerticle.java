@@ -1,0 +1,97 @@
+package io.mediarunner.verticles.disk;
+
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.DiskSpace;
+import io.mediarunner.verticles.bus.Bus;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks from time to time how much the storage folder can still take, and tells it; one for the
+ * whole runner. Below the reserve there is not enough; there is enough again from a tenth above it,
+ * so that a disk around the limit does not make the runner come and go.
+ */
+public final class DiskVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(DiskVerticle.class);
+  private static final double ENOUGH_AGAIN = 1.1;
+  private static final long MIB = 1 << 20;
+
+  private final Supplier<OptionalLong> usable;
+  private final long reserveBytes;
+  private final Duration interval;
+  private final Bus bus;
+  private boolean enough = true;
+  private boolean looking;
+  private OptionalLong last = OptionalLong.empty();
+
+  /**
+   * @param usable bytes that may still be written, empty where unknown; called off the event loop,
+   *     may take its time
+   * @param reserveBytes above 0
+   * @param interval between two looks, above zero
+   */
+  public DiskVerticle(
+      Supplier<OptionalLong> usable, long reserveBytes, Duration interval, Bus bus) {
+    this.usable = Objects.requireNonNull(usable, "usable");
+    this.reserveBytes = reserveBytes;
+    this.interval = Objects.requireNonNull(interval, "interval");
+    this.bus = Objects.requireNonNull(bus, "bus");
+  }
+
+  /** What the file system of a folder says. */
+  public static Supplier<OptionalLong> usableIn(Path folder) {
+    // Not through FileStore, which wants a mount entry; in a container there may be none.
+    return () ->
+        folder.toFile().getTotalSpace() == 0
+            ? OptionalLong.empty()
+            : OptionalLong.of(folder.toFile().getUsableSpace());
+  }
+
+  /** Done after the first look. */
+  @Override
+  public Future<?> start() {
+    bus.consume(Addresses.TELL_AGAIN, message -> last.ifPresent(this::tell));
+    vertx.setPeriodic(interval.toMillis(), timer -> look());
+    return look();
+  }
+
+  private Future<Void> look() {
+    if (looking) {
+      return Future.succeededFuture(); // a network disk that hangs
+    }
+    looking = true;
+    return vertx
+        .executeBlocking(usable::get, false)
+        .onSuccess(bytes -> bytes.ifPresent(this::found))
+        .onFailure(cause -> log.error("the space on the disk cannot be read", cause))
+        .onComplete(done -> looking = false)
+        .otherwiseEmpty()
+        .mapEmpty();
+  }
+
+  private void found(long bytes) {
+    boolean before = enough;
+    enough = bytes >= (before ? reserveBytes : (long) (reserveBytes * ENOUGH_AGAIN));
+    if (before && !enough) {
+      log.warn(
+          "disk: {} MiB left in STORAGE_DIR, below DISK_RESERVE_GB ({} MiB): no task is taken",
+          bytes / MIB,
+          reserveBytes / MIB);
+    } else if (!before && enough) {
+      log.info("disk: {} MiB left in STORAGE_DIR: tasks are taken again", bytes / MIB);
+    }
+    last = OptionalLong.of(bytes);
+    tell(bytes);
+  }
+
+  private void tell(long bytes) {
+    bus.publish(Addresses.DISK_SPACE, new DiskSpace(enough, bytes));
+  }
+}

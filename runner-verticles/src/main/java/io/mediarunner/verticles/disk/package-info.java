@@ -1,0 +1,2 @@
+/** Whether there is room for more. */
+package io.mediarunner.verticles.disk;

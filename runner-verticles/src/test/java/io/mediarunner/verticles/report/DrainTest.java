@@ -1,0 +1,140 @@
+package io.mediarunner.verticles.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.Drain;
+import io.mediarunner.core.config.CompletionConfig;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.ManagerConfig;
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.net.Network;
+import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.FakeTaskVerticle;
+import io.mediarunner.verticles.TaskRequests;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.demo.ManagerDouble;
+import io.mediarunner.verticles.demo.ManagerDouble.Route;
+import io.mediarunner.verticles.demo.ManagerDouble.Seen;
+import io.mediarunner.verticles.dispatch.Admission;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A drain of twenty minutes, in time that runs sixty times as fast. */
+class DrainTest {
+  private static final int SPEED = 60;
+  private static final String TOKEN = "of-the-test";
+  private static final String RUNNER = "my-runner-127.0.0.1-8082";
+  private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
+  private final Bus bus = new Bus(vertx);
+  private final Clock clock = Clock.systemUTC();
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() throws Exception {
+    wait(vertx.close());
+  }
+
+  @Test
+  void staysRegisteredAndBusyForTwentyMinutesAndThenReportsTheEnd() throws Exception {
+    ManagerDouble manager = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0));
+    manager.forgetAfter(fast(Duration.ofSeconds(60)));
+    try (TaskStore store = TaskStore.open(folder.resolve("runner.db"))) {
+      Journal journal = new Journal(vertx, store, clock);
+      FakeTaskVerticle encoder = new FakeTaskVerticle(bus, journal);
+      wait(vertx.deployVerticle(encoder));
+      InstanceConfig instance =
+          new InstanceConfig(
+              0,
+              RUNNER,
+              "127.0.0.1",
+              8082,
+              URI.create("http://127.0.0.1:8082"),
+              List.of(TaskType.ENCODING));
+      wait(vertx.deployVerticle(client(instance, manager, journal)));
+      Admission admission = new Admission(instance, journal, bus, clock);
+      wait(
+          onLoop(
+              () ->
+                  admission
+                      .start()
+                      .compose(started -> admission.admit(TaskRequests.encoding("a")))));
+      await().until(() -> encoder.wasTaken("a") && manager.runners().size() == 1);
+      manager.adopt("a", RUNNER);
+
+      bus.publish(Addresses.DRAIN, new Drain());
+
+      await().until(() -> manager.runners().get(0).availability().equals("busy"));
+      Duration drain = fast(Duration.ofMinutes(20));
+      int before = manager.seen(Route.HEARTBEAT).size();
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .during(drain)
+          .atMost(drain.multipliedBy(2))
+          .until(
+              () ->
+                  manager.runners().size() == 1
+                      && manager.runners().get(0).availability().equals("busy"));
+      assertThat(manager.seen(Route.HEARTBEAT).size() - before).isGreaterThan(40);
+      assertThat(manager.seen(Route.HEARTBEAT)).extracting(Seen::status).containsOnly(200);
+      assertThat(manager.seen(Route.REGISTER)).hasSize(1);
+
+      wait(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+
+      await().until(() -> manager.completions().size() == 1);
+      assertThat(admission.unavailableReason()).isEqualTo("draining");
+      assertThat(manager.seen(Route.REGISTER)).hasSize(1);
+    }
+  }
+
+  private ManagerClientVerticle client(
+      InstanceConfig instance, ManagerDouble manager, Journal journal) {
+    ManagerTimings standard = ManagerTimings.STANDARD;
+    return new ManagerClientVerticle(
+        instance,
+        new ManagerConfig(manager.url(), new Secret(TOKEN), Optional.empty()),
+        new CompletionConfig(5, Duration.ofSeconds(1), 1.5),
+        Network.DIRECT,
+        new ManagerVersion(Optional.empty()),
+        new ManagerTimings(
+            fast(standard.heartbeat()), fast(standard.firstRetry()), fast(standard.longestRetry())),
+        journal,
+        bus,
+        clock);
+  }
+
+  private static Duration fast(Duration time) {
+    return time.dividedBy(SPEED);
+  }
+
+  private interface Step {
+    Future<Void> run();
+  }
+
+  private Future<Void> onLoop(Step step) {
+    Promise<Void> done = Promise.promise();
+    loop.runOnContext(event -> step.run().onComplete(done));
+    return done.future();
+  }
+
+  private static <T> T wait(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}

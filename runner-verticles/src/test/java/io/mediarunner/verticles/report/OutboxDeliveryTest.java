@@ -1,0 +1,247 @@
+package io.mediarunner.verticles.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mediarunner.core.config.CompletionConfig;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.ManagerConfig;
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.net.Network;
+import io.mediarunner.core.store.TaskOutcome;
+import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.store.Undelivered;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.TaskRequests;
+import io.mediarunner.verticles.demo.ManagerDouble;
+import io.mediarunner.verticles.demo.ManagerDouble.Route;
+import io.mediarunner.verticles.demo.ManagerDouble.Seen;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A Manager that is away, over hours of a clock that the test turns; the sockets are real. */
+class OutboxDeliveryTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String RUNNER = "my-runner-127.0.0.1-8082";
+  private static final String TOKEN = "of-the-test";
+
+  /** As a runner has it where nobody says otherwise. */
+  private static final CompletionConfig STANDARD =
+      new CompletionConfig(5, Duration.ofSeconds(60), 1.5);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
+  private volatile Instant now = START;
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          throw new UnsupportedOperationException();
+        }
+      };
+  private TaskStore store;
+  private ManagerDouble manager;
+  private OutboxDelivery delivery;
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void open() throws Exception {
+    store = TaskStore.open(folder.resolve("runner.db"));
+    manager = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    wait(vertx.close());
+    store.close();
+  }
+
+  @Test
+  void deliversOnceTheManagerIsBackAfterTenMinutes() throws Exception {
+    registerAndEndTask();
+    int port = manager.url().getPort();
+    wait(manager.close()); // real refusals from now on
+    prepare(STANDARD);
+
+    while (now.isBefore(START.plus(Duration.ofMinutes(10)))) {
+      tryOnceAndGoOn();
+    }
+    assertThat(undelivered().tries()).isBetween(4, 8);
+    wait(manager.listen(port));
+    tryOnce();
+
+    assertThat(store.undelivered()).isEmpty();
+    assertThat(manager.completions()).hasSize(1);
+    assertThat(Duration.between(START, now)).isLessThan(Duration.ofMinutes(20));
+  }
+
+  @Test
+  void givesUpAfterADayOfSpreadAndBoundedWaits() throws Exception {
+    registerAndEndTask();
+    manager.answerNext(Route.COMPLETION, 503, 10_000);
+    prepare(STANDARD);
+    List<Duration> waits = new ArrayList<>();
+
+    while (store.undelivered().stream().noneMatch(Undelivered::givenUp)) {
+      Instant before = now;
+      tryOnceAndGoOn();
+      waits.add(Duration.between(before, now));
+    }
+
+    assertThat(Duration.between(START, now)).isBetween(Duration.ofHours(24), Duration.ofHours(25));
+    List<Duration> slow = waits.subList(6, waits.size() - 1);
+    assertThat(slow).allMatch(wait -> wait.toSeconds() >= 409 && wait.toSeconds() <= 501);
+    assertThat(slow.stream().distinct().count()).as("spread").isGreaterThan(100);
+    assertThat(undelivered().lastError())
+        .hasValueSatisfying(error -> assertThat(error).startsWith("HTTP 503"));
+    List<Seen> tries = manager.seen(Route.COMPLETION);
+    assertThat(tries).hasSize(undelivered().tries());
+    assertThat(tries.stream().map(Seen::body).distinct()).hasSize(1);
+    assertThat(tries.stream().map(seen -> seen.headers().get("idempotency-key")).distinct())
+        .containsExactly("a:1");
+
+    manager.answerAsUsual(Route.COMPLETION);
+    onLoop(delivery::tryAllAgain);
+    await().until(() -> store.undelivered().isEmpty());
+    assertThat(manager.completions()).hasSize(1);
+  }
+
+  @Test
+  void neverWaitsLongerThanAnHour() throws Exception {
+    registerAndEndTask();
+    manager.answerNext(Route.COMPLETION, 503, 10_000);
+    prepare(new CompletionConfig(20, Duration.ofSeconds(60), 3));
+
+    for (int i = 0; i < 15; i++) {
+      Instant before = now;
+      tryOnceAndGoOn();
+      assertThat(Duration.between(before, now)).isLessThanOrEqualTo(Duration.ofHours(1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {410, 413, 422})
+  void givesUpAtOnceWhatWouldBeRefusedAgain(int status) throws Exception {
+    registerAndEndTask();
+    manager.answerNext(Route.COMPLETION, status, 1);
+    prepare(STANDARD);
+
+    tryOnce();
+
+    assertThat(undelivered().givenUp()).isTrue();
+    assertThat(undelivered().lastError())
+        .hasValueSatisfying(error -> assertThat(error).startsWith("HTTP " + status));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 400, 401, 403, 404, 405, 408, 409, 429, 500, 502, 503, 504})
+  void triesAgainWhatMayPass(int status) throws Exception {
+    registerAndEndTask();
+    manager.answerNext(Route.COMPLETION, status, 1);
+    prepare(STANDARD);
+
+    tryOnceAndGoOn();
+    tryOnce();
+
+    assertThat(store.undelivered()).isEmpty();
+    assertThat(manager.completions()).hasSize(1);
+  }
+
+  private void tryOnceAndGoOn() throws Exception {
+    tryOnce();
+    undelivered().nextTryAt().ifPresent(at -> now = at);
+  }
+
+  /** Delivers what is due and waits until that is noted. */
+  private void tryOnce() throws Exception {
+    int before = undelivered().tries();
+    onLoop(delivery::deliver);
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> store.undelivered().stream().noneMatch(d -> d.tries() == before));
+  }
+
+  private Undelivered undelivered() {
+    return store.undelivered().get(0);
+  }
+
+  private void onLoop(Runnable work) {
+    loop.runOnContext(event -> work.run());
+  }
+
+  private void registerAndEndTask() throws Exception {
+    ManagerApi api = api();
+    wait(onLoopFuture(() -> api.register(true)));
+    manager.adopt("a", RUNNER);
+    TaskRequest request = TaskRequests.encoding("a");
+    store.accept(0, request, now);
+    store.finish(new TaskId("a"), 1, TaskOutcome.succeeded(Optional.of("said")), now);
+  }
+
+  private void prepare(CompletionConfig config) {
+    ManagerApi api = api();
+    delivery =
+        new OutboxDelivery(
+            vertx, 0, manager.url(), config, api, new Journal(vertx, store, clock), clock);
+  }
+
+  private ManagerApi api() {
+    InstanceConfig instance =
+        new InstanceConfig(
+            0,
+            RUNNER,
+            "127.0.0.1",
+            8082,
+            URI.create("http://127.0.0.1:8082"),
+            List.of(TaskType.ENCODING));
+    return new ManagerApi(
+        vertx,
+        instance,
+        new ManagerConfig(manager.url(), new Secret(TOKEN), Optional.empty()),
+        Network.DIRECT,
+        new ManagerVersion(Optional.empty()));
+  }
+
+  private <T> Future<T> onLoopFuture(Supplier<Future<T>> work) {
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(event -> work.get().onComplete(done));
+    return done.future();
+  }
+
+  private static <T> T wait(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
