@@ -2,6 +2,7 @@ package io.mediarunner.launcher;
 
 import io.mediarunner.launcher.config.ConfigCheckReport;
 import io.mediarunner.launcher.config.ConfigLoader;
+import io.mediarunner.launcher.log.Logging;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import io.mediarunner.core.workspace.Workspace;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.launcher.demo.DemoVideo;
 import io.mediarunner.launcher.demo.TextPicture;
+import io.mediarunner.launcher.log.Logging;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -45,6 +46,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final long PATIENCE_MILLIS = Duration.ofMinutes(15).toMillis();
   private static final int BAR = 30;
   private static final int PICTURE_COLUMNS = 72;
+
   private static final List<Show> SHOWS =
       List.of(
           new Show("encoding", DemoSite.VIDEO, ""),
@@ -54,6 +56,7 @@ final class DemoCommand implements Callable<Integer> {
   private boolean once;
 
   private final PrintStream out = System.out;
+  private final String dashboardToken = UUID.randomUUID().toString();
   private String lastLine = "";
 
   @Override
@@ -97,6 +100,11 @@ final class DemoCommand implements Callable<Integer> {
         "ffmpeg " + ffmpeg.version() + " (" + ffmpeg.origin() + "), demo Manager " + manager.url());
     RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, () -> ffmpeg), SHORT);
     try {
+      app.dashboardPort()
+          .ifPresent(
+              port ->
+                  out.printf(
+                      "Dashboard: http://127.0.0.1:%d/ (token: %s)%n", port, dashboardToken));
       DemoSite site = Waiting.on(new DemoSite(vertx, folder).listen(), SHORT);
       out.println("Making two test videos of " + DemoVideo.SECONDS + " s ...");
       JdkProcessRunner processes = new JdkProcessRunner();
@@ -230,8 +238,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static RunnerConfig config(Path folder, ManagerDouble manager, String token)
-      throws IOException {
+  private RunnerConfig config(Path folder, ManagerDouble manager, String token) throws IOException {
     Map<String, String> settings = new HashMap<>();
     settings.put("RUNNER_HOST", "127.0.0.1");
     settings.put("RUNNER_BASE_NAME", "demo-runner");
@@ -239,6 +246,8 @@ final class DemoCommand implements Callable<Integer> {
     settings.put("RUNNER_TASK_TYPES", "[1x(encoding,studio)]");
     settings.put("RUNNER_TOKEN", token);
     settings.put("MANAGER_URL", manager.url().toString());
+    settings.put("RUNNER_DASHBOARD_PORT", once ? "0" : "" + freePort());
+    settings.put("DASHBOARD_TOKEN", dashboardToken);
     settings.put("STORAGE_DIR", folder.resolve("storage").toString());
     settings.put("LOG_DIR", folder.resolve("logs").toString());
     settings.put("CACHE_DIR", cacheDir().toString());

@@ -23,6 +23,8 @@ import picocli.CommandLine.Command;
       DeliveriesCommand.class,
       DemoCommand.class,
       SoakCommand.class,
+      TasksCommand.class,
+      WatchCommand.class,
       TrainCommand.class
     },
     footer = {"", "Without a command: start. Settings: docs/configuration.md"})

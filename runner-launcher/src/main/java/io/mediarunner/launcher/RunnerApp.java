@@ -9,9 +9,12 @@ import io.mediarunner.core.bus.EndRunner;
 import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
+import io.mediarunner.core.log.Masker;
+import io.mediarunner.core.machine.MachineGauge;
 import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.StudioWork;
@@ -22,6 +25,7 @@ import io.mediarunner.core.media.hardware.HardwareProbe;
 import io.mediarunner.core.media.whisper.SpeechEngines;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
@@ -29,20 +33,25 @@ import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.cleanup.CleanupVerticle;
+import io.mediarunner.verticles.dashboard.DashboardSetup;
+import io.mediarunner.verticles.dashboard.DashboardVerticle;
 import io.mediarunner.verticles.disk.DiskVerticle;
 import io.mediarunner.verticles.http.ApiContract;
 import io.mediarunner.verticles.http.HttpVerticle;
 import io.mediarunner.verticles.mail.FailureMailVerticle;
 import io.mediarunner.verticles.media.MediaVerticle;
+import io.mediarunner.verticles.metrics.MetricsVerticle;
 import io.mediarunner.verticles.report.ManagerClientVerticle;
 import io.mediarunner.verticles.report.ManagerTimings;
 import io.mediarunner.verticles.report.ManagerVersion;
+import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +92,11 @@ public final class RunnerApp {
   private List<InstanceConfig> instances;
   private Network network;
   private SourceFetcher fetcher;
+  private TaskHistory history;
+  private Optional<DashboardToken> dashboardToken = Optional.empty();
+  private volatile Optional<DashboardVerticle> dashboard = Optional.empty();
+  private volatile MetricsVerticle metrics;
+  private final List<String> notes = new ArrayList<>();
   private Future<Void> ended;
 
   private RunnerApp(Vertx vertx, RunnerConfig config) {
@@ -132,6 +146,7 @@ public final class RunnerApp {
     if (hardware.usable()) {
       log.info("graphics hardware: {}", hardware.summary());
     } else {
+      notes.add("ENCODING_TYPE=GPU, but " + hardware.summary());
       log.warn(
           "ENCODING_TYPE=GPU, but {}: everything is encoded on the CPU; 'bin/runner check-gpu' says"
               + " why",
@@ -153,11 +168,13 @@ public final class RunnerApp {
     } else if (config.transcription().requireModel()) {
       instances = Speech.without(TaskType.TRANSCRIPTION, config.instances());
       log.warn("transcription is not offered: {}", missing.get());
+      notes.add(missing.get());
       if (instances.isEmpty()) {
         throw new IOException("there is nothing that this runner could do: " + missing.get());
       }
     } else {
       log.warn("transcription tasks may fail: {}", missing.get());
+      notes.add(missing.get());
     }
   }
 
@@ -196,6 +213,10 @@ public final class RunnerApp {
             config.storage().storageDir().resolve("runner.db"),
             CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY))));
     store.adoptOutbox(config.instances().size());
+    history = TaskHistory.open(config.storage().storageDir().resolve("runner.db"));
+    if (config.dashboard().enabled() && config.dashboard().token().isEmpty()) {
+      dashboardToken = Optional.of(DashboardToken.keptIn(config.storage().storageDir()));
+    }
     InterruptedTasks.Summary interrupted =
         new InterruptedTasks(store, config.storage().storageDir(), clock)
             .settle(config.instances().size());
@@ -239,10 +260,16 @@ public final class RunnerApp {
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
     rememberPauses();
-    return Future.join(
-            works.entrySet().stream()
-                .map(work -> deployMedia(work.getKey(), attemptTools(work.getValue()), journal))
-                .toList())
+    HistoryReader reader = new HistoryReader(vertx, history);
+    return deployDashboard(journal, reader, about)
+        .compose(
+            watching ->
+                Future.join(
+                    works.entrySet().stream()
+                        .map(
+                            work ->
+                                deployMedia(work.getKey(), attemptTools(work.getValue()), journal))
+                        .toList()))
         .compose(
             deployed ->
                 all(
@@ -261,7 +288,8 @@ public final class RunnerApp {
                                         results,
                                         bus,
                                         clock,
-                                        about))
+                                        about,
+                                        Optional.of(reader)))
                             .onSuccess(takesTasks::add)))
         .compose(listening -> deployDisk())
         .compose(
@@ -285,6 +313,74 @@ public final class RunnerApp {
                             .onSuccess(reports::add)))
         .compose(reporting -> deployMail(journal, bus))
         .compose(mailing -> deployCleanup());
+  }
+
+  /** First of all, so that it hears everything. A runner without its page still works. */
+  private Future<Void> deployDashboard(
+      Journal journal, HistoryReader reader, Map<String, String> about) {
+    if (!config.dashboard().enabled()) {
+      return Future.succeededFuture();
+    }
+    DashboardSetup setup = dashboardSetup(about);
+    return supervisor
+        .deploy("metrics", () -> newMetrics(reader))
+        .onSuccess(reports::add)
+        .compose(
+            counting -> supervisor.deploy("dashboard", () -> newDashboard(setup, journal, reader)))
+        .onSuccess(reports::add)
+        .recover(
+            cause -> {
+              dashboard = Optional.empty();
+              log.error(
+                  "no dashboard: {}:{} cannot be used: {}",
+                  config.dashboard().host(),
+                  config.dashboard().port(),
+                  cause.getMessage());
+              return Future.succeededFuture();
+            })
+        .mapEmpty();
+  }
+
+  private MetricsVerticle newMetrics(HistoryReader reader) {
+    metrics = new MetricsVerticle(instances, config.storage().storageDir(), reader, bus, clock);
+    return metrics;
+  }
+
+  private DashboardVerticle newDashboard(
+      DashboardSetup setup, Journal journal, HistoryReader reader) {
+    DashboardVerticle fresh =
+        new DashboardVerticle(setup, journal, reader, () -> metrics.scrape(), bus, clock);
+    dashboard = Optional.of(fresh);
+    return fresh;
+  }
+
+  private DashboardSetup dashboardSetup(Map<String, String> about) {
+    Secret token =
+        config.dashboard().token().orElseGet(() -> dashboardToken.orElseThrow().secret());
+    return new DashboardSetup(
+        config.dashboard(),
+        token,
+        config.manager().token(),
+        instances,
+        config.storage().storageDir(),
+        Version.current(),
+        about,
+        notes,
+        new MachineGauge(
+            config.storage().storageDir(),
+            config.encoding().gpu() ? Optional.of(new JdkProcessRunner()) : Optional.empty(),
+            clock),
+        new Masker(List.of(config.manager().token(), token)));
+  }
+
+  /** The token of the dashboard, if it was made at this start. */
+  Optional<Secret> newDashboardToken() {
+    return dashboardToken.filter(DashboardToken::made).map(DashboardToken::secret);
+  }
+
+  /** The port of the dashboard; empty where there is none. */
+  Optional<Integer> dashboardPort() {
+    return dashboard.map(DashboardVerticle::port);
   }
 
   private Future<String> deployMedia(TaskType type, AttemptTools tools, Journal journal) {
@@ -475,6 +571,9 @@ public final class RunnerApp {
   private void close() throws IOException {
     if (fetcher != null) {
       fetcher.close();
+    }
+    if (history != null) {
+      history.close();
     }
     if (store != null) {
       store.close();

@@ -3,6 +3,7 @@ package io.mediarunner.launcher;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.launcher.config.ConfigLoader;
 import io.mediarunner.launcher.config.ConfigSources;
+import io.mediarunner.launcher.log.Logging;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,15 +2,19 @@ package io.mediarunner.launcher;
 
 import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.launcher.config.ConfigLoader;
 import io.mediarunner.launcher.config.ConfigSources;
+import io.mediarunner.launcher.log.Logging;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -34,7 +38,7 @@ final class StartCommand implements Callable<Integer> {
     try {
       ConfigSources sources = Waiting.on(new ConfigLoader(vertx).read(envFile), START_LIMIT);
       RunnerConfig.Parsed parsed = sources.parse();
-      Logging.configure(parsed.config().log());
+      Logging.configure(parsed.config().log(), masker(parsed.config()));
       log.info("{}", sources.summary());
       parsed.warnings().forEach(warning -> log.warn("{}", warning));
       RunnerApp app =
@@ -48,6 +52,7 @@ final class StartCommand implements Callable<Integer> {
           parsed.config().instances().get(parsed.config().instances().size() - 1).port(),
           app.ffmpeg().version(),
           app.ffmpeg().origin());
+      app.newDashboardToken().ifPresent(StartCommand::showToken);
       Ending ending = new Ending(app, parsed.config().shutdownGrace());
       ending.listen();
       Optional<NotifySocket> systemd = NotifySocket.of(System.getenv());
@@ -64,6 +69,26 @@ final class StartCommand implements Callable<Integer> {
       System.err.println("Media Runner cannot start: " + Main.explain(e));
       return 1;
     }
+  }
+
+  /** Knows all secrets of the settings. */
+  static Masker masker(RunnerConfig config) {
+    return new Masker(
+        Stream.of(
+                Optional.of(config.manager().token()),
+                config.dashboard().token(),
+                config.mail().password(),
+                config.transcription().serverKey(),
+                config.transcription().translation().serviceKey(),
+                config.transcription().downloadToken())
+            .flatMap(Optional::stream)
+            .toList());
+  }
+
+  /** On the console only: logs are read by others. */
+  private static void showToken(Secret token) {
+    System.out.println("Dashboard token, shown this once: " + token.value());
+    System.out.println("It is kept in STORAGE_DIR/dashboard.token; DASHBOARD_TOKEN sets another.");
   }
 
   static FfmpegLocator locator(RunnerConfig config) {

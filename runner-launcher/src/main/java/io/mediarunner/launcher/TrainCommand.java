@@ -1,9 +1,11 @@
 package io.mediarunner.launcher;
 
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.workspace.Workspace;
 import io.mediarunner.launcher.config.ConfigLoader;
+import io.mediarunner.launcher.log.Logging;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -13,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,6 +45,8 @@ final class TrainCommand implements Callable<Integer> {
                       "127.0.0.1",
                       "RUNNER_BASE_PORT",
                       "" + freePort(),
+                      "RUNNER_DASHBOARD_PORT",
+                      "0",
                       "RUNNER_TASK_TYPES",
                       "[1x(encoding)]",
                       "RUNNER_TOKEN",
@@ -54,7 +59,7 @@ final class TrainCommand implements Callable<Integer> {
                       folder.resolve("logs").toString()),
                   Map.of())
               .config();
-      Logging.configure(config.log());
+      Logging.configure(config.log(), new Masker(List.of()));
       Logging.quiet();
       FfmpegTools none =
           new FfmpegTools(Path.of("ffmpeg"), Path.of("ffprobe"), "none", "training", Map.of());

@@ -9,14 +9,24 @@ import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} says. */
 final class Version implements IVersionProvider {
-  @Override
-  public String[] getVersion() {
+  /** The number alone. */
+  static String current() {
+    return build().getProperty("version");
+  }
+
+  private static Properties build() {
     Properties build = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       build.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return build;
+  }
+
+  @Override
+  public String[] getVersion() {
+    Properties build = build();
     return new String[] {
       "Media Runner " + build.getProperty("version"),
       "for Managers 1.0 to 1.7 (announces " + ManagerVersion.DEFAULT + ")",

@@ -35,6 +35,7 @@ final class TestRunner {
     settings.put("RUNNER_TASK_TYPES", types);
     settings.put("RUNNER_TOKEN", TOKEN);
     settings.put("MANAGER_URL", manager.url().toString());
+    settings.put("RUNNER_DASHBOARD_PORT", "0");
     settings.put("STORAGE_DIR", folder.resolve("storage").toString());
     settings.put("LOG_DIR", folder.resolve("logs").toString());
     settings.put("CACHE_DIR", folder.resolve("cache").toString());

@@ -429,12 +429,34 @@ public enum ConfigKey {
       "Token for model downloads.",
       "HUGGINGFACE_HUB_TOKEN"),
 
+  RUNNER_DASHBOARD_HOST(
+      Section.DASHBOARD,
+      text(),
+      "127.0.0.1",
+      "host name or IP address",
+      "Address that the dashboard and the metrics are served on."),
+  RUNNER_DASHBOARD_PORT(
+      Section.DASHBOARD, whole(0, 65535), "8090", "TCP port", "Their port. 0: neither is served."),
+  DASHBOARD_TOKEN(
+      Section.DASHBOARD,
+      secret(),
+      "",
+      "",
+      "Secret for the login, 12 characters at least. Unset: made at the first start, shown once and"
+          + " kept in STORAGE_DIR/dashboard.token."),
+
   LOG_LEVEL(
       Section.LOGGING,
       oneOf("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
       "INFO",
       "",
       "Least weight that is logged; any case is taken."),
+  LOG_FORMAT(
+      Section.LOGGING,
+      oneOf("text", "json"),
+      "text",
+      "",
+      "json: each line of the log is a JSON object, for machines."),
   NO_COLOR(Section.LOGGING, text(), "", "", "Any value: reports without colour."),
   FFMPEG_PATH(
       Section.LOGGING, path(), "", "file", "ffmpeg to use. Empty: search, else the embedded one."),
@@ -478,6 +500,7 @@ public enum ConfigKey {
     MAIL("Mail"),
     ENCODING("Encoding, GPU, studio"),
     TRANSCRIPTION("Transcription"),
+    DASHBOARD("Dashboard and metrics"),
     LOGGING("Logging and tools"),
     NETWORK("Proxies and certificates");
 

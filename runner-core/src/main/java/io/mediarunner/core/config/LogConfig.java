@@ -8,9 +8,10 @@ import java.util.Objects;
  *
  * @param level least weight that is logged
  * @param directory folder of the log files
+ * @param json whether each line is a JSON object
  * @param color false where {@code NO_COLOR} asks for plain reports
  */
-public record LogConfig(LogLevel level, Path directory, boolean color) {
+public record LogConfig(LogLevel level, Path directory, boolean json, boolean color) {
   /**
    * @throws NullPointerException if {@code level} or {@code directory} is null
    */

@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param mail who hears of failures
  * @param cors which web pages may call
  * @param proxy how downloads reach the network
+ * @param dashboard the operators' page and the metrics
  * @param log what is logged
  * @param shutdownGrace how long running tasks may go on when the runner is told to end
  * @param debug whether to keep more of what the media programs say
@@ -38,6 +39,7 @@ public record RunnerConfig(
     MailConfig mail,
     CorsConfig cors,
     ProxyConfig proxy,
+    DashboardConfig dashboard,
     LogConfig log,
     Duration shutdownGrace,
     boolean debug) {
@@ -75,6 +77,7 @@ public record RunnerConfig(
     Objects.requireNonNull(mail, "mail");
     Objects.requireNonNull(cors, "cors");
     Objects.requireNonNull(proxy, "proxy");
+    Objects.requireNonNull(dashboard, "dashboard");
     Objects.requireNonNull(log, "log");
     Objects.requireNonNull(shutdownGrace, "shutdownGrace");
     if (instances.isEmpty()) {

@@ -50,6 +50,7 @@ final class RunnerConfigParser {
     EncodingConfig encoding = encoding();
     StudioConfig studio = studio();
     TranscriptionConfig transcription = transcription(encoding.gpu());
+    DashboardConfig dashboard = dashboard();
     LogConfig log = log(storage.logDir());
     ProxyConfig proxy = proxy();
     unknownKeys();
@@ -70,6 +71,7 @@ final class RunnerConfigParser {
             mail,
             cors,
             proxy,
+            dashboard,
             log,
             Duration.ofSeconds(settings.whole(ConfigKey.SHUTDOWN_GRACE_SECONDS)),
             debug),
@@ -287,6 +289,25 @@ final class RunnerConfigParser {
     return settings.optionalText(key).flatMap(text -> settings.url(key, text));
   }
 
+  private DashboardConfig dashboard() {
+    String host = settings.text(ConfigKey.RUNNER_DASHBOARD_HOST).strip();
+    if (host.isEmpty() || host.contains("/") || host.chars().anyMatch(Character::isWhitespace)) {
+      problems.add(Check.NAMES, "RUNNER_DASHBOARD_HOST must contain a hostname or IP address only");
+    }
+    Optional<Secret> token = settings.optionalSecret(ConfigKey.DASHBOARD_TOKEN);
+    if (token.filter(t -> CONTROL.matcher(t.value()).find()).isPresent()) {
+      problems.add(
+          Check.TOKEN, "DASHBOARD_TOKEN must not contain line breaks or control characters");
+    } else if (token
+        .filter(t -> t.value().length() < DashboardConfig.MIN_TOKEN_CHARS)
+        .isPresent()) {
+      problems.add(
+          Check.TOKEN,
+          "DASHBOARD_TOKEN must have " + DashboardConfig.MIN_TOKEN_CHARS + " characters at least");
+    }
+    return new DashboardConfig(host, settings.whole(ConfigKey.RUNNER_DASHBOARD_PORT), token);
+  }
+
   private LogConfig log(Path logDir) {
     String level =
         settings.choice(
@@ -297,7 +318,10 @@ final class RunnerConfigParser {
                 .sorted()
                 .collect(Collectors.joining(", ", "LOG_LEVEL must be one of: ", "")));
     return new LogConfig(
-        LogLevel.valueOf(level), logDir, settings.text(ConfigKey.NO_COLOR).isEmpty());
+        LogLevel.valueOf(level),
+        logDir,
+        oneOf(ConfigKey.LOG_FORMAT).equals("json"),
+        settings.text(ConfigKey.NO_COLOR).isEmpty());
   }
 
   private ProxyConfig proxy() {

@@ -97,7 +97,8 @@ class RunnerConfigTest {
                     Optional.empty()),
                 new CorsConfig(List.of("*"), false, List.of("*"), List.of("*")),
                 ProxyConfig.NONE,
-                new LogConfig(LogLevel.INFO, Path.of("/var/log/esup-runner"), true),
+                new DashboardConfig("127.0.0.1", 8090, Optional.empty()),
+                new LogConfig(LogLevel.INFO, Path.of("/var/log/esup-runner"), false, true),
                 Duration.ZERO,
                 false));
   }
@@ -201,7 +202,8 @@ class RunnerConfigTest {
                     List.of("localhost", ".example.org"),
                     Optional.of(Path.of("/etc/ca.pem")),
                     Optional.of(Path.of("/etc/ca"))),
-                new LogConfig(LogLevel.WARNING, Path.of("/srv/log"), false),
+                new DashboardConfig("0.0.0.0", 9090, secret("dashboard-hush")),
+                new LogConfig(LogLevel.WARNING, Path.of("/srv/log"), true, false),
                 Duration.ofSeconds(60),
                 true));
     assertThat(parsed.config().toString())
@@ -290,7 +292,11 @@ class RunnerConfigTest {
     all.put("TRANSLATION_BY_ENGINE", "false");
     all.put("WHISPER_MODELS_URL", "https://mirror/models");
     all.put("HF_TOKEN", "hf-hush");
+    all.put("RUNNER_DASHBOARD_HOST", "0.0.0.0");
+    all.put("RUNNER_DASHBOARD_PORT", "9090");
+    all.put("DASHBOARD_TOKEN", "dashboard-hush");
     all.put("LOG_LEVEL", "warning");
+    all.put("LOG_FORMAT", "json");
     all.put("NO_COLOR", "1");
     all.put("FFMPEG_PATH", "/opt/ffmpeg");
     all.put("FFPROBE_PATH", "/opt/ffprobe");
@@ -662,8 +668,7 @@ class RunnerConfigTest {
   void warnsOfOtherUnknownKeys() {
     RunnerConfig.Parsed parsed =
         RunnerConfig.parse(
-            Map.of(
-                "RUNNER_TOOL_CACHE", "x", "MANAGER_ULR", "hush", "LOG_FORMAT", "x", "PATH", "/bin"),
+            Map.of("RUNNER_TOOL_CACHE", "x", "MANAGER_ULR", "hush", "LOGNAME", "x", "PATH", "/bin"),
             Map.of("RUNNER_TOKEN", TOKEN, "COMPOSE_PROJECT", "hush"));
 
     assertThat(parsed.warnings())

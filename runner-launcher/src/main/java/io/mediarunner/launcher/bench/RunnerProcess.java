@@ -59,6 +59,37 @@ final class RunnerProcess implements AutoCloseable {
     return kib / 1024;
   }
 
+  /** CPU time of the runner itself so far, its children's aside. */
+  Duration cpu() {
+    return ProcessHandle.of(process.pid())
+        .flatMap(handle -> handle.info().totalCpuDuration())
+        .orElse(Duration.ZERO);
+  }
+
+  /** Has the runner collect its garbage, all of it. */
+  void collectGarbage(Path folder) throws IOException {
+    Path said = folder.resolve("jcmd.txt");
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    try {
+      new JdkProcessRunner()
+          .start(
+              new ProcessSpec(
+                  List.of(jcmd.toString(), Long.toString(process.pid()), "GC.run"),
+                  folder,
+                  Map.of(),
+                  said,
+                  said,
+                  GRACE,
+                  GRACE,
+                  0))
+          .exit()
+          .toCompletableFuture()
+          .join();
+    } catch (ProcessStartException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
   /** Asks it to end, and waits until it has. */
   @Override
   public void close() {

@@ -10,6 +10,7 @@ import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.dispatch.Admission;
+import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Bus bus;
   private final Clock clock;
   private final Map<String, String> about;
+  private final Optional<HistoryReader> history;
   private final CorsPolicy cors;
   private final ProgressBoard progress = new ProgressBoard();
   private volatile HttpServer server;
@@ -69,13 +72,25 @@ public final class HttpVerticle extends VerticleBase {
       ResultFiles results,
       Bus bus,
       Clock clock) {
-    this(instance, manager, storage, cors, contract, journal, results, bus, clock, Map.of());
+    this(
+        instance,
+        manager,
+        storage,
+        cors,
+        contract,
+        journal,
+        results,
+        bus,
+        clock,
+        Map.of(),
+        Optional.empty());
   }
 
   /**
    * @param contract from {@link ApiContract#load}; may be shared
    * @param clock its zone is that of the times in answers
    * @param about facts on the programs that do the work, shown by {@code /runner/status}: public
+   * @param history of all instances' tasks; empty where none is kept
    * @throws NullPointerException if an argument is null
    */
   public HttpVerticle(
@@ -88,7 +103,8 @@ public final class HttpVerticle extends VerticleBase {
       ResultFiles results,
       Bus bus,
       Clock clock,
-      Map<String, String> about) {
+      Map<String, String> about,
+      Optional<HistoryReader> history) {
     this.instance = Objects.requireNonNull(instance, "instance");
     this.manager = Objects.requireNonNull(manager, "manager");
     this.storage = Objects.requireNonNull(storage, "storage");
@@ -99,6 +115,7 @@ public final class HttpVerticle extends VerticleBase {
     this.bus = Objects.requireNonNull(bus, "bus");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.about = Map.copyOf(about);
+    this.history = Objects.requireNonNull(history, "history");
   }
 
   /**
@@ -183,6 +200,13 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put(
         "runnerStatus",
         new RunnerStatusHandler(vertx, readiness, manager, storage, this::port, about, clock));
+    handlers.put("runnerLive", ProbeHandler.live());
+    handlers.put("runnerReady", ProbeHandler.ready(readiness));
+    handlers.put(
+        "runnerTasks",
+        history
+            .<Handler<RoutingContext>>map(TaskListHandler::new)
+            .orElse(ctx -> ctx.fail(new ApiException(ApiError.NOT_FOUND))));
     handlers.put("runTask", new RunTaskHandler(readiness, admission));
     handlers.put("taskStatus", new TaskStatusHandler(vertx, journal, results, progress));
     handlers.put("stopTask", new StopTaskHandler(journal, bus));

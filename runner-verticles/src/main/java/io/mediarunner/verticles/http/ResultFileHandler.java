@@ -22,31 +22,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task's manifest or one of its files, as an attachment. The file is opened on a worker; the
- * kernel copies it to the socket.
+ * A task's manifest or one of its files, as an attachment or, for a page that shows it, in place.
+ * The file is opened on a worker; the kernel copies it to the socket.
  */
-final class ResultFileHandler implements Handler<RoutingContext> {
+public final class ResultFileHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(ResultFileHandler.class);
 
   /** Finds the file a request means; touches the disk. */
-  interface Finder {
+  public interface Finder {
     Optional<Path> find(TaskId taskId, String name);
   }
 
   /** What a request names: a task and, except for the manifest, a file. */
-  record Wanted(String taskId, String name) {}
+  public record Wanted(String taskId, String name) {}
 
   private record Opened(FileChannel channel, FileFacts facts, String name) {}
 
   private final Vertx vertx;
-  private final String contentType;
+  private final Function<String, String> contentType;
+  private final boolean attached;
   private final Function<RoutingContext, Wanted> wanted;
   private final Finder finder;
 
   ResultFileHandler(
       Vertx vertx, String contentType, Function<RoutingContext, Wanted> wanted, Finder finder) {
+    this(vertx, name -> contentType, true, wanted, finder);
+  }
+
+  /**
+   * @param contentType by the file's name
+   * @param attached whether a browser is to store it rather than show it
+   * @param wanted reads the request
+   */
+  public ResultFileHandler(
+      Vertx vertx,
+      Function<String, String> contentType,
+      boolean attached,
+      Function<RoutingContext, Wanted> wanted,
+      Finder finder) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.contentType = Objects.requireNonNull(contentType, "contentType");
+    this.attached = attached;
     this.wanted = Objects.requireNonNull(wanted, "wanted");
     this.finder = Objects.requireNonNull(finder, "finder");
   }
@@ -76,9 +92,10 @@ final class ResultFileHandler implements Handler<RoutingContext> {
 
   private void send(RoutingContext ctx, Opened opened) {
     HttpServerResponse response = ctx.response();
-    response
-        .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
-        .putHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(opened.name()));
+    response.putHeader(HttpHeaders.CONTENT_TYPE, contentType.apply(opened.name()));
+    if (attached) {
+      response.putHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(opened.name()));
+    }
     Future<Void> sent;
     if (response.closed()) { // the client left while the file was opened
       sent = Future.succeededFuture();

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Runs the tasks of one type off the bus, each on a thread of its own: an encode takes hours, so no
@@ -140,7 +141,14 @@ public final class MediaVerticle extends VerticleBase {
             task.id(), task.command.instance(), task.command.attempt(), clock.instant()));
     threads.execute(
         () -> {
-          TaskOutcome outcome = task.attempt.run();
+          TaskOutcome outcome;
+          MDC.put("task", task.id().value()); // what this thread logs is about this task
+          MDC.put("instance", Integer.toString(task.command.instance()));
+          try {
+            outcome = task.attempt.run();
+          } finally {
+            MDC.clear();
+          }
           context.runOnContext(event -> ended(task, outcome));
         });
   }
@@ -224,7 +232,11 @@ public final class MediaVerticle extends VerticleBase {
   }
 
   private void announce(Running task, TaskOutcome outcome) {
-    log.info("task ended: task={} state={}", task.id(), outcome.state().wireName());
+    log.info(
+        "task ended: task={} state={} instance={}",
+        task.id(),
+        outcome.state().wireName(),
+        task.command.instance());
     bus.publish(
         Addresses.TASK_EVENTS,
         new TaskEvent.Ended(

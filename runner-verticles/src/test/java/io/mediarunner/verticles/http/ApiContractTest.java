@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.EndRunner;
 import io.mediarunner.core.bus.ManagerState;
+import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.bus.RetryDeliveries;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.InstanceConfig;
@@ -15,6 +16,7 @@ import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.Progress;
@@ -27,6 +29,7 @@ import io.mediarunner.verticles.FakeTaskVerticle;
 import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.TaskRequests;
 import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -76,7 +79,7 @@ class ApiContractTest {
   private static final String AUTH = "X-API-Token: " + TOKEN;
   private static final String JSON = "Content-Type: application/json";
   private static final Pattern GUARDED =
-      Pattern.compile("/task/.*|/runner/(pause|resume|drain|deliveries|deliveries/retry)");
+      Pattern.compile("/task/.*|/runner/(pause|resume|drain|deliveries|deliveries/retry|tasks)");
   private static final CorsConfig OPEN =
       new CorsConfig(List.of("*"), false, List.of("*"), List.of("*"));
 
@@ -89,6 +92,7 @@ class ApiContractTest {
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = new Bus(vertx);
   private TaskStore store;
+  private TaskHistory history;
   private Journal journal;
   private FakeTaskVerticle encoder;
   private RawHttp http;
@@ -109,6 +113,7 @@ class ApiContractTest {
   void start() throws Exception {
     storageDir = Files.createDirectory(folder.resolve("storage"));
     store = TaskStore.open(folder.resolve("runner.db"));
+    history = TaskHistory.open(folder.resolve("runner.db"));
     journal = new Journal(vertx, store, Clock.systemUTC());
     encoder = new FakeTaskVerticle(bus, journal);
     await(vertx.deployVerticle(encoder));
@@ -119,6 +124,7 @@ class ApiContractTest {
   @AfterEach
   void stop() throws Exception {
     await(vertx.close());
+    history.close();
     store.close();
   }
 
@@ -151,7 +157,8 @@ class ApiContractTest {
             new ResultFiles(storageDir),
             bus,
             Clock.systemUTC(),
-            Map.of("ffmpeg", "8.0"));
+            Map.of("ffmpeg", "8.0"),
+            Optional.of(new HistoryReader(vertx, history)));
     await(vertx.deployVerticle(verticle));
     return new RawHttp(verticle.port());
   }
@@ -290,7 +297,8 @@ class ApiContractTest {
         arguments("POST", "/runner/resume"),
         arguments("POST", "/runner/drain"),
         arguments("GET", "/runner/deliveries"),
-        arguments("POST", "/runner/deliveries/retry"));
+        arguments("POST", "/runner/deliveries/retry"),
+        arguments("GET", "/runner/tasks"));
   }
 
   @ParameterizedTest
@@ -495,6 +503,50 @@ class ApiContractTest {
     assertThat(response.status()).isEqualTo(503);
     assertThat(json(response).getString("status")).isEqualTo("unhealthy");
     assertThat(outcomes(json(response))).contains("fail");
+  }
+
+  @Test
+  void readinessFollowsRegistrationPauseAndDrainButNotTheTask() throws Exception {
+    assertThat(get("/runner/live").getString("status")).isEqualTo("pass");
+    assertThat(get("/runner/ready").getString("status")).isEqualTo("pass");
+    run("a");
+    assertThat(get("/runner/ready").getString("status")).isEqualTo("pass");
+    end("a", TaskOutcome.succeeded(Optional.empty()));
+    bus.publish(Addresses.PAUSE, new PauseInstance(0, true));
+    Awaitility.await().until(() -> send("GET", "/runner/ready").status() == 503);
+    assertThat(json(send("GET", "/runner/ready")).getString("reason")).isEqualTo("paused");
+    assertThat(get("/runner/live").getString("status")).isEqualTo("pass");
+    bus.publish(Addresses.PAUSE, new PauseInstance(0, false));
+    Awaitility.await().until(() -> send("GET", "/runner/ready").status() == 200);
+    register(false);
+    assertThat(send("GET", "/runner/ready").status()).isEqualTo(503);
+  }
+
+  @Test
+  void tasksComeByPagesAndFilters() throws Exception {
+    for (String id : List.of("a", "b", "c")) {
+      run(id);
+      end(id, TaskOutcome.succeeded(Optional.empty()));
+      Awaitility.await().until(() -> get("/runner/ping").getBoolean("available"));
+    }
+    JsonObject first = json(send("GET", "/runner/tasks?limit=2", AUTH));
+    assertThat(ids(first)).containsExactly("c", "b");
+    JsonObject second =
+        json(send("GET", "/runner/tasks?limit=2&after=" + first.getString("next"), AUTH));
+    assertThat(ids(second)).containsExactly("a");
+    assertThat(second.getValue("next")).isNull();
+    assertThat(ids(json(send("GET", "/runner/tasks?state=failed", AUTH)))).isEmpty();
+    assertThat(ids(json(send("GET", "/runner/tasks?state=completed&type=encoding", AUTH))))
+        .hasSize(3);
+    for (String wrong : List.of("state=lost", "limit=0", "limit=x", "after=x", "instance=x")) {
+      assertThat(send("GET", "/runner/tasks?" + wrong, AUTH).status()).as(wrong).isEqualTo(400);
+    }
+  }
+
+  private static List<String> ids(JsonObject page) {
+    return page.getJsonArray("tasks").stream()
+        .map(task -> ((JsonObject) task).getString("task_id"))
+        .toList();
   }
 
   private static List<String> outcomes(JsonObject health) {

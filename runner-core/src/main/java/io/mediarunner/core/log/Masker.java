@@ -1,0 +1,96 @@
+package io.mediarunner.core.log;
+
+import io.mediarunner.core.config.Secret;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of text before anybody sees it: the runner's own ones wherever they stand,
+ * passwords in addresses, every value in the query of an address (a signed one opens its file to
+ * whoever reads it), and what follows the usual names of tokens. Masks rather too much. Takes time
+ * in proportion to the text, whatever that holds.
+ */
+public final class Masker {
+  private static final String MASK = "***";
+  private static final String ADDRESS = "://";
+
+  /** Shorter secrets would be found in ordinary words. */
+  private static final int SHORTEST = 6;
+
+  /** What ends an address in running text. */
+  private static final String ENDS = " \t\r\n\"'<>";
+
+  private static final Pattern SCHEME =
+      Pattern.compile("(?i)\\b(bearer|basic)\\s{1,4}[^\\s\"',;]++");
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?i)(token|secret|password|passwd|api[-_]?key|signature)"
+              + "(\"?\\s{0,4}[=:]\\s{0,4}\"?)(?!\\*)[^\\s\"',;&]++");
+
+  private final List<String> secrets;
+
+  /**
+   * @param secrets known ones; those of fewer than 6 characters are not looked for
+   */
+  public Masker(Collection<Secret> secrets) {
+    this.secrets =
+        secrets.stream()
+            .map(Secret::value)
+            .filter(secret -> secret.length() >= SHORTEST)
+            .distinct()
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+  }
+
+  /** The text without its secrets. */
+  public String mask(String text) {
+    String masked = text;
+    for (String secret : secrets) {
+      masked = masked.replace(secret, MASK);
+    }
+    masked = masked.contains(ADDRESS) ? addresses(masked) : masked;
+    masked = SCHEME.matcher(masked).replaceAll("$1 " + MASK);
+    return NAMED.matcher(masked).replaceAll("$1$2" + MASK);
+  }
+
+  private static String addresses(String text) {
+    StringBuilder masked = new StringBuilder(text.length());
+    int from = 0;
+    while (from < text.length()) {
+      int to = from;
+      while (to < text.length() && ENDS.indexOf(text.charAt(to)) < 0) {
+        to++;
+      }
+      String word = text.substring(from, to);
+      masked.append(word.contains(ADDRESS) ? address(word) : word);
+      while (to < text.length() && ENDS.indexOf(text.charAt(to)) >= 0) {
+        masked.append(text.charAt(to++));
+      }
+      from = to;
+    }
+    return masked.toString();
+  }
+
+  private static String address(String word) {
+    StringBuilder open = new StringBuilder(word.length());
+    int from = 0;
+    for (int at = word.indexOf(ADDRESS); at >= 0; at = word.indexOf(ADDRESS, from)) {
+      int host = at + ADDRESS.length();
+      int slash = word.indexOf('/', host);
+      String authority = word.substring(host, slash < 0 ? word.length() : slash);
+      int user = authority.lastIndexOf('@');
+      open.append(word, from, host).append(user < 0 ? "" : MASK + "@");
+      open.append(authority.substring(user + 1));
+      from = host + authority.length();
+    }
+    String shown = open.append(word.substring(from)).toString();
+    int path = shown.indexOf(ADDRESS) + ADDRESS.length();
+    int end = path;
+    while (end < shown.length() && "?#".indexOf(shown.charAt(end)) < 0) {
+      end++;
+    }
+    return end == shown.length() ? shown : shown.substring(0, end) + "?" + MASK;
+  }
+}

@@ -1,0 +1,399 @@
+package io.mediarunner.core.store;
+
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskState;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Reads the journal for people: pages of tasks, counts a day, completions not yet delivered. Has a
+ * connection of its own, so that a long search never holds up the one that writes. Safe on any
+ * thread, one call at a time; takes milliseconds also over ten thousand tasks. Every method throws
+ * {@link StoreException} when the file cannot be read.
+ */
+public final class TaskHistory implements AutoCloseable {
+  /** Largest page. */
+  public static final int MAX_PAGE = 200;
+
+  private static final List<String> INDEXES =
+      List.of(
+          "CREATE INDEX IF NOT EXISTS task_accepted ON task (accepted_at, task_id)",
+          "CREATE INDEX IF NOT EXISTS task_ended ON task (ended_at)");
+  private static final String COLUMNS =
+      "task_id, request, task_type, instance, attempt, state, stop_requested, failure_code,"
+          + " failure_message, accepted_at, started_at, ended_at";
+
+  private final Connection connection;
+
+  private TaskHistory(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Which tasks to list; all that is given must hold.
+   *
+   * @param state {@code waiting}, {@code running}, {@code completed}, {@code failed} or {@code
+   *     timeout}
+   * @param type wire name of the type
+   * @param instance 0-based number
+   * @param text part of the id or of the request, such as the title; letters without accents match
+   *     in any case
+   */
+  public record Filter(
+      Optional<String> state, Optional<String> type, OptionalInt instance, Optional<String> text) {
+    public static final Filter ALL =
+        new Filter(Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty());
+
+    /** The states that {@link #state} may name. */
+    public static final List<String> STATES =
+        List.of("waiting", "running", "completed", "failed", "timeout");
+
+    /**
+     * @throws NullPointerException if a component is null
+     * @throws IllegalArgumentException if there is no such state
+     */
+    public Filter {
+      Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(instance, "instance");
+      Objects.requireNonNull(text, "text");
+      if (state.isPresent() && !STATES.contains(state.get())) {
+        throw new IllegalArgumentException("state: one of " + String.join(", ", STATES));
+      }
+    }
+
+    private static TaskState stored(String wanted) {
+      return switch (wanted) {
+        case "waiting" -> TaskState.ACCEPTED;
+        case "running" -> TaskState.RUNNING;
+        case "completed" -> TaskState.SUCCEEDED;
+        case "failed" -> TaskState.FAILED;
+        default -> TaskState.TIMED_OUT;
+      };
+    }
+  }
+
+  /**
+   * A task as lists show it.
+   *
+   * @param request what the Manager sent; its addresses may carry signatures
+   * @param instance 0-based number of the instance that took it
+   * @param attempt from 1
+   * @param failure present if it ended without results
+   * @param startedAt when work on it began; empty while it waits
+   * @param endedAt empty while it has not ended
+   */
+  public record Row(
+      TaskRequest request,
+      int instance,
+      int attempt,
+      TaskState state,
+      boolean stopRequested,
+      Optional<Failure> failure,
+      Instant acceptedAt,
+      Optional<Instant> startedAt,
+      Optional<Instant> endedAt) {}
+
+  /**
+   * Some tasks, newest first.
+   *
+   * @param next what to ask for to get those after them; empty at the end
+   */
+  public record Page(List<Row> rows, Optional<String> next) {
+    /**
+     * @throws NullPointerException if a component is null
+     */
+    public Page {
+      rows = List.copyOf(rows);
+      Objects.requireNonNull(next, "next");
+    }
+  }
+
+  /**
+   * What ended on one day.
+   *
+   * @param failed those that ran out of time among them, those that somebody stopped not
+   * @param stopped ended by somebody's wish
+   */
+  public record Day(LocalDate date, int succeeded, int failed, int stopped) {}
+
+  /**
+   * A completion that the Manager has not taken.
+   *
+   * @param lastError what the last try met; empty before the first
+   * @param parked whether no further try will be made by itself
+   */
+  public record Undelivered(
+      TaskId taskId,
+      int attempt,
+      int instance,
+      int tries,
+      Instant createdAt,
+      Instant nextTryAt,
+      Optional<String> lastError,
+      boolean parked) {}
+
+  /**
+   * Opens an existing journal for reading.
+   *
+   * @param file as {@link TaskStore#open} has made it
+   */
+  public static TaskHistory open(Path file) {
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try (var statement = connection.createStatement()) {
+        statement.execute("PRAGMA busy_timeout=5000");
+        for (String index : INDEXES) {
+          statement.execute(index);
+        }
+        statement.execute("PRAGMA query_only=1");
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+      return new TaskHistory(connection);
+    } catch (SQLException e) {
+      throw new StoreException("journal " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @param after {@link Page#next} of the page before; empty for the first
+   * @param limit 1 to {@link #MAX_PAGE}
+   * @throws IllegalArgumentException if {@code after} was not given out or {@code limit} is out of
+   *     range
+   */
+  public synchronized Page page(Filter filter, Optional<String> after, int limit) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("limit: within 1.." + MAX_PAGE);
+    }
+    StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM task WHERE 1");
+    List<Object> values = new ArrayList<>();
+    filter.state().ifPresent(state -> and(sql, values, "state=?", Filter.stored(state).name()));
+    filter.type().ifPresent(type -> and(sql, values, "task_type=?", type));
+    filter.instance().ifPresent(number -> and(sql, values, "instance=?", number));
+    filter
+        .text()
+        .filter(text -> !text.isBlank())
+        .ifPresent(
+            text -> {
+              String pattern = "%" + text.strip().replaceAll("([\\\\%_])", "\\\\$1") + "%";
+              and(sql, values, "request LIKE ? ESCAPE '\\'", pattern);
+            });
+    after
+        .map(Cursor::parse)
+        .ifPresent(
+            cursor -> {
+              and(sql, values, "(accepted_at, task_id) < (?, ?)", cursor.acceptedAt());
+              values.add(cursor.taskId());
+            });
+    sql.append(" ORDER BY accepted_at DESC, task_id DESC LIMIT ").append(limit + 1);
+    List<Row> rows = query(sql.toString(), TaskHistory::row, values.toArray());
+    return rows.size() <= limit
+        ? new Page(rows, Optional.empty())
+        : new Page(rows.subList(0, limit), Optional.of(Cursor.of(rows.get(limit - 1))));
+  }
+
+  private static void and(StringBuilder sql, List<Object> values, String term, Object value) {
+    sql.append(" AND ").append(term);
+    values.add(value);
+  }
+
+  /** What is known of one task. */
+  public synchronized Optional<Row> find(TaskId taskId) {
+    return query(
+            "SELECT " + COLUMNS + " FROM task WHERE task_id=?", TaskHistory::row, taskId.value())
+        .stream()
+        .findFirst();
+  }
+
+  /** What the tools of a task said, as far as the journal has it. */
+  public synchronized Optional<String> scriptOutput(TaskId taskId) {
+    return query(
+            "SELECT script_output FROM task WHERE task_id=?",
+            row -> Optional.ofNullable(row.getString(1)),
+            taskId.value())
+        .stream()
+        .findFirst()
+        .flatMap(text -> text);
+  }
+
+  /** Tasks that have not ended, oldest first. */
+  public synchronized List<Row> unfinished() {
+    return query(
+        "SELECT " + COLUMNS + " FROM task WHERE state IN (?, ?) ORDER BY accepted_at",
+        TaskHistory::row,
+        TaskState.ACCEPTED.name(),
+        TaskState.RUNNING.name());
+  }
+
+  /** Tasks that failed or ran out of time since a moment, newest first; stopped ones are none. */
+  public synchronized List<Row> failedSince(Instant since, int limit) {
+    return query(
+        "SELECT "
+            + COLUMNS
+            + " FROM task WHERE ended_at>=? AND state IN (?, ?) AND failure_code<>?"
+            + " ORDER BY ended_at DESC LIMIT ?",
+        TaskHistory::row,
+        since.toEpochMilli(),
+        TaskState.FAILED.name(),
+        TaskState.TIMED_OUT.name(),
+        FailureCode.CANCELLED.name(),
+        limit);
+  }
+
+  /**
+   * What ended on each of the last days, today last; days without a task are there too.
+   *
+   * @param days 1 or more
+   */
+  public synchronized List<Day> days(int days, Instant now, ZoneId zone) {
+    LocalDate today = LocalDate.ofInstant(now, zone);
+    Map<LocalDate, int[]> counts = new TreeMap<>();
+    for (int i = 0; i < days; i++) {
+      counts.put(today.minusDays(i), new int[3]);
+    }
+    Instant from = today.minusDays(days - 1L).atStartOfDay(zone).toInstant();
+    query(
+        "SELECT ended_at, state, failure_code FROM task WHERE ended_at>=?",
+        row -> {
+          LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(row.getLong(1)), zone);
+          boolean stopped = FailureCode.CANCELLED.name().equals(row.getString(3));
+          int kind = TaskState.SUCCEEDED.name().equals(row.getString(2)) ? 0 : stopped ? 2 : 1;
+          int[] count = counts.get(day);
+          if (count != null) {
+            count[kind]++;
+          }
+          return day;
+        },
+        from.toEpochMilli());
+    return counts.entrySet().stream()
+        .map(e -> new Day(e.getKey(), e.getValue()[0], e.getValue()[1], e.getValue()[2]))
+        .toList();
+  }
+
+  /** Completions that the Manager has not taken, oldest first, not more than 100. */
+  public synchronized List<Undelivered> undelivered() {
+    return query(
+        """
+        SELECT task_id, attempt, instance, tries, created_at, next_try_at, last_error, parked
+          FROM outbox ORDER BY created_at LIMIT 100
+        """,
+        row ->
+            new Undelivered(
+                new TaskId(row.getString(1)),
+                row.getInt(2),
+                row.getInt(3),
+                row.getInt(4),
+                Instant.ofEpochMilli(row.getLong(5)),
+                Instant.ofEpochMilli(row.getLong(6)),
+                Optional.ofNullable(row.getString(7)),
+                row.getInt(8) == 1));
+  }
+
+  /**
+   * How many completions wait and since when the oldest does.
+   *
+   * @param oldest empty where none waits
+   */
+  public record OutboxDepth(int entries, Optional<Instant> oldest) {}
+
+  /** How many completions wait. */
+  public synchronized OutboxDepth outboxDepth() {
+    return query(
+            "SELECT COUNT(*), MIN(created_at) FROM outbox",
+            row -> {
+              int entries = row.getInt(1);
+              return new OutboxDepth(
+                  entries,
+                  entries == 0
+                      ? Optional.empty()
+                      : Optional.of(Instant.ofEpochMilli(row.getLong(2))));
+            })
+        .get(0);
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new StoreException("journal: " + e.getMessage(), e);
+    }
+  }
+
+  /** The last row of a page, as text that a caller hands back. */
+  private record Cursor(long acceptedAt, String taskId) {
+    static String of(Row row) {
+      return row.acceptedAt().toEpochMilli() + "." + row.request().taskId();
+    }
+
+    static Cursor parse(String text) {
+      int dot = text.indexOf('.');
+      try {
+        String id = text.substring(dot + 1);
+        return new Cursor(Long.parseLong(text, 0, Math.max(dot, 0), 10), new TaskId(id).value());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("after: not a place in the list", e);
+      }
+    }
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    String code = row.getString("failure_code");
+    return new Row(
+        RequestJson.read(row.getString("request")),
+        row.getInt("instance"),
+        row.getInt("attempt"),
+        TaskState.valueOf(row.getString("state")),
+        row.getInt("stop_requested") == 1,
+        code == null
+            ? Optional.empty()
+            : Optional.of(new Failure(FailureCode.valueOf(code), row.getString("failure_message"))),
+        Instant.ofEpochMilli(row.getLong("accepted_at")),
+        moment(row, "started_at"),
+        moment(row, "ended_at"));
+  }
+
+  private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  private interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        List<T> found = new ArrayList<>();
+        while (rows.next()) {
+          found.add(reader.read(rows));
+        }
+        return found;
+      }
+    } catch (SQLException e) {
+      throw new StoreException("journal: " + e.getMessage(), e);
+    }
+  }
+}

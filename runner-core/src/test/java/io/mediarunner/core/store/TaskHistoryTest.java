@@ -1,0 +1,185 @@
+package io.mediarunner.core.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.store.TaskHistory.Filter;
+import io.mediarunner.core.store.TaskHistory.Page;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskHistoryTest {
+  private static final Instant T0 = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Failure BROKEN = new Failure(FailureCode.ENCODER_FAILED, "It broke.");
+
+  @TempDir private Path folder;
+  private TaskStore store;
+  private TaskHistory history;
+
+  @BeforeEach
+  void open() {
+    store = TaskStore.open(folder.resolve("runner.db"));
+    history = TaskHistory.open(folder.resolve("runner.db"));
+  }
+
+  @AfterEach
+  void close() {
+    history.close();
+    store.close();
+  }
+
+  private void accept(String id, String type, String title, Instant at) throws Exception {
+    TaskRequest request =
+        new TaskRequest(
+            new TaskId(id),
+            "etab",
+            "app",
+            Optional.empty(),
+            type,
+            "http://host/x.mp4",
+            Optional.empty(),
+            Map.of("video_title", title),
+            "http://app/notify",
+            Optional.of("http://manager/task/completion"));
+    store.accept(0, request, at);
+  }
+
+  private void end(String id, TaskOutcome outcome, Instant at) {
+    store.finish(new TaskId(id), 1, outcome, at);
+  }
+
+  private static List<String> ids(Page page) {
+    return page.rows().stream().map(row -> row.request().taskId().value()).toList();
+  }
+
+  private Page page(Filter filter) {
+    return history.page(filter, Optional.empty(), 50);
+  }
+
+  @Test
+  void pagesThroughEverythingOnceNewestFirst() throws Exception {
+    for (int i = 0; i < 25; i++) {
+      accept("t" + i, "encoding", "Talk " + i, T0.plusSeconds(i / 5)); // five at the same moment
+    }
+    List<String> seen = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      Page page = history.page(Filter.ALL, after, 7);
+      seen.addAll(ids(page));
+      after = page.next();
+    } while (after.isPresent());
+
+    assertThat(seen).hasSize(25).doesNotHaveDuplicates();
+    assertThat(seen.get(0)).isEqualTo("t24");
+    assertThat(seen.get(24)).isEqualTo("t0");
+  }
+
+  @Test
+  void filtersByStateTypeInstanceAndText() throws Exception {
+    accept("a", "encoding", "Analyse de Fourier 100%", T0);
+    accept("b", "studio", "Chemistry", T0.plusSeconds(1));
+    accept("c", "encoding", "Biology", T0.plusSeconds(2));
+    store.started(new TaskId("b"), 1, T0.plusSeconds(3));
+    end("c", TaskOutcome.failed(BROKEN, Optional.of("log")), T0.plusSeconds(4));
+
+    assertThat(ids(page(Filter.ALL))).containsExactly("c", "b", "a");
+    assertThat(ids(page(state("failed")))).containsExactly("c");
+    assertThat(ids(page(state("running")))).containsExactly("b");
+    assertThat(ids(page(state("waiting")))).containsExactly("a");
+    assertThat(ids(page(text("fourier")))).containsExactly("a");
+    assertThat(ids(page(text("100%")))).containsExactly("a");
+    assertThat(ids(page(text("100_")))).as("no wildcard").isEmpty();
+    assertThat(
+            ids(
+                page(
+                    new Filter(
+                        Optional.empty(),
+                        Optional.of("encoding"),
+                        OptionalInt.of(0),
+                        Optional.empty()))))
+        .containsExactly("c", "a");
+    assertThatThrownBy(() -> state("lost")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Filter state(String state) {
+    return new Filter(Optional.of(state), Optional.empty(), OptionalInt.empty(), Optional.empty());
+  }
+
+  private static Filter text(String text) {
+    return new Filter(Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.of(text));
+  }
+
+  @Test
+  void refusesAPlaceThatItDidNotGiveOut() {
+    for (String place : List.of("", "x", ".", "1.", "a.b", "1./etc", "1.a'b")) {
+      assertThatThrownBy(() -> history.page(Filter.ALL, Optional.of(place), 5))
+          .as(place)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> history.page(Filter.ALL, Optional.empty(), 201))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void countsDaysWithStoppedTasksApart() throws Exception {
+    for (String id : List.of("ok", "bad", "stopped", "old")) {
+      accept(id, "encoding", id, T0);
+    }
+    end("ok", TaskOutcome.succeeded(Optional.empty()), T0);
+    end("bad", TaskOutcome.failed(BROKEN, Optional.empty()), T0.minus(Duration.ofDays(1)));
+    end("stopped", TaskOutcome.failed(Failure.CANCELLED, Optional.empty()), T0);
+    end("old", TaskOutcome.succeeded(Optional.empty()), T0.minus(Duration.ofDays(30)));
+
+    assertThat(history.days(3, T0, ZoneOffset.UTC))
+        .containsExactly(
+            new TaskHistory.Day(LocalDate.of(2025, 12, 30), 0, 0, 0),
+            new TaskHistory.Day(LocalDate.of(2025, 12, 31), 0, 1, 0),
+            new TaskHistory.Day(LocalDate.of(2026, 1, 1), 1, 0, 1));
+    assertThat(history.failedSince(T0.minus(Duration.ofDays(2)), 10))
+        .extracting(row -> row.request().taskId().value())
+        .containsExactly("bad");
+  }
+
+  @Test
+  void showsWhatTheManagerHasNotTaken() throws Exception {
+    accept("a", "encoding", "A", T0);
+    end("a", TaskOutcome.failed(BROKEN, Optional.of("said")), T0.plusSeconds(9));
+    store.outboxRetry(new TaskId("a"), 1, T0.plusSeconds(99), "HTTP 503");
+
+    assertThat(history.undelivered())
+        .containsExactly(
+            new TaskHistory.Undelivered(
+                new TaskId("a"),
+                1,
+                0,
+                1,
+                T0.plusSeconds(9),
+                T0.plusSeconds(99),
+                Optional.of("HTTP 503"),
+                false));
+    assertThat(history.outboxDepth())
+        .isEqualTo(new TaskHistory.OutboxDepth(1, Optional.of(T0.plusSeconds(9))));
+    assertThat(history.scriptOutput(new TaskId("a"))).contains("said");
+    TaskHistory.Row row = history.find(new TaskId("a")).orElseThrow();
+    assertThat(row.state()).isEqualTo(TaskState.FAILED);
+    assertThat(row.failure()).contains(BROKEN);
+    assertThat(history.find(new TaskId("nosuch"))).isEmpty();
+  }
+}

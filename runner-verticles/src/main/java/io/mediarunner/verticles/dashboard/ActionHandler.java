@@ -1,0 +1,130 @@
+package io.mediarunner.verticles.dashboard;
+
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.EndRunner;
+import io.mediarunner.core.bus.PauseInstance;
+import io.mediarunner.core.bus.RetryDeliveries;
+import io.mediarunner.core.bus.StopTask;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.dashboard.Sessions.Session;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+
+/**
+ * What the page can do: {@code POST /actions/…} with the session's {@code X-CSRF-Token}. Answers
+ * {@code {"result": "ok"}} or another short word once it is done; each try is in the audit log.
+ */
+final class ActionHandler {
+  private final Journal journal;
+  private final Bus bus;
+  private final IntPredicate knowsInstance;
+  private final Consumer<TaskId> stopping;
+
+  /**
+   * @param stopping told of tasks that are to end
+   */
+  ActionHandler(Journal journal, Bus bus, IntPredicate knowsInstance, Consumer<TaskId> stopping) {
+    this.journal = journal;
+    this.bus = bus;
+    this.knowsInstance = knowsInstance;
+    this.stopping = stopping;
+  }
+
+  /** Lets those pass who show the token of their session: no other page can know it. */
+  void guard(RoutingContext ctx) {
+    String shown = Optional.ofNullable(ctx.request().getHeader("X-CSRF-Token")).orElse("");
+    byte[] expected = LoginHandler.of(ctx).csrf().getBytes(StandardCharsets.UTF_8);
+    if (MessageDigest.isEqual(expected, shown.getBytes(StandardCharsets.UTF_8))) {
+      ctx.next();
+    } else {
+      audit(ctx, "refused", ctx.request().path().replaceAll("[^\\w/-]", "?"), "no CSRF token");
+      answer(ctx, 403, "csrf");
+    }
+  }
+
+  void stop(RoutingContext ctx) {
+    String id = ctx.pathParam("id");
+    if (!TaskId.isValid(id)) {
+      answer(ctx, 404, "unknown");
+      return;
+    }
+    TaskId task = new TaskId(id);
+    finish(
+        ctx,
+        "stop",
+        "task=" + task,
+        journal
+            .requestStop(task)
+            .map(
+                found -> {
+                  if (found.isEmpty()) {
+                    return "unknown";
+                  }
+                  if (found.get().state().terminal()) {
+                    return "over";
+                  }
+                  bus.publish(Addresses.TASK_STOP, new StopTask(task));
+                  stopping.accept(task);
+                  return "ok";
+                }));
+  }
+
+  void pause(RoutingContext ctx, boolean paused) {
+    String text = ctx.pathParam("number");
+    int number = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : -1;
+    if (!knowsInstance.test(number)) {
+      answer(ctx, 404, "unknown");
+      return;
+    }
+    bus.publish(Addresses.PAUSE, new PauseInstance(number, paused));
+    finish(ctx, paused ? "pause" : "resume", "instance=" + number, Future.succeededFuture("ok"));
+  }
+
+  void drain(RoutingContext ctx) {
+    // Second in line, so that the page has its answer before the port closes.
+    ctx.addEndHandler(
+        answered -> bus.publish(Addresses.END_RUNNER, new EndRunner(Optional.empty())));
+    finish(ctx, "drain", "", Future.succeededFuture("ok"));
+  }
+
+  void retry(RoutingContext ctx) {
+    bus.publish(Addresses.RETRY_DELIVERIES, new RetryDeliveries());
+    finish(ctx, "retry-deliveries", "", Future.succeededFuture("ok"));
+  }
+
+  private static void finish(
+      RoutingContext ctx, String action, String subject, Future<String> result) {
+    result
+        .onSuccess(
+            word -> {
+              audit(ctx, action, subject, word);
+              answer(ctx, word.equals("unknown") ? 404 : 200, word);
+            })
+        .onFailure(
+            cause -> {
+              audit(ctx, action, subject, "failed");
+              ctx.fail(cause);
+            });
+  }
+
+  private static void audit(RoutingContext ctx, String action, String subject, String result) {
+    Session session = LoginHandler.of(ctx);
+    AuditLog.write(action, subject, ctx.request().remoteAddress().hostAddress(), session, result);
+  }
+
+  private static void answer(RoutingContext ctx, int status, String result) {
+    ctx.response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .end(new JsonObject().put("result", result).toBuffer());
+  }
+}

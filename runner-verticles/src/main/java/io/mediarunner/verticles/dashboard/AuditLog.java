@@ -1,0 +1,29 @@
+package io.mediarunner.verticles.dashboard;
+
+import io.mediarunner.verticles.dashboard.Sessions.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who did what on the page: a line each, to a logger that has a file of its own. */
+public final class AuditLog {
+  /** The logger's name. */
+  public static final String NAME = "io.mediarunner.audit";
+
+  private static final Logger log = LoggerFactory.getLogger(NAME);
+
+  private AuditLog() {}
+
+  /**
+   * @param subject what it was done to, such as {@code task=t1}; empty for the whole runner
+   */
+  static void write(String action, String subject, String from, Session session, String result) {
+    log.info(
+        "action={} {}{}from={} session={} result={}",
+        action,
+        subject,
+        subject.isEmpty() ? "" : " ",
+        from,
+        session.shortName(),
+        result);
+  }
+}

@@ -1,0 +1,139 @@
+package io.mediarunner.verticles.dashboard;
+
+import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.verticles.http.FailureHandler;
+import io.mediarunner.verticles.http.ResultFileHandler;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** The dashboard's routes: who may call what, and the headers that all answers carry. */
+final class DashboardRoutes {
+  /** No inline script, nothing from elsewhere; players make {@code blob:} addresses. */
+  static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+          + " connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self';"
+          + " frame-ancestors 'none'";
+
+  private static final Map<String, String> RESULT_TYPES =
+      Map.ofEntries(
+          Map.entry("m3u8", "application/vnd.apple.mpegurl"),
+          Map.entry("ts", "video/mp2t"),
+          Map.entry("m4s", "video/iso.segment"),
+          Map.entry("mp4", "video/mp4"),
+          Map.entry("m4a", "audio/mp4"),
+          Map.entry("mp3", "audio/mpeg"),
+          Map.entry("png", "image/png"),
+          Map.entry("jpg", "image/jpeg"),
+          Map.entry("vtt", "text/vtt; charset=utf-8"),
+          Map.entry("srt", "text/plain; charset=utf-8"),
+          Map.entry("log", "text/plain; charset=utf-8"),
+          Map.entry("json", "application/json"),
+          Map.entry("mpd", "application/dash+xml"));
+  private static final long MAX_FORM_BYTES = 4096;
+
+  private final Vertx vertx;
+  private final LoginHandler login;
+  private final Assets assets;
+  private final LiveBridge bridge;
+  private final TaskData data;
+  private final ActionHandler actions;
+  private final MetricsHandler metrics;
+  private final Path storageDir;
+
+  DashboardRoutes(
+      Vertx vertx,
+      LoginHandler login,
+      Assets assets,
+      LiveBridge bridge,
+      TaskData data,
+      ActionHandler actions,
+      MetricsHandler metrics,
+      Path storageDir) {
+    this.vertx = vertx;
+    this.login = login;
+    this.assets = assets;
+    this.bridge = bridge;
+    this.data = data;
+    this.actions = actions;
+    this.metrics = metrics;
+    this.storageDir = storageDir;
+  }
+
+  Router router() {
+    Router router = Router.router(vertx);
+    router.route().handler(DashboardRoutes::headers);
+    router.get("/login").handler(login::show);
+    router
+        .post("/login")
+        .handler(BodyHandler.create(false).setBodyLimit(MAX_FORM_BYTES))
+        .handler(login::login);
+    router.get("/assets/:name").handler(ctx -> assets.send(ctx, ctx.pathParam("name")));
+    router.get("/metrics").handler(metrics);
+    router.route().handler(login::guard);
+    router.get("/").handler(ctx -> assets.page(ctx, 200, "index.html", Map.of()));
+    router.route("/live/*").subRouter(bridge.router());
+    router
+        .get("/data/session")
+        .handler(
+            ctx -> TaskData.send(ctx, new JsonObject().put("csrf", LoginHandler.of(ctx).csrf())));
+    router.get("/data/tasks").handler(data::list);
+    router.get("/data/tasks/:id").handler(data::one);
+    results(router);
+    router.post().handler(actions::guard);
+    router.post("/logout").handler(login::logout);
+    router.post("/actions/stop/:id").handler(actions::stop);
+    router.post("/actions/pause/:number").handler(ctx -> actions.pause(ctx, true));
+    router.post("/actions/resume/:number").handler(ctx -> actions.pause(ctx, false));
+    router.post("/actions/drain").handler(actions::drain);
+    router.post("/actions/retry").handler(actions::retry);
+    router.route().failureHandler(new FailureHandler());
+    return router;
+  }
+
+  private void results(Router router) {
+    ResultFiles results = new ResultFiles(storageDir);
+    router
+        .getWithRegex("/results/[^/]+/.+")
+        .useNormalizedPath(false)
+        .handler(
+            new ResultFileHandler(
+                vertx, DashboardRoutes::type, false, DashboardRoutes::wanted, results::file));
+  }
+
+  private static ResultFileHandler.Wanted wanted(RoutingContext ctx) {
+    String[] parts = ctx.request().path().split("/", 4); // "", results, id, name
+    return new ResultFileHandler.Wanted(parts[2], decode(parts[3]));
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return ""; // names no file
+    }
+  }
+
+  private static String type(String name) {
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return RESULT_TYPES.getOrDefault(extension, "application/octet-stream");
+  }
+
+  private static void headers(RoutingContext ctx) {
+    ctx.response()
+        .putHeader("Content-Security-Policy", POLICY)
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("X-Frame-Options", "DENY")
+        .putHeader("Referrer-Policy", "same-origin")
+        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    ctx.next();
+  }
+}

@@ -1,0 +1,343 @@
+package io.mediarunner.verticles.dashboard;
+
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.TellAgain;
+import io.mediarunner.core.machine.MachineLoad;
+import io.mediarunner.core.store.TaskHistory;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.workspace.TaskLogFile;
+import io.mediarunner.verticles.bus.BrowserFeed;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.store.HistoryReader;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operators' page on a port of its own. Hears the bus, folds it into {@link LiveState}, and
+ * publishes each change as JSON on {@code dashboard.events}, numbered, so that a browser can tell
+ * whether it has missed one. What must be asked for (machine, outbox, failures, logs) is looked at
+ * from time to time, rarely while nobody watches. Everything happens on one event loop.
+ */
+public final class DashboardVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(DashboardVerticle.class);
+  private static final int WEEK = 7;
+  private static final Duration FAILURES_SHOWN = Duration.ofDays(1);
+  private static final int MOST_FAILURES = 8;
+  private static final long LOOK_MILLIS = 2_000;
+  private static final long LOG_LOOK_MILLIS = 1_000;
+  private static final int UNWATCHED_LOOKS = 15;
+  private static final int LOG_PIECE_BYTES = 64 * 1024;
+  private static final int MAX_MESSAGE_BYTES = 8 * 1024;
+  private static final int IDLE_SECONDS = 300;
+  private static final int DRAIN_SECONDS = 2;
+  private static final int LONGEST_LINE = 300;
+
+  private final DashboardSetup setup;
+  private final Journal journal;
+  private final HistoryReader history;
+  private final Supplier<String> metrics;
+  private final Bus bus;
+  private final Clock clock;
+  private final Map<TaskId, Long> logRead = new HashMap<>();
+  private LiveState state;
+  private BrowserFeed feed;
+  private LiveBridge bridge;
+  private volatile HttpServer server;
+  private long seq;
+  private long looks;
+  private boolean looking;
+  private boolean readingLogs;
+  private boolean draining;
+  private Looked looked;
+
+  /** What was last looked at. */
+  private record Looked(
+      MachineLoad machine,
+      List<TaskHistory.Row> failed,
+      List<TaskHistory.Undelivered> outbox,
+      List<TaskHistory.Day> week) {}
+
+  /**
+   * @param metrics in Prometheus' text form; waits for nothing
+   */
+  public DashboardVerticle(
+      DashboardSetup setup,
+      Journal journal,
+      HistoryReader history,
+      Supplier<String> metrics,
+      Bus bus,
+      Clock clock) {
+    this.setup = Objects.requireNonNull(setup, "setup");
+    this.journal = Objects.requireNonNull(journal, "journal");
+    this.history = Objects.requireNonNull(history, "history");
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
+    this.bus = Objects.requireNonNull(bus, "bus");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /**
+   * The port it listens on. Any thread.
+   *
+   * @throws IllegalStateException before it is deployed
+   */
+  public int port() {
+    if (server == null) {
+      throw new IllegalStateException("not listening yet");
+    }
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> start() {
+    state = new LiveState(setup.instances());
+    feed = new BrowserFeed(vertx);
+    bridge = new LiveBridge(vertx, this::snapshot, this::look);
+    bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
+    bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> publish(state.heard(message.body())));
+    bus.consume(Addresses.MANAGER_STATE, message -> publish(state.heard(message.body())));
+    bus.consume(
+        Addresses.PAUSE,
+        message -> publish(state.paused(message.body().instance(), message.body().paused())));
+    bus.consume(
+        Addresses.DRAIN,
+        message -> {
+          draining = true;
+          publish(new JsonObject().put("type", "draining"));
+        });
+    return Future.join(
+            vertx.executeBlocking(this::assets, false),
+            history.read(TaskHistory::unfinished).onSuccess(state::begin),
+            lookOnce())
+        .compose(ready -> listen(ready.resultAt(0)));
+  }
+
+  private Assets assets() throws IOException {
+    return Assets.load();
+  }
+
+  private Future<?> listen(Assets assets) {
+    Sessions sessions = new Sessions(setup.token(), clock);
+    TaskData data =
+        new TaskData(
+            vertx,
+            history,
+            setup.storageDir(),
+            setup.masker(),
+            id -> state.find(id).map(LiveTask::toJson));
+    ActionHandler actions =
+        new ActionHandler(
+            journal,
+            bus,
+            number -> state.knowsInstance(number),
+            id -> state.stopping(id).ifPresent(this::publish));
+    LoginHandler login = new LoginHandler(sessions, assets, setup.config().port());
+    DashboardRoutes routes =
+        new DashboardRoutes(
+            vertx,
+            login,
+            assets,
+            bridge,
+            data,
+            actions,
+            new MetricsHandler(
+                List.of(setup.token(), setup.runnerToken()),
+                ctx -> login.session(ctx).isPresent(),
+                metrics),
+            setup.storageDir());
+    return vertx
+        .createHttpServer(
+            new HttpServerOptions()
+                .setIdleTimeout(IDLE_SECONDS)
+                .setCompressionSupported(true)
+                .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES))
+        .requestHandler(routes.router())
+        .listen(setup.config().port(), setup.config().host())
+        .onSuccess(
+            listening -> {
+              server = listening;
+              vertx.setPeriodic(LOOK_MILLIS, timer -> lookNowAndThen());
+              vertx.setPeriodic(LOG_LOOK_MILLIS, timer -> readLogs());
+              log.info("dashboard: http://{}:{}/", setup.config().host(), listening.actualPort());
+              bus.publish(Addresses.TELL_AGAIN, new TellAgain());
+            });
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void publish(JsonObject change) {
+    seq++;
+    if (bridge.viewers() > 0) {
+      feed.publish(LiveBridge.EVENTS, change.put("seq", seq).put("now", now()));
+    }
+  }
+
+  private long now() {
+    return clock.millis();
+  }
+
+  private void heard(TaskEvent event) {
+    publish(state.heard(event));
+    if (event instanceof TaskEvent.Progressed) {
+      return;
+    }
+    TaskId id = event.taskId();
+    if (event instanceof TaskEvent.Ended) {
+      logRead.remove(id);
+      look();
+    }
+    history
+        .read(tasks -> tasks.find(id))
+        .onSuccess(
+            row ->
+                row.ifPresent(
+                    found -> {
+                      if (found.endedAt().isPresent()) {
+                        publish(
+                            new JsonObject().put("type", "ended").put("row", TaskJson.of(found)));
+                      } else {
+                        state.described(found).ifPresent(this::publish);
+                        publish(
+                            new JsonObject()
+                                .put("type", "instances")
+                                .put("instances", state.instances()));
+                      }
+                    }))
+        .onFailure(cause -> log.warn("history cannot be read: task={}", id, cause));
+  }
+
+  private void lookNowAndThen() {
+    looks++;
+    if (bridge.viewers() > 0 || looks % UNWATCHED_LOOKS == 0) {
+      look();
+    }
+  }
+
+  private void look() {
+    if (!looking) {
+      looking = true;
+      lookOnce()
+          .onComplete(
+              (done, cause) -> {
+                looking = false;
+                if (cause == null) {
+                  publish(overview().put("type", "overview"));
+                } else {
+                  log.warn("dashboard: journal cannot be read", cause);
+                }
+              });
+    }
+  }
+
+  private Future<Looked> lookOnce() {
+    Instant now = clock.instant();
+    return history
+        .read(
+            tasks ->
+                new Looked(
+                    setup.machine().measure(),
+                    tasks.failedSince(now.minus(FAILURES_SHOWN), MOST_FAILURES),
+                    tasks.undelivered(),
+                    tasks.days(WEEK, now, clock.getZone())))
+        .onSuccess(found -> looked = found);
+  }
+
+  private JsonObject overview() {
+    JsonArray outbox = new JsonArray();
+    looked.outbox().forEach(entry -> outbox.add(OverviewJson.of(entry)));
+    JsonArray week = new JsonArray();
+    looked.week().forEach(day -> week.add(OverviewJson.of(day)));
+    return new JsonObject()
+        .put(
+            "attention",
+            Attention.of(
+                state,
+                setup.notes(),
+                looked.failed(),
+                looked.outbox(),
+                looked.machine(),
+                clock.instant()))
+        .put("outbox", outbox)
+        .put("machine", OverviewJson.of(looked.machine()))
+        .put("week", week);
+  }
+
+  private JsonObject snapshot() {
+    JsonObject about = new JsonObject();
+    setup.about().forEach(about::put);
+    return overview()
+        .put("type", "snapshot")
+        .put("seq", seq)
+        .put("now", now())
+        .put("version", setup.version())
+        .put("about", about)
+        .put("draining", draining)
+        .put("instances", state.instances())
+        .put("tasks", state.tasks());
+  }
+
+  /** Looks whether the logs of running tasks have grown, while somebody watches. */
+  private void readLogs() {
+    List<LiveTask> running = state.running();
+    if (readingLogs || bridge.viewers() == 0 || running.isEmpty()) {
+      return;
+    }
+    readingLogs = true;
+    Future.join(running.stream().map(this::readLog).toList())
+        .onComplete(done -> readingLogs = false);
+  }
+
+  private Future<?> readLog(LiveTask task) {
+    TaskId id = task.id();
+    long from = logRead.getOrDefault(id, -1L);
+    TaskLogFile file = new TaskLogFile(setup.storageDir(), id, task.attempt());
+    return vertx
+        .executeBlocking(
+            () -> from < 0 ? file.tail(LOG_PIECE_BYTES) : file.after(from, LOG_PIECE_BYTES), false)
+        .onSuccess(piece -> piece.ifPresent(grown -> tell(id, grown)));
+  }
+
+  private void tell(TaskId id, TaskLogFile.Piece piece) {
+    if (state.find(id).isEmpty()) {
+      return; // it has ended meanwhile
+    }
+    logRead.put(id, piece.to());
+    String text = setup.masker().mask(piece.text());
+    feed.publish(
+        "log." + id.value(),
+        new JsonObject().put("from", piece.from()).put("to", piece.to()).put("text", text));
+    lastLine(text).flatMap(line -> state.said(id, line)).ifPresent(this::publish);
+  }
+
+  private static Optional<String> lastLine(String text) {
+    String stripped = text.strip();
+    String line = stripped.substring(stripped.lastIndexOf('\n') + 1);
+    return line.isEmpty()
+        ? Optional.empty()
+        : Optional.of(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
+  }
+}

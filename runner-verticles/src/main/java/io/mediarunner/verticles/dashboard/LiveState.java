@@ -1,0 +1,203 @@
+package io.mediarunner.verticles.dashboard;
+
+import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.ManagerState;
+import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.store.TaskHistory;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskType;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Folds what the bus tells into what the page shows. Each method gives back the change as JSON, for
+ * browsers that have the state before it. One thread.
+ */
+final class LiveState {
+  private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
+  private final Map<Integer, Instance> instances = new TreeMap<>();
+
+  /** What is known of one instance. */
+  private static final class Instance {
+    private final InstanceConfig config;
+    private boolean available;
+    private String reason = "starting";
+    private boolean paused;
+    private boolean registered;
+    private String managerDetail = "not yet registered";
+
+    Instance(InstanceConfig config) {
+      this.config = config;
+    }
+  }
+
+  LiveState(List<InstanceConfig> instances) {
+    instances.forEach(config -> this.instances.put(config.number(), new Instance(config)));
+  }
+
+  /** Tasks that the journal had when the page came up. */
+  void begin(List<TaskHistory.Row> unfinished) {
+    unfinished.forEach(
+        row -> {
+          LiveTask task = task(row.request().taskId(), row.instance(), row.acceptedAt());
+          task.described(row);
+          if (row.startedAt().isPresent() && !task.running() && !row.state().terminal()) {
+            row.startedAt()
+                .filter(at -> row.state() == io.mediarunner.core.task.TaskState.RUNNING)
+                .ifPresent(at -> task.started(row.attempt(), at));
+          }
+        });
+  }
+
+  /** The change that an event makes. */
+  JsonObject heard(TaskEvent event) {
+    if (event instanceof TaskEvent.Ended ended) {
+      tasks.remove(ended.taskId());
+      return new JsonObject().put("type", "gone").put("id", ended.taskId().value());
+    }
+    LiveTask task = task(event.taskId(), event.instance(), event.at());
+    if (event instanceof TaskEvent.Started started) {
+      task.started(started.attempt(), started.at());
+    } else if (event instanceof TaskEvent.HandedBack) {
+      task.handedBack(event.at());
+    } else if (event instanceof TaskEvent.Progressed progressed) {
+      if (!task.running()) { // its start was before our time
+        task.started(Math.max(1, task.attempt()), progressed.at());
+      }
+      task.progressed(progressed.progress(), progressed.at());
+    }
+    return change(task);
+  }
+
+  private LiveTask task(TaskId id, int instance, Instant at) {
+    return tasks.computeIfAbsent(id, unknown -> new LiveTask(unknown, instance, at));
+  }
+
+  /** What the journal knows of a task that still runs. */
+  Optional<JsonObject> described(TaskHistory.Row row) {
+    return Optional.ofNullable(tasks.get(row.request().taskId()))
+        .map(
+            task -> {
+              task.described(row);
+              return change(task);
+            });
+  }
+
+  Optional<JsonObject> stopping(TaskId id) {
+    return Optional.ofNullable(tasks.get(id))
+        .map(
+            task -> {
+              task.stopping();
+              return change(task);
+            });
+  }
+
+  /** The newest line of a task's log. */
+  Optional<JsonObject> said(TaskId id, String line) {
+    return Optional.ofNullable(tasks.get(id))
+        .filter(task -> task.said(line))
+        .map(LiveState::change);
+  }
+
+  private static JsonObject change(LiveTask task) {
+    return new JsonObject().put("type", "task").put("task", task.toJson());
+  }
+
+  JsonObject heard(InstanceAvailability availability) {
+    Instance instance = instances.get(availability.instance());
+    if (instance != null) {
+      instance.available = availability.available();
+      instance.reason = availability.reason();
+    }
+    return instanceChange();
+  }
+
+  JsonObject paused(int number, boolean paused) {
+    Instance instance = instances.get(number);
+    if (instance != null) {
+      instance.paused = paused;
+    }
+    return instanceChange();
+  }
+
+  JsonObject heard(ManagerState state) {
+    Instance instance = instances.get(state.instance());
+    if (instance != null) {
+      instance.registered = state.registered();
+      instance.managerDetail = state.detail();
+    }
+    return instanceChange();
+  }
+
+  private JsonObject instanceChange() {
+    return new JsonObject().put("type", "instances").put("instances", instances());
+  }
+
+  boolean knowsInstance(int number) {
+    return instances.containsKey(number);
+  }
+
+  Optional<LiveTask> find(TaskId id) {
+    return Optional.ofNullable(tasks.get(id));
+  }
+
+  List<LiveTask> running() {
+    return tasks.values().stream().filter(LiveTask::running).toList();
+  }
+
+  int waiting() {
+    return (int) tasks.values().stream().filter(task -> !task.running()).count();
+  }
+
+  /** Instances that the Manager does not know, with the reason of each. */
+  Map<String, String> unregistered() {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    instances
+        .values()
+        .forEach(
+            instance -> {
+              if (!instance.registered) {
+                reasons.put(instance.config.runnerId(), instance.managerDetail);
+              }
+            });
+    return reasons;
+  }
+
+  JsonArray tasks() {
+    JsonArray list = new JsonArray();
+    tasks.values().forEach(task -> list.add(task.toJson()));
+    return list;
+  }
+
+  JsonArray instances() {
+    JsonArray list = new JsonArray();
+    instances.values().forEach(instance -> list.add(toJson(instance)));
+    return list;
+  }
+
+  private JsonObject toJson(Instance instance) {
+    List<String> types = new ArrayList<>();
+    instance.config.taskTypes().stream().map(TaskType::wireName).forEach(types::add);
+    Optional<LiveTask> task =
+        tasks.values().stream().filter(t -> t.instance() == instance.config.number()).findFirst();
+    return new JsonObject()
+        .put("number", instance.config.number())
+        .put("id", instance.config.runnerId())
+        .put("port", instance.config.port())
+        .put("types", new JsonArray(types))
+        .put("available", instance.available)
+        .put("reason", instance.reason)
+        .put("paused", instance.paused)
+        .put("task", task.map(t -> t.id().value()).orElse(null))
+        .put("registered", instance.registered)
+        .put("manager", instance.managerDetail);
+  }
+}

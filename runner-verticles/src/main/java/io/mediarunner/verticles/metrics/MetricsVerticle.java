@@ -1,0 +1,213 @@
+package io.mediarunner.verticles.metrics;
+
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.ManagerState;
+import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.TellAgain;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.store.TaskHistory;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.store.HistoryReader;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.micrometer.backends.BackendRegistries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what the bus tells into metrics. What must be asked for is looked at every few seconds, not
+ * when somebody scrapes: a scrape never waits for a disk.
+ */
+public final class MetricsVerticle extends VerticleBase {
+  /** The name under which Vert.x keeps the meters of its own servers and pools. */
+  public static final String VERTX_REGISTRY = "media-runner";
+
+  private static final Logger log = LoggerFactory.getLogger(MetricsVerticle.class);
+  private static final long LOOK_MILLIS = 10_000;
+  private static final long LAG_MILLIS = 500;
+
+  private final List<InstanceConfig> instances;
+  private final Path storageDir;
+  private final HistoryReader history;
+  private final Bus bus;
+  private final Clock clock;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final TaskMeters tasks = new TaskMeters(registry);
+  private final ResultFiles results;
+  private final Map<Integer, Boolean> available = new ConcurrentHashMap<>();
+  private final Map<Integer, Boolean> registered = new ConcurrentHashMap<>();
+  private volatile TaskHistory.OutboxDepth outbox =
+      new TaskHistory.OutboxDepth(0, Optional.empty());
+  private volatile long programs;
+
+  public MetricsVerticle(
+      List<InstanceConfig> instances,
+      Path storageDir,
+      HistoryReader history,
+      Bus bus,
+      Clock clock) {
+    this.instances = List.copyOf(instances);
+    this.storageDir = Objects.requireNonNull(storageDir, "storageDir");
+    this.history = Objects.requireNonNull(history, "history");
+    this.bus = Objects.requireNonNull(bus, "bus");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.results = new ResultFiles(storageDir);
+  }
+
+  @Override
+  public Future<?> start() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    gauges();
+    bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
+    bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> heard(message.body()));
+    bus.consume(Addresses.MANAGER_STATE, message -> heard(message.body()));
+    measureLag();
+    bus.publish(Addresses.TELL_AGAIN, new TellAgain());
+    vertx.setPeriodic(0, LOOK_MILLIS, timer -> look());
+    return Future.succeededFuture();
+  }
+
+  /** Everything in Prometheus' text form. Any thread; waits for nothing. */
+  public String scrape() {
+    String own = registry.scrape();
+    return BackendRegistries.getNow(VERTX_REGISTRY) instanceof PrometheusMeterRegistry ofVertx
+        ? own + ofVertx.scrape()
+        : own;
+  }
+
+  private void gauges() {
+    for (InstanceConfig instance : instances) {
+      String number = Integer.toString(instance.number());
+      Gauge.builder("runner.instance.available", () -> one(available.get(instance.number())))
+          .description("1 if the instance would take a task")
+          .tag("instance", number)
+          .register(registry);
+      Gauge.builder("runner.instance.registered", () -> one(registered.get(instance.number())))
+          .description("1 if the Manager knows the instance")
+          .tag("instance", number)
+          .register(registry);
+    }
+    Gauge.builder("runner.outbox.entries", () -> outbox.entries())
+        .description("Completions that the Manager has not taken")
+        .register(registry);
+    Gauge.builder("runner.outbox.age", this::outboxAge)
+        .baseUnit("seconds")
+        .description("How long the oldest of them waits")
+        .register(registry);
+    Gauge.builder("runner.disk.free", () -> storageDir.toFile().getUsableSpace())
+        .baseUnit("bytes")
+        .description("What tasks may still write in STORAGE_DIR")
+        .register(registry);
+    Gauge.builder("runner.disk.total", () -> storageDir.toFile().getTotalSpace())
+        .baseUnit("bytes")
+        .description("Size of that file system")
+        .register(registry);
+    Gauge.builder("runner.programs", () -> programs)
+        .description("Media programs that run now")
+        .register(registry);
+  }
+
+  private static int one(Boolean holds) {
+    return Boolean.TRUE.equals(holds) ? 1 : 0;
+  }
+
+  private double outboxAge() {
+    return outbox
+        .oldest()
+        .map(since -> Duration.between(since, clock.instant()).toMillis() / 1000.0)
+        .orElse(0.0);
+  }
+
+  private void measureLag() {
+    Timer lag =
+        Timer.builder("runner.event.loop.lag")
+            .description("How late the event loop comes to a timer")
+            .serviceLevelObjectives(
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1))
+            .register(registry);
+    long[] expected = {System.nanoTime() + Duration.ofMillis(LAG_MILLIS).toNanos()};
+    vertx.setPeriodic(
+        LAG_MILLIS,
+        timer -> {
+          long now = System.nanoTime();
+          lag.record(Duration.ofNanos(Math.max(0, now - expected[0])));
+          expected[0] = now + Duration.ofMillis(LAG_MILLIS).toNanos();
+        });
+  }
+
+  private void look() {
+    history
+        .read(TaskHistory::outboxDepth)
+        .onSuccess(depth -> outbox = depth)
+        .onFailure(cause -> log.warn("metrics: journal cannot be read", cause));
+    vertx
+        .executeBlocking(() -> ProcessHandle.current().descendants().count(), false)
+        .onSuccess(count -> programs = count);
+  }
+
+  private void heard(InstanceAvailability message) {
+    available.put(message.instance(), message.available());
+  }
+
+  private void heard(ManagerState message) {
+    registered.put(message.instance(), message.registered());
+  }
+
+  private void heard(TaskEvent event) {
+    tasks.heard(event);
+    if (event instanceof TaskEvent.Ended) {
+      TaskId id = event.taskId();
+      Instant at = event.at();
+      Future.join(
+              history.read(found -> found.find(id)),
+              vertx.executeBlocking(() -> resultBytes(id), false))
+          .onSuccess(
+              both -> {
+                Optional<TaskHistory.Row> row = both.resultAt(0);
+                row.ifPresent(found -> tasks.ended(found, at, both.<Long>resultAt(1)));
+              })
+          .onFailure(cause -> log.warn("metrics: task not counted: task={}", id, cause));
+    }
+  }
+
+  private long resultBytes(TaskId id) throws IOException {
+    Optional<Path> manifest = results.manifest(id);
+    if (manifest.isEmpty()) {
+      return 0;
+    }
+    JsonArray entries =
+        new JsonObject(Files.readString(manifest.get())).getJsonArray("entries", new JsonArray());
+    return entries.stream().mapToLong(entry -> ((JsonObject) entry).getLong("size", 0L)).sum();
+  }
+}

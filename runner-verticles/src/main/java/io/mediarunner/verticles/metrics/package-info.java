@@ -1,0 +1,2 @@
+/** Counts what the bus tells, for Prometheus. */
+package io.mediarunner.verticles.metrics;

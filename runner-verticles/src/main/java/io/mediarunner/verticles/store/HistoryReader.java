@@ -1,0 +1,23 @@
+package io.mediarunner.verticles.store;
+
+import io.mediarunner.core.store.TaskHistory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.function.Function;
+
+/** The history as event loops see it: on a thread of its own, beside the one that writes. */
+public final class HistoryReader {
+  private final TaskHistory history;
+  private final WorkerExecutor thread;
+
+  public HistoryReader(Vertx vertx, TaskHistory history) {
+    this.history = history;
+    this.thread = vertx.createSharedWorkerExecutor("history", 1);
+  }
+
+  /** Reads something; completes on the caller's context. */
+  public <T> Future<T> read(Function<TaskHistory, T> query) {
+    return thread.executeBlocking(() -> query.apply(history));
+  }
+}

@@ -1,0 +1,11 @@
+import { setLanguage, translate, t } from './text.js';
+import { applyTheme } from './dom.js';
+
+setLanguage();
+applyTheme();
+translate(document);
+document.title = `Media Runner: ${t('login')}`;
+const problem = document.getElementById('problem');
+if (problem.dataset.problem) problem.textContent = t(`problem.${problem.dataset.problem}`);
+// A log-in after the restart of the runner leads back to the page that was open.
+document.querySelector('form').action = `login${location.hash}`;

@@ -1,0 +1,152 @@
+import { applyTheme, clean, el, refreshTimes, setText } from './dom.js';
+import { Live } from './live.js';
+import { Overview } from './overview.js';
+import { TaskPage } from './task.js';
+import { lang, setLanguage, t, translate } from './text.js';
+
+const main = document.getElementById('main');
+const state = { tasks: new Map(), instances: [], attention: [], outbox: [], week: [], machine: null, now: Date.now(), version: '', about: {}, draining: false, ready: false };
+let skew = 0; // of the runner's clock against ours
+let csrf = '';
+let page = null;
+let connected = false;
+
+export const now = () => Date.now() + skew;
+
+function frame() {
+  translate(document);
+  document.getElementById('language').textContent = t('language');
+  document.getElementById('language').lang = lang() === 'fr' ? 'en' : 'fr';
+  document.getElementById('theme').textContent = t(`theme.${applyTheme()}`);
+  setText(document.getElementById('version'), state.version);
+  setText(document.getElementById('link'), connected ? (state.draining ? t('draining') : t('live')) : t('lost'));
+  document.getElementById('link').dataset.state = connected ? 'on' : 'off';
+  verdict();
+}
+
+function verdict() {
+  const count = state.attention.length;
+  const bad = state.attention.some((item) => item.level === 'bad');
+  const text = !state.ready ? t('wait') : count === 0 ? t('verdict.good') : count === 1 ? t('verdict.one') : t('verdict.many', count);
+  setText(document.getElementById('verdict-text'), text);
+  document.getElementById('verdict').dataset.level = !state.ready ? 'none' : count === 0 ? 'good' : bad ? 'bad' : 'warn';
+  document.title = count > 0 ? `(${count}) Media Runner` : 'Media Runner';
+}
+
+/** Folds a message into the state, as the runner does on its side. */
+function fold(event) {
+  skew = event.now - Date.now();
+  switch (event.type) {
+    case 'snapshot':
+      Object.assign(state, { instances: event.instances, version: event.version, about: event.about, draining: event.draining, ready: true });
+      state.tasks = new Map(event.tasks.map((task) => [task.id, task]));
+      Object.assign(state, { attention: event.attention, outbox: event.outbox, machine: event.machine, week: event.week });
+      break;
+    case 'overview':
+      Object.assign(state, { attention: event.attention, outbox: event.outbox, machine: event.machine, week: event.week });
+      break;
+    case 'task':
+      state.tasks.set(event.task.id, event.task);
+      break;
+    case 'gone':
+      state.tasks.delete(event.id);
+      break;
+    case 'instances':
+      state.instances = event.instances;
+      break;
+    case 'draining':
+      state.draining = true;
+      break;
+    default:
+  }
+}
+
+const live = new Live({
+  onEvent(event) {
+    fold(event);
+    frame();
+    page?.changed(event);
+  },
+  onState(on) {
+    connected = on;
+    frame();
+    if (on) session();
+  },
+  onLog(address, body) {
+    page?.logged?.(address, body);
+  },
+});
+
+async function session() {
+  const answer = await fetch('data/session', { cache: 'no-store' });
+  if (answer.ok) csrf = (await answer.json()).csrf;
+}
+
+/** Asks, then does it. */
+async function act(path, question, ...gaps) {
+  const dialog = document.getElementById('ask');
+  document.getElementById('ask-title').textContent = t(`ask.${question}`, ...gaps);
+  document.getElementById('ask-text').textContent = t(`ask.${question}.text`, ...gaps);
+  document.getElementById('ask-yes').textContent = t(`ask.${question}.yes`);
+  const before = document.activeElement;
+  dialog.returnValue = 'no';
+  dialog.showModal();
+  await new Promise((closed) => dialog.addEventListener('close', closed, { once: true }));
+  before?.focus();
+  if (dialog.returnValue !== 'yes') return;
+  try {
+    const answer = await fetch(`actions/${path}`, { method: 'POST', headers: { 'X-CSRF-Token': csrf } });
+    say(answer.ok || answer.status < 500 ? t(`done.${(await answer.json()).result}`) : t('done.failed'));
+  } catch {
+    say(t('done.failed'));
+  }
+}
+
+let toast;
+function say(text) {
+  const node = document.getElementById('said');
+  node.textContent = text;
+  clearTimeout(toast);
+  toast = setTimeout(() => (node.textContent = ''), 6000);
+}
+
+const tools = { act, say, now, live };
+
+function route(focus) {
+  page?.close?.();
+  const match = location.hash.match(/^#\/task\/([A-Za-z0-9_-]{1,128})$/);
+  page = match ? new TaskPage(state, tools, match[1]) : new Overview(state, tools);
+  main.replaceChildren(page.node);
+  if (focus) {
+    window.scrollTo(0, 0);
+    main.focus({ preventScroll: true });
+  }
+}
+
+document.getElementById('language').addEventListener('click', () => {
+  setLanguage(lang() === 'fr' ? 'en' : 'fr');
+  frame();
+  route(false);
+});
+document.getElementById('theme').addEventListener('click', () => {
+  applyTheme(true);
+  frame();
+});
+document.getElementById('logout').addEventListener('click', async () => {
+  await fetch('logout', { method: 'POST', headers: { 'X-CSRF-Token': csrf } });
+  location.reload();
+});
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  main.focus();
+});
+window.addEventListener('hashchange', () => route(true));
+
+setLanguage();
+applyTheme();
+frame();
+route(false);
+setInterval(() => {
+  refreshTimes(now());
+  page?.tick?.();
+}, 1000);
