@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Takes encoding tasks and ends them when the test says so. */
 public final class FakeTaskVerticle extends VerticleBase {
   private final Map<TaskId, RunTask> taken = new ConcurrentHashMap<>();
+  private final Map<TaskId, Integer> times = new ConcurrentHashMap<>();
   private final Set<TaskId> stops = ConcurrentHashMap.newKeySet();
   private final Bus bus;
   private final Journal journal;
@@ -39,6 +40,7 @@ public final class FakeTaskVerticle extends VerticleBase {
             message -> {
               RunTask command = message.body();
               taken.put(command.request().taskId(), command);
+              times.merge(command.request().taskId(), 1, Integer::sum);
               bus.reply(message, new Taken(command.request().taskId()));
             })
         .completion();
@@ -52,9 +54,9 @@ public final class FakeTaskVerticle extends VerticleBase {
     return taken.containsKey(new TaskId(id));
   }
 
-  /** The newest attempt at a task that was taken. */
-  public int attempt(String id) {
-    return taken.get(new TaskId(id)).attempt();
+  /** How often a task was taken. */
+  public int timesTaken(String id) {
+    return times.getOrDefault(new TaskId(id), 0);
   }
 
   public boolean wasStopped(String id) {

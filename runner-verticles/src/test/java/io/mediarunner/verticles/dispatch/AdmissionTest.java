@@ -295,7 +295,7 @@ class AdmissionTest {
     store.handBack(new TaskId("a"), 1);
     bus.publish(Addresses.TASK_EVENTS, new TaskEvent.HandedBack(new TaskId("a"), 0, Instant.now()));
 
-    Awaitility.await().until(() -> encoder.attempt("a") == 2);
+    Awaitility.await().until(() -> encoder.timesTaken("a") == 2);
     assertThat(admission.leasedTo()).contains(new TaskId("a"));
   }
 
@@ -309,7 +309,7 @@ class AdmissionTest {
     bus.publish(Addresses.PAUSE, new PauseInstance(1, true));
     Awaitility.await().until(() -> second.unavailableReason().equals("draining"));
 
-    assertThat(encoder.attempt("a")).isEqualTo(1);
+    assertThat(encoder.timesTaken("a")).isEqualTo(1);
     assertThat(find("a").state()).isEqualTo(TaskState.ACCEPTED);
   }
 

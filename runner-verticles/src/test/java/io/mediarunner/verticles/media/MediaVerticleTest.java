@@ -196,7 +196,7 @@ class MediaVerticleTest {
         .singleElement()
         .satisfies(
             task -> {
-              assertThat(task.attempt()).isEqualTo(2);
+              assertThat(task.attempt()).isEqualTo(1);
               assertThat(task.interruptions()).isZero();
               assertThat(task.failure()).isEmpty();
             });
