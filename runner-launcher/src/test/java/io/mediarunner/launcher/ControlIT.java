@@ -108,7 +108,7 @@ class ControlIT {
 
     assertThat(runner.waitFor(5, TimeUnit.SECONDS)).isTrue();
     assertThat(runner.exitValue()).as(processes.said(runner)).isZero();
-    assertThat(processes.said(runner)).contains("ending at once", "begins again");
+    assertThat(processes.said(runner)).contains("ending at once", "goes on later");
     assertThat(encoding(task)).isFalse();
     assertThat(manager.completions()).isEmpty();
 
