@@ -1,5 +1,6 @@
 package io.mediarunner.launcher;
 
+import io.mediarunner.launcher.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
       DrainCommand.class,
       DeliveriesCommand.class,
       DemoCommand.class,
+      SoakCommand.class,
       TasksCommand.class,
       WatchCommand.class,
       TrainCommand.class

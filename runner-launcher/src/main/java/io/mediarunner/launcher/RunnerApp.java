@@ -81,6 +81,7 @@ public final class RunnerApp {
   private final List<String> takesTasks = new CopyOnWriteArrayList<>();
   private final List<String> reports = new CopyOnWriteArrayList<>();
   private final Set<Integer> paused = ConcurrentHashMap.newKeySet();
+  private volatile boolean draining;
   private final Supervisor supervisor;
   private volatile Consumer<String> whenLost = reason -> log.error("giving up: {}", reason);
   private StorageLock lock;
@@ -208,7 +209,10 @@ public final class RunnerApp {
 
   private void openStorage() throws IOException {
     lock = StorageLock.acquire(config.storage().storageDir());
-    store = TaskStore.open(config.storage().storageDir().resolve("runner.db"));
+    store =
+        TaskStore.open(
+            config.storage().storageDir().resolve("runner.db"),
+            CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY))));
     store.adoptOutbox(config.instances().size());
     history = TaskHistory.open(config.storage().storageDir().resolve("runner.db"));
     if (config.dashboard().enabled() && config.dashboard().token().isEmpty()) {
@@ -256,7 +260,7 @@ public final class RunnerApp {
             new TranscriptionWork(speech));
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
-    rememberPauses();
+    rememberWishes();
     HistoryReader reader = new HistoryReader(vertx, history);
     return deployDashboard(journal, reader, about)
         .compose(
@@ -386,8 +390,8 @@ public final class RunnerApp {
         .onSuccess(takesTasks::add);
   }
 
-  /** An instance that begins anew asks, as all do, what was told before; pauses are told here. */
-  private void rememberPauses() {
+  /** An instance that begins anew asks, as all do, what was told before: pauses, and the end. */
+  private void rememberWishes() {
     bus.consume(
         Addresses.PAUSE,
         message -> {
@@ -398,11 +402,15 @@ public final class RunnerApp {
             paused.remove(command.instance());
           }
         });
+    bus.consume(Addresses.DRAIN, message -> draining = true);
     bus.consume(
         Addresses.TELL_AGAIN,
-        message ->
-            paused.forEach(
-                number -> bus.publish(Addresses.PAUSE, new PauseInstance(number, true))));
+        message -> {
+          paused.forEach(number -> bus.publish(Addresses.PAUSE, new PauseInstance(number, true)));
+          if (draining) {
+            bus.publish(Addresses.DRAIN, new Drain());
+          }
+        });
   }
 
   private Future<Void> deployMail(Journal journal, Bus bus) {

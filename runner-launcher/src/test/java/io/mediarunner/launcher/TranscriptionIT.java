@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpServer;
 import io.mediarunner.core.media.whisper.WhisperLocator;
+import io.mediarunner.core.speech.Cue;
+import io.mediarunner.core.speech.Subtitles;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
@@ -23,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +156,7 @@ class TranscriptionIT {
                     "-m",
                     models.resolve("ggml-small.bin").toString(),
                     "-t",
-                    "2",
+                    "1",
                     "--host",
                     "127.0.0.1",
                     "--port",
@@ -179,6 +184,17 @@ class TranscriptionIT {
         .map(file -> file.toAbsolutePath().normalize().toString());
   }
 
+  @Test
+  void writesSubtitlesThatABrowserReadsWhateverIsSaid() {
+    Cue odd = new Cue(59_000, 60_000, List.of("a < b & c --> d", "<i>l'été</i> &amp; 日本"));
+    Cue last = new Cue(3_600_000, 3_601_500, List.of("NOTE no comment", "STYLE"));
+
+    assertThat(shown(Subtitles.vtt(List.of(odd, last))))
+        .asString()
+        .isEqualTo("[59 a < b & c --> d\n<i>l'été</i> &amp; 日本, 3600 NOTE no comment\nSTYLE]");
+    assertThat(shown(Subtitles.vtt(List.of()))).isEmpty();
+  }
+
   /** The cues of subtitles, as the browser's own parser reads them. */
   private static List<?> shown(String vtt) {
     try (Browser browser = new Browser();
@@ -192,7 +208,8 @@ class TranscriptionIT {
                 track.kind = 'subtitles';
                 track.src = URL.createObjectURL(new Blob([text], {type: 'text/vtt'}));
                 track.onload = () => done(
-                    Array.from(track.track.cues).map(cue => cue.startTime + ' ' + cue.text));
+                    Array.from(track.track.cues).map(
+                        cue => cue.startTime + ' ' + cue.getCueAsHTML().textContent));
                 track.onerror = () => failed('no WebVTT');
                 video.append(track);
                 document.body.append(video);
@@ -285,6 +302,23 @@ class TranscriptionIT {
             .formatted(folder, whisper("whisper-cli")));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     return script;
+  }
+
+  @Test
+  void tr04RefusesWrongParametersBeforeAnythingIsFetchedAndNamesThemAll() throws Exception {
+    app = Optional.of(TestRunner.start(vertx, settings("[2x(transcription)]", 2)));
+    await().until(() -> manager.runners().size() == 2);
+
+    String values =
+        task(new JsonObject().put("format", "ass").put("model", "huge").put("language", "xx"));
+    String names = task(new JsonObject().put("foo", 1).put("bar", 1));
+
+    // There is no such file to fetch: that would have been another failure.
+    assertThat(TestRunner.wait(manager.completion(values)).errorMessage())
+        .startsWith("Invalid parameters for task type: transcription")
+        .contains("format: ", "model: ", "language: ");
+    assertThat(TestRunner.wait(manager.completion(names)).errorMessage())
+        .isEqualTo("Invalid parameters for task type: transcription (invalid fields: bar, foo)");
   }
 
   @Test
@@ -397,6 +431,70 @@ class TranscriptionIT {
               "ggml-silero-v6.2.0.bin.sha256",
               "ggml-small-q5_1.bin",
               "ggml-small-q5_1.bin.sha256");
+    }
+  }
+
+  @Test
+  void goesOnWithAModelWhereItWasKilled() throws Exception {
+    Path silero =
+        TestRunner.speechModels(folder.resolve("fixtures")).resolve("ggml-silero-v6.2.0.bin");
+    byte[] file = Files.readAllBytes(silero);
+    List<String> ranges = new CopyOnWriteArrayList<>();
+    CountDownLatch over = new CountDownLatch(1);
+    HttpServer models = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    models.setExecutor(Executors.newCachedThreadPool());
+    models.createContext(
+        "/",
+        exchange -> {
+          String range = exchange.getRequestHeaders().getFirst("Range");
+          ranges.add("" + range);
+          int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+          exchange.getResponseHeaders().set("ETag", "\"one\"");
+          exchange.sendResponseHeaders(from > 0 ? 206 : 200, file.length - from);
+          int half = from > 0 ? file.length : file.length / 2;
+          exchange.getResponseBody().write(file, from, half - from);
+          exchange.getResponseBody().flush();
+          if (from == 0) {
+            hold(over); // the first time, the rest never comes
+          }
+          exchange.close();
+        });
+    models.start();
+    Path installed = folder.resolve("installed");
+    Map<String, String> settings =
+        Map.of(
+            "WHISPER_MODELS_DIR",
+            installed.toString(),
+            "WHISPER_MODELS_URL",
+            "http://127.0.0.1:" + models.getAddress().getPort());
+    try {
+      Process first = packaged.start(settings, "models", "pull", "silero-v6.2.0");
+      Path part = installed.resolve(".ggml-silero-v6.2.0.bin.part");
+      await()
+          .atMost(1, TimeUnit.MINUTES)
+          .until(() -> Files.exists(part) && Files.size(part) >= file.length / 2);
+      first.destroyForcibly().waitFor(); // SIGKILL
+      assertThat(installed.resolve("ggml-silero-v6.2.0.bin")).doesNotExist();
+      assertRuns(settings, 0, "No model is installed", "models", "verify");
+
+      assertRuns(settings, 0, "Installed: ", "models", "pull", "silero-v6.2.0");
+    } finally {
+      over.countDown();
+      models.stop(0);
+    }
+
+    assertThat(ranges).containsExactly("null", "bytes=" + file.length / 2 + "-");
+    assertThat(installed.resolve("ggml-silero-v6.2.0.bin")).hasBinaryContent(file);
+    try (Stream<Path> files = Files.list(installed)) {
+      assertThat(files).as("nothing else is left").hasSize(2);
+    }
+  }
+
+  private static void hold(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -468,6 +468,12 @@ public enum ConfigKey {
       "10",
       "niceness",
       "How far media programs stand back, so that the runner keeps answering."),
+  TOOL_STALL_SECONDS(
+      Section.LOGGING,
+      whole(1),
+      "120",
+      "seconds",
+      "An encode that shows no sign of life for so long is ended."),
 
   HTTP_PROXY(Section.NETWORK, secret(), "", "proxy address", "For http addresses.", "http_proxy"),
   HTTPS_PROXY(

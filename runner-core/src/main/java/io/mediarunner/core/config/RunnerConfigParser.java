@@ -170,7 +170,8 @@ final class RunnerConfigParser {
         settings.optionalPath(ConfigKey.FFMPEG_PATH),
         settings.optionalPath(ConfigKey.FFPROBE_PATH),
         Duration.ofSeconds(settings.whole(ConfigKey.EXTERNAL_SCRIPT_TIMEOUT_SECONDS)),
-        settings.whole(ConfigKey.TOOL_NICE));
+        settings.whole(ConfigKey.TOOL_NICE),
+        Duration.ofSeconds(settings.whole(ConfigKey.TOOL_STALL_SECONDS)));
   }
 
   private CompletionConfig completion() {

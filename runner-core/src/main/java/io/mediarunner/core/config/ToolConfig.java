@@ -13,8 +13,12 @@ import java.util.Optional;
  * @param limit wall time that one program may take ({@code EXTERNAL_SCRIPT_TIMEOUT_SECONDS})
  * @param nice scheduling niceness of media programs, 0 to 19, so that the runner keeps answering
  *     while they work ({@code TOOL_NICE})
+ * @param stall how long an encode may show no sign of life ({@code TOOL_STALL_SECONDS})
  */
-public record ToolConfig(Optional<Path> ffmpeg, Optional<Path> ffprobe, Duration limit, int nice) {
+public record ToolConfig(
+    Optional<Path> ffmpeg, Optional<Path> ffprobe, Duration limit, int nice, Duration stall) {
+  private static final Duration STALL = Duration.ofSeconds(120);
+
   /**
    * @throws NullPointerException if a component is null
    */
@@ -22,5 +26,11 @@ public record ToolConfig(Optional<Path> ffmpeg, Optional<Path> ffprobe, Duration
     Objects.requireNonNull(ffmpeg, "ffmpeg");
     Objects.requireNonNull(ffprobe, "ffprobe");
     Objects.requireNonNull(limit, "limit");
+    Objects.requireNonNull(stall, "stall");
+  }
+
+  /** With the usual patience for an encode that shows no sign of life. */
+  public ToolConfig(Optional<Path> ffmpeg, Optional<Path> ffprobe, Duration limit, int nice) {
+    this(ffmpeg, ffprobe, limit, nice, STALL);
   }
 }

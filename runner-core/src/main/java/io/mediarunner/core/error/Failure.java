@@ -41,12 +41,21 @@ public record Failure(FailureCode code, String message) {
   }
 
   /**
-   * The one way from an exception to a failure; what nobody planned for becomes {@code INTERNAL}.
+   * The one way from an exception to a failure. A full disk is known wherever it shows, in a file
+   * or in the journal; what nobody planned for becomes {@code INTERNAL}.
    */
   public static Failure of(Throwable cause) {
-    return cause instanceof TaskFailedException failed
-        ? failed.failure()
-        : new Failure(
-            FailureCode.INTERNAL, "The runner met an unexpected error; its log has the details.");
+    if (cause instanceof TaskFailedException failed) {
+      return failed.failure();
+    }
+    for (Throwable deeper = cause; deeper != null; deeper = deeper.getCause()) {
+      String message = String.valueOf(deeper.getMessage());
+      // How ENOSPC and a full database introduce themselves.
+      if (message.contains("No space left on device") || message.contains("[SQLITE_FULL]")) {
+        return new Failure(FailureCode.DISK_FULL, "The runner has no space left for this task.");
+      }
+    }
+    return new Failure(
+        FailureCode.INTERNAL, "The runner met an unexpected error; its log has the details.");
   }
 }

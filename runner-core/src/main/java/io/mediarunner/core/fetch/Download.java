@@ -142,7 +142,7 @@ public final class Download {
       try (ClassicHttpResponse response = execute(get)) {
         Optional<URI> next = redirect(hop, response);
         if (next.isEmpty()) {
-          return receive(hop, response, part, have);
+          return receiveOrBreakOff(get, hop, response, part, have);
         }
         hop = next.get();
       } finally {
@@ -153,6 +153,22 @@ public final class Download {
     }
     throw new TaskFailedException(
         FailureCode.SOURCE_UNAVAILABLE, "The source address redirects too often.");
+  }
+
+  /** Closing an answer reads the rest of it first, however long that takes: not of a failed one. */
+  private long receiveOrBreakOff(
+      HttpGet get, URI hop, ClassicHttpResponse response, Path part, long have)
+      throws TaskFailedException, TryAgainException, IOException {
+    boolean whole = false;
+    try {
+      long bytes = receive(hop, response, part, have);
+      whole = true;
+      return bytes;
+    } finally {
+      if (!whole) {
+        get.cancel();
+      }
+    }
   }
 
   private HttpGet get(URI hop, long have) throws TaskFailedException {
@@ -273,6 +289,7 @@ public final class Download {
       throws TaskFailedException, TryAgainException, IOException {
     byte[] buffer = new byte[1 << 16];
     long bytes = start;
+    Pace pace = new Pace(timings.silence(), start);
     try (FileChannel out =
         FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       out.truncate(start);
@@ -290,6 +307,10 @@ public final class Download {
         }
         out.write(ByteBuffer.wrap(buffer, 0, n));
         bytes += n;
+        if (pace.tooSlow(bytes)) {
+          throw new TryAgainException(
+              FailureCode.SOURCE_INCOMPLETE, "less than 1 KiB a second arrived", null);
+        }
         checkSize(bytes);
         throwIfCancelled();
         listener.received(bytes, total);

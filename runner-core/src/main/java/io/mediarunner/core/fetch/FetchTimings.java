@@ -7,7 +7,7 @@ import java.util.Objects;
  * How long a download waits for what.
  *
  * @param connect for a connection
- * @param silence between two bytes
+ * @param silence between two bytes; also how long less than 1 KiB a second may come
  * @param firstRetry before the second try; doubles with each further one
  * @param longestRetry never wait longer than this between tries
  */

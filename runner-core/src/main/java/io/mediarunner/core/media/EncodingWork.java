@@ -19,9 +19,6 @@ import java.util.Set;
 
 /** The media step of encoding tasks. One for the whole runner; each call blocks its own thread. */
 public final class EncodingWork implements MediaWork {
-  /** ffmpeg that gets nowhere for so long will not get anywhere. */
-  private static final Duration STALL = Duration.ofSeconds(120);
-
   private static final Duration LISTING = Duration.ofSeconds(10);
 
   private final FfmpegTools tools;
@@ -41,7 +38,7 @@ public final class EncodingWork implements MediaWork {
       ToolConfig limits,
       Set<String> codecDenylist,
       Hardware hardware) {
-    this(tools, encoding, limits, codecDenylist, hardware, STALL);
+    this(tools, encoding, limits, codecDenylist, hardware, limits.stall());
   }
 
   /**

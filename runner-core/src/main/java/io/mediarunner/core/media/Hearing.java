@@ -12,6 +12,7 @@ import io.mediarunner.core.speech.SegmentFilter;
 import io.mediarunner.core.speech.SpeechMap;
 import io.mediarunner.core.speech.SpeechMap.Interval;
 import io.mediarunner.core.speech.SpokenLanguages;
+import io.mediarunner.core.speech.SpokenTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,6 @@ final class Hearing {
   private static final double UNTOLD = 0.6;
 
   private final MediaTask task;
-  private final SpeechSound sound;
   private final Path wav;
   private final SpeechMap map;
   private final SpeechEngine engine;
@@ -45,7 +45,6 @@ final class Hearing {
 
   Hearing(
       MediaTask task,
-      SpeechSound sound,
       Path wav,
       SpeechMap map,
       SpeechEngine engine,
@@ -53,7 +52,6 @@ final class Hearing {
       EncodingLog log,
       List<Warning> warnings) {
     this.task = task;
-    this.sound = sound;
     this.wav = wav;
     this.map = map;
     this.engine = engine;
@@ -145,7 +143,7 @@ final class Hearing {
       Map<String, Double> shares,
       Map<Double, String> others) {
     log.line("heard: " + segments.size() + " segment(s), language " + language);
-    return new Result(language, new SegmentFilter(map, language).filter(segments), shares, others);
+    return new Result(language, said(segments, language), shares, others);
   }
 
   /** The same pieces in English. */
@@ -153,16 +151,22 @@ final class Hearing {
       throws TaskFailedException, IOException {
     log.heading("translate with the engine");
     hearMissing("english", pieces, order.translated(), progress);
-    return new SegmentFilter(map, "en").filter(segments("english", pieces));
+    return said(segments("english", pieces), "en");
+  }
+
+  /** Without what nobody said, and where it was said. */
+  private List<Segment> said(List<Segment> segments, String language) {
+    SpokenTimes times = new SpokenTimes(map);
+    return new SegmentFilter(map, language).filter(segments).stream().map(times::of).toList();
   }
 
   /** Once more what brought no text though somebody speaks there. */
   List<Segment> repair(List<Interval> gaps, String language, Order order)
       throws TaskFailedException, IOException {
     log.heading("repair");
-    List<ChunkPlan.Piece> pieces = gaps.stream().map(gap -> new ChunkPlan.Piece(gap, gap)).toList();
+    List<ChunkPlan.Piece> pieces = gaps.stream().map(gap -> ChunkPlan.piece(map, gap)).toList();
     hearMissing("gap", pieces, order.in(language), done -> {});
-    return new SegmentFilter(map, language).filter(segments("gap", pieces));
+    return said(segments("gap", pieces), language);
   }
 
   /** What engines say of some stretches of speech that cannot say it of what they hear. */
@@ -175,7 +179,7 @@ final class Hearing {
     List<SpeechEngine.Piece> samples = new ArrayList<>();
     for (Interval sample : map.samples(count, SAMPLE_SECONDS)) {
       Path file = task.workDir().resolve("sample-%d.wav".formatted(samples.size()));
-      sound.cut(wav, sample, file);
+      SpeechSound.cut(wav, List.of(sample), file);
       samples.add(new SpeechEngine.Piece(file, task.workDir().resolve("sample.json")));
     }
     Map<String, Double> votes = new LinkedHashMap<>();
@@ -253,14 +257,20 @@ final class Hearing {
           throw e;
         }
         log.line("the engine failed and is started again: " + e.failure().message());
-        now = now.onCpu();
+        if (now.gpu()) {
+          warnings.add(
+              Warning.of(
+                  Warning.Code.ENGINE_ON_CPU,
+                  "the speech engine failed where it may use a GPU and went on on the CPU"));
+          now = now.onCpu();
+        }
       }
     }
   }
 
   /** Pieces without a result, cut out and ready to be heard. */
   private List<SpeechEngine.Piece> missing(String kind, List<ChunkPlan.Piece> pieces)
-      throws TaskFailedException, IOException {
+      throws IOException {
     List<SpeechEngine.Piece> missing = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
       String name = name(kind, i);
@@ -270,7 +280,7 @@ final class Hearing {
       Path file = task.workDir().resolve(name + ".wav");
       Files.deleteIfExists(heard.result(name));
       if (!Files.exists(file)) {
-        sound.cut(wav, pieces.get(i).sound(), file);
+        SpeechSound.cut(wav, pieces.get(i).parts(), file);
       }
       missing.add(new SpeechEngine.Piece(file, heard.result(name)));
     }
@@ -286,17 +296,16 @@ final class Hearing {
   }
 
   private static List<Segment> segments(Recognised result, ChunkPlan.Piece piece) {
-    Interval all = piece.sound();
     Interval kept = piece.kept();
     List<Segment> segments = new ArrayList<>();
     for (Segment segment : result.segments()) {
       // What begins behind the piece is invented over the silence that engines add.
       segment
-          .before(all.seconds() - ChunkPlan.PADDING)
-          .map(said -> said.shifted(all.startSeconds()))
+          .before(piece.seconds() - ChunkPlan.PADDING)
+          .map(piece::recorded)
           .flatMap(
               said ->
-                  kept.equals(all)
+                  kept.equals(piece.sound())
                       ? Optional.of(said)
                       : said.within(kept.startSeconds(), kept.endSeconds()))
           .ifPresent(segments::add);

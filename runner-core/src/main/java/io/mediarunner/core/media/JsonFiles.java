@@ -1,10 +1,12 @@
 package io.mediarunner.core.media;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,9 +26,13 @@ final class JsonFiles {
     return value instanceof String text ? MAPPER.readTree(text) : MAPPER.valueToTree(value);
   }
 
+  /** Iterators in it are written item by item, so that they need not be in memory at once. */
   static void write(Path file, Map<String, Object> json) throws IOException {
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
-    Files.writeString(file, MAPPER.writer(printer).writeValueAsString(json) + "\n");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      MAPPER.writer(printer).without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, json);
+      out.write("\n");
+    }
   }
 }

@@ -10,8 +10,14 @@ import io.mediarunner.core.speech.SpeechMap;
 import io.mediarunner.core.speech.SpeechMap.Interval;
 import io.mediarunner.core.speech.TranscriptionParameters;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +27,9 @@ import java.util.regex.Pattern;
 
 /** The sound of a recording as engines want it, and where in it there is speech. */
 final class SpeechSound {
-  private static final int SAMPLE_BYTES_A_SECOND = 32_000;
+  private static final int SAMPLES_A_SECOND = 16_000;
+  private static final int SAMPLE_BYTES = 2;
+  private static final int SAMPLE_BYTES_A_SECOND = SAMPLES_A_SECOND * SAMPLE_BYTES;
   private static final int WAV_HEADER_BYTES = 44;
   private static final double BELOW_PEAK_DB = 40;
   private static final Pattern PEAK = Pattern.compile("max_volume: (-?[0-9.]+|-inf) dB");
@@ -118,18 +126,44 @@ final class SpeechSound {
     return EncodingLog.text(run(step, command));
   }
 
-  /** A piece of extracted sound, as a file of its own. */
-  void cut(Path wav, Interval interval, Path piece) throws TaskFailedException, IOException {
-    List<String> command = ffmpeg();
-    command.addAll(List.of("-ss", seconds(interval.startSeconds())));
-    command.addAll(List.of("-t", seconds(interval.seconds())));
-    command.addAll(setup.ffmpeg().input(wav));
-    command.addAll(List.of("-c:a", "copy", "-f", "wav", "file:" + piece));
-    run("cut", command);
+  /** Parts of extracted sound, one after the other as a file of its own. */
+  static void cut(Path wav, List<Interval> parts, Path piece) throws IOException {
+    Path unfinished = piece.resolveSibling(piece.getFileName() + ".part");
+    try (FileChannel from = FileChannel.open(wav, StandardOpenOption.READ);
+        FileChannel to =
+            FileChannel.open(
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+      to.position(WAV_HEADER_BYTES);
+      for (Interval part : parts) {
+        long begin = sampleByte(part.startSeconds());
+        long end = Math.min(from.size(), sampleByte(part.endSeconds()));
+        while (begin < end) {
+          begin += from.transferTo(begin, end - begin, to);
+        }
+      }
+      to.write(header(to.position() - WAV_HEADER_BYTES), 0);
+    }
+    Files.move(unfinished, piece, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static String seconds(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
+  private static long sampleByte(double seconds) {
+    return WAV_HEADER_BYTES + Math.round(seconds * SAMPLES_A_SECOND) * SAMPLE_BYTES;
+  }
+
+  /** RIFF WAVE, as Microsoft's and IBM's "Multimedia Programming Interface" of 1991 has it. */
+  private static ByteBuffer header(long dataBytes) {
+    ByteBuffer header = ByteBuffer.allocate(WAV_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    header.put("RIFF".getBytes(StandardCharsets.US_ASCII));
+    header.putInt((int) (dataBytes + WAV_HEADER_BYTES - 8));
+    header.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII));
+    header.putInt(16).putShort((short) 1).putShort((short) 1); // PCM, mono
+    header.putInt(SAMPLES_A_SECOND).putInt(SAMPLE_BYTES_A_SECOND);
+    header.putShort((short) SAMPLE_BYTES).putShort((short) (8 * SAMPLE_BYTES));
+    header.put("data".getBytes(StandardCharsets.US_ASCII)).putInt((int) dataBytes);
+    return header.flip();
   }
 
   private List<String> ffmpeg() {

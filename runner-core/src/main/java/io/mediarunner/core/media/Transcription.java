@@ -187,7 +187,7 @@ final class Transcription {
             task.keptDir().resolve("transcription"),
             engine,
             plan(wanted, engine, model, wav, pieces));
-    Hearing hearing = new Hearing(task, sound, wav, map, engine, state, log, warnings);
+    Hearing hearing = new Hearing(task, wav, map, engine, state, log, warnings);
     TranscriptionWork.Turn turn = setup.turns().take(task.tools());
     Heard heard;
     Optional<Translation.Translated> translated;
@@ -197,7 +197,8 @@ final class Transcription {
     } finally {
       turn.end();
     }
-    if (setup.gpu() && !hearing.usedGpu() && engine.needsModelFile()) {
+    boolean told = warnings.stream().anyMatch(w -> w.code() == Warning.Code.ENGINE_ON_CPU);
+    if (setup.gpu() && !hearing.usedGpu() && !told && engine.needsModelFile()) {
       warnings.add(
           Warning.of(
               Warning.Code.ENGINE_ON_CPU, "the speech engine found no GPU and ran on the CPU"));

@@ -63,7 +63,16 @@ public final class TaskTools {
       }
       running.put(process, spec);
     }
-    onStart.accept(process.pid());
+    try {
+      onStart.accept(process.pid());
+    } catch (RuntimeException e) { // such as a journal that cannot be written: nobody would wait
+      process.stop();
+      process.exit().toCompletableFuture().join();
+      synchronized (this) {
+        running.remove(process);
+      }
+      throw e;
+    }
     return await(process, spec, started);
   }
 

@@ -65,15 +65,6 @@ public record Segment(double startSeconds, double endSeconds, String text, List<
                 left));
   }
 
-  /** The same, later: engines count from the beginning of the piece that they were given. */
-  public Segment shifted(double seconds) {
-    return new Segment(
-        startSeconds + seconds,
-        endSeconds + seconds,
-        text,
-        words.stream().map(word -> word.shifted(seconds)).toList());
-  }
-
   /**
    * Its words; where the engine knows none they share its time by their lengths, which is near the
    * truth for a phrase.

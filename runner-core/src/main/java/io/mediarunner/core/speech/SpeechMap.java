@@ -18,8 +18,8 @@ public record SpeechMap(List<Interval> speech, double totalSeconds) {
       Pattern.compile("VAD segment \\d+: start = ([0-9.]+), end = ([0-9.]+)");
   private static final double SHORTEST_SPEECH = 0.1;
 
-  /** Detectors cut the soft beginnings and ends of words. */
-  private static final double VAD_PADDING = 0.1;
+  /** The beginnings and ends of words are soft: detectors miss them, and so do thresholds. */
+  private static final double SOFT = 0.1;
 
   /**
    * A stretch of time.
@@ -50,20 +50,20 @@ public record SpeechMap(List<Interval> speech, double totalSeconds) {
    * @param totalSeconds length of the recording, above 0
    */
   public static SpeechMap ofSilences(String said, double totalSeconds) {
-    List<Interval> speech = new ArrayList<>();
+    List<Interval> loud = new ArrayList<>();
     double speaking = 0;
     Matcher line = SILENCE.matcher(said);
     while (line.find()) {
       double at = Math.min(totalSeconds, Math.max(0, Double.parseDouble(line.group(2))));
       if (line.group(1).equals("start")) {
-        add(speech, speaking, at);
+        add(loud, speaking, at);
         speaking = totalSeconds;
       } else {
         speaking = at;
       }
     }
-    add(speech, speaking, totalSeconds);
-    return new SpeechMap(speech, totalSeconds);
+    add(loud, speaking, totalSeconds);
+    return withSoftEnds(loud, totalSeconds);
   }
 
   /**
@@ -73,17 +73,26 @@ public record SpeechMap(List<Interval> speech, double totalSeconds) {
    * @param totalSeconds length of the recording, above 0
    */
   public static SpeechMap ofVad(String said, double totalSeconds) {
-    List<Interval> speech = new ArrayList<>();
+    List<Interval> found = new ArrayList<>();
     Matcher line = VAD_SEGMENT.matcher(said);
     while (line.find()) {
-      double from = Math.max(0, Double.parseDouble(line.group(1)) - VAD_PADDING);
-      double to = Math.min(totalSeconds, Double.parseDouble(line.group(2)) + VAD_PADDING);
+      double to = Math.min(totalSeconds, Double.parseDouble(line.group(2)));
+      add(found, Double.parseDouble(line.group(1)), to);
+    }
+    return withSoftEnds(found, totalSeconds);
+  }
+
+  private static SpeechMap withSoftEnds(List<Interval> found, double totalSeconds) {
+    List<Interval> speech = new ArrayList<>();
+    for (Interval interval : found) {
+      double from = Math.max(0, interval.startSeconds() - SOFT);
+      double to = Math.min(totalSeconds, interval.endSeconds() + SOFT);
       Interval last = speech.isEmpty() ? null : speech.get(speech.size() - 1);
       if (last != null && from <= last.endSeconds()) {
         speech.set(
             speech.size() - 1, new Interval(last.startSeconds(), Math.max(to, last.endSeconds())));
       } else {
-        add(speech, from, to);
+        speech.add(new Interval(from, to));
       }
     }
     return new SpeechMap(speech, totalSeconds);

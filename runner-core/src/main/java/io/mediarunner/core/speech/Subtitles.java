@@ -8,9 +8,12 @@ import java.util.stream.Collectors;
 public final class Subtitles {
   private Subtitles() {}
 
-  /** WebVTT (W3C); hours always, markup escaped. */
+  /** WebVTT (W3C): a blank line behind its first one, hours always, markup escaped. */
   public static String vtt(List<Cue> cues) {
     StringBuilder text = new StringBuilder("WEBVTT\n");
+    if (cues.isEmpty()) {
+      text.append('\n');
+    }
     for (Cue cue : cues) {
       text.append('\n')
           .append(time(cue.startMillis(), '.'))

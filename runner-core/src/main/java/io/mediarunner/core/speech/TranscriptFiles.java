@@ -30,6 +30,7 @@ public final class TranscriptFiles {
    * is a probability and missing where the engine does not say.
    *
    * @param durationSeconds of the recording
+   * @return JSON to be written once: its segments are an iterator
    */
   public static Map<String, Object> words(
       String language, double durationSeconds, List<Segment> segments) {
@@ -37,7 +38,8 @@ public final class TranscriptFiles {
     json.put("version", VERSION);
     json.put("language", language.isEmpty() ? null : language);
     json.put("duration", rounded(durationSeconds));
-    json.put("segments", segments.stream().map(TranscriptFiles::segment).toList());
+    // Made while it is written: hours of words are many.
+    json.put("segments", segments.stream().map(TranscriptFiles::segment).iterator());
     return json;
   }
 

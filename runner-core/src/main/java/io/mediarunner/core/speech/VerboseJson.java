@@ -14,6 +14,8 @@ import java.util.List;
  */
 public final class VerboseJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final double NO_SPEECH = 0.6;
+  private static final double UNSURE_LOGPROB = -0.8;
 
   private VerboseJson() {}
 
@@ -37,7 +39,7 @@ public final class VerboseJson {
                 .filter(w -> w.startSeconds() >= from - 0.01 && w.startSeconds() < to - 0.01)
                 .toList();
       }
-      if (!text.isEmpty()) {
+      if (!text.isEmpty() && !takenForSilence(entry)) {
         segments.add(new Segment(from, to, text, words));
       }
     }
@@ -45,6 +47,12 @@ public final class VerboseJson {
     return new Recognised(
         SpokenLanguages.code(language).filter(c -> !c.equals(SpokenLanguages.AUTO)).orElse(""),
         segments);
+  }
+
+  /** What the engine itself takes for silence, and has hardly understood. */
+  private static boolean takenForSilence(JsonNode segment) {
+    return segment.path("no_speech_prob").asDouble(0) >= NO_SPEECH
+        && segment.path("avg_logprob").asDouble(0) < UNSURE_LOGPROB;
   }
 
   /** How sure the service is of the language, 0 to 1; NaN where it does not say. */

@@ -17,9 +17,4 @@ public record Word(String text, double startSeconds, double endSeconds, double p
   public Word {
     Objects.requireNonNull(text, "text");
   }
-
-  /** The same, later. */
-  Word shifted(double seconds) {
-    return new Word(text, startSeconds + seconds, endSeconds + seconds, probability);
-  }
 }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -71,9 +72,12 @@ public final class TaskStore implements AutoCloseable {
   private static final int SCHEMA_VERSION = MIGRATIONS.size();
 
   private final Connection connection;
+  private final WriteWatch watch;
+  private boolean inTransaction;
 
-  private TaskStore(Connection connection) {
+  private TaskStore(Connection connection, WriteWatch watch) {
     this.connection = connection;
+    this.watch = watch;
   }
 
   /**
@@ -83,6 +87,18 @@ public final class TaskStore implements AutoCloseable {
    * @throws StoreException also when the file was written by a newer version
    */
   public static TaskStore open(Path file) {
+    return open(file, WriteWatch.NONE);
+  }
+
+  /**
+   * Opens the journal, makes it where there is none.
+   *
+   * @param file the database file; its folder must exist
+   * @param watch told of every change of the open journal
+   * @throws StoreException also when the file was written by a newer version
+   */
+  public static TaskStore open(Path file, WriteWatch watch) {
+    Objects.requireNonNull(watch, "watch");
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (var statement = connection.createStatement()) {
@@ -94,7 +110,7 @@ public final class TaskStore implements AutoCloseable {
         connection.close();
         throw e;
       }
-      return new TaskStore(connection);
+      return new TaskStore(connection, watch);
     } catch (SQLException e) {
       throw new StoreException("journal " + file + ": " + e.getMessage(), e);
     }
@@ -537,10 +553,17 @@ public final class TaskStore implements AutoCloseable {
   }
 
   private void update(String sql, Object... values) {
+    boolean alone = !inTransaction; // else the transaction is the write
+    if (alone) {
+      watch.beforeWrite();
+    }
     try (PreparedStatement statement = prepare(sql, values)) {
       statement.executeUpdate();
     } catch (SQLException e) {
       throw new StoreException("journal: " + e.getMessage(), e);
+    }
+    if (alone) {
+      watch.afterWrite();
     }
   }
 
@@ -552,20 +575,38 @@ public final class TaskStore implements AutoCloseable {
     return statement;
   }
 
+  /** SQLite rolls some failures back itself, a full disk among them, and then refuses to. */
+  private void rollBack(Exception failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   private void transaction(Runnable work) {
+    watch.beforeWrite();
     try {
       connection.setAutoCommit(false);
+      inTransaction = true;
       try {
         work.run();
         connection.commit();
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollBack(e);
         throw e;
       } finally {
-        connection.setAutoCommit(true);
+        inTransaction = false;
       }
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
       throw new StoreException("journal: " + e.getMessage(), e);
     }
+    watch.afterWrite();
   }
 }

@@ -3,7 +3,12 @@ package io.mediarunner.core.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.store.OutboxEntry;
+import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskId;
@@ -14,12 +19,18 @@ import io.mediarunner.core.workspace.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +64,7 @@ class InterruptedTasksTest {
   }
 
   @Test
+  @Tag("row-6")
   void beginsATaskAgainThatWasUnderWayAndKeepsWhatWasFetched() throws Exception {
     Workspace workspace = Workspace.create(storage, ID, 1);
     Path fetched = Files.createDirectories(workspace.fetchedDir().resolve("source"));
@@ -75,6 +87,7 @@ class InterruptedTasksTest {
   }
 
   @Test
+  @Tag("row-4")
   void countsNoInterruptionWhereTheRunnerEndedInOrder() {
     assertThat(store.handBack(ID, 1)).isTrue();
 
@@ -89,6 +102,7 @@ class InterruptedTasksTest {
   }
 
   @Test
+  @Tag("row-1")
   void handsNothingBackThatSomebodyStopped() {
     store.requestStop(ID);
 
@@ -98,6 +112,7 @@ class InterruptedTasksTest {
   }
 
   @Test
+  @Tag("row-5")
   void failsATaskThatTheRunnerDiesOverAgainAndAgain() throws Exception {
     for (int i = 1; i <= 3; i++) {
       store.started(ID, i, Instant.now());
@@ -119,6 +134,7 @@ class InterruptedTasksTest {
   }
 
   @Test
+  @Tag("row-5")
   void failsATaskOfAnInstanceThatIsNoMore() {
     assertThat(new InterruptedTasks(store, storage, Clock.systemUTC()).settle(0).ended())
         .isEqualTo(1);
@@ -127,6 +143,7 @@ class InterruptedTasksTest {
   }
 
   @Test
+  @Tag("row-2")
   void knowsATaskWhoseResultsAreOut() throws Exception {
     Workspace workspace = Workspace.create(storage, ID, 1);
     Files.writeString(workspace.outputDir().resolve("a.txt"), "x");
@@ -139,6 +156,7 @@ class InterruptedTasksTest {
   }
 
   @Test
+  @Tag("row-6")
   void doesNotTakeResultsOfAnEarlierRunForThoseOfThisOne() throws Exception {
     Workspace earlier = Workspace.create(storage, ID, 7);
     earlier.publish();
@@ -150,6 +168,7 @@ class InterruptedTasksTest {
   }
 
   @Test
+  @Tag("row-1")
   void keepsACancellationACancellation() {
     store.requestStop(ID);
 
@@ -159,6 +178,7 @@ class InterruptedTasksTest {
   }
 
   @Test
+  @Tag("row-6")
   void endsProgramsThatOutlivedTheRunnerButNoStranger() throws Exception {
     Process left = new ProcessBuilder("sleep", "60").start();
     Process stranger = new ProcessBuilder("sleep", "60").start();
@@ -174,6 +194,82 @@ class InterruptedTasksTest {
       left.destroyForcibly();
       stranger.destroyForcibly();
     }
+  }
+
+  @Test
+  @Tag("row-3")
+  void leavesAProgramToTheTaskThatCanGoOnWithIt() throws Exception {
+    RunningProcess encoder = start("encode");
+    try {
+      assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 1, 1, 0));
+
+      assertThat(ProcessHandle.of(encoder.pid()).filter(ProcessHandle::isAlive)).isPresent();
+      assertThat(store.waiting(0))
+          .singleElement()
+          .returns(1, TaskRecord::attempt)
+          .returns(0, TaskRecord::interruptions);
+    } finally {
+      encoder.stop();
+    }
+  }
+
+  @Test
+  @Tag("row-1")
+  void endsAProgramThatCouldGoOnWhenNobodyWantsItsTask() throws Exception {
+    RunningProcess encoder = start("encode");
+    store.requestStop(ID);
+
+    settle();
+
+    encoder.exit().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    assertThat(store.find(ID).flatMap(TaskRecord::failure)).contains(Failure.CANCELLED);
+  }
+
+  @Test
+  void endsStraysThatTheJournalKnowsNothingOf() throws Exception {
+    store.finish(ID, 1, TaskOutcome.failed(Failure.CANCELLED, Optional.empty()), Instant.now());
+    RunningProcess stray = start("encode");
+
+    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 0, 0, 1));
+
+    stray.exit().toCompletableFuture().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void hasATestForEachRowOfTheTableForOperators() throws Exception {
+    Set<String> rows =
+        Files.readAllLines(Path.of("../docs/recovery.md")).stream()
+            .filter(line -> line.matches("\\| \\d+ \\|.*"))
+            .map(line -> "row-" + line.replaceAll("\\| (\\d+) \\|.*", "$1"))
+            .collect(Collectors.toSet());
+    Set<String> tested =
+        Arrays.stream(getClass().getDeclaredMethods())
+            .flatMap(method -> Arrays.stream(method.getAnnotationsByType(Tag.class)))
+            .map(Tag::value)
+            .collect(Collectors.toSet());
+
+    assertThat(tested).isEqualTo(rows).hasSize(6);
+  }
+
+  /** A program of the attempt that can be gone on with. */
+  private RunningProcess start(String step) throws Exception {
+    Workspace workspace = Workspace.create(storage, ID, 1);
+    Path home = Files.createDirectories(workspace.keptDir().resolve(step));
+    RunningProcess process =
+        AttemptProcesses.marked(new JdkProcessRunner(), workspace.attemptDir())
+            .start(
+                new ProcessSpec(
+                        List.of("sleep", "60"),
+                        home,
+                        Map.of(),
+                        home.resolve("out"),
+                        home.resolve("out"),
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(1),
+                        0)
+                    .adoptableFrom(home));
+    InterruptedTasks.remember(store, ID, 1, process.pid());
+    return process;
   }
 
   private InterruptedTasks.Summary settle() {

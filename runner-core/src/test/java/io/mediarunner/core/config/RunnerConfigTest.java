@@ -150,7 +150,8 @@ class RunnerConfigTest {
                     Optional.of(Path.of("/opt/ffmpeg")),
                     Optional.of(Path.of("/opt/ffprobe")),
                     Duration.ofSeconds(1000),
-                    5),
+                    5,
+                    Duration.ofSeconds(30)),
                 new EncodingConfig(
                     true,
                     "veryfast",
@@ -300,6 +301,7 @@ class RunnerConfigTest {
     all.put("FFMPEG_PATH", "/opt/ffmpeg");
     all.put("FFPROBE_PATH", "/opt/ffprobe");
     all.put("TOOL_NICE", "5");
+    all.put("TOOL_STALL_SECONDS", "30");
     all.put("HTTP_PROXY", "http://u:http-hush@proxy:3128");
     all.put("HTTPS_PROXY", "http://u:https-hush@proxy:3128");
     all.put("ALL_PROXY", "http://u:all-hush@proxy");
@@ -501,6 +503,7 @@ class RunnerConfigTest {
             + " 0.0, got 1.0",
         "LOG_LEVEL|TRACE|LOG_LEVEL must be one of: CRITICAL, DEBUG, ERROR, INFO, WARNING",
         "TOOL_NICE|20|TOOL_NICE must be at most 19, got 20",
+        "TOOL_STALL_SECONDS|0|TOOL_STALL_SECONDS must be at least 1, got 0",
       })
   void refuses(String key, String value, String problem) {
     assertThat(problems(Map.of(key, value), Map.of())).containsExactly(problem);

@@ -351,6 +351,40 @@ class DownloadTest {
   }
 
   @Test
+  void givesUpOnAServerThatSendsByteByByte() {
+    CountDownLatch never = new CountDownLatch(1);
+    serve(
+        "/a.mp4",
+        exchange -> {
+          exchange.sendResponseHeaders(200, CONTENT.length);
+          for (int i = 0; i < 1000; i++) {
+            exchange.getResponseBody().write(CONTENT, i, 1);
+            exchange.getResponseBody().flush();
+            pause(never);
+          }
+        });
+    FetchTimings impatient =
+        new FetchTimings(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(10),
+            Duration.ofMillis(20));
+    try (SourceFetcher fetcher = new SourceFetcher(OPEN, Network.DIRECT, impatient)) {
+      Download download = fetcher.prepare(url("/a.mp4"), folder, (bytes, total) -> {});
+      assertFails(download::run, FailureCode.SOURCE_INCOMPLETE);
+    }
+  }
+
+  /** Between two bytes. */
+  private static void pause(CountDownLatch never) {
+    try {
+      never.await(50, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void endsAtOnceWhenCancelledWhileBytesAreDue() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch forever = new CountDownLatch(1);

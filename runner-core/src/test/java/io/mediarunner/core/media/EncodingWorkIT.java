@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -297,6 +298,23 @@ class EncodingWorkIT {
   }
 
   @Test
+  void encodesTheVideoAndNotTheCoverStoredBehindIt() throws Exception {
+    Path cover = lab.clip("cover.jpg", "-f lavfi -i color=c=red:s=600x600:d=1 -frames:v 1");
+    Path source =
+        lab.clip(
+            "t19.mp4",
+            ("-f lavfi -i testsrc2=s=640x360:r=25:d=4 -f lavfi -i sine=d=4 -i %s -map 0:v -map 1:a -map 2:v"
+                    + " -c:v:0 libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -c:v:1 mjpeg"
+                    + " -disposition:v:1 attached_pic")
+                .formatted(cover));
+
+    Result result = lab.encode(source);
+
+    assertThat(result.seconds("360p_t19.mp4")).isCloseTo(4, within(0.1));
+    assertThat(result.info().path("encode_thumbnail")).hasSize(3);
+  }
+
+  @Test
   void knowsMotionJpegAsVideo() throws Exception {
     Path source =
         lab.clip(
@@ -367,13 +385,16 @@ class EncodingWorkIT {
     Path source =
         lab.clip(
             "t29.webm",
-            "-f lavfi -i testsrc2=s=640x360:r=10:d=4 -f lavfi -i sine=d=4 -c:v libvpx -deadline realtime"
+            "-f lavfi -i testsrc2=s=640x360:r=3:d=9 -f lavfi -i sine=d=9 -c:v libvpx -deadline realtime"
                 + " -cpu-used 8 -b:v 300k -c:a libopus -live 1 -f webm");
 
     Result result = lab.encode(source);
 
-    assertThat(result.info().path("duration").asInt()).isEqualTo(4);
-    assertThat(result.seconds("360p_t29.mp4")).isCloseTo(4, within(0.15));
+    assertThat(result.info().path("duration").asInt()).isEqualTo(9);
+    assertThat(result.seconds("360p_t29.mp4")).isCloseTo(9, within(0.15));
+    assertThat(result.stream("360p_t29.mp4", "video").path("r_frame_rate").asText())
+        .as("so many that a key frame every two seconds makes sense")
+        .isIn("6/1", "9/1", "10/1");
   }
 
   @Test
@@ -500,6 +521,12 @@ class EncodingWorkIT {
     assertFails(() -> lab.encode(avi), FailureCode.CODEC_DENIED);
     assertFails(() -> lab.encode(mkv), FailureCode.CODEC_DENIED);
     assertFails(() -> lab.encode(named), FailureCode.CODEC_DENIED);
+
+    Path marked = Files.writeString(folder.resolve("t39_plain.mp4"), "not a media MAGY marker");
+    assertFails(() -> lab.encode(marked), FailureCode.SOURCE_UNREADABLE);
+
+    lab.denied = Set.of();
+    assertThat(names(lab.encode(avi).info().path("encode_video"))).contains("360p_t39.mp4");
   }
 
   private static void assertFails(ThrowingCallable work, FailureCode code) {

@@ -50,6 +50,7 @@ final class MediaLab {
   boolean fmp4;
   boolean gpu;
   Hardware hardware = Hardware.NONE;
+  Set<String> denied = Set.of("magicyuv");
   Duration stall = Duration.ofMinutes(2);
   LongConsumer onStart = pid -> {};
   Duration limit = Duration.ofMinutes(5);
@@ -137,7 +138,7 @@ final class MediaLab {
     ToolConfig limits = new ToolConfig(Optional.empty(), Optional.empty(), limit, 0);
     Path work = Files.createDirectories(attempt.resolve("work"));
     onWorkDir.accept(work);
-    new EncodingWork(tools(), config, limits, Set.of("magicyuv"), hardware, stall)
+    new EncodingWork(tools(), config, limits, denied, hardware, stall)
         .run(
             new MediaTask(
                 request,

@@ -257,6 +257,13 @@ class OddInputsIT {
     Result beyond =
         lab.encode(source, Map.of("cut", "{\"start\":\"00:00:20\",\"end\":\"00:02:00\"}"));
     assertThat(beyond.info().path("duration").asInt()).isEqualTo(40);
+    Result clamped =
+        lab.encode(
+            source,
+            Map.of(
+                "cut",
+                "{\"start\":\"00:00:20\",\"end\":\"00:02:00\",\"initial_duration\":\"00:01:00\"}"));
+    assertThat(clamped.info().path("duration").asInt()).isEqualTo(40);
     Result numbers = lab.encode(source, Map.of("cut", "{\"start\":20,\"end\":30}"));
     assertThat(numbers.info().path("duration").asInt()).isEqualTo(10);
     for (String wrong :

@@ -1,8 +1,10 @@
 package io.mediarunner.core.media;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.error.FailureCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +73,95 @@ class SpeechFaultsIT extends SpeechLab {
     assertThat(made.text("talk.vtt")).isEqualTo(undisturbed);
     assertThat(made.about().path("pieces").asInt()).isEqualTo(4);
     assertThat(Files.readAllLines(folder.resolve("second"))).hasSize(2);
+  }
+
+  @Test
+  void startsTheEngineItselfAgainAfterItWasKilledMidWay() throws Exception {
+    threshold = Duration.ofSeconds(2);
+    Path once = media.clip("once.wav", "-i " + talk() + " -af apad=pad_dur=1");
+    Path talk = media.clip("long.wav", "-stream_loop 1 -i " + once + " -c copy");
+    String undisturbed = transcribe(talk, Map.of()).text("long.vtt");
+    kept = folder.resolve("kept-2");
+    Path second = kept.resolve("transcription").resolve("piece-0001.json");
+    started.clear();
+    AtomicLong killed = new AtomicLong();
+    Thread killer =
+        new Thread(
+            () -> {
+              await()
+                  .atMost(Duration.ofMinutes(2))
+                  .pollInterval(5, MILLISECONDS)
+                  .until(() -> Files.exists(second));
+              ProcessHandle engine =
+                  ProcessHandle.of(started.get(started.size() - 1)).orElseThrow();
+              assertThat(engine.info().command().orElse("")).endsWith("whisper-cli");
+              assertThat(engine.destroyForcibly()).isTrue(); // SIGKILL
+              killed.set(engine.pid());
+            });
+    killer.start();
+
+    Made made = transcribe(talk, Map.of());
+
+    killer.join();
+    assertThat(killed.get()).isPositive();
+    assertThat(made.text("long.vtt")).isEqualTo(undisturbed);
+    List<String> runs =
+        made.text("encoding.log").lines().filter(line -> line.contains(" -ojf ")).toList();
+    assertThat(runs).hasSize(2);
+    assertThat(runs.get(0)).contains("piece-0000.wav", "piece-0007.wav");
+    assertThat(runs.get(1)).doesNotContain("piece-0000.wav").contains("piece-0007.wav");
+  }
+
+  @Test
+  void tr17tr18HearsOnceMoreWhereSomebodySpeaksAndNothingWasRecognised() throws Exception {
+    Path talk = media.clip("long.wav", "-stream_loop 1 -i " + talk() + " -c copy");
+    stub(
+        """
+        %2$s "$@"
+        case "$*" in
+          *piece-*) for a; do case "$a" in */piece-*.wav) ;; */piece-*)
+            echo '{"result": {"language": "en"}, "transcription": [{"offsets": {"from": 100, "to": 900},
+              "text": " Good morning.", "tokens": []}]}' > "$a.json" ;; esac; done ;;
+        esac
+        exit 0
+        """
+            .formatted(folder, program));
+
+    Made made = transcribe(talk, Map.of("source_language", "en"));
+
+    assertThat(made.text("long.vtt")).contains("Good morning.", "every question");
+    JsonNode repair = made.about().path("vtt_internal_gaps").path("repair");
+    assertThat(repair.path("rerun_attempts").asInt()).isEqualTo(1);
+    assertThat(repair.path("inserted_cue_count").asInt()).isPositive();
+    assertThat(repair.path("detected_after_count").asInt()).isZero();
+  }
+
+  @Test
+  void tr17WarnsWhereAlsoTheSecondHearingBringsNothing() throws Exception {
+    Path talk = media.clip("long.wav", "-stream_loop 1 -i " + talk() + " -c copy");
+    stub(
+        """
+        out=; for a; do [ "$out" = -of ] && echo '{"result": {"language": "en"}, "transcription": [
+          {"offsets": {"from": 100, "to": 900}, "text": " Good morning.", "tokens": []}]}' > "$a.json"
+        out="$a"; done
+        """);
+
+    Made made = transcribe(talk, Map.of("source_language", "en"));
+
+    assertThat(made.text("long.vtt")).contains("Good morning.");
+    assertThat(made.info().path("warnings").toString()).contains("SPEECH_WITHOUT_TEXT");
+  }
+
+  @Test
+  void goesOnOnTheCpuWhereTheEngineFailsWithTheGpu() throws Exception {
+    gpu = true;
+    stub("case \" $* \" in *\" -ng \"*) exec %s \"$@\" ;; esac; exit 10".formatted(program));
+
+    Made made = transcribe(say("en.wav", "en-gb", MUSIC), Map.of());
+
+    assertThat(made.text("en.vtt")).contains("history of music");
+    assertThat(made.info().path("warnings")).hasSize(1);
+    assertThat(made.info().path("warnings").toString()).contains("ENGINE_ON_CPU", "failed");
   }
 
   @Test

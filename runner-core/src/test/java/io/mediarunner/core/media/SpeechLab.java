@@ -53,7 +53,8 @@ abstract class SpeechLab {
   Duration limit = Duration.ofMinutes(2);
   Optional<Duration> stall = Optional.empty();
   Duration threshold = Duration.ofSeconds(800);
-  final TaskTools tools = new TaskTools(new JdkProcessRunner(), pid -> {});
+  final List<Long> started = new CopyOnWriteArrayList<>();
+  final TaskTools tools = new TaskTools(new JdkProcessRunner(), started::add);
   final List<Progress> progress = new CopyOnWriteArrayList<>();
 
   @BeforeEach
@@ -129,7 +130,7 @@ abstract class SpeechLab {
                 config(),
                 new ToolConfig(Optional.empty(), Optional.empty(), limit, 0),
                 gpu,
-                2,
+                1, // two wait for each other in loops, which takes long beside other work
                 stall,
                 Set.of("magicyuv"),
                 new TranscriptionWork.Turns(1)))

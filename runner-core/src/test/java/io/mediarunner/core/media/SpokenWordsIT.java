@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What is said is what is written. Also for a real model: {@code bin/test --with-model FILE}. */
 class SpokenWordsIT extends SpeechLab {
   @Test
-  void tr01WritesSubtitlesOfWhatIsSaidAndNothingElse() throws Exception {
+  void tr01tr34WritesSubtitlesOfWhatIsSaidAndNothingElse() throws Exception {
     Path sound = say("en.wav", "en-gb", MUSIC);
     Path talk =
         media.clip(
@@ -51,6 +51,16 @@ class SpokenWordsIT extends SpeechLab {
 
     assertThat(made.text("fr.vtt")).containsIgnoringCase("bienvenue dans ce cours de science");
     assertThat(made.about().path("requested_source_language").asText()).isEqualTo("fr");
+    assertThat(made.about().path("language_detection")).isEmpty();
+    assertThat(made.text("encoding.log")).contains(" -l fr ").doesNotContain(" -l auto ", " -dl");
+  }
+
+  @Test
+  void tr02LeavesAnElisionInOnePiece() throws Exception {
+    Path sound = say("fr.wav", "fr-fr", "aujourd'hui nous parlons de la musique");
+
+    assertThat(transcribe(sound, Map.of("source_language", "fr")).text("fr.vtt"))
+        .containsIgnoringCase("aujourd'hui nous parlons");
   }
 
   @Test
@@ -65,6 +75,7 @@ class SpokenWordsIT extends SpeechLab {
         .startsWith("1\n00:00:00,")
         .containsIgnoringCase("study the history of music");
     assertThat(both.files()).contains("en.srt", "en.vtt");
+    assertThat(texts(both.text("en.srt"))).isEqualTo(texts(both.text("en.vtt"))).isNotEmpty();
   }
 
   @Test
@@ -76,19 +87,58 @@ class SpokenWordsIT extends SpeechLab {
             "music.wav",
             "-f lavfi -i sine=f=440:d=20 -f lavfi -i sine=f=660:d=20 -filter_complex [0:a][1:a]amix,tremolo=f=4 -ac 1 -ar 16000");
 
-    assertThat(transcribe(noise, Map.of()).text("noise.vtt")).isEqualTo("WEBVTT\n");
-    assertThat(transcribe(music, Map.of()).text("music.vtt")).isEqualTo("WEBVTT\n");
+    assertThat(transcribe(noise, Map.of()).text("noise.vtt")).isEqualTo("WEBVTT\n\n");
+    assertThat(transcribe(music, Map.of()).text("music.vtt")).isEqualTo("WEBVTT\n\n");
+  }
+
+  /** What the cues say, without numbers and times. */
+  private static List<String> texts(String subtitles) {
+    return subtitles
+        .lines()
+        .filter(line -> line.matches(".*\\p{L}.*") && !line.equals("WEBVTT"))
+        .toList();
   }
 
   @Test
   void tr27HearsTheSameInPiecesAsInOneGo() throws Exception {
+    Path talk = talk();
+    int words = transcribe(talk, Map.of()).about().path("word_count").asInt();
     threshold = Duration.ofSeconds(2);
 
-    Made made = transcribe(talk(), Map.of());
+    Made made = transcribe(talk, Map.of());
 
     String text = made.text("talk.vtt");
     assertThat(text.split("history of music", -1)).hasSize(3);
     assertThat(text.split("answers every question", -1)).hasSize(3);
+    assertThat(made.about().path("pieces").asInt()).isEqualTo(4);
+    assertThat(made.about().path("word_count").asInt()).isEqualTo(words);
+    assertThat(made.text("encoding.log").split("loading model from", -1))
+        .as("one load for all pieces")
+        .hasSize(2);
+  }
+
+  @Test
+  void showsCuesOnlyWhileSomebodySpeaks() throws Exception {
+    Path said = say("one.wav", "en-gb", MUSIC);
+    Path late =
+        media.clip(
+            "late.wav",
+            "-f lavfi -i anullsrc=r=16000:cl=mono:d=4 -i %s -i %s -filter_complex [1:a]apad=pad_dur=5[b];[0:a][b][2:a]concat=n=3:v=0:a=1 -ac 1"
+                .formatted(said, say("two.wav", "en-gb", TEACHER)));
+    double length = MediaLab.probe(said).path("format").path("duration").asDouble();
+
+    List<String> cues =
+        transcribe(late, Map.of())
+            .text("late.vtt")
+            .lines()
+            .filter(line -> line.contains("-->"))
+            .toList();
+
+    assertThat(cues).hasSize(2);
+    assertThat(seconds(cues.get(0).substring(0, 12))).isBetween(3.8, 4.2);
+    assertThat(seconds(cues.get(0).substring(17))).isBetween(4 + length - 0.5, 4 + length + 0.6);
+    double second = 4 + length + 5;
+    assertThat(seconds(cues.get(1).substring(0, 12))).isBetween(second - 0.2, second + 0.2);
   }
 
   @Test

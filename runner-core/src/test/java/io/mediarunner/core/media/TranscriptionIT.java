@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.media.whisper.VoiceActivity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What goes into a transcription, and what comes out of it. */
@@ -26,8 +28,16 @@ class TranscriptionIT extends SpeechLab {
   void tr05RefusesARecordingWithoutSound() throws Exception {
     Path silentFilm =
         media.clip("noaudio.mp4", "-f lavfi -i testsrc=s=320x240:r=10:d=1 -c:v libx264");
+    stub("touch %s/engine-started".formatted(folder));
+    voiceActivity =
+        Optional.of(
+            new VoiceActivity(
+                script("vad", "touch %s/engine-started".formatted(folder)),
+                voiceActivity.orElseThrow().model()));
 
     assertFails(silentFilm, Map.of(), FailureCode.NO_AUDIO);
+
+    assertThat(folder.resolve("engine-started")).doesNotExist();
   }
 
   @Test
@@ -36,6 +46,17 @@ class TranscriptionIT extends SpeechLab {
         Files.writeString(folder.resolve("x.mp4"), "text"),
         Map.of(),
         FailureCode.SOURCE_UNREADABLE);
+    assertFails(
+        Files.writeString(folder.resolve("notes.parts"), "text"),
+        Map.of(),
+        FailureCode.SOURCE_UNREADABLE);
+  }
+
+  @Test
+  void tr06TakesWhateverHasSound() throws Exception {
+    Path talk = media.clip("talk.m4a", "-i " + say("en.wav", "en-gb", MUSIC) + " -c:a aac");
+
+    assertThat(transcribe(talk, Map.of()).text("talk.vtt")).contains("history of music");
   }
 
   @Test
@@ -45,7 +66,7 @@ class TranscriptionIT extends SpeechLab {
 
     Made made = transcribe(silence, Map.of("language", "en"));
 
-    assertThat(made.text("silence.vtt")).isEqualTo("WEBVTT\n");
+    assertThat(made.text("silence.vtt")).isEqualTo("WEBVTT\n\n");
     assertThat(made.about().path("speech_found").asBoolean()).isFalse();
     assertThat(made.about().path("final_subtitle_language").asText()).isEqualTo("en");
     assertThat(made.about().path("translation").path("note").asText())
@@ -68,7 +89,7 @@ class TranscriptionIT extends SpeechLab {
 
   @Test
   void tr29tr30NamesTheFileAfterTheSourceAndPublishesNoSound() throws Exception {
-    Path sound = say("a.b.c.wav", "en-gb", MUSIC);
+    Path sound = media.clip("a.b.c.mp4", "-i " + say("en.wav", "en-gb", MUSIC) + " -c:a aac");
 
     Made made = transcribe(sound, Map.of("normalize", "true"));
 

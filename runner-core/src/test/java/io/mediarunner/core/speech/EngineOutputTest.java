@@ -86,6 +86,20 @@ class EngineOutputTest {
   }
 
   @Test
+  void tr15BelievesAServiceThatTakesItsOwnTextForSilence() {
+    String said =
+        """
+        {"segments":[
+          {"start":0,"end":1,"text":" Salut","no_speech_prob":0.91,"avg_logprob":-0.3},
+          {"start":1,"end":2,"text":" Merci.","no_speech_prob":0.91,"avg_logprob":-1.2}]}
+        """;
+
+    assertThat(VerboseJson.parse(said.getBytes(StandardCharsets.UTF_8)).segments())
+        .extracting(Segment::text)
+        .containsExactly("Salut");
+  }
+
+  @Test
   void readsTheSpeechDetectorsSecondsAndNotItsHundredths() {
     String said =
         """

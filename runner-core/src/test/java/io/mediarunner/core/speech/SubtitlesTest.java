@@ -27,7 +27,7 @@ class SubtitlesTest {
 
   @Test
   void tr07WritesAFileWithoutCuesToo() {
-    assertThat(Subtitles.vtt(List.of())).isEqualTo("WEBVTT\n");
+    assertThat(Subtitles.vtt(List.of())).isEqualTo("WEBVTT\n\n");
     assertThat(Subtitles.srt(List.of())).isEmpty();
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,5 +260,29 @@ class TaskStoreTest {
                 assertThatThrownBy(() -> TaskStore.open(file))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining(file.toString()));
+  }
+
+  @Test
+  void tellsOfEveryWriteOnceWhateverItConsistsOf() throws Exception {
+    List<String> heard = new ArrayList<>();
+    WriteWatch watch =
+        new WriteWatch() {
+          @Override
+          public void beforeWrite() {
+            heard.add("before");
+          }
+
+          @Override
+          public void afterWrite() {
+            heard.add("after");
+          }
+        };
+    try (TaskStore watched = TaskStore.open(folder.resolve("watched.db"), watch)) {
+      int attempt = watched.accept(0, request("t1"), T0);
+      watched.find(ID);
+      watched.finish(ID, attempt, TaskOutcome.succeeded(Optional.empty()), T0); // three statements
+    }
+
+    assertThat(heard).containsExactly("before", "after", "before", "after");
   }
 }

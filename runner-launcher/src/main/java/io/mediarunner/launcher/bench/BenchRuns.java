@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,12 +55,21 @@ final class BenchRuns {
   }
 
   Path make(String name, String args) throws Exception {
+    return make(name, List.of(args.split(" ")));
+  }
+
+  /**
+   * A source, made once.
+   *
+   * @param args of ffmpeg, without the file
+   */
+  Path make(String name, List<String> args) throws Exception {
     Path file = folder.resolve(name);
     if (!Files.exists(file)) {
       List<String> command =
           new ArrayList<>(
               List.of(ffmpeg.ffmpeg().toString(), "-hide_banner", "-nostdin", "-v", "error"));
-      command.addAll(Arrays.asList(args.split(" ")));
+      command.addAll(args);
       if (name.endsWith(".mp4")) {
         command.addAll(
             List.of("-c:v", "libx264", "-preset", "ultrafast", "-crf", "16", "-pix_fmt"));

@@ -1,13 +1,17 @@
 package io.mediarunner.launcher.bench;
 
+import io.mediarunner.core.config.ConfigKey;
 import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.StudioConfig;
 import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.StudioWork;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.workspace.Workspace;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,21 +24,32 @@ import picocli.CommandLine.Option;
 
 /**
  * Our studio task against the reference's two stages: one ffmpeg that joins the recordings into
- * {@code studio_base.mp4}, then its encode of that ({@link ReferencePlan}), with the same ffmpeg
- * and presets. The two take turns; each figure is the median of the ratios of the pairs, with its
- * spread.
+ * {@code studio_base.mp4}, then its encode of that ({@link ReferencePlan}), with the same ffmpeg.
+ * The reference encodes with its own preset, our renditions with the runner's default, and once
+ * more with the reference's. They take turns; each figure is the median of the ratios of the pairs,
+ * with its spread.
  */
 @Command(name = "bench studio", mixinStandardHelpOptions = true)
 public final class StudioBench implements Callable<Integer> {
   private static final String BASE = "studio_base.mp4";
   private static final List<Integer> RUNGS = List.of(360, 720);
   private static final int LONG_SECONDS = 600;
+  private static final String BASE_PRESET = "medium";
+  private static final int BASE_CRF = 23;
+
+  /** What the reference's commands name. */
+  private static final String REFERENCE_PRESET = "slow";
 
   @Option(names = "--pairs", description = "Pairs of runs a case (default: ${DEFAULT-VALUE})")
   private int pairs = 3;
 
   @Option(names = "--seconds", description = "Length of the sources (default: ${DEFAULT-VALUE})")
   private int seconds = 60;
+
+  @Option(
+      names = "--preset",
+      description = "x264 preset of our renditions; default: the runner's own default")
+  private String preset = ConfigKey.ENCODING_PRESET.defaultValue();
 
   @Option(names = "--only", description = "pipb or cut; default: both")
   private String only = "";
@@ -59,8 +74,9 @@ public final class StudioBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     System.out.printf(
-        "ffmpeg %s, presets medium (base) and slow (renditions), sources of %d s, %d pair(s)%n%n",
-        runs.ffmpeg().version(), seconds, pairs);
+        "ffmpeg %s, preset of the base %s, of renditions %s (ours) and %s (reference); sources of"
+            + " %d s, %d pair(s)%n%n",
+        runs.ffmpeg().version(), BASE_PRESET, preset, REFERENCE_PRESET, seconds, pairs);
     System.out.println("| case | measure | ours / reference: median (min – max) | target |");
     System.out.println("|---|---|---|---|");
     if ("pipb".contains(only)) {
@@ -76,53 +92,63 @@ public final class StudioBench implements Callable<Integer> {
     Path screen = screen("1280x720", seconds);
     Path camera = camera("640x480", seconds);
     Path mediapackage = mediapackage(screen, camera, "");
-    Samples cpu = new Samples();
-    Samples wall = new Samples();
-    Path ours = null;
+    Map<String, Side> sides = new LinkedHashMap<>();
+    sides.put(preset, new Side());
+    sides.putIfAbsent(REFERENCE_PRESET, new Side());
     Path theirs = null;
     for (int i = 0; i < pairs; i++) {
       theirs = runs.newFolder();
-      ours = runs.newFolder();
-      BenchRuns.Cost first =
-          runs.reference(List.of(stageOne(screen, camera, theirs.resolve(BASE), "medium", "23")));
-      BenchRuns.Cost second =
-          runs.reference(
-              new ReferencePlan(
-                      runs.ffmpeg().ffmpeg(),
-                      "slow",
-                      theirs.resolve(BASE),
-                      theirs,
-                      seconds,
-                      RUNGS,
-                      List.of())
-                  .commands());
-      BenchRuns.Cost own = studio(mediapackage, ours);
-      cpu.add(own.cpu() / (first.cpu() + second.cpu()));
-      wall.add(own.wall() / (first.wall() + second.wall()));
+      BenchRuns.Cost reference = reference(screen, camera, theirs);
+      for (Map.Entry<String, Side> side : sides.entrySet()) {
+        Path ours = runs.newFolder();
+        side.getValue().add(studio(mediapackage, ours, side.getKey()), reference, ours);
+      }
     }
-    String name = "720p screen and 480p camera, pipb";
-    BenchRuns.row(name, "CPU", cpu.text("%.2f"), "≤ 0.55");
-    BenchRuns.row(name, "wall", wall.text("%.2f"), "≤ 0.50");
     Path lossless = runs.folder().resolve("lossless.mp4");
-    runs.run(stageOne(screen, camera, lossless, "ultrafast", "0"), runs.folder());
+    runs.run(stageOne(screen, camera, lossless, "ultrafast", 0), runs.folder());
+    for (Map.Entry<String, Side> side : sides.entrySet()) {
+      String name =
+          "720p screen and 480p camera, pipb, "
+              + (side.getKey().equals(REFERENCE_PRESET)
+                  ? REFERENCE_PRESET + " on both sides"
+                  : "ours " + side.getKey());
+      rows(name, side.getValue(), theirs, lossless);
+    }
+  }
+
+  /** What one of our presets took, and where its last results are. */
+  private static final class Side {
+    private final Samples cpu = new Samples();
+    private final Samples wall = new Samples();
+    private Path results;
+
+    void add(BenchRuns.Cost own, BenchRuns.Cost reference, Path attempt) {
+      cpu.add(own.cpu() / reference.cpu());
+      wall.add(own.wall() / reference.wall());
+      results = attempt.resolve("output");
+    }
+  }
+
+  private void rows(String name, Side ours, Path theirs, Path lossless) throws Exception {
+    BenchRuns.row(name, "CPU", ours.cpu.text("%.2f"), "≤ 0.55");
+    BenchRuns.row(name, "wall", ours.wall.text("%.2f"), "≤ 0.50");
     for (int height : RUNGS) {
-      double own = runs.ssim(lossless, ours.resolve("output").resolve(height + "p_studio_base.ts"));
-      double reference = runs.ssim(lossless, theirs.resolve(height + "p.ts"));
+      Path own = ours.results.resolve(height + "p_studio_base.ts");
+      Path reference = theirs.resolve(height + "p.ts");
       BenchRuns.row(
-          name + " " + height + "p",
+          name + ", " + height + "p",
           "SSIM to a lossless composition, minus the reference's",
-          String.format(Locale.ROOT, "%+.4f", own - reference),
-          "≥ 0");
+          String.format(
+              Locale.ROOT, "%+.4f", runs.ssim(lossless, own) - runs.ssim(lossless, reference)),
+          height == 720 ? "≥ 0" : "");
+      BenchRuns.row(name + ", " + height + "p", "size", ratio(own, reference), "");
     }
     BenchRuns.row(
-        name + " " + BASE,
-        "size",
-        String.format(
-            Locale.ROOT,
-            "%.3f",
-            (double) Files.size(ours.resolve("output").resolve(BASE))
-                / Files.size(theirs.resolve(BASE))),
-        "");
+        name + ", " + BASE, "size", ratio(ours.results.resolve(BASE), theirs.resolve(BASE)), "");
+  }
+
+  private static String ratio(Path ours, Path theirs) throws IOException {
+    return String.format(Locale.ROOT, "%.3f", (double) Files.size(ours) / Files.size(theirs));
   }
 
   private void cutAtTheEnd() throws Exception {
@@ -135,8 +161,8 @@ public final class StudioBench implements Callable<Integer> {
     Path part = mediapackage(screen, camera, smil.getFileName().toString());
     Samples cpu = new Samples();
     for (int i = 0; i < pairs; i++) {
-      double all = studio(whole, runs.newFolder()).cpu();
-      cpu.add(studio(part, runs.newFolder()).cpu() / all);
+      double all = studio(whole, runs.newFolder(), preset).cpu();
+      cpu.add(studio(part, runs.newFolder(), preset).cpu() / all);
     }
     BenchRuns.row(
         "cut of 20 s at the end of a 10 min pair", "CPU, of the whole", cpu.text("%.3f"), "≤ 0.15");
@@ -177,13 +203,26 @@ public final class StudioBench implements Callable<Integer> {
 
   // ---- runs
 
-  private BenchRuns.Cost studio(Path mediapackage, Path attempt) throws Exception {
+  /** The reference's two stages. */
+  private BenchRuns.Cost reference(Path screen, Path camera, Path folder) throws Exception {
+    Path base = folder.resolve(BASE);
+    List<List<String>> commands = new ArrayList<>();
+    commands.add(stageOne(screen, camera, base, BASE_PRESET, BASE_CRF));
+    commands.addAll(
+        new ReferencePlan(
+                runs.ffmpeg().ffmpeg(), REFERENCE_PRESET, base, folder, seconds, RUNGS, List.of())
+            .commands());
+    return runs.reference(commands);
+  }
+
+  private BenchRuns.Cost studio(Path mediapackage, Path attempt, String renditions)
+      throws Exception {
     EncodingWork encoding =
         new EncodingWork(
             runs.ffmpeg(),
             new EncodingConfig(
                 false,
-                "slow",
+                renditions,
                 OptionalInt.empty(),
                 false,
                 true,
@@ -195,7 +234,7 @@ public final class StudioBench implements Callable<Integer> {
             Set.of("magicyuv"),
             Hardware.NONE);
     return runs.task(
-        new StudioWork(encoding, new StudioConfig(23, "medium", "128k", false, false), 0),
+        new StudioWork(encoding, new StudioConfig(BASE_CRF, BASE_PRESET, "128k", false, false), 0),
         "studio",
         mediapackage,
         attempt,
@@ -203,7 +242,7 @@ public final class StudioBench implements Callable<Integer> {
   }
 
   /** The reference's command for two recordings on the CPU, small picture at the bottom right. */
-  private List<String> stageOne(Path screen, Path camera, Path to, String preset, String crf) {
+  private List<String> stageOne(Path screen, Path camera, Path to, String x264, int crf) {
     String each =
         "settb=AVTB,setpts=PTS-STARTPTS,fps=30,scale=-2:%d,setsar=1,format=yuv420p,"
             + "tpad=stop_mode=clone:stop_duration=%d";
@@ -236,9 +275,9 @@ public final class StudioBench implements Callable<Integer> {
         "-c:v",
         "libx264",
         "-preset",
-        preset,
+        x264,
         "-crf",
-        crf,
+        "" + crf,
         "-pix_fmt",
         "yuv420p",
         "-sc_threshold",

@@ -59,12 +59,18 @@ public final class TranscriptionBench implements Callable<Integer> {
       description = "Model in whisper.cpp's format (default: the one of the tests)")
   private Path model;
 
+  @Option(
+      names = "--threads",
+      description =
+          "Threads of the engine on both sides (default: ${DEFAULT-VALUE}; its threads wait for"
+              + " each other in loops, so that more than one measure what else the machine does)")
+  private int threads = 1;
+
   @Option(names = "--only", description = "Cases whose name contains this text")
   private String only = "";
 
   private final BenchRuns runs;
   private final Path home = Path.of(System.getProperty("runner.home", "."));
-  private final int threads = Runtime.getRuntime().availableProcessors();
   private Path program;
   private Path models;
 
@@ -192,6 +198,7 @@ public final class TranscriptionBench implements Callable<Integer> {
         "5",
         "-mc",
         "0",
+        "-nf",
         "-sns",
         "-ojf",
         "-of",

@@ -54,6 +54,7 @@ public final class ManagerDouble {
   private final Map<String, Instant> lastHeard = new ConcurrentHashMap<>();
   private volatile Optional<Duration> patience = Optional.empty();
   private volatile String healthPath = "/api/health";
+  private volatile Optional<URI> reachedAt = Optional.empty();
   private volatile HttpServer server;
   private volatile int port;
 
@@ -134,6 +135,11 @@ public final class ManagerDouble {
     return URI.create("http://127.0.0.1:" + port);
   }
 
+  /** Names another address for callbacks than its own: runners reach it through something. */
+  public void reachedAt(URI address) {
+    reachedAt = Optional.of(address);
+  }
+
   /** Which of the two health paths it has; the other answers 404. */
   public void healthAt(String path) {
     healthPath = path;
@@ -204,6 +210,16 @@ public final class ManagerDouble {
    */
   public Future<String> execute(String type, String sourceUrl, JsonObject parameters) {
     String taskId = UUID.randomUUID().toString();
+    return execute(taskId, type, sourceUrl, parameters).map(taskId);
+  }
+
+  /**
+   * The same, under an id of the caller's: who gets no answer still knows which task it was.
+   *
+   * @return fails with "No runners available" if it was sent to none, with "Runner returned status"
+   *     if one has refused it; otherwise nobody knows whether the task was taken
+   */
+  public Future<Void> execute(String taskId, String type, String sourceUrl, JsonObject parameters) {
     return firstFree(type, List.copyOf(runners.values()))
         .compose(
             runner -> {
@@ -219,7 +235,9 @@ public final class ManagerDouble {
                       .put("affiliation", null)
                       .put("parameters", parameters)
                       .put("notify_url", "http://127.0.0.1/notify")
-                      .put("completion_callback", url() + "/task/completion");
+                      .put(
+                          "completion_callback",
+                          reachedAt.orElseGet(this::url) + "/task/completion");
               return client
                   .requestAbs(HttpMethod.POST, runner.url() + "/task/run")
                   .timeout(LIMIT.toMillis())
@@ -228,7 +246,7 @@ public final class ManagerDouble {
                   .compose(
                       response ->
                           response.statusCode() == 200
-                              ? Future.succeededFuture(taskId)
+                              ? Future.succeededFuture()
                               : Future.failedFuture(
                                   "Runner returned status %d: %s"
                                       .formatted(response.statusCode(), response.bodyAsString())));

@@ -266,10 +266,7 @@ public final class Admission {
   private void end(RunTask command, Failure failure) {
     TaskId id = command.request().taskId();
     TaskOutcome outcome = TaskOutcome.failed(failure, Optional.empty());
-    journal
-        .finish(id, command.attempt(), outcome)
-        .onSuccess(end -> end.ifPresent(ended(id)))
-        .onFailure(cause -> log.error("task end not journaled: task={}", id, cause));
+    journal.finishAtLast(id, command.attempt(), outcome).onSuccess(end -> end.ifPresent(ended(id)));
   }
 
   private Consumer<TaskOutcome> ended(TaskId id) {

@@ -15,17 +15,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal as event loops see it: each call runs on the one thread that writes, and completes on
  * the caller's context once its change is on disk. Any thread.
  */
 public final class Journal {
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
+  private static final long RETRY_MILLIS = 2_000;
+
+  private final Vertx vertx;
   private final TaskStore store;
   private final Clock clock;
   private final WorkerExecutor thread;
 
   public Journal(Vertx vertx, TaskStore store, Clock clock) {
+    this.vertx = vertx;
     this.store = store;
     this.clock = clock;
     this.thread = vertx.createSharedWorkerExecutor("journal", 1);
@@ -61,6 +68,22 @@ public final class Journal {
    */
   public Future<Optional<TaskOutcome>> finish(TaskId taskId, int attempt, TaskOutcome outcome) {
     return call(() -> store.finish(taskId, attempt, outcome, clock.instant()));
+  }
+
+  /**
+   * As {@link #finish}, for those who know no better than to try again: it is, until the journal
+   * can be written.
+   */
+  public Future<Optional<TaskOutcome>> finishAtLast(
+      TaskId taskId, int attempt, TaskOutcome outcome) {
+    return finish(taskId, attempt, outcome)
+        .recover(
+            cause -> {
+              log.error("task end not journaled, trying again: task={}", taskId, cause);
+              return vertx
+                  .timer(RETRY_MILLIS)
+                  .compose(later -> finishAtLast(taskId, attempt, outcome));
+            });
   }
 
   public Future<Optional<TaskRecord>> find(TaskId taskId) {

@@ -29,6 +29,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,6 +168,22 @@ class AdmissionTest {
         "a",
         FailureCode.PARAMETER_INVALID,
         "Invalid parameters for task type: encoding (invalid fields: angle, zoom)");
+  }
+
+  /** The journal takes the task, and then refuses its end: here because a table is away. */
+  @Test
+  void endsARefusedTaskOnceTheJournalCanBeWrittenAgain() throws Exception {
+    try (Connection outside =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("runner.db"));
+        Statement sql = outside.createStatement()) {
+      sql.execute("ALTER TABLE outbox RENAME TO away");
+      admit(admission, TaskRequests.of("a", "juggling", Map.of()));
+      Awaitility.await().until(() -> find("a").state() == TaskState.ACCEPTED);
+      assertThat(admission.available()).isFalse();
+
+      sql.execute("ALTER TABLE away RENAME TO outbox");
+    }
+    assertFailed("a", FailureCode.TASK_TYPE_UNKNOWN, "No handler found for task type: juggling");
   }
 
   @Test

@@ -67,7 +67,8 @@ public final class WhisperCli implements SpeechEngine {
   public boolean hear(List<Piece> pieces, Order order, EngineRun run)
       throws TaskFailedException, IOException {
     List<String> command = command(order);
-    command.addAll(List.of("-bs", "5", "-bo", "5", "-mc", "0", "-sns", "-ojf", "-pp"));
+    // No fallback: it throws dice, and a piece would not be heard twice the same.
+    command.addAll(List.of("-bs", "5", "-bo", "5", "-mc", "0", "-nf", "-sns", "-ojf", "-pp"));
     if (order.translate()) {
       command.add("-tr");
     }

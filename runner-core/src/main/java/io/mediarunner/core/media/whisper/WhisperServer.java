@@ -40,8 +40,8 @@ public final class WhisperServer implements SpeechEngine {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final int SAMPLE_BYTES_A_SECOND = 32_000;
   private static final int SLOWEST = 20;
-  private static final int LEAST_SECONDS = 600;
   private static final int SHOWN = 300;
+  private static final int LARGEST_ANSWER = 64 << 20;
   private static final String AUTO = "auto";
 
   private final URI address;
@@ -89,9 +89,10 @@ public final class WhisperServer implements SpeechEngine {
   @Override
   public boolean hear(List<Piece> pieces, Order order, EngineRun run)
       throws TaskFailedException, IOException {
+    long end = System.nanoTime() + order.limit().toNanos();
     for (int i = 0; i < pieces.size(); i++) {
       run.progress().accept((double) i / pieces.size());
-      byte[] answer = ask(pieces.get(i), order, false, run);
+      byte[] answer = ask(pieces.get(i), order, false, end, run);
       Path result = pieces.get(i).result();
       Path unfinished = result.resolveSibling(result.getFileName() + ".part");
       Files.write(unfinished, answer);
@@ -103,9 +104,10 @@ public final class WhisperServer implements SpeechEngine {
   @Override
   public List<Optional<Guess>> languages(List<Piece> pieces, Order order, EngineRun run)
       throws TaskFailedException, IOException {
+    long end = System.nanoTime() + order.limit().toNanos();
     List<Optional<Guess>> guesses = new ArrayList<>();
     for (Piece piece : pieces) {
-      byte[] answer = ask(piece, order.in(AUTO), true, run);
+      byte[] answer = ask(piece, order.in(AUTO), true, end, run);
       String language = VerboseJson.parse(answer).language();
       guesses.add(
           language.isEmpty()
@@ -120,27 +122,43 @@ public final class WhisperServer implements SpeechEngine {
     return VerboseJson.parse(Files.readAllBytes(result));
   }
 
-  private byte[] ask(Piece piece, Order order, boolean probabilities, EngineRun run)
+  /**
+   * @param end when all pieces must have been heard, by {@link System#nanoTime}
+   */
+  private byte[] ask(Piece piece, Order order, boolean probabilities, long end, EngineRun run)
       throws TaskFailedException {
     HttpPost post = new HttpPost(translations(order.translate()));
     key.ifPresent(secret -> post.setHeader("Authorization", "Bearer " + secret.value()));
     post.setEntity(form(piece, order, probabilities).build());
     run.log().accept("POST " + address + " " + piece.wav().getFileName() + " " + order.language());
-    Thread watch = abortWhenStopped(post, run);
-    try (CloseableHttpClient client = client(piece, order)) {
+    Duration patience = patience(piece, order);
+    long stalled = System.nanoTime() + patience.toNanos();
+    Thread watch = abortWhenOver(post, Math.min(end, stalled), run);
+    try (CloseableHttpClient client = client(patience)) {
       return client.execute(
           post,
           response -> {
-            byte[] body = EntityUtils.toByteArray(response.getEntity());
+            byte[] body = EntityUtils.toByteArray(response.getEntity(), LARGEST_ANSWER);
             if (response.getCode() != 200) {
               throw new IOException("HTTP " + response.getCode() + ": " + shown(body));
             }
             VerboseJson.parse(body);
             return body;
           });
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      // The last is what a request is that was aborted before it had a connection.
       run.tools().throwIfStopped();
       run.log().accept("the speech service failed: " + e.getMessage());
+      if (System.nanoTime() - end >= 0) {
+        throw new TaskFailedException(
+            FailureCode.TIME_LIMIT,
+            "Script timeout after " + order.limit().toSeconds() + " seconds");
+      }
+      if (System.nanoTime() - stalled >= 0) {
+        throw new TaskFailedException(
+            FailureCode.STALLED,
+            "The speech service gave no answer for %d seconds.".formatted(patience.toSeconds()));
+      }
       throw new TaskFailedException(
           new Failure(
               FailureCode.ENGINE_FAILED,
@@ -177,6 +195,7 @@ public final class WhisperServer implements SpeechEngine {
       form.addTextBody("translate", "" + order.translate());
       form.addTextBody("max_context", "0");
       form.addTextBody("beam_size", "5");
+      form.addTextBody("temperature_inc", "0.0"); // dice are not heard twice the same
       form.addTextBody("suppress_nst", "true");
       form.addTextBody("carry_initial_prompt", "" + !order.vocabulary().isEmpty());
       form.addTextBody("no_language_probabilities", "" + !probabilities); // cost a pass
@@ -187,9 +206,14 @@ public final class WhisperServer implements SpeechEngine {
     return form;
   }
 
-  private static CloseableHttpClient client(Piece piece, Order order) {
+  /** It tells no progress: whoever takes so many times as long as the sound has died. */
+  private static Duration patience(Piece piece, Order order) {
     long seconds = piece.wav().toFile().length() / SAMPLE_BYTES_A_SECOND;
-    long limit = Math.min(order.limit().toSeconds(), Math.max(LEAST_SECONDS, SLOWEST * seconds));
+    Duration slowest = Duration.ofSeconds(SLOWEST * seconds);
+    return slowest.compareTo(order.stall()) > 0 ? slowest : order.stall();
+  }
+
+  private static CloseableHttpClient client(Duration patience) {
     return HttpClients.custom()
         .setConnectionManager(
             PoolingHttpClientConnectionManagerBuilder.create()
@@ -197,22 +221,22 @@ public final class WhisperServer implements SpeechEngine {
                     ConnectionConfig.custom().setConnectTimeout(CONNECT).build())
                 .build())
         .setDefaultRequestConfig(
-            RequestConfig.custom()
-                .setResponseTimeout(Timeout.ofSeconds(Math.max(1, limit)))
-                .build())
+            RequestConfig.custom().setResponseTimeout(Timeout.of(patience)).build())
         .disableAutomaticRetries()
         .build();
   }
 
-  private static Thread abortWhenStopped(HttpPost post, EngineRun run) {
+  /** Also a service that answers bit by bit for ever has its end. */
+  private static Thread abortWhenOver(HttpPost post, long end, EngineRun run) {
     Thread thread =
         new Thread(
             () -> {
               try {
-                while (true) {
+                while (System.nanoTime() - end < 0) {
                   run.tools().throwIfStopped();
                   Thread.sleep(LOOK.toMillis());
                 }
+                post.abort();
               } catch (TaskFailedException e) {
                 post.abort();
               } catch (InterruptedException e) {

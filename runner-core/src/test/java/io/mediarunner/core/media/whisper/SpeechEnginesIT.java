@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,7 +103,7 @@ class SpeechEnginesIT {
         language,
         false,
         false,
-        2,
+        1,
         "",
         Duration.ofMinutes(1),
         Duration.ofMinutes(1));
@@ -169,7 +171,7 @@ class SpeechEnginesIT {
                 "-m",
                 models.resolve("ggml-small.bin").toString(),
                 "-t",
-                "2",
+                "1",
                 "--host",
                 "127.0.0.1",
                 "--port",
@@ -278,6 +280,77 @@ class SpeechEnginesIT {
     assertThat(piece.result()).doesNotExist();
   }
 
+  @Test
+  void waitsForNoServiceForEver() throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.setExecutor(Executors.newCachedThreadPool());
+    CountDownLatch over = new CountDownLatch(1);
+    server.createContext("/dead", exchange -> await(over));
+    server.createContext(
+        "/babbling",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (exchange) {
+            while (over.getCount() > 0) {
+              exchange.getResponseBody().write(' ');
+              exchange.getResponseBody().flush();
+              over.await(100, TimeUnit.MILLISECONDS);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    server.start();
+    try {
+      String address = "http://127.0.0.1:" + server.getAddress().getPort();
+      SpeechEngine.Piece nothing = new SpeechEngine.Piece(empty("a.wav"), folder.resolve("a.json"));
+
+      assertEnds(address + "/dead", nothing, limits(60, 1), FailureCode.STALLED);
+      assertEnds(address + "/babbling", nothing, limits(60, 1), FailureCode.STALLED);
+      assertEnds(address + "/babbling", nothing, limits(1, 60), FailureCode.TIME_LIMIT);
+    } finally {
+      over.countDown();
+      server.stop(0);
+    }
+  }
+
+  private Path empty(String name) throws IOException {
+    return Files.write(folder.resolve(name), new byte[44]);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void assertEnds(String url, SpeechEngine.Piece piece, Order order, FailureCode code) {
+    SpeechEngine engine = new WhisperServer(URI.create(url), Optional.empty());
+    long begin = System.nanoTime();
+
+    assertThatThrownBy(() -> engine.hear(List.of(piece), order, desk()))
+        .isInstanceOfSatisfying(
+            TaskFailedException.class, e -> assertThat(e.failure().code()).isEqualTo(code));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+    assertThat(piece.result()).doesNotExist();
+  }
+
+  private Order limits(int limitSeconds, int stallSeconds) {
+    return new Order(
+        Optional.empty(),
+        "small",
+        "en",
+        false,
+        false,
+        2,
+        "",
+        Duration.ofSeconds(limitSeconds),
+        Duration.ofSeconds(stallSeconds));
+  }
+
   private TranscriptionConfig config(String engine, Optional<Path> filter, Optional<URI> server) {
     return new TranscriptionConfig(
         "small",
@@ -298,7 +371,7 @@ class SpeechEnginesIT {
   }
 
   private SpeechEngines engines(TranscriptionConfig config) {
-    return new SpeechEngines(config, ffmpeg, locator, models, new JdkProcessRunner(), false, 2);
+    return new SpeechEngines(config, ffmpeg, locator, models, new JdkProcessRunner(), false, 1);
   }
 
   @Test

@@ -29,20 +29,20 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code ENCODING_HLS_SEGMENTS=fmp4} makes, in a real browser. */
-class CmafPlayerIT {
+/** Renditions in a real browser: transport streams, fragmented MP4, DASH. */
+class PlayerIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private final Vertx vertx = Vertx.vertx();
   @TempDir private Path folder;
   private String address;
 
-  @BeforeEach
-  void encodeAndServe() throws Exception {
-    Path output = encode();
+  private void encodeAndServe(boolean fmp4) throws Exception {
+    Path output = encode(fmp4);
     Router router = Router.router(vertx);
     router
         .route("/lib/*")
@@ -71,7 +71,7 @@ class CmafPlayerIT {
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  private Path encode() throws Exception {
+  private Path encode(boolean fmp4) throws Exception {
     ToolConfig limits = new ToolConfig(Optional.empty(), Optional.empty(), LIMIT, 0);
     FfmpegTools ffmpeg =
         new FfmpegLocator(limits, Optional.empty(), new JdkProcessRunner(), System.getenv("PATH"))
@@ -90,7 +90,7 @@ class CmafPlayerIT {
     assertThat(made).isZero();
     EncodingConfig config =
         new EncodingConfig(
-            false, "superfast", OptionalInt.empty(), true, true, 0, List.of(), "", Path.of("/"));
+            false, "superfast", OptionalInt.empty(), fmp4, true, 0, List.of(), "", Path.of("/"));
     TaskRequest request =
         new TaskRequest(
             new TaskId("t1"),
@@ -121,12 +121,14 @@ class CmafPlayerIT {
     return output;
   }
 
-  @Test
-  void hlsPlaysAndSeeks() {
+  @ParameterizedTest(name = "fragmented MP4: {0}")
+  @ValueSource(booleans = {false, true})
+  void hlsPlaysAndSeeks(boolean fmp4) throws Exception {
+    encodeAndServe(fmp4);
     try (Browser browser = new Browser();
         Page page = browser.page(700, 500)) {
       page.navigate(address + "/page.html");
-      Object widthAfterSeek =
+      Object shades =
           page.evaluate(
               """
               () => new Promise((done, fail) => {
@@ -135,19 +137,32 @@ class CmafPlayerIT {
                 hls.on(Hls.Events.ERROR, (e, data) => { if (data.fatal) fail(data.details); });
                 hls.on(Hls.Events.MANIFEST_PARSED, () => { video.currentTime = 4.5; });
                 video.addEventListener('timeupdate',
-                    () => { if (video.currentTime > 5) done(video.videoWidth); });
+                    () => { if (video.currentTime > 5) done(shades(video)); });
+                // how many shades of grey the picture has that is shown just now
+                const shades = (shown) => {
+                  const canvas = document.createElement('canvas');
+                  canvas.width = shown.videoWidth;
+                  canvas.height = shown.videoHeight;
+                  const pen = canvas.getContext('2d');
+                  pen.drawImage(shown, 0, 0);
+                  const data = pen.getImageData(0, 0, canvas.width, canvas.height).data;
+                  const seen = new Set();
+                  for (let i = 0; i < data.length; i += 4) seen.add(data[i] + data[i + 1] + data[i + 2]);
+                  return canvas.width + 'x' + canvas.height + ' ' + (seen.size > 50);
+                };
                 hls.loadSource('/master.m3u8');
                 hls.attachMedia(video);
                 video.play();
               })
               """);
-      assertThat(widthAfterSeek).isEqualTo(640);
+      assertThat(shades).as("size, and whether there is a picture").isEqualTo("640x360 true");
     }
   }
 
   /** Follows the manifest as a player does: first bytes, then each range, with the codecs named. */
   @Test
-  void dashNamesBytesThatTheBrowserPlays() {
+  void dashNamesBytesThatTheBrowserPlays() throws Exception {
+    encodeAndServe(true);
     try (Browser browser = new Browser();
         Page page = browser.page(700, 500)) {
       page.navigate(address + "/page.html");

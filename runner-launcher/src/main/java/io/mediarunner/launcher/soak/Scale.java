@@ -1,0 +1,25 @@
+package io.mediarunner.launcher.soak;
+
+import java.time.Duration;
+
+/**
+ * How much is tried.
+ *
+ * @param kills of the kill matrix
+ * @param crashPoints how many of the journal's writes; the first so many of a seeded order
+ * @param wireTasks through faulty connections
+ * @param silence how long a stalled connection says nothing
+ * @param diskRounds how often the disk fills in each stage
+ * @param soak how long the mixed load runs
+ */
+record Scale(
+    int kills, int crashPoints, int wireTasks, Duration silence, int diskRounds, Duration soak) {
+  static Scale full(Duration soak) {
+    return new Scale(64, Integer.MAX_VALUE, 300, Duration.ofSeconds(30), 3, soak);
+  }
+
+  /** For the ordinary tests: about half a minute each. */
+  static Scale brief() {
+    return new Scale(8, 4, 25, Duration.ofSeconds(3), 1, Duration.ofSeconds(30));
+  }
+}
