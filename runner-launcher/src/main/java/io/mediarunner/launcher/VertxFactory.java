@@ -32,7 +32,12 @@ final class VertxFactory {
             .setRegistryName(MetricsVerticle.VERTX_REGISTRY)
             .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true))
             .setLabels(
-                EnumSet.of(Label.HTTP_METHOD, Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE));
+                EnumSet.of(
+                    Label.LOCAL, // one gauge a server, or the second one is not counted
+                    Label.HTTP_METHOD,
+                    Label.HTTP_CODE,
+                    Label.POOL_NAME,
+                    Label.POOL_TYPE));
     EnumSet.complementOf(EnumSet.of(MetricsDomain.HTTP_SERVER, MetricsDomain.NAMED_POOLS))
         .forEach(options::addDisabledMetricsCategory);
     return options;
