@@ -1,5 +1,6 @@
 package io.mediarunner.launcher;
 
+import io.mediarunner.core.config.ConfigKey;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
@@ -7,6 +8,7 @@ import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.workspace.Workspace;
 import io.mediarunner.launcher.demo.DemoSite;
+import io.mediarunner.launcher.demo.DemoSpeech;
 import io.mediarunner.launcher.demo.DemoVideo;
 import io.mediarunner.launcher.demo.TextPicture;
 import io.mediarunner.launcher.log.Logging;
@@ -49,8 +51,21 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final List<Show> SHOWS =
       List.of(
-          new Show("encoding", DemoSite.VIDEO, ""),
-          new Show("studio", DemoSite.MEDIAPACKAGE, "studio_base_0.png"));
+          new Show("encoding", DemoSite.VIDEO, "", ""),
+          new Show("studio", DemoSite.MEDIAPACKAGE, "studio_base_0.png", ""),
+          new Show("transcription", DemoSite.TALK, "", "talk.vtt"));
+
+  /** Settings that say which programs are used, taken from the environment. */
+  private static final List<String> TOOLS =
+      List.of(
+          "FFMPEG_PATH",
+          "FFPROBE_PATH",
+          "ENCODING_PRESET",
+          "WHISPER_MODEL",
+          "WHISPER_ENGINE",
+          "WHISPER_CLI_PATH",
+          "WHISPER_FFMPEG_PATH",
+          "WHISPER_SERVER_URL");
 
   @Option(names = "--once", description = "Run each task type once, then end: exit code 0 or 1.")
   private boolean once;
@@ -111,13 +126,21 @@ final class DemoCommand implements Callable<Integer> {
       DemoVideo.make(ffmpeg, processes, folder.resolve(DemoSite.VIDEO), DemoVideo.SECONDS);
       DemoVideo.makeCamera(ffmpeg, processes, folder.resolve(DemoSite.CAMERA), DemoVideo.SECONDS);
       site.describe();
+      DemoSpeech.say(folder.resolve(DemoSite.TALK));
       await(() -> !manager.runners().isEmpty(), SHORT.toMillis());
       out.println("Runner " + manager.runners().get(0).id() + " is registered.");
+      List<String> offered = manager.runners().get(0).taskTypes();
+      List<Show> shows = SHOWS.stream().filter(show -> offered.contains(show.type())).toList();
+      if (shows.size() < SHOWS.size()) {
+        out.println(
+            "Transcription is left out: bin/install-whisper installs a speech engine, bin/runner"
+                + " check-transcription says what is missing.");
+      }
       int passed = 0;
-      for (Show show : SHOWS) {
+      for (Show show : shows) {
         passed += run(show, manager, site, folder) ? 1 : 0;
       }
-      int failed = SHOWS.size() - passed;
+      int failed = shows.size() - passed;
       out.println(passed + " passed, " + failed + " failed");
       if (!once && failed == 0) {
         stayUp(folder);
@@ -134,8 +157,9 @@ final class DemoCommand implements Callable<Integer> {
    * @param type its wire name
    * @param source name of its source on the demo's site
    * @param picture name of the result to be drawn; empty = none
+   * @param text name of the result to be printed; empty = none
    */
-  private record Show(String type, String source, String picture) {}
+  private record Show(String type, String source, String picture, String text) {}
 
   private boolean run(Show show, ManagerDouble manager, DemoSite site, Path folder)
       throws Exception {
@@ -164,10 +188,16 @@ final class DemoCommand implements Callable<Integer> {
     if (!show.picture().isEmpty()) {
       out.print(TextPicture.of(output.resolve(show.picture()), PICTURE_COLUMNS));
     }
+    if (!show.text().isEmpty()) {
+      out.println();
+      out.print(Files.readString(output.resolve(show.text())));
+    }
     if (!once) {
       out.println();
       out.println("Results:  " + output);
-      out.println("Play it:  " + site.show(task));
+      if (show.text().isEmpty()) {
+        out.println("Play it:  " + site.show(task));
+      }
     }
     return true;
   }
@@ -243,7 +273,7 @@ final class DemoCommand implements Callable<Integer> {
     settings.put("RUNNER_HOST", "127.0.0.1");
     settings.put("RUNNER_BASE_NAME", "demo-runner");
     settings.put("RUNNER_BASE_PORT", "" + freePort());
-    settings.put("RUNNER_TASK_TYPES", "[1x(encoding,studio)]");
+    settings.put("RUNNER_TASK_TYPES", "[1x(encoding,studio,transcription)]");
     settings.put("RUNNER_TOKEN", token);
     settings.put("MANAGER_URL", manager.url().toString());
     settings.put("RUNNER_DASHBOARD_PORT", once ? "0" : "" + freePort());
@@ -251,9 +281,17 @@ final class DemoCommand implements Callable<Integer> {
     settings.put("STORAGE_DIR", folder.resolve("storage").toString());
     settings.put("LOG_DIR", folder.resolve("logs").toString());
     settings.put("CACHE_DIR", cacheDir().toString());
-    for (String tool : new String[] {"FFMPEG_PATH", "FFPROBE_PATH", "ENCODING_PRESET"}) {
+    for (String tool : TOOLS) {
       Optional.ofNullable(System.getenv(tool)).ifPresent(value -> settings.put(tool, value));
     }
+    String model = settings.getOrDefault("WHISPER_MODEL", ConfigKey.WHISPER_MODEL.defaultValue());
+    Path own =
+        Optional.ofNullable(System.getenv("WHISPER_MODELS_DIR"))
+            .map(Path::of)
+            .orElse(cacheDir().resolve("whisper-models"));
+    Path home = Path.of(System.getProperty("runner.home", "."));
+    DemoSpeech.models(own, model, home, folder)
+        .ifPresent(models -> settings.put("WHISPER_MODELS_DIR", models.toString()));
     return RunnerConfig.parse(settings, Map.of()).config();
   }
 

@@ -47,7 +47,8 @@ class DemoIT {
             ".m3u8",
             "overview.png",
             "studio_base.mp4",
-            "2 passed, 0 failed");
+            "-->",
+            "3 passed, 0 failed");
     assertThat(Pattern.compile("(?m)^[ .:=+*#%@-]{72}$").matcher(said()).results().count())
         .as("rows of the picture")
         .isGreaterThan(15);

@@ -22,6 +22,9 @@ public final class DemoSite {
   /** Name of the camera recording. */
   public static final String CAMERA = "camera.mp4";
 
+  /** Name of the recording that somebody speaks in. */
+  public static final String TALK = "talk.wav";
+
   /** Name of the Mediapackage of both. */
   public static final String MEDIAPACKAGE = "mediapackage.xml";
 
@@ -41,7 +44,7 @@ public final class DemoSite {
 
   /** Opens a free port. */
   public Future<DemoSite> listen() {
-    for (String file : List.of(VIDEO, CAMERA, MEDIAPACKAGE)) {
+    for (String file : List.of(VIDEO, CAMERA, MEDIAPACKAGE, TALK)) {
       router.get("/" + file).handler(c -> c.response().sendFile(folder.resolve(file).toString()));
     }
     router

@@ -28,6 +28,11 @@ public final class EngineTrial {
     this.processes = Objects.requireNonNull(processes, "processes");
   }
 
+  /** The speech that engines hear: 16 kHz, mono, 16 bit, a WAV file. The caller closes it. */
+  public static InputStream sound() {
+    return Objects.requireNonNull(EngineTrial.class.getResourceAsStream(SOUND), SOUND);
+  }
+
   /**
    * How it went.
    *
@@ -45,9 +50,9 @@ public final class EngineTrial {
    */
   public Verdict of(SpeechEngine engine, Order order) throws IOException {
     Path folder = Files.createTempDirectory("speech-trial");
-    try (InputStream sound = EngineTrial.class.getResourceAsStream(SOUND)) {
+    try (InputStream sound = sound()) {
       Path wav = folder.resolve(SOUND);
-      Files.copy(Objects.requireNonNull(sound, SOUND), wav);
+      Files.copy(sound, wav);
       Path result = folder.resolve("trial.json");
       long begin = System.nanoTime();
       boolean gpu =
