@@ -62,7 +62,7 @@ class SupervisionIT {
     fail(Addresses.TASK_STOP.name());
 
     awaitSlotLeased();
-    completesOnce(task + ":2");
+    completesOnce(task + ":1");
   }
 
   @Test

@@ -337,6 +337,11 @@ public final class ManagerDouble {
             text,
             verdict.status(),
             Instant.now()));
+    completions.forEach( // whoever waits for one finds the call among those seen
+        completion ->
+            awaited
+                .computeIfAbsent(completion.taskId(), any -> Promise.promise())
+                .tryComplete(completion));
     String key = verdict.status() == 200 ? "status" : "detail";
     context
         .response()
@@ -444,7 +449,6 @@ public final class ManagerDouble {
     Completion completion =
         new Completion(taskId, json.getString("status"), json.getString("error_message"), body);
     completions.add(completion);
-    awaited.computeIfAbsent(taskId, any -> Promise.promise()).tryComplete(completion);
     return new Verdict(200, "acknowledged");
   }
 
