@@ -219,7 +219,7 @@ class LauncherIT {
 
     assertThat(demo.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(demo.exitValue()).as(said(demo)).isZero();
-    assertThat(said(demo)).contains("720p_lecture.m3u8", "overview.png", "2 passed, 0 failed");
+    assertThat(said(demo)).contains("720p_lecture.m3u8", "overview.png", "3 passed, 0 failed");
   }
 
   @Test
@@ -284,7 +284,7 @@ class LauncherIT {
         .filter(
             process ->
                 process.info().arguments().map(Arrays::asList).orElse(List.of()).stream()
-                    .anyMatch(argument -> argument.contains(task) && argument.contains("source")))
+                    .anyMatch(argument -> argument.contains(task) && argument.contains("progress")))
         .toList();
   }
 
