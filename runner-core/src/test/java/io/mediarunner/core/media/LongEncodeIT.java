@@ -147,7 +147,7 @@ class LongEncodeIT {
     // A slide every 25 s: reading may not begin in between. Brightness tells the slide.
     lab.clip(
         "slides.mkv",
-        "-f lavfi -i color=c=black:s=160x90:r=25:d=460,format=gray,"
+        "-f lavfi -i color=c=black:s=160x90:r=25:d=460,format=yuv420p,"
             + "geq=lum='16+10*floor(T/25)':cb=128:cr=128,mpdecimate=max=0 -f lavfi -i sine=d=460"
             + " -fps_mode vfr -c:v libx264 -preset ultrafast -qp 5 -pix_fmt yuv420p -c:a aac");
     Path source = folder.resolve("slides.mkv");
@@ -162,9 +162,9 @@ class LongEncodeIT {
 
     assertThat(result.log()).contains("encodes from");
     for (int at : new int[] {10, 130, 181, 239, 241, 299, 301, 380}) {
-      assertThat(result.at("360p_slides.mp4", at, ""))
+      assertThat(brightness(result, at))
           .as("slide at %d s", at)
-          .isCloseTo(10 * ((at + 50) / 25) * 255 / 219, within(3)); // from 16..235 to 0..255
+          .isCloseTo(16 + 10 * ((at + 50) / 25), within(2));
     }
     assertThat(result.seconds("360p_slides.mp4")).isCloseTo(390, within(0.1));
   }
@@ -210,6 +210,12 @@ class LongEncodeIT {
       assertThat(result.stream("studio_base.mp4", "audio").path("duration").asDouble())
           .isCloseTo(330, within(0.1));
     }
+  }
+
+  /** Luma as it is coded: a conversion to grey may or may not stretch its range. */
+  private static int brightness(Result result, int seconds) throws Exception {
+    String picture = "trim=start=" + seconds + ",setpts=PTS-STARTPTS,crop=2:2,format=yuv444p";
+    return result.firstPicture("360p_slides.mp4", picture)[0] & 0xff;
   }
 
   private TaskTools programs() {
