@@ -18,8 +18,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -272,11 +270,11 @@ final class DemoCommand implements Callable<Integer> {
     Map<String, String> settings = new HashMap<>();
     settings.put("RUNNER_HOST", "127.0.0.1");
     settings.put("RUNNER_BASE_NAME", "demo-runner");
-    settings.put("RUNNER_BASE_PORT", "" + freePort());
+    settings.put("RUNNER_BASE_PORT", "" + FreePorts.inARow(1));
     settings.put("RUNNER_TASK_TYPES", "[1x(encoding,studio,transcription)]");
     settings.put("RUNNER_TOKEN", token);
     settings.put("MANAGER_URL", manager.url().toString());
-    settings.put("RUNNER_DASHBOARD_PORT", once ? "0" : "" + freePort());
+    settings.put("RUNNER_DASHBOARD_PORT", once ? "0" : "" + FreePorts.inARow(1));
     settings.put("DASHBOARD_TOKEN", dashboardToken);
     settings.put("STORAGE_DIR", folder.resolve("storage").toString());
     settings.put("LOG_DIR", folder.resolve("logs").toString());
@@ -299,12 +297,6 @@ final class DemoCommand implements Callable<Integer> {
   private static Path cacheDir() {
     String home = System.getProperty("user.home");
     return Path.of(home, ".cache", "media-runner");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private interface Condition {

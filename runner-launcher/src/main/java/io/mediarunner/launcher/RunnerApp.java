@@ -15,20 +15,15 @@ import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.machine.MachineGauge;
-import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.MediaWork;
-import io.mediarunner.core.media.StudioWork;
-import io.mediarunner.core.media.TranscriptionWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
-import io.mediarunner.core.media.hardware.Hardware;
-import io.mediarunner.core.media.hardware.HardwareProbe;
-import io.mediarunner.core.media.whisper.SpeechEngines;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.workspace.FreeSpace;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
@@ -51,8 +46,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,9 +80,7 @@ public final class RunnerApp {
   private StorageLock lock;
   private TaskStore store;
   private Bus bus;
-  private FfmpegTools ffmpeg;
-  private Hardware hardware = Hardware.NONE;
-  private Optional<SpeechEngines.Choice> speech = Optional.empty();
+  private MediaTools tools;
   private List<InstanceConfig> instances;
   private Network network;
   private SourceFetcher fetcher;
@@ -97,7 +88,6 @@ public final class RunnerApp {
   private Optional<DashboardToken> dashboardToken = Optional.empty();
   private volatile Optional<DashboardVerticle> dashboard = Optional.empty();
   private volatile MetricsVerticle metrics;
-  private final List<String> notes = new ArrayList<>();
   private Future<Void> ended;
 
   private RunnerApp(Vertx vertx, RunnerConfig config) {
@@ -122,9 +112,8 @@ public final class RunnerApp {
     Future<Void> tools =
         app.blocking(
             () -> {
-              app.ffmpeg = ffmpeg.call();
-              app.findHardware();
-              app.findSpeechEngine();
+              app.tools = MediaTools.find(config, ffmpeg.call());
+              app.instances = app.tools.instances();
               app.network = Network.of(config.proxy());
               app.fetcher =
                   new SourceFetcher(config.downloads(), app.network, FetchTimings.STANDARD);
@@ -135,63 +124,9 @@ public final class RunnerApp {
         .recover(cause -> app.stop().transform(stopped -> Future.failedFuture(cause)));
   }
 
-  /** Only where a GPU is wanted: the search takes seconds the first time. */
-  private void findHardware() throws IOException {
-    if (!config.encoding().gpu()) {
-      return;
-    }
-    ffmpeg = Gpu.tools(ffmpeg, config.encoding());
-    hardware =
-        new HardwareProbe(ffmpeg, new JdkProcessRunner(), config.encoding().device())
-            .cached(Gpu.cache(config.storage().cacheDir()));
-    if (hardware.usable()) {
-      log.info("graphics hardware: {}", hardware.summary());
-    } else {
-      notes.add("ENCODING_TYPE=GPU, but " + hardware.summary());
-      log.warn(
-          "ENCODING_TYPE=GPU, but {}: everything is encoded on the CPU; 'bin/runner check-gpu' says"
-              + " why",
-          hardware.summary());
-    }
-  }
-
-  /** What cannot be done is not offered: the Manager then asks another runner. */
-  private void findSpeechEngine() throws IOException {
-    if (!Speech.wanted(config)) {
-      return;
-    }
-    Speech found = new Speech(config, ffmpeg);
-    SpeechEngines.Choice choice = found.engines().choose(found.cache());
-    speech = Optional.of(choice);
-    Optional<String> missing = found.missing(choice);
-    if (missing.isEmpty()) {
-      log.info("transcription: {}", found.about(choice));
-    } else if (config.transcription().requireModel()) {
-      instances = Speech.without(TaskType.TRANSCRIPTION, config.instances());
-      log.warn("transcription is not offered: {}", missing.get());
-      notes.add(missing.get());
-      if (instances.isEmpty()) {
-        throw new IOException("there is nothing that this runner could do: " + missing.get());
-      }
-    } else {
-      log.warn("transcription tasks may fail: {}", missing.get());
-      notes.add(missing.get());
-    }
-  }
-
-  private Map<String, String> about() throws IOException {
-    Map<String, String> about = new LinkedHashMap<>();
-    about.put("ffmpeg", ffmpeg.version() + " (" + ffmpeg.origin() + ")");
-    about.put("encoding", config.encoding().gpu() ? "GPU wanted; " + hardware.summary() : "CPU");
-    if (speech.isPresent()) {
-      about.put("transcription", new Speech(config, ffmpeg).about(speech.get()));
-    }
-    return about;
-  }
-
   /** The ffmpeg in use. */
   public FfmpegTools ffmpeg() {
-    return ffmpeg;
+    return tools.ffmpeg();
   }
 
   private interface Step {
@@ -233,31 +168,16 @@ public final class RunnerApp {
   }
 
   private Future<Void> deploy(ApiContract contract) {
-    TranscriptionWork.Setup speech;
+    Map<TaskType, MediaWork> works;
     Map<String, String> about;
     try {
-      speech = new Speech(config, ffmpeg).setup(this.speech.flatMap(SpeechEngines.Choice::engine));
-      about = about();
+      works = tools.works();
+      about = tools.about();
     } catch (IOException e) {
       return Future.failedFuture(e);
     }
     bus = new Bus(vertx);
     Journal journal = new Journal(vertx, store, clock);
-    EncodingWork encoding =
-        new EncodingWork(
-            ffmpeg,
-            config.encoding(),
-            config.tools(),
-            config.downloads().codecDenylist(),
-            hardware);
-    Map<TaskType, MediaWork> works =
-        Map.of(
-            TaskType.ENCODING,
-            encoding,
-            TaskType.STUDIO,
-            new StudioWork(encoding, config.studio(), config.downloads().maxBytes()),
-            TaskType.TRANSCRIPTION,
-            new TranscriptionWork(speech));
     ManagerVersion version = new ManagerVersion(config.manager().compatVersion());
     ResultFiles results = new ResultFiles(config.storage().storageDir());
     rememberWishes();
@@ -366,7 +286,7 @@ public final class RunnerApp {
         config.storage().storageDir(),
         Version.current(),
         about,
-        notes,
+        tools.notes(),
         new MachineGauge(
             config.storage().storageDir(),
             config.encoding().gpu() ? Optional.of(new JdkProcessRunner()) : Optional.empty(),
@@ -435,7 +355,7 @@ public final class RunnerApp {
                 "disk",
                 () ->
                     new DiskVerticle(
-                        DiskVerticle.usableIn(storage.storageDir()),
+                        () -> FreeSpace.usable(storage.storageDir()),
                         storage.reserveBytes(),
                         DISK_LOOK,
                         bus))

@@ -10,8 +10,6 @@ import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +42,7 @@ final class TrainCommand implements Callable<Integer> {
                       "RUNNER_HOST",
                       "127.0.0.1",
                       "RUNNER_BASE_PORT",
-                      "" + freePort(),
+                      "" + FreePorts.inARow(1),
                       "RUNNER_DASHBOARD_PORT",
                       "0",
                       "RUNNER_TASK_TYPES",
@@ -79,12 +77,6 @@ final class TrainCommand implements Callable<Integer> {
     } finally {
       Waiting.on(vertx.close(), LIMIT);
       Workspace.deleteTree(folder);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Lets the main thread, which is no event loop, wait for one. */
-final class Waiting {
+public final class Waiting {
   private Waiting() {}
 
   /**
    * @throws Exception the cause, as it was, or a {@link TimeoutException}
    */
-  static <T> T on(Future<T> future, Duration limit) throws Exception {
+  public static <T> T on(Future<T> future, Duration limit) throws Exception {
     try {
       return future
           .toCompletionStage()

@@ -36,7 +36,7 @@ final class DashboardUnderTest {
     manager = TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
     media = TestRunner.wait(new DemoSite(vertx, folder).listen());
     settings = TestRunner.settings(folder, manager, types, instances);
-    port = TestRunner.freePorts(1);
+    port = FreePorts.inARow(1);
     settings.put("RUNNER_DASHBOARD_PORT", "" + port);
     settings.put("DASHBOARD_TOKEN", TOKEN);
   }

@@ -8,14 +8,10 @@ import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A whole runner in the test's process, with real sockets, real ffmpeg and a strict Manager. */
@@ -31,7 +27,7 @@ final class TestRunner {
     Map<String, String> settings = new HashMap<>();
     settings.put("RUNNER_HOST", "127.0.0.1");
     settings.put("RUNNER_BASE_NAME", "it-runner");
-    settings.put("RUNNER_BASE_PORT", "" + freePorts(ports));
+    settings.put("RUNNER_BASE_PORT", "" + FreePorts.inARow(ports));
     settings.put("RUNNER_TASK_TYPES", types);
     settings.put("RUNNER_TOKEN", TOKEN);
     settings.put("MANAGER_URL", manager.url().toString());
@@ -86,27 +82,5 @@ final class TestRunner {
 
   static <T> T wait(Future<T> future) throws Exception {
     return Waiting.on(future, Duration.ofMinutes(5));
-  }
-
-  /** The first of some free ports in a row. */
-  static int freePorts(int count) throws IOException {
-    for (int tries = 0; tries < 100; tries++) {
-      List<ServerSocket> held = new ArrayList<>();
-      try {
-        ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        held.add(first);
-        for (int i = 1; i < count; i++) {
-          held.add(new ServerSocket(first.getLocalPort() + i, 1, InetAddress.getLoopbackAddress()));
-        }
-        return first.getLocalPort();
-      } catch (IOException taken) {
-        // somebody has one of them: try elsewhere
-      } finally {
-        for (ServerSocket socket : held) {
-          socket.close();
-        }
-      }
-    }
-    throw new IOException("no free ports in a row");
   }
 }

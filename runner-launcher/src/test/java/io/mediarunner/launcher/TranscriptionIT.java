@@ -148,7 +148,7 @@ class TranscriptionIT {
   }
 
   private String startServer(Path models) throws Exception {
-    int port = TestRunner.freePorts(1);
+    int port = FreePorts.inARow(1);
     server =
         Optional.of(
             new ProcessBuilder(

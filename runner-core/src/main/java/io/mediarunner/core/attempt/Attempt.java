@@ -83,9 +83,7 @@ public final class Attempt {
       return TaskOutcome.succeeded(said.isBlank() ? Optional.empty() : Optional.of(said));
     } catch (TaskFailedException e) {
       return failed(workspace, e.failure(), e);
-    } catch (IOException e) {
-      return failed(workspace, disk(e), e);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       return failed(workspace, Failure.of(e), e);
     } finally {
       cancelDownloads(); // of several at once the others go on when one fails
@@ -188,7 +186,7 @@ public final class Attempt {
               () -> tools.fetcher().prepareAsset(url, folder, maxBytes, listener::received))
           .file();
     } catch (IOException e) {
-      throw new TaskFailedException(disk(e), e);
+      throw new TaskFailedException(Failure.of(e), e);
     }
   }
 
@@ -221,12 +219,6 @@ public final class Attempt {
     synchronized (lock) {
       return stopReason;
     }
-  }
-
-  private static Failure disk(IOException e) {
-    return String.valueOf(e.getMessage()).contains("No space left")
-        ? new Failure(FailureCode.DISK_FULL, "The runner has no space left for this task.")
-        : Failure.of(e);
   }
 
   /** The end of the encoding log, under the heading that the platform's administrators know. */

@@ -3,7 +3,7 @@ package io.mediarunner.core.fetch;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
-import java.io.File;
+import io.mediarunner.core.workspace.FreeSpace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -117,7 +118,7 @@ public final class Download {
             e.getMessage());
         sleep(wait);
       } catch (IOException e) {
-        throw diskTrouble(e);
+        throw new TaskFailedException(Failure.of(e), e);
       }
     }
   }
@@ -331,21 +332,11 @@ public final class Download {
   }
 
   private void checkSpace(long needed) throws TaskFailedException {
-    // Not through FileStore, which wants a mount entry; in a container there may be none.
-    File disk = folder.toFile();
-    if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < needed) {
+    OptionalLong left = FreeSpace.usable(folder);
+    if (left.isPresent() && left.getAsLong() < needed) {
       throw new TaskFailedException(
           FailureCode.DISK_FULL, "The runner has no space left for this source.");
     }
-  }
-
-  private TaskFailedException diskTrouble(IOException cause) {
-    boolean full = String.valueOf(cause.getMessage()).contains("No space left");
-    return new TaskFailedException(
-        full
-            ? new Failure(FailureCode.DISK_FULL, "The runner has no space left for this source.")
-            : Failure.of(cause),
-        cause);
   }
 
   private void sleep(Duration wait) throws TaskFailedException {

@@ -2,9 +2,10 @@ package io.mediarunner.core.media;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
-import java.io.File;
+import io.mediarunner.core.workspace.FreeSpace;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * What an encode will need on the disk, told before hours of work rather than after. An estimate by
@@ -48,17 +49,16 @@ final class DiskForecast {
    * @throws TaskFailedException {@code DISK_FULL} if there is not enough room
    */
   static void check(EncodePlan plan, Path folder) throws TaskFailedException {
-    // Not through FileStore, which wants a mount entry; in a container there may be none.
-    File disk = folder.toFile();
     long needed = bytes(plan);
-    if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < needed) {
+    OptionalLong left = FreeSpace.usable(folder);
+    if (left.isPresent() && left.getAsLong() < needed) {
       throw new TaskFailedException(
           FailureCode.DISK_FULL,
           String.format(
               Locale.ROOT,
               "The results will need about %.1f GB; the runner has %.1f GB left.",
               needed / GB,
-              disk.getUsableSpace() / GB));
+              left.getAsLong() / GB));
     }
   }
 }

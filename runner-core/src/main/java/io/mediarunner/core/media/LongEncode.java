@@ -3,7 +3,6 @@ package io.mediarunner.core.media;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
 import io.mediarunner.core.process.ProcessSpec;
-import io.mediarunner.core.process.RunningProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -124,7 +122,7 @@ final class LongEncode {
     List<String> command = commands.run(task.source(), pieces.folder(), progress, from);
     try (ProgressWatch watch = watch(from, done, encoded)) {
       watch.start();
-      ffmpeg.run("encode", spec(command, from), (Consumer<RunningProcess>) watch::endWhenStalled);
+      ffmpeg.run("encode", spec(command, from), watch::endWhenStalled);
     }
     pieces.markComplete();
     if (from.piece() == 0) {

@@ -3,7 +3,6 @@ package io.mediarunner.core.media;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.error.Failure;
-import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.whisper.SpeechEngine;
@@ -108,12 +107,7 @@ public final class TranscriptionWork implements MediaWork {
     try {
       return new Transcription(task, setup).run();
     } catch (IOException e) {
-      boolean full = String.valueOf(e.getMessage()).contains("No space left");
-      throw new TaskFailedException(
-          full
-              ? new Failure(FailureCode.DISK_FULL, "The runner has no space left for this task.")
-              : Failure.of(e),
-          e);
+      throw new TaskFailedException(Failure.of(e), e);
     }
   }
 }

@@ -173,31 +173,40 @@ final class BenchRuns {
 
   /** Structural similarity to the source at the rung's size. */
   double ssim(Path source, Path rendition) throws Exception {
-    String said =
-        run(
-            List.of(
-                ffmpeg.ffmpeg().toString(),
-                "-hide_banner",
-                "-nostdin",
-                "-protocol_whitelist",
-                "file",
-                "-i",
-                "file:" + rendition,
-                "-protocol_whitelist",
-                "file",
-                "-i",
-                "file:" + source,
-                "-lavfi",
-                "[0:v]setpts=PTS-STARTPTS[a];[1:v]setpts=PTS-STARTPTS[s];[s][a]scale2ref[b][c];[c][b]ssim",
-                "-f",
-                "null",
-                "-"),
-            folder);
+    String said = compare(ffmpeg.ffmpeg().toString(), source, rendition, "[a][b]ssim");
     Matcher value = SSIM.matcher(said);
     if (!value.find()) {
       throw new IOException("no SSIM: " + said);
     }
     return Double.parseDouble(value.group(1));
+  }
+
+  /**
+   * What an ffmpeg says of a rendition beside its source.
+   *
+   * @param graph gets the rendition as {@code [a]} and the source, at its size, as {@code [b]}
+   */
+  String compare(String program, Path source, Path rendition, String graph) throws Exception {
+    return run(
+        List.of(
+            program,
+            "-hide_banner",
+            "-nostdin",
+            "-protocol_whitelist",
+            "file",
+            "-i",
+            "file:" + rendition,
+            "-protocol_whitelist",
+            "file",
+            "-i",
+            "file:" + source,
+            "-lavfi",
+            "[0:v]setpts=PTS-STARTPTS[r];[1:v]setpts=PTS-STARTPTS[s];[s][r]scale2ref[b][a];"
+                + graph,
+            "-f",
+            "null",
+            "-"),
+        folder);
   }
 
   static void row(String name, String measure, String value, String target) {

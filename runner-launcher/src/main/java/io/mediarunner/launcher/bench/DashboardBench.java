@@ -7,10 +7,11 @@ import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.workspace.Workspace;
+import io.mediarunner.launcher.FreePorts;
+import io.mediarunner.launcher.Waiting;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.launcher.demo.DemoVideo;
 import io.mediarunner.verticles.demo.ManagerDouble;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -19,8 +20,6 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,10 +66,10 @@ public final class DashboardBench {
   private DashboardBench(Vertx vertx, Path folder) throws Exception {
     this.vertx = vertx;
     this.folder = folder;
-    this.manager = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0));
-    this.site = wait(new DemoSite(vertx, folder).listen());
-    this.port = freePort();
-    this.dashboard = freePort();
+    this.manager = Waiting.on(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0), LIMIT);
+    this.site = Waiting.on(new DemoSite(vertx, folder).listen(), LIMIT);
+    this.port = FreePorts.inARow(1);
+    this.dashboard = FreePorts.inARow(1);
   }
 
   public static void main(String[] args) throws Exception {
@@ -80,7 +78,7 @@ public final class DashboardBench {
     try {
       new DashboardBench(vertx, folder).run();
     } finally {
-      wait(vertx.close());
+      Waiting.on(vertx.close(), LIMIT);
       Workspace.deleteTree(folder);
     }
   }
@@ -188,11 +186,12 @@ public final class DashboardBench {
   }
 
   private void encode() throws Exception {
-    wait(
+    Waiting.on(
         manager.execute(
             "encoding",
             site.url() + "/" + DemoSite.VIDEO,
-            new JsonObject().put("video_title", "bench")));
+            new JsonObject().put("video_title", "bench")),
+        LIMIT);
   }
 
   /** Share of one core that the runner itself uses, its media programs aside. */
@@ -216,13 +215,14 @@ public final class DashboardBench {
 
   private WebSocket view(WebSocketClient sockets, String cookie) throws Exception {
     WebSocket socket =
-        wait(
+        Waiting.on(
             sockets.connect(
                 new WebSocketConnectOptions()
                     .setHost("127.0.0.1")
                     .setPort(dashboard)
                     .setURI("/live/websocket")
-                    .putHeader("Cookie", cookie)));
+                    .putHeader("Cookie", cookie)),
+            LIMIT);
     socket.handler(this::heard);
     socket.writeTextMessage("{\"type\":\"register\",\"address\":\"dashboard.events\"}");
     return socket;
@@ -297,18 +297,5 @@ public final class DashboardBench {
       throw new IOException("no heap in the metrics");
     }
     return Double.parseDouble(used.group(1)) / (1 << 20);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static <T> T wait(Future<T> future) throws Exception {
-    return future
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 }

@@ -4,15 +4,15 @@ import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.workspace.Workspace;
+import io.mediarunner.launcher.FreePorts;
+import io.mediarunner.launcher.Waiting;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.launcher.demo.DemoVideo;
 import io.mediarunner.verticles.demo.ManagerDouble;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +48,9 @@ public final class FootprintBench {
 
   private FootprintBench(Vertx vertx, Path folder) throws Exception {
     this.folder = folder;
-    this.manager = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0));
-    this.site = wait(new DemoSite(vertx, folder).listen());
-    this.port = freePorts();
+    this.manager = Waiting.on(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0), LIMIT);
+    this.site = Waiting.on(new DemoSite(vertx, folder).listen(), LIMIT);
+    this.port = FreePorts.inARow(4);
   }
 
   public static void main(String[] args) throws Exception {
@@ -60,7 +59,7 @@ public final class FootprintBench {
     try {
       new FootprintBench(vertx, folder).run();
     } finally {
-      wait(vertx.close());
+      Waiting.on(vertx.close(), LIMIT);
       Workspace.deleteTree(folder);
     }
   }
@@ -239,7 +238,8 @@ public final class FootprintBench {
     FfmpegTools system =
         new FfmpegTools(Path.of("ffmpeg"), Path.of("ffprobe"), "system", "system", Map.of());
     DemoVideo.make(system, new JdkProcessRunner(), folder.resolve(DemoSite.VIDEO), 60);
-    wait(manager.execute("encoding", site.url() + "/" + DemoSite.VIDEO, new JsonObject()));
+    Waiting.on(
+        manager.execute("encoding", site.url() + "/" + DemoSite.VIDEO, new JsonObject()), LIMIT);
     Thread.sleep(SETTLE.toMillis());
     int busy = 0;
     for (int i = 0; i < LOADS; i++) {
@@ -270,31 +270,5 @@ public final class FootprintBench {
         .toCompletableFuture()
         .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     return Files.readString(said);
-  }
-
-  /** The first of four free ports in a row. */
-  private static int freePorts() throws IOException {
-    for (int tries = 0; tries < 50; tries++) {
-      List<ServerSocket> held = new ArrayList<>();
-      try {
-        ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        held.add(first);
-        for (int i = 1; i < 4; i++) {
-          held.add(new ServerSocket(first.getLocalPort() + i, 1, InetAddress.getLoopbackAddress()));
-        }
-        return first.getLocalPort();
-      } catch (IOException e) {
-        // somebody has one of them: try elsewhere
-      } finally {
-        for (ServerSocket socket : held) {
-          socket.close();
-        }
-      }
-    }
-    throw new IOException("no four free ports in a row");
-  }
-
-  private static <T> T wait(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

@@ -71,15 +71,18 @@ final class PictureQuality {
   Map<Measure, Double> of(Path source, Path rendition) throws Exception {
     Map<Measure, Double> found = new EnumMap<>(Measure.class);
     if (vmaf.isPresent()) {
-      String said = compare(vmaf.get(), source, rendition, "[a]%1$s[c];[b]%1$s[d];[c][d]libvmaf");
+      String said =
+          runs.compare(
+              vmaf.get(), source, rendition, "[a]%1$s[c];[b]%1$s[d];[c][d]libvmaf".formatted(SOME));
       found.put(Measure.VMAF, mean(VMAF_SCORE, said));
     }
     String said =
-        compare(
+        runs.compare(
             runs.ffmpeg().ffmpeg().toString(),
             source,
             rendition,
-            "[a]split[c][e];[b]split[d][f];[c][d]ssim;[e]%1$s[g];[f]%1$s[h];[g][h]vif");
+            "[a]split[c][e];[b]split[d][f];[c][d]ssim;[e]%1$s[g];[f]%1$s[h];[g][h]vif"
+                .formatted(SOME));
     found.put(Measure.SSIM, mean(SSIM_SCORE, said));
     found.put(Measure.VIF, mean(VIF_SCORE, said));
     return found;
@@ -120,31 +123,6 @@ final class PictureQuality {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** The graph gets the rendition as [a] and the source, at its size, as [b]. */
-  private String compare(String program, Path source, Path rendition, String graph)
-      throws Exception {
-    return runs.run(
-        List.of(
-            program,
-            "-hide_banner",
-            "-nostdin",
-            "-protocol_whitelist",
-            "file",
-            "-i",
-            "file:" + rendition,
-            "-protocol_whitelist",
-            "file",
-            "-i",
-            "file:" + source,
-            "-lavfi",
-            "[0:v]setpts=PTS-STARTPTS[r];[1:v]setpts=PTS-STARTPTS[s];[s][r]scale2ref[b][a];"
-                + graph.formatted(SOME),
-            "-f",
-            "null",
-            "-"),
-        runs.folder());
   }
 
   private static double mean(Pattern score, String said) throws IOException {

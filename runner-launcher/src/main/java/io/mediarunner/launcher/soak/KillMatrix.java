@@ -4,21 +4,17 @@ import io.mediarunner.launcher.soak.Tally.Count;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
 /**
  * Keeps two tasks running, of all types that can be had here, and kills the virtual machine at
- * random moments, now and then while it starts. A task that was hit three times may end first, as a
- * runner gives up one that takes it down again and again.
+ * random moments, now and then while it starts.
  */
 final class KillMatrix {
   private static final int SLOTS = 2;
-  private static final int HITS = 3;
   private static final int LONGEST_MILLIS = 4_000;
   private static final int WHILE_STARTING_MILLIS = 2_500;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -27,7 +23,6 @@ final class KillMatrix {
   private final Scale scale;
   private final Random random;
   private final Tally tally;
-  private final Map<String, Integer> hits = new HashMap<>();
 
   KillMatrix(Path home, Scale scale, Random random, Tally tally) {
     this.home = home;
@@ -38,40 +33,28 @@ final class KillMatrix {
 
   void run() throws Exception {
     try (Rig rig = new Rig(home, "[" + SLOTS + "x(encoding,studio,transcription)]", SLOTS)) {
+      Kills kills = new Kills(rig, tally);
       List<Source> sources = sources(rig);
       rig.runner().start();
       int next = 0;
       for (int i = 0; i < scale.kills(); i++) {
-        for (Sent tired : running(rig)) {
-          if (hits.getOrDefault(tired.id(), 0) >= HITS) {
-            rig.awaitEnd(tired, PATIENCE);
-          }
+        for (Sent tired : kills.tired()) {
+          rig.awaitEnd(tired, PATIENCE);
         }
-        while (running(rig).size() < SLOTS) {
+        while (kills.running().size() < SLOTS) {
           rig.send(sources.get(next++ % sources.size()), Set.of(), PATIENCE);
         }
         Rig.pause(Duration.ofMillis(random.nextInt(LONGEST_MILLIS)));
-        killAndStart(rig);
+        kills.killAndStart();
         if (random.nextInt(5) == 0) {
           Rig.pause(Duration.ofMillis(random.nextInt(WHILE_STARTING_MILLIS)));
-          killAndStart(rig);
+          kills.killAndStart();
           i++;
         }
       }
       new Audit(rig, tally).run(PATIENCE);
       tally.add(Count.RESTARTS, rig.runner().starts() - 1);
     }
-  }
-
-  private void killAndStart(Rig rig) throws Exception {
-    rig.runner().kill();
-    running(rig).forEach(task -> hits.merge(task.id(), 1, Integer::sum));
-    tally.add(Count.FAULTS);
-    rig.runner().start();
-  }
-
-  private static List<Sent> running(Rig rig) {
-    return rig.sent().stream().filter(task -> task.accepted() && !rig.ended(task)).toList();
   }
 
   private List<Source> sources(Rig rig) throws Exception {

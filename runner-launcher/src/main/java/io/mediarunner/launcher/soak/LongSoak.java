@@ -6,9 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -19,7 +17,6 @@ import java.util.Set;
  */
 final class LongSoak {
   private static final int SLOTS = 2;
-  private static final int HITS = 3;
   private static final int STOPPED_ONE_IN = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -27,7 +24,6 @@ final class LongSoak {
   private final Scale scale;
   private final Random random;
   private final Tally tally;
-  private final Map<String, Integer> hits = new HashMap<>();
 
   LongSoak(Path home, Scale scale, Random random, Tally tally) {
     this.home = home;
@@ -46,13 +42,14 @@ final class LongSoak {
                   rig.sources().lengthy(),
                   rig.sources().studio()));
       rig.sources().speech(home, rig.models()).ifPresent(sources::add);
+      Kills kills = new Kills(rig, tally);
       rig.runner().start();
       rig.send(sources.get(0), Set.of(), PATIENCE);
       long rough = scale.soak().toNanos() * 2 / 3;
-      load(rig, sources, rough, true, Optional.empty());
+      load(rig, kills, sources, rough, true, Optional.empty());
       rig.send(sources.get(0), Set.of(), PATIENCE); // it is back by now
       Vitals vitals = new Vitals(rig.programs(), rig.runner().pid());
-      load(rig, sources, scale.soak().toNanos() - rough, false, Optional.of(vitals));
+      load(rig, kills, sources, scale.soak().toNanos() - rough, false, Optional.of(vitals));
       vitals.judge(tally);
       new Audit(rig, tally).run(PATIENCE);
       tally.add(Count.RESTARTS, rig.runner().starts() - 1);
@@ -60,7 +57,12 @@ final class LongSoak {
   }
 
   private void load(
-      Rig rig, List<Source> sources, long nanos, boolean kills, Optional<Vitals> vitals)
+      Rig rig,
+      Kills kills,
+      List<Source> sources,
+      long nanos,
+      boolean rough,
+      Optional<Vitals> vitals)
       throws Exception {
     long end = System.nanoTime() + nanos;
     long nextKill = System.nanoTime() + untilKill();
@@ -68,7 +70,7 @@ final class LongSoak {
     while (System.nanoTime() < end) {
       Source source = sources.get(random.nextInt(sources.size()));
       boolean stop = random.nextInt(STOPPED_ONE_IN) == 0;
-      if (running(rig).size() < SLOTS) {
+      if (kills.running().size() < SLOTS) {
         rig.trySend(
                 source,
                 rig.media().url() + source.path(),
@@ -77,13 +79,8 @@ final class LongSoak {
             .ifPresent(task -> stop(rig, task));
       }
       Rig.pause(Duration.ofMillis(100));
-      boolean tired =
-          running(rig).stream().anyMatch(task -> hits.getOrDefault(task.id(), 0) >= HITS);
-      if (kills && System.nanoTime() > nextKill && !tired) {
-        rig.runner().kill();
-        running(rig).forEach(task -> hits.merge(task.id(), 1, Integer::sum));
-        tally.add(Count.FAULTS);
-        rig.runner().start();
+      if (rough && System.nanoTime() > nextKill && kills.tired().isEmpty()) {
+        kills.killAndStart();
         nextKill = System.nanoTime() + untilKill();
       }
       if (vitals.isPresent() && System.nanoTime() > nextLook) {
@@ -102,9 +99,5 @@ final class LongSoak {
 
   private static void stop(Rig rig, Sent task) {
     rig.manager().ask(HttpMethod.POST, task.id(), "/task/stop/" + task.id());
-  }
-
-  private static List<Sent> running(Rig rig) {
-    return rig.sent().stream().filter(task -> task.accepted() && !rig.ended(task)).toList();
   }
 }

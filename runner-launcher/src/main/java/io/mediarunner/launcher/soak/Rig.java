@@ -2,17 +2,16 @@ package io.mediarunner.launcher.soak;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.workspace.Workspace;
+import io.mediarunner.launcher.FreePorts;
+import io.mediarunner.launcher.Waiting;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,8 +29,6 @@ final class Rig implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final int LAST_LINES = 40;
-  private static final int PORTS_FROM = 12_000;
-  private static final int PORTS_TO = 32_000;
   private final Vertx vertx = Vertx.vertx();
   private final Path home;
   private final Path folder;
@@ -61,7 +56,7 @@ final class Rig implements AutoCloseable {
     this.media = wait(new MediaServer(vertx, served).listen());
     settings.put("RUNNER_HOST", "127.0.0.1");
     settings.put("RUNNER_BASE_NAME", "soak");
-    settings.put("RUNNER_BASE_PORT", "" + freePorts(instances));
+    settings.put("RUNNER_BASE_PORT", "" + FreePorts.inARow(instances));
     settings.put("RUNNER_TASK_TYPES", types);
     settings.put("RUNNER_TOKEN", token);
     settings.put("MANAGER_URL", manager.url().toString());
@@ -231,41 +226,7 @@ final class Rig implements AutoCloseable {
   }
 
   static <T> T wait(Future<T> future) throws Exception {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Exception cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
-  /**
-   * The first of some free ports in a row, below those that the system gives to whoever asks: the
-   * runner is away for a while now and then, and its ports must be free when it is back.
-   */
-  private static int freePorts(int count) throws IOException {
-    for (int tries = 0; tries < 100; tries++) {
-      List<ServerSocket> held = new ArrayList<>();
-      try {
-        int first = ThreadLocalRandom.current().nextInt(PORTS_FROM, PORTS_TO - count);
-        for (int i = 0; i < count; i++) {
-          held.add(new ServerSocket(first + i, 1, InetAddress.getLoopbackAddress()));
-        }
-        return first;
-      } catch (IOException e) {
-        // somebody has one of them: try elsewhere
-      } finally {
-        for (ServerSocket socket : held) {
-          socket.close();
-        }
-      }
-    }
-    throw new IOException("no " + count + " free ports in a row");
+    return Waiting.on(future, LIMIT);
   }
 
   /** Nothing of it is left: no process, no file. */

@@ -5,7 +5,6 @@ import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.verticles.bus.Bus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -43,15 +42,6 @@ public final class DiskVerticle extends VerticleBase {
     this.reserveBytes = reserveBytes;
     this.interval = Objects.requireNonNull(interval, "interval");
     this.bus = Objects.requireNonNull(bus, "bus");
-  }
-
-  /** What the file system of a folder says. */
-  public static Supplier<OptionalLong> usableIn(Path folder) {
-    // Not through FileStore, which wants a mount entry; in a container there may be none.
-    return () ->
-        folder.toFile().getTotalSpace() == 0
-            ? OptionalLong.empty()
-            : OptionalLong.of(folder.toFile().getUsableSpace());
   }
 
   /** Done after the first look. */

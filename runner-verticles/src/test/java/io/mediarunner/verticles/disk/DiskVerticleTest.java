@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.DiskSpace;
+import io.mediarunner.core.workspace.FreeSpace;
 import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.bus.Bus;
 import io.vertx.core.Future;
@@ -75,11 +76,11 @@ class DiskVerticleTest {
   @Test
   void asksTheFileSystem(@TempDir Path folder) throws Exception {
     long left = Files.getFileStore(folder).getUsableSpace();
-    assertThat(DiskVerticle.usableIn(folder).get().orElseThrow())
+    assertThat(FreeSpace.usable(folder).orElseThrow())
         .isBetween(left / 2, left * 2); // others write too
-    assertThat(DiskVerticle.usableIn(folder.resolve("none")).get()).isEmpty();
+    assertThat(FreeSpace.usable(folder.resolve("none"))).isEmpty();
 
-    deploy(DiskVerticle.usableIn(folder), Long.MAX_VALUE / 4);
+    deploy(() -> FreeSpace.usable(folder), Long.MAX_VALUE / 4);
     await().until(() -> told.stream().anyMatch(disk -> !disk.enough()));
   }
 
