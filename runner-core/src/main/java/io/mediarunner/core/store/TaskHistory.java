@@ -8,7 +8,6 @@ import io.mediarunner.core.task.TaskState;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -41,9 +40,11 @@ public final class TaskHistory implements AutoCloseable {
           + " failure_message, accepted_at, started_at, ended_at";
 
   private final Connection connection;
+  private final Statements statements;
 
   private TaskHistory(Connection connection) {
     this.connection = connection;
+    this.statements = new Statements(connection);
   }
 
   /**
@@ -134,22 +135,6 @@ public final class TaskHistory implements AutoCloseable {
   public record Day(LocalDate date, int succeeded, int failed, int stopped) {}
 
   /**
-   * A completion that the Manager has not taken.
-   *
-   * @param lastError what the last try met; empty before the first
-   * @param parked whether no further try will be made by itself
-   */
-  public record Undelivered(
-      TaskId taskId,
-      int attempt,
-      int instance,
-      int tries,
-      Instant createdAt,
-      Instant nextTryAt,
-      Optional<String> lastError,
-      boolean parked) {}
-
-  /**
    * Opens an existing journal for reading.
    *
    * @param file as {@link TaskStore#open} has made it
@@ -204,7 +189,7 @@ public final class TaskHistory implements AutoCloseable {
               values.add(cursor.taskId());
             });
     sql.append(" ORDER BY accepted_at DESC, task_id DESC LIMIT ").append(limit + 1);
-    List<Row> rows = query(sql.toString(), TaskHistory::row, values.toArray());
+    List<Row> rows = statements.query(sql.toString(), TaskHistory::row, values.toArray());
     return rows.size() <= limit
         ? new Page(rows, Optional.empty())
         : new Page(rows.subList(0, limit), Optional.of(Cursor.of(rows.get(limit - 1))));
@@ -217,15 +202,16 @@ public final class TaskHistory implements AutoCloseable {
 
   /** What is known of one task. */
   public synchronized Optional<Row> find(TaskId taskId) {
-    return query(
-            "SELECT " + COLUMNS + " FROM task WHERE task_id=?", TaskHistory::row, taskId.value())
+    return statements
+        .query("SELECT " + COLUMNS + " FROM task WHERE task_id=?", TaskHistory::row, taskId.value())
         .stream()
         .findFirst();
   }
 
   /** What the tools of a task said, as far as the journal has it. */
   public synchronized Optional<String> scriptOutput(TaskId taskId) {
-    return query(
+    return statements
+        .query(
             "SELECT script_output FROM task WHERE task_id=?",
             row -> Optional.ofNullable(row.getString(1)),
             taskId.value())
@@ -236,7 +222,7 @@ public final class TaskHistory implements AutoCloseable {
 
   /** Tasks that have not ended, oldest first. */
   public synchronized List<Row> unfinished() {
-    return query(
+    return statements.query(
         "SELECT " + COLUMNS + " FROM task WHERE state IN (?, ?) ORDER BY accepted_at",
         TaskHistory::row,
         TaskState.ACCEPTED.name(),
@@ -245,7 +231,7 @@ public final class TaskHistory implements AutoCloseable {
 
   /** Tasks that failed or ran out of time since a moment, newest first; stopped ones are none. */
   public synchronized List<Row> failedSince(Instant since, int limit) {
-    return query(
+    return statements.query(
         "SELECT "
             + COLUMNS
             + " FROM task WHERE ended_at>=? AND state IN (?, ?) AND failure_code<>?"
@@ -270,7 +256,7 @@ public final class TaskHistory implements AutoCloseable {
       counts.put(today.minusDays(i), new int[3]);
     }
     Instant from = today.minusDays(days - 1L).atStartOfDay(zone).toInstant();
-    query(
+    statements.query(
         "SELECT ended_at, state, failure_code FROM task WHERE ended_at>=?",
         row -> {
           LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(row.getLong(1)), zone);
@@ -288,25 +274,6 @@ public final class TaskHistory implements AutoCloseable {
         .toList();
   }
 
-  /** Completions that the Manager has not taken, oldest first, not more than 100. */
-  public synchronized List<Undelivered> undelivered() {
-    return query(
-        """
-        SELECT task_id, attempt, instance, tries, created_at, next_try_at, last_error, parked
-          FROM outbox ORDER BY created_at LIMIT 100
-        """,
-        row ->
-            new Undelivered(
-                new TaskId(row.getString(1)),
-                row.getInt(2),
-                row.getInt(3),
-                row.getInt(4),
-                Instant.ofEpochMilli(row.getLong(5)),
-                Instant.ofEpochMilli(row.getLong(6)),
-                Optional.ofNullable(row.getString(7)),
-                row.getInt(8) == 1));
-  }
-
   /**
    * How many completions wait and since when the oldest does.
    *
@@ -316,7 +283,8 @@ public final class TaskHistory implements AutoCloseable {
 
   /** How many completions wait. */
   public synchronized OutboxDepth outboxDepth() {
-    return query(
+    return statements
+        .query(
             "SELECT COUNT(*), MIN(created_at) FROM outbox",
             row -> {
               int entries = row.getInt(1);
@@ -356,44 +324,15 @@ public final class TaskHistory implements AutoCloseable {
   }
 
   private static Row row(ResultSet row) throws SQLException {
-    String code = row.getString("failure_code");
     return new Row(
         RequestJson.read(row.getString("request")),
         row.getInt("instance"),
         row.getInt("attempt"),
         TaskState.valueOf(row.getString("state")),
         row.getInt("stop_requested") == 1,
-        code == null
-            ? Optional.empty()
-            : Optional.of(new Failure(FailureCode.valueOf(code), row.getString("failure_message"))),
+        Statements.failure(row),
         Instant.ofEpochMilli(row.getLong("accepted_at")),
-        moment(row, "started_at"),
-        moment(row, "ended_at"));
-  }
-
-  private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
-  }
-
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        List<T> found = new ArrayList<>();
-        while (rows.next()) {
-          found.add(reader.read(rows));
-        }
-        return found;
-      }
-    } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
-    }
+        Statements.moment(row, "started_at"),
+        Statements.moment(row, "ended_at"));
   }
 }

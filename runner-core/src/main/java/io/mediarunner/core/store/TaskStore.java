@@ -1,18 +1,15 @@
 package io.mediarunner.core.store;
 
 import io.mediarunner.core.error.Failure;
-import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -72,11 +69,13 @@ public final class TaskStore implements AutoCloseable {
   private static final int SCHEMA_VERSION = MIGRATIONS.size();
 
   private final Connection connection;
+  private final Statements statements;
   private final WriteWatch watch;
   private boolean inTransaction;
 
   private TaskStore(Connection connection, WriteWatch watch) {
     this.connection = connection;
+    this.statements = new Statements(connection);
     this.watch = watch;
   }
 
@@ -298,14 +297,15 @@ public final class TaskStore implements AutoCloseable {
 
   /** What is known of a task. */
   public synchronized Optional<TaskRecord> find(TaskId taskId) {
-    return query("SELECT * FROM task WHERE task_id=?", TaskStore::taskRecord, taskId.value())
+    return statements
+        .query("SELECT * FROM task WHERE task_id=?", TaskStore::taskRecord, taskId.value())
         .stream()
         .findFirst();
   }
 
   /** Tasks of one instance on which no work has begun, oldest first. */
   public synchronized List<TaskRecord> waiting(int instance) {
-    return query(
+    return statements.query(
         "SELECT * FROM task WHERE state=? AND instance=? ORDER BY accepted_at",
         TaskStore::taskRecord,
         TaskState.ACCEPTED.name(),
@@ -314,7 +314,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** Tasks that have not ended, oldest first. */
   public synchronized List<TaskRecord> unfinished() {
-    return query(
+    return statements.query(
         "SELECT * FROM task WHERE state IN (?, ?) ORDER BY accepted_at",
         TaskStore::taskRecord,
         TaskState.ACCEPTED.name(),
@@ -331,7 +331,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** Programs started for a task's attempt, ended ones among them. */
   public synchronized List<StartedProcess> processes(TaskId taskId, int attempt) {
-    return query(
+    return statements.query(
         "SELECT pid, started_at FROM process WHERE task_id=? AND attempt=?",
         row ->
             new StartedProcess(row.getLong("pid"), Instant.ofEpochMilli(row.getLong("started_at"))),
@@ -367,7 +367,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** Tasks that ended before a moment and whose end the Manager knows, oldest first. */
   public synchronized List<TaskId> expired(Instant before) {
-    return query(
+    return statements.query(
         """
         SELECT task_id FROM task WHERE ended_at<? AND state NOT IN (?, ?)
           AND task_id NOT IN (SELECT task_id FROM outbox) ORDER BY ended_at
@@ -380,7 +380,9 @@ public final class TaskStore implements AutoCloseable {
 
   /** Whether the Manager has yet to hear of some end of a task. */
   public synchronized boolean undelivered(TaskId taskId) {
-    return !query("SELECT 1 FROM outbox WHERE task_id=?", row -> true, taskId.value()).isEmpty();
+    return !statements
+        .query("SELECT 1 FROM outbox WHERE task_id=?", row -> true, taskId.value())
+        .isEmpty();
   }
 
   /**
@@ -400,7 +402,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** Completions of one instance that are to be tried now, oldest first, not more than 100. */
   public synchronized List<OutboxEntry> outboxDue(int instance, Instant now) {
-    return query(
+    return statements.query(
         """
         SELECT * FROM outbox WHERE instance=? AND parked=0 AND next_try_at<=?
           ORDER BY created_at LIMIT 100
@@ -412,14 +414,10 @@ public final class TaskStore implements AutoCloseable {
 
   /** When the next completion of one instance is due; empty when none waits. */
   public synchronized Optional<Instant> outboxNextDue(int instance) {
-    return query(
+    return statements
+        .query(
             "SELECT MIN(next_try_at) AS due FROM outbox WHERE instance=? AND parked=0",
-            row -> {
-              long due = row.getLong("due");
-              return row.wasNull()
-                  ? Optional.<Instant>empty()
-                  : Optional.of(Instant.ofEpochMilli(due));
-            },
+            row -> Statements.moment(row, "due"),
             instance)
         .get(0);
   }
@@ -474,7 +472,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** All completions that the Manager has not taken, of all instances, oldest first. */
   public synchronized List<Undelivered> undelivered() {
-    return query(
+    return statements.query(
         "SELECT * FROM outbox ORDER BY created_at, task_id",
         row ->
             new Undelivered(
@@ -504,10 +502,6 @@ public final class TaskStore implements AutoCloseable {
   }
 
   private static TaskRecord taskRecord(ResultSet row) throws SQLException {
-    String code = row.getString("failure_code");
-    long ended = row.getLong("ended_at");
-    Optional<Instant> endedAt =
-        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(ended));
     return new TaskRecord(
         RequestJson.read(row.getString("request")),
         row.getInt("instance"),
@@ -515,12 +509,10 @@ public final class TaskStore implements AutoCloseable {
         row.getInt("interruptions"),
         TaskState.valueOf(row.getString("state")),
         row.getInt("stop_requested") == 1,
-        code == null
-            ? Optional.empty()
-            : Optional.of(new Failure(FailureCode.valueOf(code), row.getString("failure_message"))),
+        Statements.failure(row),
         Optional.ofNullable(row.getString("script_output")),
         Instant.ofEpochMilli(row.getLong("accepted_at")),
-        endedAt);
+        Statements.moment(row, "ended_at"));
   }
 
   private static OutboxEntry outboxEntry(ResultSet row) throws SQLException {
@@ -535,44 +527,15 @@ public final class TaskStore implements AutoCloseable {
         Instant.ofEpochMilli(row.getLong("next_try_at")));
   }
 
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
-    try (PreparedStatement statement = prepare(sql, values);
-        ResultSet rows = statement.executeQuery()) {
-      List<T> found = new ArrayList<>();
-      while (rows.next()) {
-        found.add(reader.read(rows));
-      }
-      return found;
-    } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
-    }
-  }
-
   private void update(String sql, Object... values) {
     boolean alone = !inTransaction; // else the transaction is the write
     if (alone) {
       watch.beforeWrite();
     }
-    try (PreparedStatement statement = prepare(sql, values)) {
-      statement.executeUpdate();
-    } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
-    }
+    statements.update(sql, values);
     if (alone) {
       watch.afterWrite();
     }
-  }
-
-  private PreparedStatement prepare(String sql, Object... values) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    return statement;
   }
 
   /** SQLite rolls some failures back itself, a full disk among them, and then refuses to. */

@@ -163,17 +163,16 @@ class TaskHistoryTest {
     end("a", TaskOutcome.failed(BROKEN, Optional.of("said")), T0.plusSeconds(9));
     store.outboxRetry(new TaskId("a"), 1, T0.plusSeconds(99), "HTTP 503");
 
-    assertThat(history.undelivered())
+    assertThat(store.undelivered())
         .containsExactly(
-            new TaskHistory.Undelivered(
+            new Undelivered(
                 new TaskId("a"),
                 1,
                 0,
                 1,
                 T0.plusSeconds(9),
-                T0.plusSeconds(99),
-                Optional.of("HTTP 503"),
-                false));
+                Optional.of(T0.plusSeconds(99)),
+                Optional.of("HTTP 503")));
     assertThat(history.outboxDepth())
         .isEqualTo(new TaskHistory.OutboxDepth(1, Optional.of(T0.plusSeconds(9))));
     assertThat(history.scriptOutput(new TaskId("a"))).contains("said");

@@ -2,6 +2,7 @@ package io.mediarunner.verticles.dashboard;
 
 import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.store.TaskHistory;
+import io.mediarunner.core.store.Undelivered;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class Attention {
       LiveState state,
       List<String> notes,
       List<TaskHistory.Row> failed,
-      List<TaskHistory.Undelivered> outbox,
+      List<Undelivered> outbox,
       MachineLoad machine,
       Instant now) {
     JsonArray list = new JsonArray();
@@ -41,17 +42,16 @@ final class Attention {
             list.add(item("manager", "bad").put("runner", runner).put("detail", reason)));
     outbox.stream()
         .filter(
-            entry ->
-                entry.parked() || Duration.between(entry.createdAt(), now).compareTo(STUCK) > 0)
+            entry -> entry.givenUp() || Duration.between(entry.since(), now).compareTo(STUCK) > 0)
         .limit(5)
         .forEach(
             entry ->
                 list.add(
-                    item("outbox", entry.parked() ? "bad" : "warn")
+                    item("outbox", entry.givenUp() ? "bad" : "warn")
                         .put("task", entry.taskId().value())
-                        .put("since", entry.createdAt().toEpochMilli())
+                        .put("since", entry.since().toEpochMilli())
                         .put("tries", entry.tries())
-                        .put("parked", entry.parked())
+                        .put("parked", entry.givenUp())
                         .put("detail", entry.lastError().orElse(""))));
     state.running().stream()
         .filter(task -> task.still(now).compareTo(STILL) > 0)

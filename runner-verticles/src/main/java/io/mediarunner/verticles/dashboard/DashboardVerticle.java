@@ -5,6 +5,7 @@ import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.bus.TellAgain;
 import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.store.TaskHistory;
+import io.mediarunner.core.store.Undelivered;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.workspace.TaskLogFile;
 import io.mediarunner.verticles.bus.BrowserFeed;
@@ -42,6 +43,7 @@ public final class DashboardVerticle extends VerticleBase {
   private static final int WEEK = 7;
   private static final Duration FAILURES_SHOWN = Duration.ofDays(1);
   private static final int MOST_FAILURES = 8;
+  private static final int MOST_DELIVERIES = 100;
   private static final long LOOK_MILLIS = 2_000;
   private static final long LOG_LOOK_MILLIS = 1_000;
   private static final int UNWATCHED_LOOKS = 15;
@@ -73,7 +75,7 @@ public final class DashboardVerticle extends VerticleBase {
   private record Looked(
       MachineLoad machine,
       List<TaskHistory.Row> failed,
-      List<TaskHistory.Undelivered> outbox,
+      List<Undelivered> outbox,
       List<TaskHistory.Day> week) {}
 
   /**
@@ -255,14 +257,17 @@ public final class DashboardVerticle extends VerticleBase {
 
   private Future<Looked> lookOnce() {
     Instant now = clock.instant();
-    return history
-        .read(
-            tasks ->
-                new Looked(
-                    setup.machine().measure(),
-                    tasks.failedSince(now.minus(FAILURES_SHOWN), MOST_FAILURES),
-                    tasks.undelivered(),
-                    tasks.days(WEEK, now, clock.getZone())))
+    return journal
+        .undelivered()
+        .compose(
+            outbox ->
+                history.read(
+                    tasks ->
+                        new Looked(
+                            setup.machine().measure(),
+                            tasks.failedSince(now.minus(FAILURES_SHOWN), MOST_FAILURES),
+                            outbox.stream().limit(MOST_DELIVERIES).toList(),
+                            tasks.days(WEEK, now, clock.getZone()))))
         .onSuccess(found -> looked = found);
   }
 

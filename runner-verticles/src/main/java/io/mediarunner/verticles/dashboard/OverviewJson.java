@@ -3,23 +3,25 @@ package io.mediarunner.verticles.dashboard;
 import io.mediarunner.core.machine.GpuLoad;
 import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.store.TaskHistory;
+import io.mediarunner.core.store.Undelivered;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 
 /** The parts of the overview as JSON: times in milliseconds, spans in seconds, sizes in bytes. */
 final class OverviewJson {
   private OverviewJson() {}
 
-  static JsonObject of(TaskHistory.Undelivered entry) {
+  static JsonObject of(Undelivered entry) {
     return new JsonObject()
         .put("task", entry.taskId().value())
         .put("instance", entry.instance())
         .put("tries", entry.tries())
-        .put("since", entry.createdAt().toEpochMilli())
-        .put("next", entry.nextTryAt().toEpochMilli())
+        .put("since", entry.since().toEpochMilli())
+        .put("next", entry.nextTryAt().map(Instant::toEpochMilli).orElse(null))
         .put("error", entry.lastError().orElse(""))
-        .put("parked", entry.parked());
+        .put("parked", entry.givenUp());
   }
 
   static JsonObject of(TaskHistory.Day day) {

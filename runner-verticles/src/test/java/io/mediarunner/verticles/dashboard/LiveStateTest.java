@@ -10,6 +10,7 @@ import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.store.TaskHistory;
+import io.mediarunner.core.store.Undelivered;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
@@ -132,9 +133,15 @@ class LiveStateTest {
   void listsWhatNeedsAttentionDiskAndManagerFirst() {
     state.heard(new TaskEvent.Started(ID, 0, 1, T0));
     Failure broken = new Failure(FailureCode.ENCODER_FAILED, "It broke.");
-    TaskHistory.Undelivered late =
-        new TaskHistory.Undelivered(
-            new TaskId("t0"), 1, 0, 7, T0.minusSeconds(600), T0, Optional.of("HTTP 503"), false);
+    Undelivered late =
+        new Undelivered(
+            new TaskId("t0"),
+            1,
+            0,
+            7,
+            T0.minusSeconds(600),
+            Optional.of(T0),
+            Optional.of("HTTP 503"));
     MachineLoad full =
         new MachineLoad(0.1, 2, 1, 4, 1, 4, 4, 100, Optional.of(Duration.ofHours(3)), List.of());
 
