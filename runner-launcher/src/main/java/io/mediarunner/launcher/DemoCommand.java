@@ -163,7 +163,10 @@ final class DemoCommand implements Callable<Integer> {
       throws Exception {
     JsonObject parameters =
         new JsonObject().put("video_title", "Media Runner demo").put("video_slug", "demo");
-    String task = execute(show, manager, site.url() + "/" + show.source(), parameters);
+    String source = site.url() + "/" + show.source();
+    String task =
+        Waiting.on(
+            manager.executeWhenFree(show.type(), source, parameters, SHORT), SHORT.multipliedBy(2));
     out.println("Task " + task + " (" + show.type() + ") started.");
     await(
         () -> {
@@ -198,24 +201,6 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     return true;
-  }
-
-  /** Again, as long as the slot of the last task is not free yet. */
-  private static String execute(
-      Show show, ManagerDouble manager, String source, JsonObject parameters) throws Exception {
-    long deadline = System.currentTimeMillis() + SHORT.toMillis();
-    while (true) {
-      try {
-        return Waiting.on(manager.execute(show.type(), source, parameters), SHORT);
-      } catch (InterruptedException e) {
-        throw e;
-      } catch (Exception e) {
-        if (System.currentTimeMillis() > deadline) {
-          throw e;
-        }
-        Thread.sleep(LOOK_MILLIS);
-      }
-    }
   }
 
   private void showProgress(ManagerDouble manager, String task) throws Exception {

@@ -62,11 +62,9 @@ final class TrainCommand implements Callable<Integer> {
       FfmpegTools none =
           new FfmpegTools(Path.of("ffmpeg"), Path.of("ffprobe"), "none", "training", Map.of());
       RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, () -> none), LIMIT);
-      while (manager.runners().isEmpty()) {
-        Thread.sleep(20);
-      }
       String task =
-          Waiting.on(manager.execute("encoding", "file:///none", new JsonObject()), LIMIT);
+          Waiting.on(
+              manager.executeWhenFree("encoding", "file:///none", new JsonObject(), LIMIT), LIMIT);
       Waiting.on(manager.completion(task), LIMIT);
       for (String path :
           new String[] {"/task/status/" + task, "/runner/status", "/runner/health"}) {

@@ -147,7 +147,7 @@ class ControlIT {
   void isFreeAtOnceWhileTheManagerIsAwayAndReportsOnceItIsBack() throws Exception {
     settings.put("RUNNER_TASK_TYPES", "[1x(encoding)]");
     runner = processes.start(settings, "start");
-    await().atMost(Duration.ofSeconds(30)).until(() -> manager.runners().size() == 1);
+    TestRunner.awaitRegistered(manager, 1);
     manager.answerNext(Route.COMPLETION, 503, 2);
     String task = begin(1);
     await().atMost(Duration.ofMinutes(1)).until(() -> manager.seen(Route.COMPLETION).size() == 2);
@@ -188,7 +188,7 @@ class ControlIT {
 
   private void startRunner() throws Exception {
     runner = processes.start(settings, "start");
-    await().atMost(Duration.ofSeconds(30)).until(() -> manager.runners().size() == 2);
+    TestRunner.awaitRegistered(manager, 2);
   }
 
   /** Sends a task that encodes a video of so many seconds. */

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A whole runner with its dashboard, a Manager and a site with a video; and a browser before it.
@@ -94,17 +93,7 @@ final class DashboardUnderTest {
 
   /** Sends a task, again while no instance is registered and free. */
   String execute(String type, String path, JsonObject parameters) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (true) {
-      try {
-        return Waiting.on(manager.execute(type, media.url() + path, parameters), LIMIT);
-      } catch (Exception e) {
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-    }
+    return Waiting.on(manager.executeWhenFree(type, media.url() + path, parameters, LIMIT), LIMIT);
   }
 
   void close() throws Exception {

@@ -113,7 +113,7 @@ class EndToEndIT {
   void registersFourInstancesOfOneProcessWithTheirTypes() throws Exception {
     start("[2x(encoding,studio,transcription),1x(encoding,studio),1x(transcription)]", 4);
 
-    await().until(() -> manager.runners().size() == 4);
+    TestRunner.awaitRegistered(manager, 4);
     assertThat(
             manager.runners().stream()
                 .sorted(java.util.Comparator.comparing(ManagerDouble.Runner::id)))
@@ -308,7 +308,7 @@ class EndToEndIT {
   private void start(String types, int instances) throws Exception {
     Map<String, String> settings = TestRunner.settings(folder, manager, types, instances);
     apps.add(TestRunner.start(vertx, settings));
-    await().until(() -> manager.runners().size() == instances);
+    TestRunner.awaitRegistered(manager, instances);
     await().until(() -> ping(0).getBoolean("registered"));
   }
 

@@ -136,7 +136,7 @@ class LauncherIT {
     TestRunner.video(folder.resolve(DemoSite.VIDEO), 2);
     Map<String, String> settings = TestRunner.settings(folder, manager, "[1x(encoding)]", 1);
     Process first = java(settings, "start");
-    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 1);
+    TestRunner.awaitRegistered(manager, 1);
     manager.answerNext(Route.COMPLETION, 503, 1000);
     String task =
         TestRunner.wait(
@@ -172,7 +172,7 @@ class LauncherIT {
     media.describe();
     Map<String, String> settings = TestRunner.settings(folder, manager, "[1x(encoding,studio)]", 1);
     Process first = java(settings, "start");
-    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 1);
+    TestRunner.awaitRegistered(manager, 1);
     String source = type.equals("studio") ? DemoSite.MEDIAPACKAGE : DemoSite.VIDEO;
     String task =
         TestRunner.wait(manager.execute(type, media.url() + "/" + source, new JsonObject()));
@@ -202,7 +202,7 @@ class LauncherIT {
         TestRunner.wait(new ManagerDouble(vertx, TestRunner.TOKEN, "1.7.1").listen(0));
     Map<String, String> settings = TestRunner.settings(folder, manager, "[2x(encoding)]", 2);
     Process runner = java(settings, "start");
-    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 2);
+    TestRunner.awaitRegistered(manager, 2);
 
     Process second = java(settings, "start");
     assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -230,7 +230,7 @@ class LauncherIT {
     TestRunner.video(folder.resolve(DemoSite.VIDEO), 40);
     Map<String, String> settings = TestRunner.settings(folder, manager, "[1x(encoding)]", 1);
     Process first = java(settings, "start");
-    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 1);
+    TestRunner.awaitRegistered(manager, 1);
     String task =
         TestRunner.wait(
             manager.execute("encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject()));
@@ -256,7 +256,7 @@ class LauncherIT {
     Map<String, String> settings = TestRunner.settings(folder, manager, "[2x(encoding)]", 2);
     settings.put("SHUTDOWN_GRACE_SECONDS", "240");
     Process runner = java(settings, "start");
-    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 2);
+    TestRunner.awaitRegistered(manager, 2);
     String task =
         TestRunner.wait(
             manager.execute("encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject()));

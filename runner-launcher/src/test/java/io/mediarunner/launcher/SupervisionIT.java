@@ -38,7 +38,7 @@ class SupervisionIT {
     TestRunner.video(folder.resolve(DemoSite.VIDEO), 12);
     Map<String, String> settings = TestRunner.settings(folder, manager, "[1x(encoding)]", 1);
     runner = TestRunner.start(vertx, settings);
-    await().atMost(Duration.ofSeconds(30)).until(() -> manager.runners().size() == 1);
+    TestRunner.awaitRegistered(manager, 1);
     task =
         await()
             .ignoreExceptions() // it may not have heard that it is registered

@@ -1,5 +1,7 @@
 package io.mediarunner.launcher;
 
+import static org.awaitility.Awaitility.await;
+
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.JdkProcessRunner;
@@ -7,7 +9,12 @@ import io.mediarunner.launcher.demo.DemoVideo;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,6 +85,32 @@ final class TestRunner {
             Map.of("RUNNER_TOKEN", TOKEN, "CACHE_DIR", folder.resolve("cache").toString()),
             Map.of())
         .config();
+  }
+
+  /**
+   * Waits until the Manager knows so many runners and each knows that it is known: only then would
+   * a task be sent.
+   */
+  static void awaitRegistered(ManagerDouble manager, int runners) {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                manager.runners().size() == runners
+                    && manager.runners().stream().allMatch(TestRunner::knowsItIsRegistered));
+  }
+
+  private static boolean knowsItIsRegistered(ManagerDouble.Runner runner) {
+    try {
+      HttpRequest ping = HttpRequest.newBuilder(URI.create(runner.url() + "/runner/ping")).build();
+      String answer =
+          HttpClient.newHttpClient().send(ping, HttpResponse.BodyHandlers.ofString()).body();
+      return new JsonObject(answer).getBoolean("registered");
+    } catch (IOException e) {
+      return false; // its port is not open yet, or not any more
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static <T> T wait(Future<T> future) throws Exception {

@@ -115,7 +115,7 @@ class TranscriptionIT {
     }
     say(folder.resolve(DemoSite.VIDEO), MUSIC);
     app = Optional.of(TestRunner.start(vertx, settings));
-    await().until(() -> manager.runners().size() == 1);
+    TestRunner.awaitRegistered(manager, 1);
 
     String task = task(new JsonObject().put("format", "vtt,srt"));
     ManagerDouble.Completion end = TestRunner.wait(manager.completion(task));
@@ -227,7 +227,7 @@ class TranscriptionIT {
     settings.put("WHISPER_CHUNK_THRESHOLD_SECONDS", "2");
     settings.put("WHISPER_CLI_PATH", haltsAfterTwoPieces().toString());
     Process first = packaged.start(settings, "start");
-    await().atMost(30, TimeUnit.SECONDS).until(() -> manager.runners().size() == 1);
+    TestRunner.awaitRegistered(manager, 1);
     String task = task(new JsonObject());
     await().atMost(1, TimeUnit.MINUTES).until(() -> Files.exists(folder.resolve("halted")));
 
@@ -307,7 +307,7 @@ class TranscriptionIT {
   @Test
   void tr04RefusesWrongParametersBeforeAnythingIsFetchedAndNamesThemAll() throws Exception {
     app = Optional.of(TestRunner.start(vertx, settings("[2x(transcription)]", 2)));
-    await().until(() -> manager.runners().size() == 2);
+    TestRunner.awaitRegistered(manager, 2);
 
     String values =
         task(new JsonObject().put("format", "ass").put("model", "huge").put("language", "xx"));
@@ -327,7 +327,7 @@ class TranscriptionIT {
     settings.put("WHISPER_MODEL", "large");
 
     app = Optional.of(TestRunner.start(vertx, settings));
-    await().until(() -> manager.runners().size() == 1);
+    TestRunner.awaitRegistered(manager, 1);
 
     assertThat(manager.runners().get(0).taskTypes()).containsExactly("encoding");
     assertThatThrownBy(() -> task(new JsonObject())).hasMessage("No runners available");
@@ -341,7 +341,7 @@ class TranscriptionIT {
     say(folder.resolve(DemoSite.VIDEO), MUSIC);
 
     app = Optional.of(TestRunner.start(vertx, settings));
-    await().until(() -> manager.runners().size() == 1);
+    TestRunner.awaitRegistered(manager, 1);
 
     ManagerDouble.Completion end = TestRunner.wait(manager.completion(task(new JsonObject())));
     assertThat(end.errorMessage()).contains("bin/runner models pull large");

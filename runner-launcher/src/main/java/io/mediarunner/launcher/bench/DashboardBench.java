@@ -187,10 +187,11 @@ public final class DashboardBench {
 
   private void encode() throws Exception {
     Waiting.on(
-        manager.execute(
+        manager.executeWhenFree(
             "encoding",
             site.url() + "/" + DemoSite.VIDEO,
-            new JsonObject().put("video_title", "bench")),
+            new JsonObject().put("video_title", "bench"),
+            LIMIT),
         LIMIT);
   }
 

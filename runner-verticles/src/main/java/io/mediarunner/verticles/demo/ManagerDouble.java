@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,7 @@ public final class ManagerDouble {
   private static final Pattern VERSION = Pattern.compile("v?(0|[1-9]\\d*)\\.(0|[1-9]\\d*).*");
   private static final Set<String> FINAL_STATES = Set.of("completed", "failed", "timeout");
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
   private final Vertx vertx;
   private final WebClient client;
@@ -214,7 +216,29 @@ public final class ManagerDouble {
   }
 
   /**
-   * The same, under an id of the caller's: who gets no answer still knows which task it was.
+   * The same, asked again every tenth of a second while no runner takes it: one that is known here
+   * may not know it yet, and a slot is free only a moment after its task has ended.
+   *
+   * @param patience the last refusal counts once it is over
+   */
+  public Future<String> executeWhenFree(
+      String type, String sourceUrl, JsonObject parameters, Duration patience) {
+    return execute(type, sourceUrl, parameters)
+        .recover(
+            refusal ->
+                patience.isNegative()
+                    ? Future.failedFuture(refusal)
+                    : vertx
+                        .timer(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .compose(
+                            any ->
+                                executeWhenFree(
+                                    type, sourceUrl, parameters, patience.minus(ASK_AGAIN))));
+  }
+
+  /**
+   * {@link #execute(String, String, JsonObject)} under an id of the caller's: who gets no answer
+   * still knows which task it was.
    *
    * @return fails with "No runners available" if it was sent to none, with "Runner returned status"
    *     if one has refused it; otherwise nobody knows whether the task was taken
