@@ -1,8 +1,8 @@
 package io.mediarunner.launcher;
 
-import io.mediarunner.core.config.RunnerConfig;
-import io.vertx.core.json.JsonObject;
-import java.io.PrintStream;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediarunner.core.config.InstanceConfig;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,11 +10,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tasks}: the running runner's tasks, newest first. */
@@ -22,11 +21,9 @@ import picocli.CommandLine.Option;
     name = "tasks",
     description = "List the tasks of the running runner, newest first.",
     mixinStandardHelpOptions = true)
-final class TasksCommand implements Callable<Integer> {
+final class TasksCommand extends ControlCommand {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
-
-  @Mixin private SettingsOption settings;
 
   @Option(
       names = "--state",
@@ -46,10 +43,9 @@ final class TasksCommand implements Callable<Integer> {
   @Option(names = "--json", description = "As the runner answers it.")
   private boolean json;
 
-  private final PrintStream out = System.out;
-
   @Override
-  public Integer call() throws Exception {
+  int run(List<InstanceConfig> instances, RunnerClient client)
+      throws IOException, InterruptedException {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("state", state);
     query.put("type", type);
@@ -60,39 +56,41 @@ final class TasksCommand implements Callable<Integer> {
             .filter(entry -> entry.getValue() != null)
             .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&", "/runner/tasks?", ""));
-    RunnerConfig config = settings.readWithToken();
-    JsonObject page =
-        new JsonObject(new RunnerClient(config).get(config.instances().get(0), path).toString());
+    JsonNode page = client.get(instances.get(0), path);
     if (json) {
-      out.println(page.encodePrettily());
+      out().println(page.toPrettyString());
       return 0;
     }
-    out.printf(
-        "%-36s %-13s %-10s %-16s %8s  %s%n", "TASK", "TYPE", "STATE", "ACCEPTED", "TOOK", "");
-    page.getJsonArray("tasks").forEach(task -> out.println(line((JsonObject) task)));
+    out()
+        .printf(
+            "%-36s %-13s %-10s %-16s %8s  %s%n", "TASK", "TYPE", "STATE", "ACCEPTED", "TOOK", "");
+    for (JsonNode task : page.path("tasks")) {
+      out().println(line(task));
+    }
     return 0;
   }
 
-  private static String line(JsonObject task) {
-    String code = task.getString("code");
-    String remark = code == null ? task.getString("title") : code + "  " + task.getString("title");
+  private static String line(JsonNode task) {
+    String title = task.path("title").asText();
+    String remark = task.hasNonNull("code") ? task.get("code").asText() + "  " + title : title;
     return "%-36s %-13s %-10s %-16s %8s  %s"
         .formatted(
-            task.getString("task_id"),
-            printable(task.getString("task_type")),
-            task.getString("status"),
-            TIME.format(Instant.parse(task.getString("accepted_at"))),
+            task.path("task_id").asText(),
+            printable(task.path("task_type").asText()),
+            task.path("status").asText(),
+            TIME.format(Instant.parse(task.path("accepted_at").asText())),
             took(task),
             printable(remark));
   }
 
-  private static String took(JsonObject task) {
-    if (task.getString("started_at") == null || task.getString("ended_at") == null) {
+  private static String took(JsonNode task) {
+    if (!task.hasNonNull("started_at") || !task.hasNonNull("ended_at")) {
       return "";
     }
     Duration took =
         Duration.between(
-            Instant.parse(task.getString("started_at")), Instant.parse(task.getString("ended_at")));
+            Instant.parse(task.get("started_at").asText()),
+            Instant.parse(task.get("ended_at").asText()));
     return "%d:%02d".formatted(took.toMinutes(), took.toSecondsPart());
   }
 

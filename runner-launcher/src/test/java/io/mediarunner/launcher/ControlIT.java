@@ -144,6 +144,43 @@ class ControlIT {
   }
 
   @Test
+  void listsTasksAndWatchesThemToTheirEnd() throws Exception {
+    startRunner();
+    String good = begin(20);
+    Process watch = command("watch", good);
+    String lost =
+        TestRunner.wait(
+            manager.execute(
+                "encoding",
+                media.url() + "/gone.mp4",
+                new JsonObject().put("video_title", "Lost \u001b[31mtalk")));
+    Process watchLost = command("watch", lost);
+
+    assertThat(watch.exitValue()).isZero();
+    assertThat(processes.said(watch))
+        .containsPattern("(?m)^\\[#+\\.+] +\\d+ %  process  \\d+\\.\\dx")
+        .endsWith("\ncompleted\n");
+    assertThat(watchLost.exitValue()).isEqualTo(1);
+    assertThat(processes.said(watchLost)).endsWith("(SOURCE_NOT_FOUND)\n").contains("failed: ");
+
+    assertThat(says("tasks").lines())
+        .hasSize(3)
+        .satisfies(lines -> assertThat(lines.get(1)).startsWith(lost).contains("Lost ?[31mtalk"))
+        .satisfies(lines -> assertThat(lines.get(2)).startsWith(good).contains(" completed "));
+    assertThat(says("tasks", "--state", "failed").lines()).hasSize(2);
+    assertThat(says("tasks", "--text", "31mtalk", "--type", "encoding").lines()).hasSize(2);
+    assertThat(new JsonObject(says("tasks", "--json", "--limit", "1")).getJsonArray("tasks"))
+        .hasSize(1);
+    Process wrong = command("tasks", "--state", "lost");
+    assertThat(wrong.exitValue()).isEqualTo(1);
+    assertThat(processes.said(wrong)).contains("state: waiting, running, completed");
+    Process nobodys = command("watch", "no-such-task");
+    assertThat(nobodys.exitValue()).isEqualTo(1);
+    assertThat(processes.said(nobodys)).isEqualTo("The runner knows no task no-such-task.\n");
+    assertThat(command("watch", "no such task").exitValue()).isEqualTo(2);
+  }
+
+  @Test
   void isFreeAtOnceWhileTheManagerIsAwayAndReportsOnceItIsBack() throws Exception {
     settings.put("RUNNER_TASK_TYPES", "[1x(encoding)]");
     runner = processes.start(settings, "start");

@@ -4,6 +4,10 @@ package io.mediarunner.verticles.http;
 enum ApiError {
   BAD_REQUEST(400, "Bad Request"),
   GRACE_INVALID(400, "grace: whole seconds, 0 to 86400"),
+  TASK_QUERY_INVALID(
+      400,
+      "state: waiting, running, completed, failed or timeout; instance: a number; limit: 1 to 200;"
+          + " after: next of a page"),
   RUNNER_BUSY(400, "Runner is busy"),
   TOKEN_MISSING(401, "Missing authentication token"),
   TOKEN_INVALID(401, "Invalid or expired token"),

@@ -42,7 +42,7 @@ final class TaskListHandler implements Handler<RoutingContext> {
               given(query, "text"));
       limit = given(query, "limit").map(Integer::parseInt).orElse(DEFAULT_LIMIT);
     } catch (IllegalArgumentException e) {
-      throw new ApiException(ApiError.BAD_REQUEST);
+      throw new ApiException(ApiError.TASK_QUERY_INVALID);
     }
     history
         .read(tasks -> tasks.page(filter, given(query, "after"), limit))
@@ -51,7 +51,7 @@ final class TaskListHandler implements Handler<RoutingContext> {
             cause ->
                 ctx.fail(
                     cause instanceof IllegalArgumentException
-                        ? new ApiException(ApiError.BAD_REQUEST)
+                        ? new ApiException(ApiError.TASK_QUERY_INVALID)
                         : cause));
   }
 

@@ -539,7 +539,9 @@ class ApiContractTest {
     assertThat(ids(json(send("GET", "/runner/tasks?state=completed&type=encoding", AUTH))))
         .hasSize(3);
     for (String wrong : List.of("state=lost", "limit=0", "limit=x", "after=x", "instance=x")) {
-      assertThat(send("GET", "/runner/tasks?" + wrong, AUTH).status()).as(wrong).isEqualTo(400);
+      RawHttp.Response refused = send("GET", "/runner/tasks?" + wrong, AUTH);
+      assertThat(refused.status()).as(wrong).isEqualTo(400);
+      assertThat(json(refused).getString("detail")).contains(wrong.replaceFirst("=.*", ": "));
     }
   }
 
