@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -49,6 +50,8 @@ public final class MetricsVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(MetricsVerticle.class);
   private static final long LOOK_MILLIS = 10_000;
   private static final long LAG_MILLIS = 500;
+  private static final List<String> NOT_FOR_PROMETHEUS =
+      List.of("process.cpu.time", "system.cpu.count");
 
   private final List<InstanceConfig> instances;
   private final Path storageDir;
@@ -81,6 +84,9 @@ public final class MetricsVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    // Prometheus' own checker objects to these names.
+    NOT_FOR_PROMETHEUS.forEach(
+        name -> registry.config().meterFilter(MeterFilter.denyNameStartsWith(name)));
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
