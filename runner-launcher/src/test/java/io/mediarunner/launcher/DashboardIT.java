@@ -86,7 +86,11 @@ class DashboardIT {
       axe(page);
       playsAndScrubs(page);
       assertThat(page.locator("#commands li").first()).containsText("ffmpeg");
-      assertThat(page.locator("#timeline")).containsText("Ended");
+      assertThat(page.locator("#timeline li strong"))
+          .hasText(
+              new String[] {
+                "Accepted", "Begun", "Download", "Inspect", "Process", "Verify", "Publish", "Ended"
+              });
       assertThat(page.locator("#log")).containsText("done");
     }
   }

@@ -2,6 +2,7 @@ package io.mediarunner.core.store;
 
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -206,6 +208,16 @@ public final class TaskHistory implements AutoCloseable {
         .query("SELECT " + COLUMNS + " FROM task WHERE task_id=?", TaskHistory::row, taskId.value())
         .stream()
         .findFirst();
+  }
+
+  /** When each stage of an ended task's last attempt began, as far as it came. */
+  public synchronized Map<Stage, Instant> stages(TaskId taskId) {
+    Map<Stage, Instant> stages = new EnumMap<>(Stage.class);
+    statements.query(
+        "SELECT stage, begun_at FROM stage WHERE task_id=?",
+        row -> stages.put(Stage.valueOf(row.getString(1)), Instant.ofEpochMilli(row.getLong(2))),
+        taskId.value());
+    return stages;
   }
 
   /** What the tools of a task said, as far as the journal has it. */

@@ -1,6 +1,7 @@
 package io.mediarunner.core.store;
 
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -64,7 +66,15 @@ public final class TaskStore implements AutoCloseable {
       parked INTEGER NOT NULL DEFAULT 0,
       PRIMARY KEY (task_id, attempt)) STRICT
     """),
-          List.of("ALTER TABLE task ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0"));
+          List.of("ALTER TABLE task ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0"),
+          List.of(
+              """
+    CREATE TABLE stage (
+      task_id TEXT NOT NULL,
+      stage TEXT NOT NULL,
+      begun_at INTEGER NOT NULL,
+      PRIMARY KEY (task_id, stage)) STRICT
+    """));
 
   private static final int SCHEMA_VERSION = MIGRATIONS.size();
 
@@ -241,6 +251,16 @@ public final class TaskStore implements AutoCloseable {
    */
   public synchronized Optional<TaskOutcome> finish(
       TaskId taskId, int attempt, TaskOutcome outcome, Instant now) {
+    return finish(taskId, attempt, outcome, Map.of(), now);
+  }
+
+  /**
+   * The same, with what the attempt's timeline is made of.
+   *
+   * @param stages when each stage of this attempt began; those it did not reach are missing
+   */
+  public synchronized Optional<TaskOutcome> finish(
+      TaskId taskId, int attempt, TaskOutcome outcome, Map<Stage, Instant> stages, Instant now) {
     Optional<TaskRecord> current =
         find(taskId).filter(task -> task.attempt() == attempt && !task.state().terminal());
     if (current.isEmpty()) {
@@ -254,6 +274,7 @@ public final class TaskStore implements AutoCloseable {
     transaction(
         () -> {
           writeEnd(task, end, now);
+          writeStages(taskId, stages);
           task.request()
               .completionCallback()
               .filter(url -> !url.isBlank())
@@ -276,6 +297,17 @@ public final class TaskStore implements AutoCloseable {
         now.toEpochMilli(),
         id);
     update("DELETE FROM process WHERE task_id=?", id);
+  }
+
+  private void writeStages(TaskId taskId, Map<Stage, Instant> stages) {
+    update("DELETE FROM stage WHERE task_id=?", taskId.value());
+    stages.forEach(
+        (stage, begun) ->
+            update(
+                "INSERT INTO stage (task_id, stage, begun_at) VALUES (?, ?, ?)",
+                taskId.value(),
+                stage.name(),
+                begun.toEpochMilli()));
   }
 
   private void writeCompletion(TaskRecord task, String callback, TaskOutcome end, Instant now) {
@@ -361,7 +393,11 @@ public final class TaskStore implements AutoCloseable {
     if (find(taskId).filter(task -> !task.state().terminal()).isPresent()) {
       return false;
     }
-    update("DELETE FROM task WHERE task_id=?", taskId.value());
+    transaction(
+        () -> {
+          update("DELETE FROM task WHERE task_id=?", taskId.value());
+          update("DELETE FROM stage WHERE task_id=?", taskId.value());
+        });
     return true;
   }
 

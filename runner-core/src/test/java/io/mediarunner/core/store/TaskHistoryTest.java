@@ -2,11 +2,13 @@ package io.mediarunner.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.store.TaskHistory.Filter;
 import io.mediarunner.core.store.TaskHistory.Page;
+import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
@@ -155,6 +157,29 @@ class TaskHistoryTest {
     assertThat(history.failedSince(T0.minus(Duration.ofDays(2)), 10))
         .extracting(row -> row.request().taskId().value())
         .containsExactly("bad");
+  }
+
+  @Test
+  void knowsWhenTheStagesOfTheLastAttemptBeganUntilTheTaskIsForgotten() throws Exception {
+    TaskId id = new TaskId("a");
+    Instant later = T0.plusSeconds(100);
+    accept("a", "encoding", "A", T0);
+    store.finish(
+        id,
+        1,
+        TaskOutcome.failed(BROKEN, Optional.empty()),
+        Map.of(Stage.INSPECT, T0.plusSeconds(2), Stage.FETCH, T0.plusSeconds(1)),
+        T0.plusSeconds(9));
+    assertThat(history.stages(id))
+        .containsExactly(
+            entry(Stage.FETCH, T0.plusSeconds(1)), entry(Stage.INSPECT, T0.plusSeconds(2)));
+
+    accept("a", "encoding", "A", later);
+    store.finish(id, 2, TaskOutcome.succeeded(Optional.empty()), Map.of(Stage.FETCH, later), later);
+    assertThat(history.stages(id)).containsExactly(entry(Stage.FETCH, later));
+
+    store.delete(id);
+    assertThat(history.stages(id)).isEmpty();
   }
 
   @Test

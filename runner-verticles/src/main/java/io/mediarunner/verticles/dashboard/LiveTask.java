@@ -101,7 +101,8 @@ final class LiveTask {
     return Map.copyOf(stages);
   }
 
-  JsonArray timeline() {
+  /** When stages began, in the order in which they come. */
+  static JsonArray timeline(Map<Stage, Instant> stages) {
     JsonArray list = new JsonArray();
     stages.forEach(
         (stage, at) ->
@@ -118,7 +119,7 @@ final class LiveTask {
         .put("stopping", stopping)
         .put("changed_at", changedAt.toEpochMilli())
         .put("line", lastLine)
-        .put("timeline", timeline());
+        .put("timeline", timeline(stages));
     startedAt.ifPresent(at -> json.put("started_at", at.toEpochMilli()));
     progress.ifPresent(now -> json.put("progress", toJson(now)));
     return json;

@@ -3,6 +3,7 @@ package io.mediarunner.verticles.dashboard;
 import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskHistory.Filter;
+import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskLogFile;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +95,7 @@ final class TaskData {
     return Optional.ofNullable(query.get(name)).filter(text -> !text.isBlank());
   }
 
-  private record Found(TaskHistory.Row row, Optional<String> said) {}
+  private record Found(TaskHistory.Row row, Map<Stage, Instant> stages, Optional<String> said) {}
 
   /** {@code GET /data/tasks/:id}. */
   void one(RoutingContext ctx) {
@@ -104,7 +106,9 @@ final class TaskData {
     }
     TaskId id = new TaskId(text);
     history
-        .read(tasks -> tasks.find(id).map(row -> new Found(row, tasks.scriptOutput(id))))
+        .read(
+            tasks ->
+                tasks.find(id).map(row -> new Found(row, tasks.stages(id), tasks.scriptOutput(id))))
         .compose(
             found ->
                 found.isEmpty()
@@ -126,6 +130,7 @@ final class TaskData {
     TaskHistory.Row row = found.row();
     TaskId id = row.request().taskId();
     JsonObject json = TaskJson.of(row);
+    json.put("timeline", LiveTask.timeline(found.stages()));
     json.put("parameters", new JsonObject(masked(row.request().parameters())));
     Optional<TaskLogFile.Piece> log =
         new TaskLogFile(storageDir, id, row.attempt()).tail(LOG_BYTES);

@@ -10,6 +10,7 @@ import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.Workspace;
@@ -21,6 +22,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +54,12 @@ public final class MediaVerticle extends VerticleBase {
   private final ExecutorService threads;
   private MessageConsumer<RunTask> commands;
 
-  /** A task under way and the last progress that was told of it. */
+  /** A task under way, when its stages began, and the last progress that was told of it. */
   private static final class Running {
     private final RunTask command;
     private final Attempt attempt;
     private final ProgressThrottle throttle;
+    private final Map<Stage, Instant> stages = new EnumMap<>(Stage.class);
     private final Promise<Void> over = Promise.promise();
 
     Running(RunTask command, Attempt attempt, ProgressThrottle throttle) {
@@ -163,7 +167,11 @@ public final class MediaVerticle extends VerticleBase {
 
   private void progressed(TaskId id, Progress progress) {
     Running task = running.get(id);
-    if (task != null && task.throttle.admits(progress)) {
+    if (task == null) {
+      return;
+    }
+    task.stages.putIfAbsent(progress.stage(), clock.instant());
+    if (task.throttle.admits(progress)) {
       bus.publish(
           Addresses.TASK_EVENTS,
           new TaskEvent.Progressed(id, task.command.instance(), clock.instant(), progress));
@@ -198,7 +206,7 @@ public final class MediaVerticle extends VerticleBase {
   /** A journal that cannot be written now is tried again. */
   private void finish(Running task, TaskOutcome outcome) {
     journal
-        .finish(task.id(), task.command.attempt(), outcome)
+        .finish(task.id(), task.command.attempt(), outcome, task.stages)
         .compose(end -> takeBack(task, outcome, end).map(end))
         .onSuccess(
             end -> {

@@ -5,6 +5,7 @@ import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.store.Undelivered;
+import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -67,7 +69,17 @@ public final class Journal {
    * @return how it ended; empty if the attempt was not the current one or had ended before
    */
   public Future<Optional<TaskOutcome>> finish(TaskId taskId, int attempt, TaskOutcome outcome) {
-    return call(() -> store.finish(taskId, attempt, outcome, clock.instant()));
+    return finish(taskId, attempt, outcome, Map.of());
+  }
+
+  /**
+   * @param stages when each stage of the attempt began
+   * @return as above
+   */
+  public Future<Optional<TaskOutcome>> finish(
+      TaskId taskId, int attempt, TaskOutcome outcome, Map<Stage, Instant> stages) {
+    Map<Stage, Instant> begun = Map.copyOf(stages);
+    return call(() -> store.finish(taskId, attempt, outcome, begun, clock.instant()));
   }
 
   /**
