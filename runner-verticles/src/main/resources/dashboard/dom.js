@@ -1,4 +1,4 @@
-import { locale, t } from './text.js';
+import { knows, locale, t } from './text.js';
 
 /** Makes an element; text and children are never read as HTML. */
 export function el(name, attributes = {}, ...children) {
@@ -31,6 +31,9 @@ export function clean(text) {
 export function outside(text, attributes = {}) {
   return el('bdi', attributes, clean(text));
 }
+
+/** The name of a type of task; one that nobody knows is shown as it came. */
+export const typeName = (type) => (knows(type) ? t(type) : clean(type));
 
 /** Changes text only where it differs: a screen reader would say it again. */
 export function setText(node, text) {

@@ -1,6 +1,5 @@
-import { ago, el, outside, span } from './dom.js';
+import { ago, el, outside, span, typeName } from './dom.js';
 import { knows, t } from './text.js';
-import { typeName } from './overview.js';
 
 const STATES = ['waiting', 'running', 'completed', 'failed', 'timeout'];
 const TYPES = ['encoding', 'studio', 'transcription'];

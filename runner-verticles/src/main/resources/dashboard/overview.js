@@ -1,4 +1,4 @@
-import { ago, bytes, clean, el, number, outside, percent, precise, setText, span, sync } from './dom.js';
+import { ago, bytes, clean, el, number, outside, percent, precise, setText, span, sync, typeName } from './dom.js';
 import { History } from './history.js';
 import { knows, lang, locale, t } from './text.js';
 
@@ -7,8 +7,6 @@ const STAGES = ['fetch', 'inspect', 'process', 'verify', 'publish'];
 
 const card = (title, attributes, ...children) =>
   el('section', { class: 'card', ...attributes }, el('h2', {}, title), ...children);
-
-export const typeName = (type) => (knows(type) ? t(type) : clean(type));
 
 /** The five stages as a bar; how far, in words, for those who do not see it. */
 export function progressBar(node, task) {

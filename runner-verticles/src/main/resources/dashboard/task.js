@@ -1,6 +1,6 @@
-import { bytes, clean, el, outside, precise, setText, span, percent, number } from './dom.js';
+import { bytes, clean, el, outside, precise, setText, span, percent, number, typeName } from './dom.js';
 import { Player } from './player.js';
-import { progressBar, typeName } from './overview.js';
+import { progressBar } from './overview.js';
 import { lang, t } from './text.js';
 
 const LONGEST_LOG = 400_000;
