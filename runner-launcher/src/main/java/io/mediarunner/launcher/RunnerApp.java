@@ -1,6 +1,7 @@
 package io.mediarunner.launcher;
 
 import io.mediarunner.core.attempt.AttemptTools;
+import io.mediarunner.core.attempt.EarlierRunner;
 import io.mediarunner.core.attempt.InterruptedTasks;
 import io.mediarunner.core.attempt.StorageCleanup;
 import io.mediarunner.core.bus.Addresses;
@@ -153,6 +154,8 @@ public final class RunnerApp {
     if (config.dashboard().enabled() && config.dashboard().token().isEmpty()) {
       dashboardToken = Optional.of(DashboardToken.keptIn(config.storage().storageDir()));
     }
+    new EarlierRunner(store, config.storage().storageDir(), config.storage().statusFile(), clock)
+        .takeOver(config.instances().size());
     InterruptedTasks.Summary interrupted =
         new InterruptedTasks(store, config.storage().storageDir(), clock)
             .settle(config.instances().size());

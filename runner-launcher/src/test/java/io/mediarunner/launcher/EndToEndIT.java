@@ -126,6 +126,43 @@ class EndToEndIT {
   }
 
   @Test
+  void goesOnWithWhatAnEarlierRunnerWasWorkingOn() throws Exception {
+    TestRunner.video(folder.resolve(DemoSite.VIDEO), 2);
+    JsonObject request =
+        new JsonObject()
+            .put("task_id", "earlier")
+            .put("etab_name", "etab")
+            .put("app_name", "app")
+            .put("task_type", "encoding")
+            .put("source_url", media.url() + "/" + DemoSite.VIDEO)
+            .put("parameters", new JsonObject())
+            .put("notify_url", "http://127.0.0.1/notify")
+            .put("completion_callback", manager.url() + "/task/completion");
+    Path storage = Files.createDirectories(folder.resolve("storage"));
+    Files.writeString(
+        storage.resolve("runner_task_statuses.instance-0.json"),
+        new JsonObject()
+            .put(
+                "earlier",
+                new JsonObject()
+                    .put("task_id", "earlier")
+                    .put("status", "running")
+                    .put("process_pid", 1)
+                    .put("task_request", request))
+            .encode());
+
+    start("[1x(encoding)]", 1);
+
+    await()
+        .atMost(1, TimeUnit.MINUTES)
+        .until(() -> !manager.seen(Route.COMPLETION).isEmpty()); // which this one knows nothing of
+    JsonObject said = new JsonObject(manager.seen(Route.COMPLETION).get(0).body());
+    assertThat(said.getString("task_id")).isEqualTo("earlier");
+    assertThat(said.getString("status")).as(said.encode()).isEqualTo("completed");
+    assertThat(storage.resolve("earlier/output/360p_lecture.mp4")).exists();
+  }
+
+  @Test
   void failsATaskWhoseSourceIsGoneWithOneSentence() throws Exception {
     start("[1x(encoding)]", 1);
 
