@@ -90,7 +90,7 @@ class PlayerIT {
     assertThat(made).isZero();
     EncodingConfig config =
         new EncodingConfig(
-            false, "superfast", OptionalInt.empty(), fmp4, true, 0, List.of(), "", Path.of("/"));
+            false, "superfast", OptionalInt.empty(), fmp4, 2, true, 0, List.of(), "", Path.of("/"));
     TaskRequest request =
         new TaskRequest(
             new TaskId("t1"),

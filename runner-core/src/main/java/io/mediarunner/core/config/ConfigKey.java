@@ -252,9 +252,9 @@ public enum ConfigKey {
           "slower",
           "veryslow",
           "balanced"),
-      "slow",
+      "balanced",
       "",
-      "x264 preset of encodings: slower makes smaller files; balanced: see docs/performance.md."),
+      "x264 preset of encodings; balanced: the quality and size of slow for half its time."),
   ENCODING_RATE_CONTROL(
       Section.ENCODING,
       oneOf("abr", "capped-crf"),
@@ -263,8 +263,8 @@ public enum ConfigKey {
       "abr: the rates of the renditions on average; capped-crf: constant quality up to them."),
   ENCODING_CRF(
       Section.ENCODING,
-      whole(18, 26),
-      "23",
+      whole(18, 30),
+      "26",
       "CRF",
       "Quality with ENCODING_RATE_CONTROL=capped-crf: lower is better and larger."),
   ENCODING_HLS_SEGMENTS(
@@ -273,6 +273,12 @@ public enum ConfigKey {
       "ts",
       "",
       "ts: transport streams, as today's platform needs; fmp4: CMAF and a DASH manifest."),
+  ENCODING_HLS_SEGMENT_SECONDS(
+      Section.ENCODING,
+      oneOf("2", "4", "6"),
+      "2",
+      "seconds",
+      "Length of HLS segments: longer ones are fewer requests. There is a key frame every 2 s anyhow."),
   ENCODING_DRESSING_FAILURE(
       Section.ENCODING,
       oneOf("warn", "fail"),

@@ -13,10 +13,12 @@ import java.util.OptionalInt;
  *
  * @param gpu whether a GPU is wanted ({@code ENCODING_TYPE})
  * @param preset x264 preset ({@code ENCODING_PRESET})
- * @param crf constant quality, 18 to 26, capped by the renditions' rates; empty = average rates
+ * @param crf constant quality, 18 to 30, capped by the renditions' rates; empty = average rates
  *     ({@code ENCODING_RATE_CONTROL}, {@code ENCODING_CRF})
  * @param fmp4 whether HLS gets fragmented MP4 and a DASH manifest beside, instead of transport
  *     streams ({@code ENCODING_HLS_SEGMENTS})
+ * @param segmentSeconds length of HLS segments, a multiple of 2 ({@code
+ *     ENCODING_HLS_SEGMENT_SECONDS})
  * @param dressingRequired whether a logo or credits that cannot be had fail a task ({@code
  *     ENCODING_DRESSING_FAILURE})
  * @param hwaccelDevice index of the device, from 0
@@ -29,6 +31,7 @@ public record EncodingConfig(
     String preset,
     OptionalInt crf,
     boolean fmp4,
+    int segmentSeconds,
     boolean dressingRequired,
     int hwaccelDevice,
     List<String> cudaVisibleDevices,

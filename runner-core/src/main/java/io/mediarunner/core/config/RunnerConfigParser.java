@@ -217,6 +217,7 @@ final class RunnerConfigParser {
             ? OptionalInt.of(settings.whole(ConfigKey.ENCODING_CRF))
             : OptionalInt.empty(),
         oneOf(ConfigKey.ENCODING_HLS_SEGMENTS).equals("fmp4"),
+        Integer.parseInt(oneOf(ConfigKey.ENCODING_HLS_SEGMENT_SECONDS)),
         oneOf(ConfigKey.ENCODING_DRESSING_FAILURE).equals("fail"),
         settings.whole(ConfigKey.GPU_HWACCEL_DEVICE),
         settings.csv(ConfigKey.GPU_CUDA_VISIBLE_DEVICES),

@@ -153,7 +153,7 @@ final class EncodeCommands {
         "-hls_list_size",
         "0",
         "-hls_time",
-        "" + KEY_FRAME_SECONDS,
+        "" + plan.wishes().segmentSeconds(),
         "-hls_flags",
         "single_file+independent_segments",
         "-hls_segment_filename",

@@ -80,6 +80,7 @@ record EncodeJob(
         cut,
         assets.fetch(dressing),
         OutputNames.of(sourceName, config.fmp4() ? HlsSegments.FMP4 : HlsSegments.TS),
+        config.segmentSeconds(),
         RateControl.of(config),
         title);
   }

@@ -53,6 +53,7 @@ record EncodePlan(
    * @param cut the part of the source to keep; empty = all
    * @param dressing what is put on and around the video
    * @param names of the result files
+   * @param segmentSeconds length of HLS segments, a multiple of the distance of key frames
    * @param rateControl how bits are spent
    * @param title written into the files
    */
@@ -61,6 +62,7 @@ record EncodePlan(
       Optional<Cut> cut,
       Dressing dressing,
       OutputNames names,
+      int segmentSeconds,
       RateControl rateControl,
       Optional<String> title) {
     Wishes {
@@ -188,6 +190,7 @@ record EncodePlan(
         wishes.cut(),
         Dressing.NONE,
         wishes.names(),
+        wishes.segmentSeconds(),
         wishes.rateControl(),
         wishes.title());
   }

@@ -18,11 +18,15 @@ record RateControl(String preset, OptionalInt crf) {
   private static final double FAST = 30 * 1.02;
 
   /**
-   * The similarity of {@code slow} for half its time on lecture-like pictures; how it was found:
-   * docs/performance.md.
+   * The quality and size of {@code slow} for half its time on lecture-like pictures; how it was
+   * found: docs/performance.md.
    */
   private static final List<String> BALANCED =
-      List.of("-preset", "slow", "-x264-params", "trellis=1:subme=6:ref=2:rc-lookahead=20");
+      List.of(
+          "-preset",
+          "slow",
+          "-x264-params",
+          "trellis=1:subme=6:ref=2:bframes=4:rc-lookahead=20:psy-rd=0.2,0");
 
   /** x264's presets and their nearest relatives of NVENC. */
   private static final Map<String, String> NVENC_PRESETS =

@@ -61,9 +61,10 @@ class RunnerConfigTest {
                 new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofHours(5), 10),
                 new EncodingConfig(
                     false,
-                    "slow",
+                    "balanced",
                     OptionalInt.empty(),
                     false,
+                    2,
                     false,
                     0,
                     List.of("0", "1"),
@@ -157,6 +158,7 @@ class RunnerConfigTest {
                     "veryfast",
                     OptionalInt.of(21),
                     true,
+                    6,
                     true,
                     1,
                     List.of("2", "3"),
@@ -264,6 +266,7 @@ class RunnerConfigTest {
     all.put("ENCODING_RATE_CONTROL", "capped-crf");
     all.put("ENCODING_CRF", "21");
     all.put("ENCODING_HLS_SEGMENTS", "fmp4");
+    all.put("ENCODING_HLS_SEGMENT_SECONDS", "6");
     all.put("ENCODING_DRESSING_FAILURE", "fail");
     all.put("GPU_HWACCEL_DEVICE", "1");
     all.put("GPU_CUDA_VISIBLE_DEVICES", "2, 3");

@@ -86,6 +86,7 @@ class CompositionTest {
                 Optional.empty(),
                 Dressing.NONE,
                 OutputNames.of(Composition.BASE_NAME, HlsSegments.TS),
+                2,
                 new RateControl("slow", OptionalInt.empty()),
                 Optional.empty()),
             acceleration);

@@ -152,6 +152,7 @@ class EncodePlanTest {
                 Optional.empty(),
                 Dressing.NONE,
                 OutputNames.of("talk.mp3", HlsSegments.TS),
+                2,
                 ABR,
                 Optional.of("Thermo")),
             Hardware.NONE);
@@ -369,7 +370,7 @@ class EncodePlanTest {
                     Dressing.NONE,
                     balanced)))
         .contains(
-            "-c:v libx264 -preset slow -x264-params trellis=1:subme=6:ref=2:rc-lookahead=20 -b:v 750000");
+            "-c:v libx264 -preset slow -x264-params trellis=1:subme=6:ref=2:bframes=4:rc-lookahead=20:psy-rd=0.2,0 -b:v 750000");
   }
 
   private static Hardware working(String... names) {
@@ -465,6 +466,7 @@ class EncodePlanTest {
             cut,
             dressing,
             OutputNames.of("talk.mp4", HlsSegments.TS),
+            2,
             rateControl,
             Optional.empty()),
         hardware);

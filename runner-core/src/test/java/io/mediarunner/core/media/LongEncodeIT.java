@@ -295,6 +295,7 @@ class LongEncodeIT {
                 java.util.Optional.empty(),
                 Dressing.NONE,
                 OutputNames.of("long.mp4", HlsSegments.TS),
+                2,
                 new RateControl("superfast", java.util.OptionalInt.empty()),
                 java.util.Optional.empty()),
             io.mediarunner.core.media.hardware.Hardware.NONE);

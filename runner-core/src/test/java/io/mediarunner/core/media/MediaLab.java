@@ -48,6 +48,7 @@ final class MediaLab {
   private final Path folder;
   boolean dressingRequired;
   boolean fmp4;
+  int segmentSeconds = 2;
   boolean gpu;
   Hardware hardware = Hardware.NONE;
   Set<String> denied = Set.of("magicyuv");
@@ -130,6 +131,7 @@ final class MediaLab {
             "superfast",
             OptionalInt.empty(),
             fmp4,
+            segmentSeconds,
             dressingRequired,
             0,
             List.of(),

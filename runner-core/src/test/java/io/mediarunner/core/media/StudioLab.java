@@ -202,6 +202,7 @@ final class StudioLab implements AutoCloseable {
             "superfast",
             OptionalInt.empty(),
             false,
+            2,
             false,
             0,
             List.of(),

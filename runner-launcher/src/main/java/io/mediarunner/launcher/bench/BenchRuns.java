@@ -14,6 +14,7 @@ import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 
 /**
  * What the benches of media work share: sources made here, runs, and what they take. CPU time is
@@ -33,7 +35,10 @@ import java.util.regex.Pattern;
 final class BenchRuns {
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
-  private static final Pattern SSIM = Pattern.compile("All:([\\d.]+)");
+
+  /** Where only one of two videos says its colours, ffmpeg would convert one of them. */
+  private static final String ALIKE =
+      "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,setpts=PTS-STARTPTS";
 
   private final JdkProcessRunner processes = new JdkProcessRunner();
   private final Path folder;
@@ -44,6 +49,22 @@ final class BenchRuns {
     this.folder = folder;
     this.ffmpeg =
         new FfmpegLocator(limits(), Optional.empty(), processes, System.getenv("PATH")).find();
+  }
+
+  /**
+   * Runs a bench over a folder of its own, and ends the process with its exit code.
+   *
+   * @param bench makes the command
+   */
+  static void main(Function<BenchRuns, Object> bench, String... args) throws Exception {
+    Path folder = Files.createTempDirectory("media-runner-bench-");
+    int exitCode;
+    try {
+      exitCode = new CommandLine(bench.apply(new BenchRuns(folder))).execute(args);
+    } finally {
+      Workspace.deleteTree(folder);
+    }
+    System.exit(exitCode);
   }
 
   FfmpegTools ffmpeg() {
@@ -171,16 +192,6 @@ final class BenchRuns {
     return Files.createDirectory(folder.resolve("run-" + runs++));
   }
 
-  /** Structural similarity to the source at the rung's size. */
-  double ssim(Path source, Path rendition) throws Exception {
-    String said = compare(ffmpeg.ffmpeg().toString(), source, rendition, "[a][b]ssim");
-    Matcher value = SSIM.matcher(said);
-    if (!value.find()) {
-      throw new IOException("no SSIM: " + said);
-    }
-    return Double.parseDouble(value.group(1));
-  }
-
   /**
    * What an ffmpeg says of a rendition beside its source.
    *
@@ -201,12 +212,33 @@ final class BenchRuns {
             "-i",
             "file:" + source,
             "-lavfi",
-            "[0:v]setpts=PTS-STARTPTS[r];[1:v]setpts=PTS-STARTPTS[s];[s][r]scale2ref[b][a];"
-                + graph,
+            "[0:v]%1$s[a];[1:v]%1$s,scale=%2$s[b];".formatted(ALIKE, size(rendition)) + graph,
+            "-an",
             "-f",
             "null",
             "-"),
         folder);
+  }
+
+  /** Width and height of the pictures, with a colon between. */
+  private String size(Path video) throws Exception {
+    String said =
+        run(
+            List.of(
+                ffmpeg.ffprobe().toString(),
+                "-v",
+                "error",
+                "-protocol_whitelist",
+                "file",
+                "-select_streams",
+                "v:0",
+                "-show_entries",
+                "stream=width,height",
+                "-of",
+                "default=nw=1:nk=1",
+                "file:" + video),
+            folder);
+    return said.lines().limit(2).collect(Collectors.joining(":"));
   }
 
   static void row(String name, String measure, String value, String target) {

@@ -5,7 +5,6 @@ import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
-import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -61,24 +60,19 @@ public final class EncodeBench implements Callable<Integer> {
   private String only = "";
 
   private final BenchRuns runs;
+  private final BenchSources sources;
   private final PictureQuality quality;
   private final FfmpegTools ffmpeg;
 
   private EncodeBench(BenchRuns runs) {
     this.runs = runs;
+    this.sources = new BenchSources(runs);
     this.quality = new PictureQuality(runs);
     this.ffmpeg = runs.ffmpeg();
   }
 
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createTempDirectory("media-runner-bench-");
-    int exitCode;
-    try {
-      exitCode = new CommandLine(new EncodeBench(new BenchRuns(folder))).execute(args);
-    } finally {
-      Workspace.deleteTree(folder);
-    }
-    System.exit(exitCode);
+    BenchRuns.main(EncodeBench::new, args);
   }
 
   @Override
@@ -89,19 +83,30 @@ public final class EncodeBench implements Callable<Integer> {
     System.out.println("| case | measure | ours / reference: median (min – max) | target |");
     System.out.println("|---|---|---|---|");
     if (wanted("1080p slides")) {
-      ladder("1080p slides", slides(1080), FULL_HD, new Targets("≤ 0.60", "≤ 0.55"), "≤ 0.60");
+      ladder(
+          "1080p slides",
+          sources.slides(1080, seconds),
+          FULL_HD,
+          new Targets("≤ 0.60", "≤ 0.55"),
+          "≤ 0.60");
     }
     if (wanted("1080p camera")) {
-      ladder("1080p camera", camera(1080, 6), FULL_HD, new Targets("≤ 0.60", "≤ 0.55"), "≤ 0.60");
+      ladder(
+          "1080p camera",
+          sources.camera(1080, 6, seconds),
+          FULL_HD,
+          new Targets("≤ 0.60", "≤ 0.55"),
+          "≤ 0.60");
     }
     if (wanted("720p slides")) {
-      ladder("720p slides", slides(720), HD, new Targets("≤ 0.38", ""), "");
+      ladder("720p slides", sources.slides(720, seconds), HD, new Targets("≤ 0.38", ""), "");
     }
     if (wanted("720p camera")) {
-      ladder("720p camera", camera(720, 6), HD, new Targets("≤ 0.38", ""), "≤ 0.52");
+      ladder(
+          "720p camera", sources.camera(720, 6, seconds), HD, new Targets("≤ 0.38", ""), "≤ 0.52");
     }
     if (wanted("720p noise")) {
-      ladder("720p noise", camera(720, 20), HD, new Targets("≤ 0.38", ""), "");
+      ladder("720p noise", sources.camera(720, 20, seconds), HD, new Targets("≤ 0.38", ""), "");
     }
     if (wanted("cut")) {
       cut();
@@ -215,7 +220,7 @@ public final class EncodeBench implements Callable<Integer> {
   }
 
   private void dressed() throws Exception {
-    Path source = camera(360, 6);
+    Path source = sources.camera(360, 6, seconds);
     Path logo =
         runs.make("logo.png", "-f lavfi -i color=c=white:s=300x150:d=1,format=rgba -frames:v 1");
     Path opening =
@@ -241,28 +246,35 @@ public final class EncodeBench implements Callable<Integer> {
   }
 
   private void cappedCrf() throws Exception {
-    Path source = slides(1080);
+    Path source = sources.text(1080, seconds);
     Path average = runs.newFolder();
     encode(source, average, Map.of(), preset, OptionalInt.empty());
     for (int crf : crfs) {
       Path capped = runs.newFolder();
       encode(source, capped, Map.of(), preset, OptionalInt.of(crf));
+      String name = "capped-crf %d, 1080p text".formatted(crf);
+      long averageSize = 0;
+      long cappedSize = 0;
       for (int height : FULL_HD) {
-        String name = "capped-crf " + crf + ", 1080p slides " + height + "p";
         Path one = rendition(average, source, height);
         Path other = rendition(capped, source, height);
-        size(name, other, one, "≤ 0.60");
-        quality.rows(name, source, other, one, "abr's");
+        averageSize += Files.size(one);
+        cappedSize += Files.size(other);
+        size(name + " " + height + "p", other, one, "");
+        quality.rows(
+            name + " " + height + "p", source, other, one, "abr's", Optional.of("VMAF ≥ -1"));
       }
+      String all = String.format(Locale.ROOT, "%.3f", (double) cappedSize / averageSize);
+      BenchRuns.row(name, "size of all renditions, of abr's", all, "≤ 0.60");
     }
   }
 
   /**
-   * The commands that an encode logs, run once more without us. On a source of the length of a
-   * short talk: what we add does not grow with it.
+   * The commands that an encode logs, run once more without us. On a source as long as the shortest
+   * of lectures: what we add does not grow with it.
    */
   private void overhead() throws Exception {
-    Path source = talk();
+    Path source = sources.slides(720, TALK_SECONDS);
     Samples cpu = new Samples();
     Samples wall = new Samples();
     for (int i = 0; i < pairs; i++) {
@@ -309,64 +321,6 @@ public final class EncodeBench implements Callable<Integer> {
     return attempt.resolve("output").resolve(height + "p_" + base(source) + ".ts");
   }
 
-  // ---- sources
-
-  /**
-   * Pages of something like print below a bar of colour, turned twice in the whole, under the
-   * slight noise of a capture device; a pointer moves half of the time. Needs no font.
-   */
-  private Path slides(int height) throws Exception {
-    return slides("slides" + height + ".mp4", height, seconds);
-  }
-
-  /** As long as the shortest of lectures. */
-  private Path talk() throws Exception {
-    return slides("talk.mp4", 720, TALK_SECONDS);
-  }
-
-  private Path slides(String name, int height, int length) throws Exception {
-    String print =
-        "cellauto=s=320x180:r=%d/%d:rule=30:random_seed=7,select='not(mod(n\\,180))'"
-            .formatted(180 * 3, length);
-    String page =
-        "scale=%d:%d:flags=neighbor,negate,drawgrid=w=iw:h=ih*2/45:t=ih*7/360:c=white"
-            + ",drawgrid=w=iw*13/320:h=ih:t=iw/128:c=white,drawbox=0:0:iw:ih/9:c=navy:t=fill"
-            + ",drawbox=0:0:iw/21:ih:c=white:t=fill,fps=25,setpts=N/25/TB";
-    String pointer =
-        "overlay=x='W*(0.5+0.4*sin(t/3)*lt(mod(t\\,8)\\,4))':y='H*(0.55+0.35*cos(t/2))'";
-    return runs.make(
-        name,
-        List.of(
-            "-f",
-            "lavfi",
-            "-i",
-            print + "," + page.formatted(height * 16 / 9, height),
-            "-f",
-            "lavfi",
-            "-i",
-            "color=c=black:s=%dx%d:r=25".formatted(height / 60, height / 40),
-            "-f",
-            "lavfi",
-            "-i",
-            "sine",
-            "-filter_complex",
-            "[0:v][1:v]%s,noise=alls=3:allf=t[v]".formatted(pointer),
-            "-map",
-            "[v]",
-            "-map",
-            "2:a",
-            "-t",
-            "" + length));
-  }
-
-  /** Movement under moderate noise, like a camera. */
-  private Path camera(int height, int noise) throws Exception {
-    return runs.make(
-        "camera%d-%d.mp4".formatted(height, noise),
-        "-f lavfi -i testsrc2=s=%dx%d:r=25:d=%d,noise=alls=%d:allf=t -f lavfi -i sine=d=%d"
-            .formatted(height * 16 / 9, height, seconds, noise, seconds));
-  }
-
   // ---- runs
 
   private ReferencePlan plan(
@@ -380,7 +334,7 @@ public final class EncodeBench implements Callable<Integer> {
       throws Exception {
     EncodingConfig config =
         new EncodingConfig(
-            false, ownPreset, crf, false, true, 0, List.of(), "PCI_BUS_ID", Path.of("/"));
+            false, ownPreset, crf, false, 2, true, 0, List.of(), "PCI_BUS_ID", Path.of("/"));
     return runs.task(
         new EncodingWork(ffmpeg, config, BenchRuns.limits(), Set.of("magicyuv"), Hardware.NONE),
         "encoding",

@@ -91,6 +91,22 @@ final class PictureQuality {
   /** One row for each measure: a rendition's, minus that of another. */
   void rows(String name, Path source, Path rendition, Path other, String otherName)
       throws Exception {
+    rows(name, source, rendition, other, otherName, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param target instead of those of the measures
+   */
+  void rows(
+      String name,
+      Path source,
+      Path rendition,
+      Path other,
+      String otherName,
+      Optional<String> target)
+      throws Exception {
     Map<Measure, Double> own = of(source, rendition);
     Map<Measure, Double> theirs = of(source, other);
     own.forEach(
@@ -99,7 +115,7 @@ final class PictureQuality {
                 name,
                 measure.label + ", minus " + otherName,
                 String.format(Locale.ROOT, measure.form, value - theirs.get(measure)),
-                measure.target));
+                target.orElse(measure.target)));
   }
 
   private boolean measuresVmaf(String program) {

@@ -146,19 +146,29 @@ record ReferencePlan(
     return folder.resolve("dressed.mp4");
   }
 
+  /**
+   * One rung's picture alone, at the default ladder's rates.
+   *
+   * @param more options of the encoder
+   */
+  static List<String> rung(
+      Path ffmpeg, String preset, List<String> more, Path source, int height, Path file) {
+    List<String> command = start(ffmpeg);
+    command.addAll(input(source));
+    command.addAll(List.of("-map", "0:v:0"));
+    command.addAll(picture(preset, height));
+    command.addAll(more);
+    command.add("file:" + file);
+    return command;
+  }
+
   private List<String> renditions(List<Integer> heights, boolean hls) {
     List<String> outputs = new ArrayList<>();
     for (int height : heights) {
       Rates rates = Rates.of(height);
       outputs.addAll(List.of("-map", "0:v:0", "-map", "0:a:0?"));
       outputs.addAll(window);
-      outputs.addAll(
-          List.of("-c:v", "libx264", "-preset", preset, "-profile:v", "high", "-pix_fmt"));
-      outputs.addAll(List.of("yuv420p", "-b:v", rates.video, "-maxrate", rates.max));
-      outputs.addAll(List.of("-bufsize", rates.buffer, "-minrate", rates.min));
-      outputs.addAll(List.of("-qmin", "20", "-qmax", "50", "-sc_threshold", "0"));
-      outputs.addAll(List.of("-force_key_frames", "expr:gte(t,n_forced*2)"));
-      outputs.addAll(List.of("-vf", "scale=-2:" + height, "-fps_mode", "passthrough"));
+      outputs.addAll(picture(preset, height));
       outputs.addAll(List.of("-c:a", "aac", "-ar", "48000", "-b:a", rates.audio));
       outputs.addAll(List.of("-max_muxing_queue_size", "9999"));
       if (hls) {
@@ -172,6 +182,18 @@ record ReferencePlan(
       }
     }
     return command(List.of(), outputs);
+  }
+
+  private static List<String> picture(String preset, int height) {
+    Rates rates = Rates.of(height);
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("-c:v", "libx264", "-preset", preset, "-profile:v", "high"));
+    options.addAll(List.of("-pix_fmt", "yuv420p", "-b:v", rates.video, "-maxrate", rates.max));
+    options.addAll(List.of("-bufsize", rates.buffer, "-minrate", rates.min));
+    options.addAll(List.of("-qmin", "20", "-qmax", "50", "-sc_threshold", "0"));
+    options.addAll(List.of("-force_key_frames", "expr:gte(t,n_forced*2)"));
+    options.addAll(List.of("-vf", "scale=-2:" + height, "-fps_mode", "passthrough"));
+    return options;
   }
 
   /** The default ladder's rates. */
@@ -199,6 +221,10 @@ record ReferencePlan(
   }
 
   private List<String> start() {
+    return start(ffmpeg);
+  }
+
+  private static List<String> start(Path ffmpeg) {
     return new ArrayList<>(
         List.of(ffmpeg.toString(), "-hide_banner", "-nostdin", "-v", "error", "-y"));
   }

@@ -6,7 +6,6 @@ import io.mediarunner.core.config.StudioConfig;
 import io.mediarunner.core.media.EncodingWork;
 import io.mediarunner.core.media.StudioWork;
 import io.mediarunner.core.media.hardware.Hardware;
-import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -55,28 +54,29 @@ public final class StudioBench implements Callable<Integer> {
   private String only = "";
 
   private final BenchRuns runs;
+  private final PictureQuality quality;
 
   private StudioBench(BenchRuns runs) {
     this.runs = runs;
+    this.quality = new PictureQuality(runs);
   }
 
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createTempDirectory("media-runner-bench-");
-    int exitCode;
-    try {
-      exitCode = new CommandLine(new StudioBench(new BenchRuns(folder))).execute(args);
-    } finally {
-      Workspace.deleteTree(folder);
-    }
-    System.exit(exitCode);
+    BenchRuns.main(StudioBench::new, args);
   }
 
   @Override
   public Integer call() throws Exception {
     System.out.printf(
         "ffmpeg %s, preset of the base %s, of renditions %s (ours) and %s (reference); sources of"
-            + " %d s, %d pair(s)%n%n",
-        runs.ffmpeg().version(), BASE_PRESET, preset, REFERENCE_PRESET, seconds, pairs);
+            + " %d s, %d pair(s); %s%n%n",
+        runs.ffmpeg().version(),
+        BASE_PRESET,
+        preset,
+        REFERENCE_PRESET,
+        seconds,
+        pairs,
+        quality.summary());
     System.out.println("| case | measure | ours / reference: median (min – max) | target |");
     System.out.println("|---|---|---|---|");
     if ("pipb".contains(only)) {
@@ -135,12 +135,9 @@ public final class StudioBench implements Callable<Integer> {
     for (int height : RUNGS) {
       Path own = ours.results.resolve(height + "p_studio_base.ts");
       Path reference = theirs.resolve(height + "p.ts");
-      BenchRuns.row(
-          name + ", " + height + "p",
-          "SSIM to a lossless composition, minus the reference's",
-          String.format(
-              Locale.ROOT, "%+.4f", runs.ssim(lossless, own) - runs.ssim(lossless, reference)),
-          height == 720 ? "≥ 0" : "");
+      String rung = name + ", " + height + "p beside a lossless composition";
+      Optional<String> target = Optional.of(height == 720 ? "≥ 0" : "");
+      quality.rows(rung, lossless, own, reference, "the reference's", target);
       BenchRuns.row(name + ", " + height + "p", "size", ratio(own, reference), "");
     }
     BenchRuns.row(
@@ -225,6 +222,7 @@ public final class StudioBench implements Callable<Integer> {
                 renditions,
                 OptionalInt.empty(),
                 false,
+                2,
                 true,
                 0,
                 List.of(),

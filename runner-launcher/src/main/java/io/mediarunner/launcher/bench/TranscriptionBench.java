@@ -9,7 +9,6 @@ import io.mediarunner.core.media.TranscriptionWork;
 import io.mediarunner.core.media.whisper.VoiceActivity;
 import io.mediarunner.core.media.whisper.WhisperCli;
 import io.mediarunner.core.media.whisper.WhisperLocator;
-import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,6 +34,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "bench transcription", mixinStandardHelpOptions = true)
 public final class TranscriptionBench implements Callable<Integer> {
+  private static final int SAMPLE_RATE = 16_000;
+  private static final int WAV_HEADER = 44; // bytes, without the tags that ffmpeg would add
   private static final Path FIXTURES = Path.of("runner-core/src/test/resources/speech");
   private static final String SILERO = "ggml-silero-v6.2.0.bin";
   private static final int LONG = 7200;
@@ -79,14 +79,7 @@ public final class TranscriptionBench implements Callable<Integer> {
   }
 
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createTempDirectory("media-runner-bench-");
-    int exitCode;
-    try {
-      exitCode = new CommandLine(new TranscriptionBench(new BenchRuns(folder))).execute(args);
-    } finally {
-      Workspace.deleteTree(folder);
-    }
-    System.exit(exitCode);
+    BenchRuns.main(TranscriptionBench::new, args);
   }
 
   @Override
@@ -242,7 +235,7 @@ public final class TranscriptionBench implements Callable<Integer> {
   }
 
   /**
-   * Sentences with a breath between them, over and over.
+   * Whole sentences with a breath between them, over and over.
    *
    * @param times how much longer the recording is than the speech in it; the rest is silence in
    *     minutes at a stretch
@@ -261,18 +254,30 @@ public final class TranscriptionBench implements Callable<Integer> {
     for (int i = 0; i < SENTENCES.size(); i++) {
       graph.append("[a%d]".formatted(i));
     }
+    Path round = runs.folder().resolve("round.wav");
+    ffmpeg(inputs, graph + "concat=n=%d:v=0:a=1".formatted(SENTENCES.size()), round);
+    long samples = (Files.size(round) - WAV_HEADER) / 2;
+    // About a minute of whole sentences, then as many of silence as make up the rest.
+    long rounds = Math.max(1, Math.round(60.0 * SAMPLE_RATE / samples));
+    long spoken = samples * rounds;
     Path talk = runs.folder().resolve("talk-%d-%d.wav".formatted(length, times));
+    ffmpeg(
+        List.of("-i", "file:" + round),
+        "aloop=loop=%d:size=%d,apad=whole_len=%d,aloop=loop=-1:size=%3$d,atrim=duration=%d"
+            .formatted(rounds - 1, samples, spoken * times, length),
+        talk);
+    return talk;
+  }
+
+  /** Writes sound as engines want it: 16 kHz, one channel, 16 bits. */
+  private void ffmpeg(List<String> inputs, String graph, Path wav) throws Exception {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(runs.ffmpeg().ffmpeg().toString(), "-nostdin", "-v", "error", "-y"));
+    command.addAll(List.of("-protocol_whitelist", "file"));
     command.addAll(inputs);
-    String rounds = "concat=n=%d:v=0:a=1,".formatted(SENTENCES.size());
-    // A minute of speech, then as many of silence as make up the rest.
-    String minutes =
-        "aloop=loop=-1:size=%d,atrim=duration=60,apad=whole_dur=%d,aloop=loop=-1:size=%d,atrim=duration=%d"
-            .formatted(16_000 * 20, 60 * times, 16_000 * 60 * times, length);
-    command.addAll(List.of("-filter_complex", graph + rounds + minutes));
-    command.addAll(List.of("-ac", "1", "-c:a", "pcm_s16le", "file:" + talk));
+    command.addAll(List.of("-filter_complex", graph, "-ar", "" + SAMPLE_RATE));
+    command.addAll(List.of("-ac", "1", "-c:a", "pcm_s16le", "-fflags", "+bitexact"));
+    command.add("file:" + wav);
     runs.run(command, runs.folder());
-    return talk;
   }
 }
