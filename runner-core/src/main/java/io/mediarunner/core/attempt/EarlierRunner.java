@@ -127,15 +127,13 @@ public final class EarlierRunner {
       return false; // no Manager has sent that
     }
     TaskId taskId = new TaskId(id);
+    if (store.find(taskId).filter(task -> !task.state().terminal()).isPresent()) {
+      return false; // taken over before, and the file could not be renamed
+    }
     TaskRequest request = request(taskId, record);
     endPrograms(taskId);
     folders.setAside(taskId);
-    int attempt;
-    try {
-      attempt = store.accept(instance, request, clock.instant());
-    } catch (TaskNotAcceptedException e) {
-      return false; // taken over before, and the file could not be renamed
-    }
+    int attempt = accept(instance, request);
     boolean lost = request.taskType().isEmpty() || request.sourceUrl().isEmpty();
     if (lost || stopped(record)) {
       Failure why = stopped(record) ? Failure.CANCELLED : Failure.INTERRUPTED;
@@ -143,6 +141,14 @@ public final class EarlierRunner {
       store.finish(taskId, attempt, TaskOutcome.failed(why, Optional.empty()), clock.instant());
     }
     return true;
+  }
+
+  private int accept(int instance, TaskRequest request) {
+    try {
+      return store.accept(instance, request, clock.instant());
+    } catch (TaskNotAcceptedException e) {
+      throw new IllegalStateException(e); // it was not under way a moment ago
+    }
   }
 
   private static boolean stopped(JsonNode record) {

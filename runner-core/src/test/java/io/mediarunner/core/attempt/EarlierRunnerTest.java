@@ -114,6 +114,19 @@ class EarlierRunnerTest {
   }
 
   @Test
+  void leavesATaskAloneThatItHasTakenOverBefore() throws Exception {
+    write("runner_task_statuses.json", Map.of("a", record("a", "running")));
+    assertThat(takeOver()).isEqualTo(1);
+    Path ours = Files.createDirectories(storage.resolve("a/attempt-1/fetched"));
+    write("runner_task_statuses.json", Map.of("a", record("a", "running")));
+
+    assertThat(takeOver()).isZero();
+
+    assertThat(ours).exists();
+    assertThat(task("a").attempt()).isEqualTo(1);
+  }
+
+  @Test
   void reportsWhatSomebodyHadStoppedAsCancelled() throws Exception {
     Map<String, Object> stopped = record("a", "running");
     stopped.put("stop_requested", "true");
