@@ -264,7 +264,7 @@ public enum ConfigKey {
   ENCODING_CRF(
       Section.ENCODING,
       whole(18, 30),
-      "26",
+      "25",
       "CRF",
       "Quality with ENCODING_RATE_CONTROL=capped-crf: lower is better and larger."),
   ENCODING_HLS_SEGMENTS(

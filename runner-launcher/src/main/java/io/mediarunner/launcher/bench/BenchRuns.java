@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
@@ -223,8 +224,18 @@ final class BenchRuns {
         folder);
   }
 
+  /** What the pictures of a video take, without its sound. */
+  long pictureBytes(Path video) throws Exception {
+    return picture(video, "packet=size").mapToLong(Long::parseLong).sum();
+  }
+
   /** Width and height of the pictures, with a colon between. */
   private String size(Path video) throws Exception {
+    return picture(video, "stream=width,height").limit(2).collect(Collectors.joining(":"));
+  }
+
+  /** What ffprobe says of the picture, a value a line. */
+  private Stream<String> picture(Path video, String entries) throws Exception {
     String said =
         run(
             List.of(
@@ -236,12 +247,12 @@ final class BenchRuns {
                 "-select_streams",
                 "v:0",
                 "-show_entries",
-                "stream=width,height",
+                entries,
                 "-of",
                 "default=nw=1:nk=1",
                 "file:" + video),
             folder);
-    return said.lines().limit(2).collect(Collectors.joining(":"));
+    return said.lines().filter(line -> !line.isBlank());
   }
 
   static void row(String name, String measure, String value, String target) {
