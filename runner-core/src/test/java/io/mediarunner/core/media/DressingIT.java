@@ -10,6 +10,7 @@ import io.mediarunner.core.media.MediaLab.Result;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class DressingIT {
     return lab.encode(talk, Map.of("dressing", "{" + String.join(",", parts) + "}"));
   }
 
+  @Tag("D12")
   @Test
   void putsALogoIntoItsCornerHalfTransparent() throws Exception {
     Path grey =
@@ -65,6 +67,7 @@ class DressingIT {
     assertThat(result.info().path("warnings")).isEmpty();
   }
 
+  @Tag("D13")
   @Test
   void putsCreditsAroundAtTheSizeAndRateOfTheVideo() throws Exception {
     Result result = dressed(OPENING, ENDING);
@@ -82,6 +85,7 @@ class DressingIT {
     assertThat(result.hears("audio_192k_t38.mp3", 880, 11.5, 1)).isFalse();
   }
 
+  @Tag("D3")
   @Test
   void keepsCreditsWholeAroundACut() throws Exception {
     Result result =

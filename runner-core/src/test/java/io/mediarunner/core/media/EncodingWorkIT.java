@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -235,6 +236,7 @@ class EncodingWorkIT {
     assertThat(Files.size(result.folder().resolve("360p_t13.ts"))).isLessThan(1_500_000);
   }
 
+  @Tag("D1")
   @Test
   void keepsFractionsOfASecond() throws Exception {
     Result result = lab.encode(lab.talk("t15.mp4", "640x360", "25", "4.92"));
@@ -246,6 +248,7 @@ class EncodingWorkIT {
         .contains("--> 00:00:04.92");
   }
 
+  @Tag("D2")
   @Test
   void takesClipsShorterThanASecond() throws Exception {
     Result result = lab.encode(lab.talk("t16.mp4", "640x360", "25", "0.6"));
@@ -267,6 +270,7 @@ class EncodingWorkIT {
     assertThat(result.files()).doesNotContain("overview.png");
   }
 
+  @Tag("D6")
   @Test
   void takesTheCoverOfAnMp3AsItsThumbnail() throws Exception {
     Path cover = lab.clip("cover.jpg", "-f lavfi -i color=c=red:s=600x600:d=1 -frames:v 1");
@@ -284,6 +288,7 @@ class EncodingWorkIT {
     assertThat(result.size("t18_0.png")).isEqualTo("600x600");
   }
 
+  @Tag("D7")
   @Test
   void encodesTheVideoAndNotTheCoverStoredBeforeIt() throws Exception {
     Path cover = lab.clip("cover.jpg", "-f lavfi -i color=c=red:s=600x600:d=1 -frames:v 1");
@@ -314,6 +319,7 @@ class EncodingWorkIT {
     assertThat(result.info().path("encode_thumbnail")).hasSize(3);
   }
 
+  @Tag("D5")
   @Test
   void knowsMotionJpegAsVideo() throws Exception {
     Path source =
@@ -336,6 +342,7 @@ class EncodingWorkIT {
         .isEqualTo(2);
   }
 
+  @Tag("D14")
   @Test
   void keepsLateSoundLate() throws Exception {
     Path source =
@@ -380,6 +387,7 @@ class EncodingWorkIT {
     assertThat(result.info().path("encode_thumbnail")).hasSize(3);
   }
 
+  @Tag("D8")
   @Test
   void measuresAWebmThatStatesNoDuration() throws Exception {
     Path source =
@@ -423,6 +431,7 @@ class EncodingWorkIT {
     assertThat(lab.encode(source).seconds("360p_t32.mp4")).isCloseTo(4, within(0.1));
   }
 
+  @Tag("D15")
   @Test
   void takesOutWhatIsPrivate() throws Exception {
     Path source =
@@ -440,6 +449,7 @@ class EncodingWorkIT {
     assertThat(result.info().path("video_id").asText()).isEqualTo("42");
   }
 
+  @Tag("D4")
   @Test
   void cutsToTheFrameAndShowsTheKeptPart() throws Exception {
     Path source =
@@ -482,6 +492,7 @@ class EncodingWorkIT {
     assertFails(() -> lab.encode(truncated), FailureCode.SOURCE_UNREADABLE);
   }
 
+  @Tag("D17")
   @Test
   void opensNoOtherFileThatAPlaylistNames() throws Exception {
     Path other =

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +178,7 @@ class OddInputsIT {
         .isEqualTo("30/1");
   }
 
+  @Tag("D11")
   @Test
   void t30ShowsHdrInOrdinaryColours() throws Exception {
     Path source =
@@ -196,6 +198,7 @@ class OddInputsIT {
     assertThat(result.info().path("warnings")).isEmpty();
   }
 
+  @Tag("D9")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -243,6 +246,7 @@ class OddInputsIT {
     assertThat(result.info().path("warnings").findValuesAsText("code")).contains("DECODE_ERRORS");
   }
 
+  @Tag("D16")
   @Test
   void t37ReadsEveryWayToWriteACut() throws Exception {
     Path source =

@@ -37,12 +37,9 @@ final class BenchRuns {
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
 
-  /** A filter that says what colours a picture has. */
-  static final String COLOURS =
-      "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
-
   /** Where only one of two videos says its colours, ffmpeg would convert one of them. */
-  private static final String ALIKE = COLOURS + ",setpts=PTS-STARTPTS";
+  private static final String ALIKE =
+      "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,setpts=PTS-STARTPTS";
 
   private final JdkProcessRunner processes = new JdkProcessRunner();
   private final Path folder;

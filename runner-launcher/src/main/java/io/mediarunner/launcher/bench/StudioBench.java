@@ -182,9 +182,8 @@ public final class StudioBench implements Callable<Integer> {
   private Path camera(String size, int length) throws Exception {
     return runs.make(
         "camera%s.mp4".formatted(size),
-        ("-f lavfi -i testsrc=s=%s:r=30:d=%d,noise=alls=6:allf=t,format=yuv420p,"
-                + BenchRuns.COLOURS
-                + " -f lavfi -i sine=f=880:d=%d")
+        ("-f lavfi -i testsrc=s=%s:r=30:d=%d,noise=alls=6:allf=t -f lavfi -i sine=f=880:d=%d"
+                + " -color_range tv -color_primaries bt709 -color_trc bt709 -colorspace bt709")
             .formatted(size, length, length));
   }
 
