@@ -50,6 +50,8 @@ public final class MetricsVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(MetricsVerticle.class);
   private static final long LOOK_MILLIS = 10_000;
   private static final long LAG_MILLIS = 500;
+
+  /** Prometheus' own checker objects to these names. */
   private static final List<String> NOT_FOR_PROMETHEUS =
       List.of("process.cpu.time", "system.cpu.count");
 
@@ -58,8 +60,7 @@ public final class MetricsVerticle extends VerticleBase {
   private final HistoryReader history;
   private final Bus bus;
   private final Clock clock;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry = newRegistry();
   private final TaskMeters tasks = new TaskMeters(registry);
   private final ResultFiles results;
   private final Map<Integer, Boolean> available = new ConcurrentHashMap<>();
@@ -82,11 +83,15 @@ public final class MetricsVerticle extends VerticleBase {
     this.results = new ResultFiles(storageDir);
   }
 
-  @Override
-  public Future<?> start() {
-    // Prometheus' own checker objects to these names.
+  private static PrometheusMeterRegistry newRegistry() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     NOT_FOR_PROMETHEUS.forEach(
         name -> registry.config().meterFilter(MeterFilter.denyNameStartsWith(name)));
+    return registry;
+  }
+
+  @Override
+  public Future<?> start() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
