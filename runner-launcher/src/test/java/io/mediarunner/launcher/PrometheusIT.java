@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -119,6 +120,7 @@ class PrometheusIT {
   private String scrape() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(runner.url() + "metrics"))
+            .timeout(Duration.ofSeconds(5))
             .header("Authorization", "Bearer " + DashboardUnderTest.TOKEN)
             .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();

@@ -168,6 +168,8 @@ public final class DashboardVerticle extends VerticleBase {
     return vertx
         .createHttpServer(
             new HttpServerOptions()
+                // Browsers and Prometheus never ask for it; over it some scrapes got no answer.
+                .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setCompressionSupported(true)
                 .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
