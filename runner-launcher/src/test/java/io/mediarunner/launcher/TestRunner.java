@@ -102,7 +102,11 @@ final class TestRunner {
 
   private static boolean knowsItIsRegistered(ManagerDouble.Runner runner) {
     try {
-      HttpRequest ping = HttpRequest.newBuilder(URI.create(runner.url() + "/runner/ping")).build();
+      HttpRequest ping =
+          HttpRequest.newBuilder(URI.create(runner.url() + "/runner/ping"))
+              .version(HttpClient.Version.HTTP_1_1)
+              .timeout(Duration.ofSeconds(5))
+              .build();
       String answer =
           HttpClient.newHttpClient().send(ping, HttpResponse.BodyHandlers.ofString()).body();
       return new JsonObject(answer).getBoolean("registered");
