@@ -234,14 +234,12 @@ class ControlIT {
     if (!Files.exists(video)) {
       TestRunner.video(video, seconds);
     }
-    return await()
-        .ignoreExceptions() // it may not have heard that it is registered
-        .until(
-            () ->
-                TestRunner.wait(
-                    manager.execute(
-                        "encoding", media.url() + "/" + DemoSite.VIDEO, new JsonObject())),
-            id -> true);
+    return TestRunner.wait(
+        manager.executeWhenFree(
+            "encoding",
+            media.url() + "/" + DemoSite.VIDEO,
+            new JsonObject(),
+            Duration.ofSeconds(10)));
   }
 
   private String says(String... command) throws Exception {

@@ -9,12 +9,7 @@ import io.mediarunner.launcher.demo.DemoVideo;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,29 +87,8 @@ final class TestRunner {
    * a task be sent.
    */
   static void awaitRegistered(ManagerDouble manager, int runners) {
-    await()
-        .atMost(LIMIT)
-        .until(
-            () ->
-                manager.runners().size() == runners
-                    && manager.runners().stream().allMatch(TestRunner::knowsItIsRegistered));
-  }
-
-  private static boolean knowsItIsRegistered(ManagerDouble.Runner runner) {
-    try {
-      HttpRequest ping =
-          HttpRequest.newBuilder(URI.create(runner.url() + "/runner/ping"))
-              .version(HttpClient.Version.HTTP_1_1)
-              .timeout(Duration.ofSeconds(5))
-              .build();
-      String answer =
-          HttpClient.newHttpClient().send(ping, HttpResponse.BodyHandlers.ofString()).body();
-      return new JsonObject(answer).getBoolean("registered");
-    } catch (IOException e) {
-      return false; // its port is not open yet, or not any more
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    await().atMost(LIMIT).until(() -> manager.runners().size() == runners);
+    await().atMost(LIMIT).until(() -> wait(manager.knowing()) == runners);
   }
 
   static <T> T wait(Future<T> future) throws Exception {

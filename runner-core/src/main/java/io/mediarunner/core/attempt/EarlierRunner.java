@@ -1,12 +1,12 @@
 package io.mediarunner.core.attempt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediarunner.core.error.Failure;
-import io.mediarunner.core.process.ProcessIdentity;
+import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.store.RequestJson;
 import io.mediarunner.core.store.TaskNotAcceptedException;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
@@ -41,8 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class EarlierRunner {
   private static final Logger log = LoggerFactory.getLogger(EarlierRunner.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
-      new TypeReference<>() {};
 
   private final TaskStore store;
   private final TaskFolders folders;
@@ -131,10 +129,10 @@ public final class EarlierRunner {
       return false; // taken over before, and the file could not be renamed
     }
     TaskRequest request = request(taskId, record);
-    endPrograms(taskId);
+    AttemptProcesses.endThoseNaming(storageDir.resolve(id));
     folders.setAside(taskId);
     int attempt = accept(instance, request);
-    boolean lost = request.taskType().isEmpty() || request.sourceUrl().isEmpty();
+    boolean lost = request.taskType().isBlank() || request.sourceUrl().isBlank();
     if (lost || stopped(record)) {
       Failure why = stopped(record) ? Failure.CANCELLED : Failure.INTERRUPTED;
       log.warn("task of an earlier runner ends: task={} code={}", taskId, why.code());
@@ -156,50 +154,24 @@ public final class EarlierRunner {
         || record.path("error_message").asText().equals(Failure.CANCELLED.message());
   }
 
-  /** Its programs name the folder of their task, and would write into what comes next. */
-  private void endPrograms(TaskId taskId) {
-    String folder = storageDir.toAbsolutePath().resolve(taskId.value()) + "/";
-    ProcessHandle.allProcesses()
-        .filter(process -> process.pid() != ProcessHandle.current().pid())
-        .filter(process -> process.info().commandLine().orElse("").contains(folder))
-        .flatMap(process -> ProcessIdentity.of(process.pid()).stream())
-        .toList()
-        .forEach(ProcessIdentity::kill);
-  }
-
-  /** The body of {@code /task/run}; what is missing in it is empty. */
+  /** The body of {@code /task/run}; its callback may stand beside it. */
   private static TaskRequest request(TaskId taskId, JsonNode record) {
-    JsonNode request = body(record.path("task_request"));
-    JsonNode parameters = request.path("parameters");
-    return new TaskRequest(
-        taskId,
-        text(request, "etab_name").orElse(""),
-        text(request, "app_name").orElse(""),
-        text(request, "app_version"),
-        text(request, "task_type").orElse(""),
-        text(request, "source_url").orElse(""),
-        text(request, "affiliation"),
-        parameters.isObject() ? MAPPER.convertValue(parameters, OBJECT) : Map.of(),
-        text(request, "notify_url").orElse(""),
-        text(request, "completion_callback").or(() -> text(record, "completion_callback")));
+    JsonNode body = body(record.path("task_request"));
+    if (!body.path("completion_callback").isTextual() && body instanceof ObjectNode object) {
+      object.set("completion_callback", record.path("completion_callback"));
+    }
+    return RequestJson.read(taskId, body);
   }
 
   /** It was kept as JSON or as text of it. */
   private static JsonNode body(JsonNode kept) {
     if (!kept.isTextual()) {
-      return kept;
+      return kept.isObject() ? kept : MAPPER.createObjectNode();
     }
     try {
       return MAPPER.readTree(kept.asText());
     } catch (JsonProcessingException e) {
-      return MissingNode.getInstance();
+      return MAPPER.createObjectNode();
     }
-  }
-
-  private static Optional<String> text(JsonNode object, String name) {
-    return Optional.of(object.path(name))
-        .filter(JsonNode::isTextual)
-        .map(JsonNode::asText)
-        .filter(text -> !text.isBlank());
   }
 }

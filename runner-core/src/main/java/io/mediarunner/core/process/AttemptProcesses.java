@@ -69,6 +69,21 @@ public final class AttemptProcesses {
     return orphans.size();
   }
 
+  /**
+   * Kills programs that bear no mark of ours but name a file in a task's folder.
+   *
+   * @param taskDir of the task
+   */
+  public static void endThoseNaming(Path taskDir) {
+    String folder = taskDir.toAbsolutePath() + "/";
+    ProcessHandle.allProcesses()
+        .filter(handle -> handle.pid() != ProcessHandle.current().pid())
+        .filter(handle -> handle.info().commandLine().orElse("").contains(folder))
+        .flatMap(handle -> ProcessIdentity.of(handle.pid()).stream())
+        .toList()
+        .forEach(ProcessIdentity::kill);
+  }
+
   private static boolean belongsTo(ProcessHandle handle, ProcessIdentity root) {
     return handle.pid() == root.pid()
         || handle.parent().filter(parent -> belongsTo(parent, root)).isPresent();

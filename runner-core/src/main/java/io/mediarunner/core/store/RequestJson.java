@@ -2,6 +2,7 @@ package io.mediarunner.core.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A task request as JSON text with the Manager's field names, and back. */
-final class RequestJson {
+public final class RequestJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
       new TypeReference<>() {};
@@ -36,24 +37,37 @@ final class RequestJson {
     }
   }
 
-  @SuppressWarnings("unchecked")
   static TaskRequest read(String text) {
-    Map<String, Object> json;
+    JsonNode json;
     try {
-      json = MAPPER.readValue(text, OBJECT);
+      json = MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("journal: a stored request is not JSON", e);
     }
+    return read(new TaskId(json.path("task_id").asText()), json);
+  }
+
+  /**
+   * Reads what somebody else may have written: a field that is missing, or no text, is empty.
+   *
+   * @param taskId whatever the object says
+   */
+  public static TaskRequest read(TaskId taskId, JsonNode json) {
+    JsonNode parameters = json.path("parameters");
     return new TaskRequest(
-        new TaskId((String) json.get("task_id")),
-        (String) json.get("etab_name"),
-        (String) json.get("app_name"),
-        Optional.ofNullable((String) json.get("app_version")),
-        (String) json.get("task_type"),
-        (String) json.get("source_url"),
-        Optional.ofNullable((String) json.get("affiliation")),
-        (Map<String, Object>) json.get("parameters"),
-        (String) json.get("notify_url"),
-        Optional.ofNullable((String) json.get("completion_callback")));
+        taskId,
+        text(json, "etab_name").orElse(""),
+        text(json, "app_name").orElse(""),
+        text(json, "app_version"),
+        text(json, "task_type").orElse(""),
+        text(json, "source_url").orElse(""),
+        text(json, "affiliation"),
+        parameters.isObject() ? MAPPER.convertValue(parameters, OBJECT) : Map.of(),
+        text(json, "notify_url").orElse(""),
+        text(json, "completion_callback"));
+  }
+
+  private static Optional<String> text(JsonNode object, String name) {
+    return Optional.of(object.path(name)).filter(JsonNode::isTextual).map(JsonNode::asText);
   }
 }

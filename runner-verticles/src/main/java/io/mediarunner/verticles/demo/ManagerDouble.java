@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -184,6 +185,16 @@ public final class ManagerDouble {
     return List.copyOf(runners.values());
   }
 
+  /** How many of them know that they are registered: only they would take a task. */
+  public Future<Long> knowing() {
+    List<Future<Boolean>> asked =
+        runners().stream()
+            .map(runner -> ping(runner).map(answer -> answer.getBoolean("registered")))
+            .map(knows -> knows.otherwise(false))
+            .toList();
+    return Future.all(asked).map(all -> asked.stream().filter(knows -> knows.result()).count());
+  }
+
   /** All calls of a route so far, in order. */
   public List<Seen> seen(Route route) {
     return seen.stream().filter(call -> call.route() == route).toList();
@@ -328,17 +339,22 @@ public final class ManagerDouble {
       return Future.failedFuture("No runners available");
     }
     Runner runner = left.get(0);
-    return client
-        .requestAbs(HttpMethod.GET, runner.url() + "/runner/ping")
-        .timeout(5_000)
-        .send()
-        .map(response -> takes(response.bodyAsJsonObject(), type))
+    return ping(runner)
+        .map(answer -> takes(answer, type))
         .otherwise(false)
         .compose(
             takes ->
                 takes
                     ? Future.succeededFuture(runner)
                     : firstFree(type, left.subList(1, left.size())));
+  }
+
+  private Future<JsonObject> ping(Runner runner) {
+    return client
+        .requestAbs(HttpMethod.GET, runner.url() + "/runner/ping")
+        .timeout(5_000)
+        .send()
+        .map(HttpResponse::bodyAsJsonObject);
   }
 
   private static boolean takes(JsonObject ping, String type) {
