@@ -168,7 +168,8 @@ public final class DashboardVerticle extends VerticleBase {
     return vertx
         .createHttpServer(
             new HttpServerOptions()
-                // Browsers and Prometheus never ask for it; over it some scrapes got no answer.
+                // An upgrade to HTTP/2 now and then breaks answers of more than 16 KiB (Vert.x
+                // 5.0.8).
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setCompressionSupported(true)

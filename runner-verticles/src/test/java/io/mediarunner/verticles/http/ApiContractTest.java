@@ -557,6 +557,20 @@ class ApiContractTest {
         .toList();
   }
 
+  /** Java's client asks for it with every first request. */
+  @Test
+  void staysWithHttp11WhereAClientWouldUpgrade() throws Exception {
+    RawHttp.Response answer =
+        send(
+            "GET",
+            "/runner/ping",
+            "Connection: Upgrade, HTTP2-Settings",
+            "Upgrade: h2c",
+            "HTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAAAAYABgAA");
+
+    assertThat(answer.status()).isEqualTo(200);
+  }
+
   @Test
   void pingFollowsRegistrationAndTheSlot() throws Exception {
     JsonObject free =
