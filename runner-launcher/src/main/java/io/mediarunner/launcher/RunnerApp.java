@@ -24,6 +24,7 @@ import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.FreeSpace;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskFolders;
@@ -81,6 +82,7 @@ public final class RunnerApp {
   private StorageLock lock;
   private TaskStore store;
   private Bus bus;
+  private final DiskClaims disk = new DiskClaims();
   private MediaTools tools;
   private List<InstanceConfig> instances;
   private Network network;
@@ -359,6 +361,7 @@ public final class RunnerApp {
                 () ->
                     new DiskVerticle(
                         () -> FreeSpace.usable(storage.storageDir()),
+                        disk::bytes,
                         storage.reserveBytes(),
                         DISK_LOOK,
                         bus))
@@ -386,6 +389,7 @@ public final class RunnerApp {
     return new AttemptTools(
         config.storage().storageDir(),
         fetcher,
+        disk,
         new JdkProcessRunner(),
         work,
         (taskId, attempt, pid) -> InterruptedTasks.remember(store, taskId, attempt, pid));

@@ -3,11 +3,15 @@ package io.mediarunner.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mediarunner.core.workspace.FreeSpace;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.mediarunner.verticles.demo.ManagerDouble.Route;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,6 +225,44 @@ class ControlIT {
         .until(() -> manager.runners().stream().allMatch(r -> r.availability().equals("busy")));
     assertThat(says("resume", "--instance", "0")).isEqualTo("instance 0: not available (disk)\n");
     assertThat(processes.said(runner)).contains("below DISK_RESERVE_GB");
+  }
+
+  @Test
+  void offersNothingWhileARunningTaskNeedsTheRoom() throws Exception {
+    long free = FreeSpace.usable(folder).orElseThrow();
+    settings.put("DISK_RESERVE_GB", Long.toString(Math.max(1, free / 2 >> 30)));
+    URI source = serveTheBeginningOf(free / 4 * 3);
+    startRunner();
+    assertThat(says("resume")).isEqualTo("instance 0: available\ninstance 1: available\n");
+
+    Duration patience = Duration.ofSeconds(10);
+    String task =
+        TestRunner.wait(
+            manager.executeWhenFree("encoding", source.toString(), new JsonObject(), patience));
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> says("resume").contains("not available (disk)"));
+    TestRunner.wait(manager.ask(HttpMethod.POST, task, "/task/stop/" + task));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> says("resume"), "instance 0: available\ninstance 1: available\n"::equals);
+  }
+
+  /** A file that is so long, of which a little comes and then nothing more. */
+  private URI serveTheBeginningOf(long bytes) throws Exception {
+    HttpServer server =
+        TestRunner.wait(
+            vertx
+                .createHttpServer()
+                .requestHandler(
+                    request ->
+                        request
+                            .response()
+                            .putHeader("Content-Length", Long.toString(bytes))
+                            .write("beginning"))
+                .listen(0, "127.0.0.1"));
+    return URI.create("http://127.0.0.1:" + server.actualPort() + "/long.mp4");
   }
 
   private void startRunner() throws Exception {

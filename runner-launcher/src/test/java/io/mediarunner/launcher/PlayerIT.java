@@ -14,6 +14,7 @@ import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.DiskClaims;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -117,6 +118,7 @@ class PlayerIT {
                 (name, url, max, listener) -> {
                   throw new AssertionError("nothing else is to be fetched");
                 },
+                new DiskClaims().open(),
                 progress -> {}));
     return output;
   }

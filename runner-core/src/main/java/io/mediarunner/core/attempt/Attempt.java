@@ -13,6 +13,7 @@ import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,12 +71,12 @@ public final class Attempt {
   /** Does it all. Never throws: whatever goes wrong is an outcome. */
   public TaskOutcome run() {
     Workspace workspace = Workspace.existing(tools.storageDir(), request.taskId(), number);
-    try {
+    try (DiskClaims.Claim disk = tools.disk().open()) {
       if (AttemptProcesses.adoptable(workspace.keptDir()).isEmpty()) {
         workspace = Workspace.create(tools.storageDir(), request.taskId(), number);
       }
-      FetchedSource source = fetch(workspace);
-      String said = tools.work().run(mediaTask(workspace, source));
+      FetchedSource source = fetch(workspace, disk);
+      String said = tools.work().run(mediaTask(workspace, source, disk));
       programs.throwIfStopped();
       progress.accept(Progress.of(Stage.PUBLISH, PUBLISH_FROM));
       workspace.publish();
@@ -115,7 +116,8 @@ public final class Attempt {
     }
   }
 
-  private FetchedSource fetch(Workspace workspace) throws TaskFailedException, IOException {
+  private FetchedSource fetch(Workspace workspace, DiskClaims.Claim disk)
+      throws TaskFailedException, IOException {
     progress.accept(Progress.of(Stage.FETCH, 0));
     Path folder = workspace.fetchedDir().resolve(SOURCE);
     return fetch(
@@ -129,11 +131,13 @@ public final class Attempt {
                     folder,
                     (bytes, total) ->
                         total.ifPresent(
-                            all ->
-                                progress.accept(
-                                    Progress.of(
-                                        Stage.FETCH,
-                                        FETCH_SHARE * Math.min(1.0, (double) bytes / all))))));
+                            all -> {
+                              disk.stillToWrite(all - bytes);
+                              progress.accept(
+                                  Progress.of(
+                                      Stage.FETCH,
+                                      FETCH_SHARE * Math.min(1.0, (double) bytes / all)));
+                            })));
   }
 
   /** What an interrupted attempt has fetched counts, if it is whole. */
@@ -162,7 +166,7 @@ public final class Attempt {
     }
   }
 
-  private MediaTask mediaTask(Workspace workspace, FetchedSource source) {
+  private MediaTask mediaTask(Workspace workspace, FetchedSource source, DiskClaims.Claim disk) {
     return new MediaTask(
         request,
         source.file(),
@@ -172,6 +176,7 @@ public final class Attempt {
         workspace.outputDir(),
         programs,
         (name, url, maxBytes, listener) -> asset(workspace, name, url, maxBytes, listener),
+        disk,
         progress);
   }
 

@@ -4,6 +4,7 @@ import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.workspace.DiskClaims;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -12,6 +13,7 @@ import java.util.Objects;
  *
  * @param storageDir where tasks have their folders
  * @param fetcher downloads
+ * @param disk what all tasks will still write
  * @param processes starts programs
  * @param work the media step of the type
  * @param started told of every program that an attempt starts, on the attempt's thread
@@ -19,6 +21,7 @@ import java.util.Objects;
 public record AttemptTools(
     Path storageDir,
     SourceFetcher fetcher,
+    DiskClaims disk,
     ProcessRunner processes,
     MediaWork work,
     ProcessStarted started) {
@@ -33,6 +36,7 @@ public record AttemptTools(
   public AttemptTools {
     Objects.requireNonNull(storageDir, "storageDir");
     Objects.requireNonNull(fetcher, "fetcher");
+    Objects.requireNonNull(disk, "disk");
     Objects.requireNonNull(processes, "processes");
     Objects.requireNonNull(work, "work");
     Objects.requireNonNull(started, "started");

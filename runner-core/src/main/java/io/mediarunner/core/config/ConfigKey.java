@@ -150,7 +150,8 @@ public enum ConfigKey {
       whole(0),
       "2",
       "GiB",
-      "No task is taken while less than this is left in STORAGE_DIR. 0: whatever is left."),
+      "No task is taken while less than this is left in STORAGE_DIR beside what running tasks"
+          + " need. 0: whatever is left."),
   LOG_DIR(
       Section.STORAGE,
       path(),

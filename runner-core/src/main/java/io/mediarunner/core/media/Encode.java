@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** One task from its preparation to checked results: run, verify, describe. */
 final class Encode {
@@ -41,8 +42,10 @@ final class Encode {
   String run(Preparation preparation) throws TaskFailedException, IOException {
     try {
       Preparation.Prepared prepared = preparation.prepare(job);
-      DiskForecast.check(prepared.plan(), task.workDir());
-      EncodePlan plan = mainPass(prepared);
+      DiskNeed disk = new DiskNeed(prepared.plan(), task);
+      disk.claim();
+      EncodePlan plan = mainPass(prepared, disk);
+      disk.reclaim();
       copies(plan);
       overview(plan);
       List<Double> thumbnails = thumbnails(plan);
@@ -63,7 +66,7 @@ final class Encode {
    *
    * @return the plan that was carried out
    */
-  private EncodePlan mainPass(Preparation.Prepared prepared)
+  private EncodePlan mainPass(Preparation.Prepared prepared, DiskNeed disk)
       throws TaskFailedException, IOException {
     EncodePlan plan = prepared.plan();
     if (prepared.wantsHardware() && !plan.rungs().isEmpty() && !plan.acceleration().any()) {
@@ -80,7 +83,7 @@ final class Encode {
       Map<String, Object> attempt = new LinkedHashMap<>(way.acceleration().toMap());
       attempts.add(attempt);
       try {
-        encode(way, step, prepared.done());
+        encode(way, step, prepared.done(), disk);
         return way;
       } catch (TaskFailedException e) {
         if (last || e.failure().code() != FailureCode.ENCODER_FAILED) {
@@ -115,7 +118,7 @@ final class Encode {
     job.warn(Warning.Code.GPU_NOT_USED, "encoded on the CPU, not the GPU: " + reason);
   }
 
-  private void encode(EncodePlan plan, String step, double done)
+  private void encode(EncodePlan plan, String step, double done, DiskNeed disk)
       throws TaskFailedException, IOException {
     Acceleration acceleration = plan.acceleration();
     log.heading(acceleration.any() ? "encode_with_gpu" : "encode_without_gpu");
@@ -127,10 +130,11 @@ final class Encode {
             .formatted(
                 plan.rungs().size(),
                 plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
+    Consumer<Progress> progress = claiming(disk, done);
     long complaints =
         Pieces.wantedFor(plan)
-            ? new LongEncode(job, ffmpeg, plan, step).run(done, ENCODED)
-            : encodeAtOnce(plan, step, done);
+            ? new LongEncode(job, ffmpeg, plan, step, progress).run(done, ENCODED)
+            : encodeAtOnce(plan, step, done, progress);
     if (complaints > 0) {
       warnings.add(
           Warning.of(
@@ -139,7 +143,19 @@ final class Encode {
     }
   }
 
-  private long encodeAtOnce(EncodePlan plan, String step, double done)
+  /** Tells of the progress, the disk's claim too. */
+  private Consumer<Progress> claiming(DiskNeed disk, double done) {
+    return progress -> {
+      task.progress().accept(progress);
+      try {
+        disk.encoded((progress.fraction() - done) / (ENCODED - done));
+      } catch (IOException e) {
+        log.line("the disk's room cannot be followed: " + e);
+      }
+    };
+  }
+
+  private long encodeAtOnce(EncodePlan plan, String step, double done, Consumer<Progress> progress)
       throws TaskFailedException, IOException {
     Path progressFile = task.workDir().resolve(step + "-progress.txt");
     EncodeCommands commands = new EncodeCommands(job.tools(), plan);
@@ -151,7 +167,7 @@ final class Encode {
             plan.rungs().stream().findFirst().map(EncodePlan.Rung::rate),
             done,
             ENCODED,
-            task.progress(),
+            progress,
             job.stall())) {
       watch.start();
       ffmpeg.run(

@@ -3,6 +3,7 @@ package io.mediarunner.core.media;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
 import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.task.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -25,17 +27,22 @@ final class LongEncode {
   private final MediaTask task;
   private final FfmpegRun ffmpeg;
   private final EncodePlan plan;
+  private final Consumer<Progress> listener;
   private final LongEncodeCommands commands;
   private final Pieces pieces;
 
   /**
    * @param step names the encode among those that the task tries
+   * @param listener told how far it has come
    */
-  LongEncode(EncodeJob job, FfmpegRun ffmpeg, EncodePlan plan, String step) throws IOException {
+  LongEncode(
+      EncodeJob job, FfmpegRun ffmpeg, EncodePlan plan, String step, Consumer<Progress> listener)
+      throws IOException {
     this.job = job;
     this.task = job.task();
     this.ffmpeg = ffmpeg;
     this.plan = plan;
+    this.listener = listener;
     this.commands = new LongEncodeCommands(job.tools(), plan);
     this.pieces = Pieces.of(plan, folder(task, step), fingerprint());
   }
@@ -143,7 +150,7 @@ final class LongEncode {
         plan.rungs().stream().findFirst().map(EncodePlan.Rung::rate),
         done,
         encoded,
-        task.progress(),
+        listener,
         job.stall());
   }
 

@@ -3,6 +3,7 @@ package io.mediarunner.core.media;
 import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.DiskClaims;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
  * @param outputDir what is put here will be published as it is
  * @param tools runs programs, and knows when the task is cancelled
  * @param assets fetches further files that the task names
+ * @param disk what it will still write there
  * @param progress told of stages and progress, often; on any thread
  */
 public record MediaTask(
@@ -31,6 +33,7 @@ public record MediaTask(
     Path outputDir,
     TaskTools tools,
     Assets assets,
+    DiskClaims.Claim disk,
     Consumer<Progress> progress) {
   /**
    * @throws NullPointerException if a component is null
@@ -44,6 +47,7 @@ public record MediaTask(
     Objects.requireNonNull(outputDir, "outputDir");
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(assets, "assets");
+    Objects.requireNonNull(disk, "disk");
     Objects.requireNonNull(progress, "progress");
   }
 }

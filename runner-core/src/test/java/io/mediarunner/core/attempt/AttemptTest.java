@@ -1,6 +1,7 @@
 package io.mediarunner.core.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.mediarunner.core.config.DownloadConfig;
@@ -20,10 +21,12 @@ import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
+import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.ResultFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +50,8 @@ class AttemptTest {
           new DownloadConfig(List.of(), true, 0, Set.of()), Network.DIRECT, FetchTimings.STANDARD);
   private final List<Progress> progress = new CopyOnWriteArrayList<>();
   private final List<Long> started = new CopyOnWriteArrayList<>();
+  private final DiskClaims claims = new DiskClaims();
+  private volatile CountDownLatch rest = new CountDownLatch(0);
   private HttpServer server;
   @TempDir private Path storage;
 
@@ -57,12 +62,21 @@ class AttemptTest {
         "/talk.mp4",
         exchange -> {
           exchange.sendResponseHeaders(200, 5);
-          exchange
-              .getResponseBody()
-              .write("media".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          exchange.getResponseBody().write("me".getBytes(StandardCharsets.UTF_8));
+          exchange.getResponseBody().flush();
+          awaitRest();
+          exchange.getResponseBody().write("dia".getBytes(StandardCharsets.UTF_8));
           exchange.close();
         });
     server.start();
+  }
+
+  private void awaitRest() {
+    try {
+      assertThat(rest.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @AfterEach
@@ -92,6 +106,26 @@ class AttemptTest {
         .isDirectoryNotContaining("glob:**/attempt-1");
     assertThat(progress).first().returns(Stage.FETCH, Progress::stage);
     assertThat(progress).last().returns(Stage.PUBLISH, Progress::stage);
+  }
+
+  @Test
+  void claimsTheDiskForWhatIsStillToCome() {
+    rest = new CountDownLatch(1);
+    Attempt attempt =
+        attempt(
+            task -> {
+              assertThat(claims.bytes()).as("downloaded").isZero();
+              task.disk().stillToWrite(7);
+              assertThat(claims.bytes()).isEqualTo(7);
+              return "said";
+            });
+
+    CompletableFuture<TaskOutcome> outcome = CompletableFuture.supplyAsync(attempt::run);
+
+    await().untilAsserted(() -> assertThat(claims.bytes()).as("dia").isEqualTo(3));
+    rest.countDown();
+    assertThat(outcome.join()).isEqualTo(TaskOutcome.succeeded(Optional.of("said")));
+    assertThat(claims.bytes()).as("over").isZero();
   }
 
   @Test
@@ -184,6 +218,7 @@ class AttemptTest {
         new AttemptTools(
             storage,
             fetcher,
+            claims,
             new JdkProcessRunner(),
             work,
             (taskId, attempt, pid) -> started.add(pid)),

@@ -1,9 +1,7 @@
 package io.mediarunner.core.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
@@ -409,28 +407,16 @@ class EncodePlanTest {
         .doesNotContain("-ss", "setpts=PTS+");
   }
 
-  @Test
-  void forecastsWhatThePlanNeedsOnTheDisk() throws Exception {
-    EncodePlan hour = plan(info(video(640, 360, 25, 3600), audio(3600)), Optional.empty());
-    EncodePlan minute = plan(info(video(640, 360, 25, 60), audio(60)), Optional.empty());
-    EncodePlan endless = plan(info(video(640, 360, 25, 1e10), audio(1e10)), Optional.empty());
-
-    assertThat(DiskForecast.bytes(hour))
-        .isEqualTo((3 * (750_000L + 96_000) + 2 * 190_000) * 3600 / 8);
-    assertThat(DiskForecast.bytes(minute))
-        .isEqualTo((2 * (750_000L + 96_000) + 2 * 190_000) * 60 / 8);
-    DiskForecast.check(minute, Path.of("."));
-    assertThatThrownBy(() -> DiskForecast.check(endless, Path.of(".")))
-        .isInstanceOf(TaskFailedException.class)
-        .hasMessageMatching(
-            "DISK_FULL: The results will need about \\d+\\.\\d GB; the runner has .* GB left\\.");
-  }
-
   private static String longRun(EncodePlan plan, Pieces.Start from) {
     return String.join(
         " ",
         new LongEncodeCommands(TOOLS, plan)
             .run(Path.of("/w/source.mp4"), Path.of("/w"), Path.of("/w/p.txt"), from));
+  }
+
+  /** With sound, for the smallest rendition alone. */
+  static EncodePlan smallTalk(double seconds) {
+    return plan(info(video(640, 360, 25, seconds), audio(seconds)), Optional.empty());
   }
 
   private static EncodePlan plan(MediaInfo info, Hardware hardware) {

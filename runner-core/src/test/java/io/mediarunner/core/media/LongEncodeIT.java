@@ -3,6 +3,7 @@ package io.mediarunner.core.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import io.mediarunner.core.attempt.Attempt;
@@ -58,6 +59,9 @@ class LongEncodeIT {
 
     Path once = onePass(source);
     Path mp4 = result.folder().resolve("360p_long.mp4");
+    assertThat(lab.claims.bytes())
+        .as("what is still to come, which is segments")
+        .isCloseTo(Files.size(mp4), withinPercentage(50));
     assertThat(packets(mp4, "v:0")).isEqualTo(packets(once, "v:0"));
     assertThat(packets(mp4, "a:0")).isEqualTo(packets(once, "a:0"));
     assertThat(pictures(mp4)).as("hash of all decoded pictures").isEqualTo(pictures(once));

@@ -18,6 +18,7 @@ import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.DiskClaims;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,7 @@ final class MediaLab {
   LongConsumer onStart = pid -> {};
   Duration limit = Duration.ofMinutes(5);
   Consumer<Path> onWorkDir = dir -> {};
+  final DiskClaims claims = new DiskClaims();
   final List<Progress> progress = new CopyOnWriteArrayList<>();
 
   MediaLab(Path folder) {
@@ -151,6 +153,7 @@ final class MediaLab {
                 output,
                 programs,
                 this::asset,
+                claims.open(),
                 progress::add));
     JsonNode info = MAPPER.readTree(output.resolve("info_video.json").toFile());
     assertThat(SCHEMA.validate(info)).as("against docs/info_video.schema.json").isEmpty();

@@ -19,6 +19,7 @@ import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.DiskClaims;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -120,6 +121,7 @@ abstract class SpeechLab {
             (name, url, max, listener) -> {
               throw new AssertionError("nothing else is to be fetched");
             },
+            new DiskClaims().open(),
             progress::add);
     new TranscriptionWork(
             new TranscriptionWork.Setup(

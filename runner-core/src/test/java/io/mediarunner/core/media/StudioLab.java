@@ -24,6 +24,7 @@ import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.DiskClaims;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -221,6 +222,7 @@ final class StudioLab implements AutoCloseable {
         new AttemptTools(
             storage,
             fetcher,
+            new DiskClaims(),
             new JdkProcessRunner(),
             new StudioWork(renditions, studio, downloads.maxBytes()),
             (taskId, attempt, pid) -> started.add(pid)),

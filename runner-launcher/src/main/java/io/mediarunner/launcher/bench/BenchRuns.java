@@ -14,6 +14,7 @@ import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,6 +146,7 @@ final class BenchRuns {
             Files.createDirectory(attempt.resolve("output")),
             new TaskTools(processes, pid -> {}),
             this::asset,
+            new DiskClaims().open(),
             progress -> {});
     double before = cpu();
     long begin = System.nanoTime();

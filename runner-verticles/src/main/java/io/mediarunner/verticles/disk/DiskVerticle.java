@@ -8,14 +8,16 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks from time to time how much the storage folder can still take, and tells it; one for the
- * whole runner. Below the reserve there is not enough; there is enough again from a tenth above it,
- * so that a disk around the limit does not make the runner come and go.
+ * whole runner. What the tasks under way will still write is not counted on. Below the reserve
+ * there is not enough; there is enough again from a tenth above it, so that a disk around the limit
+ * does not make the runner come and go.
  */
 public final class DiskVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(DiskVerticle.class);
@@ -23,6 +25,7 @@ public final class DiskVerticle extends VerticleBase {
   private static final long MIB = 1 << 20;
 
   private final Supplier<OptionalLong> usable;
+  private final LongSupplier claimed;
   private final long reserveBytes;
   private final Duration interval;
   private final Bus bus;
@@ -33,12 +36,18 @@ public final class DiskVerticle extends VerticleBase {
   /**
    * @param usable bytes that may still be written, empty where unknown; called off the event loop,
    *     may take its time
+   * @param claimed bytes of these that tasks will still write; must not block
    * @param reserveBytes above 0
    * @param interval between two looks, above zero
    */
   public DiskVerticle(
-      Supplier<OptionalLong> usable, long reserveBytes, Duration interval, Bus bus) {
+      Supplier<OptionalLong> usable,
+      LongSupplier claimed,
+      long reserveBytes,
+      Duration interval,
+      Bus bus) {
     this.usable = Objects.requireNonNull(usable, "usable");
+    this.claimed = Objects.requireNonNull(claimed, "claimed");
     this.reserveBytes = reserveBytes;
     this.interval = Objects.requireNonNull(interval, "interval");
     this.bus = Objects.requireNonNull(bus, "bus");
@@ -68,11 +77,14 @@ public final class DiskVerticle extends VerticleBase {
 
   private void found(long bytes) {
     boolean before = enough;
-    enough = bytes >= (before ? reserveBytes : (long) (reserveBytes * ENOUGH_AGAIN));
+    long promised = claimed.getAsLong();
+    enough = bytes - promised >= (before ? reserveBytes : (long) (reserveBytes * ENOUGH_AGAIN));
     if (before && !enough) {
       log.warn(
-          "disk: {} MiB left in STORAGE_DIR, below DISK_RESERVE_GB ({} MiB): no task is taken",
+          "disk: {} MiB left in STORAGE_DIR, {} MiB of them for the tasks under way; that is below"
+              + " DISK_RESERVE_GB ({} MiB): no task is taken",
           bytes / MIB,
+          promised / MIB,
           reserveBytes / MIB);
     } else if (!before && enough) {
       log.info("disk: {} MiB left in STORAGE_DIR: tasks are taken again", bytes / MIB);

@@ -31,6 +31,7 @@ class DiskVerticleTest {
   private final Bus bus = new Bus(vertx);
   private final List<DiskSpace> told = new CopyOnWriteArrayList<>();
   private volatile OptionalLong usable = OptionalLong.of(1_000);
+  private volatile long claimed;
 
   @BeforeEach
   void listen() {
@@ -54,6 +55,16 @@ class DiskVerticleTest {
     expect(true, 1_100);
     usable = OptionalLong.of(1_000);
     expect(true, 1_000);
+  }
+
+  @Test
+  void doesNotCountOnWhatTasksUnderWayWillWrite() throws Exception {
+    usable = OptionalLong.of(5_000);
+    claimed = 4_001;
+    deploy(() -> usable, 1_000);
+    expect(false, 5_000);
+    claimed = 3_900;
+    expect(true, 5_000);
   }
 
   @Test
@@ -92,7 +103,7 @@ class DiskVerticleTest {
   }
 
   private void deploy(Supplier<OptionalLong> disk, long reserve) throws Exception {
-    wait(vertx.deployVerticle(new DiskVerticle(disk, reserve, SOON, bus)));
+    wait(vertx.deployVerticle(new DiskVerticle(disk, () -> claimed, reserve, SOON, bus)));
   }
 
   private static <T> T wait(Future<T> future) throws Exception {

@@ -23,6 +23,7 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.bus.Bus;
@@ -79,7 +80,12 @@ class MediaVerticleTest {
     bus.consume(Addresses.TASK_EVENTS, message -> events.add(message.body()));
     AttemptTools tools =
         new AttemptTools(
-            storage, fetcher, new JdkProcessRunner(), this::work, (id, attempt, pid) -> {});
+            storage,
+            fetcher,
+            new DiskClaims(),
+            new JdkProcessRunner(),
+            this::work,
+            (id, attempt, pid) -> {});
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
     deployment =
         wait(
