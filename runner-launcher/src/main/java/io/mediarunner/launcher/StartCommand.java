@@ -34,6 +34,7 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    TemporaryFolder.use();
     Vertx vertx = VertxFactory.create();
     try {
       ConfigSources sources = Waiting.on(new ConfigLoader(vertx).read(envFile), START_LIMIT);

@@ -11,13 +11,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +250,30 @@ class ControlIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> says("resume"), "instance 0: available\ninstance 1: available\n"::equals);
+  }
+
+  @Test
+  void leavesNoTemporaryFilesOnceItWasKilledAndStartedAgain() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    settings.put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    startRunner();
+    List<Path> first = files(temporary);
+    assertThat(first).as("native code of SQLite and so on").isNotEmpty();
+
+    runner.destroyForcibly().waitFor();
+    assertThat(files(temporary)).isEqualTo(first);
+    startRunner();
+    assertThat(files(temporary)).isNotEmpty().doesNotContainAnyElementsOf(first);
+
+    runner.destroy(); // SIGTERM
+    assertThat(runner.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(files(temporary)).isEmpty();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(Files::isRegularFile).sorted().toList();
+    }
   }
 
   /** A file that is so long, of which a little comes and then nothing more. */

@@ -5,6 +5,7 @@ import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.ProcessStartException;
+import io.mediarunner.core.workspace.TemporaryFiles;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -82,7 +83,7 @@ public final class MachineGauge {
   private List<GpuLoad> gpus(ProcessRunner processes) {
     Path said = null;
     try {
-      said = Files.createTempFile("media-runner-gpu-", ".txt");
+      said = TemporaryFiles.file("gpu-", ".txt");
       ProcessSpec spec =
           new ProcessSpec(
               GPU_QUERY,

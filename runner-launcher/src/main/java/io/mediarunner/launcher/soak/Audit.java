@@ -177,6 +177,10 @@ final class Audit {
         }
       }
     }
+    try (Stream<Path> walk = Files.walk(rig.runner().temporary())) {
+      walk.filter(Files::isRegularFile)
+          .forEach(file -> tally.wrong(Count.LEFTOVERS, file.toString()));
+    }
     for (Sent task : rig.sent()) {
       ManagerDouble.Completion end = rig.manager().completion(task.id()).result();
       if (end != null && end.status().equals("completed")) {

@@ -53,6 +53,7 @@ final class RunnerJvm implements AutoCloseable {
     command.add(
         "-Dvertx.logger-delegate-factory-class-name=io.vertx.core.logging.SLF4JLogDelegateFactory");
     command.add("-Drunner.home=" + home);
+    command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary()));
     command.addAll(List.of(options));
     command.add("-jar");
     command.add(launcher.resolve("runner/lib/runner-launcher-0.1.0.jar").toString());
@@ -65,6 +66,11 @@ final class RunnerJvm implements AutoCloseable {
     } catch (ProcessStartException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /** What the runner takes for the system's folder of temporary files. */
+  Path temporary() {
+    return folder.resolve("tmp");
   }
 
   int starts() {

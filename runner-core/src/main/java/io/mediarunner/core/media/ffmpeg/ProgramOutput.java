@@ -4,6 +4,7 @@ import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.ProcessStartException;
+import io.mediarunner.core.workspace.TemporaryFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public record ProgramOutput(boolean ok, String text) {
   public static ProgramOutput of(
       ProcessRunner runner, List<String> command, Map<String, String> environment)
       throws IOException {
-    Path folder = Files.createTempDirectory("media-runner");
+    Path folder = TemporaryFiles.folder("said-");
     Path said = folder.resolve("said");
     try {
       ProcessExit exit =

@@ -6,6 +6,7 @@ import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.ffmpeg.ProgramOutput;
 import io.mediarunner.core.media.hardware.Hardware.Finding;
 import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.workspace.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ public final class HardwareProbe {
 
   /** Tries everything now. */
   public Hardware probe() throws IOException {
-    Path folder = Files.createTempDirectory("media-runner-probe");
+    Path folder = TemporaryFiles.folder("hardware-probe-");
     List<Finding> findings = new ArrayList<>();
     List<Sample> made = new ArrayList<>();
     try {

@@ -4,6 +4,7 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.process.TaskTools;
 import io.mediarunner.core.speech.Recognised;
+import io.mediarunner.core.workspace.TemporaryFiles;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,7 @@ public final class EngineTrial {
    * @throws IOException if the disk refuses
    */
   public Verdict of(SpeechEngine engine, Order order) throws IOException {
-    Path folder = Files.createTempDirectory("speech-trial");
+    Path folder = TemporaryFiles.folder("speech-trial-");
     try (InputStream sound = sound()) {
       Path wav = folder.resolve(SOUND);
       Files.copy(sound, wav);

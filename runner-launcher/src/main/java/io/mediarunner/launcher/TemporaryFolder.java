@@ -1,0 +1,101 @@
+package io.mediarunner.launcher;
+
+import io.mediarunner.core.workspace.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where this process has its temporary files, among them the native code of SQLite: {@code
+ * media-runner-UID/…} in the system's folder for such. It is removed at the end; those of runners
+ * that were killed are removed at the next start, told from those in use by a lock, which the
+ * system gives back however a process ends.
+ */
+final class TemporaryFolder {
+  private static final Logger log = LoggerFactory.getLogger(TemporaryFolder.class);
+  private static final String PROPERTY = "java.io.tmpdir";
+  private static final String LOCK = "lock";
+
+  private TemporaryFolder() {}
+
+  /**
+   * From now on {@code java.io.tmpdir}. Where the system does not allow it, that stays what it was.
+   */
+  static void use() {
+    try {
+      Path all = ofUser(Path.of(System.getProperty(PROPERTY)));
+      removeAbandoned(all);
+      Path own = Files.createTempDirectory(all, "");
+      FileChannel channel =
+          FileChannel.open(
+              own.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock == null || !Files.exists(own)) {
+        throw new IOException(own + " was taken for abandoned");
+      }
+      System.setProperty(PROPERTY, own.toString());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(own, lock), "temporary-files"));
+    } catch (IOException | RuntimeException e) {
+      log.debug("temporary files stay in {}", System.getProperty(PROPERTY), e);
+    }
+  }
+
+  /**
+   * @throws IOException also if somebody else has made the folder: what lies in it is run
+   */
+  private static Path ofUser(Path system) throws IOException {
+    Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    Path folder = system.resolve("media-runner-" + uid);
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    boolean ours =
+        Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+            && Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid)
+            && PosixFilePermissions.toString(
+                    Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS))
+                .endsWith("------");
+    if (!ours) {
+      throw new IOException(folder + " is not ours alone");
+    }
+    return folder;
+  }
+
+  private static void removeAbandoned(Path all) throws IOException {
+    List<Path> folders;
+    try (Stream<Path> entries = Files.list(all)) {
+      folders = entries.toList();
+    }
+    for (Path folder : folders) {
+      try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+          FileLock lock = channel.tryLock()) {
+        if (lock != null) {
+          Workspace.deleteTree(folder);
+        }
+      } catch (IOException | RuntimeException e) {
+        log.debug("{} is not removed", folder, e); // it may just be in the making
+      }
+    }
+  }
+
+  private static void remove(Path own, FileLock lock) {
+    try {
+      Workspace.deleteTree(own);
+      lock.close();
+    } catch (IOException | UncheckedIOException e) {
+      log.debug("{} is not removed", own, e);
+    }
+  }
+}
