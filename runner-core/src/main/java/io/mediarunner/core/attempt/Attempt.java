@@ -78,6 +78,7 @@ public final class Attempt {
       FetchedSource source = fetch(workspace, disk);
       String said = tools.work().run(mediaTask(workspace, source, disk));
       programs.throwIfStopped();
+      AttemptProcesses.endAdoptable(workspace.keptDir());
       progress.accept(Progress.of(Stage.PUBLISH, PUBLISH_FROM));
       workspace.publish();
       workspace.discard();
@@ -212,6 +213,7 @@ public final class Attempt {
       if (failure.equals(Failure.INTERRUPTED)) {
         return TaskOutcome.failed(failure, said); // the next start of the runner goes on with it
       }
+      AttemptProcesses.endAdoptable(workspace.keptDir()); // it failed before it came to them
       workspace.unpublish();
       workspace.discardButLogs();
     } catch (IOException | UncheckedIOException e) {

@@ -4,6 +4,7 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
 import io.mediarunner.core.media.hardware.Acceleration;
+import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import java.io.IOException;
@@ -76,10 +77,12 @@ final class Encode {
     prepared.fallbacks().forEach(other -> ways.add(plan.on(other)));
     ways.add(plan.on(Acceleration.NONE));
     List<EncodePlan> distinct = ways.stream().distinct().toList();
-    for (int i = begun(distinct); ; i++) {
+    int first = begun(distinct);
+    AttemptProcesses.endAdoptableBut(LongEncode.folder(task, step(first, distinct)));
+    for (int i = first; ; i++) {
       EncodePlan way = distinct.get(i);
       boolean last = i == distinct.size() - 1;
-      String step = step(i, last);
+      String step = step(i, distinct);
       Map<String, Object> attempt = new LinkedHashMap<>(way.acceleration().toMap());
       attempts.add(attempt);
       try {
@@ -100,14 +103,16 @@ final class Encode {
     }
   }
 
-  private static String step(int way, boolean last) {
-    return last ? "encode" : "encode-hardware" + (way == 0 ? "" : "-" + (way + 1));
+  private static String step(int way, List<EncodePlan> ways) {
+    return way == ways.size() - 1
+        ? "encode"
+        : "encode-hardware" + (way == 0 ? "" : "-" + (way + 1));
   }
 
   /** The way that an interrupted attempt had come to; those before it had failed. */
   private int begun(List<EncodePlan> ways) {
     for (int i = ways.size() - 1; i > 0; i--) {
-      if (LongEncode.begun(task, step(i, i == ways.size() - 1))) {
+      if (LongEncode.begun(task, step(i, ways))) {
         return i;
       }
     }

@@ -2,6 +2,7 @@ package io.mediarunner.core.media;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.media.whisper.SpeechEngine;
+import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.speech.Recognised;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class HeardPieces {
   }
 
   /**
-   * Opens the folder; what another plan has left there is removed.
+   * Opens the folder; what another plan has left there is removed, and who works for it is ended.
    *
    * @param plan all that results hang on, as JSON has it
    */
@@ -38,6 +39,7 @@ final class HeardPieces {
     String text = MAPPER.writeValueAsString(plan);
     Path file = folder.resolve(PLAN);
     if (!Files.isRegularFile(file) || !Files.readString(file).equals(text)) {
+      AttemptProcesses.endWorkingIn(folder);
       Workspace.deleteTree(folder);
       Files.createDirectories(folder);
       write(file, text);
@@ -59,6 +61,11 @@ final class HeardPieces {
 
   void language(String code) throws IOException {
     write(folder.resolve(LANGUAGE), code);
+  }
+
+  /** Holds all of it. */
+  Path folder() {
+    return folder;
   }
 
   /** Where a piece's result is or will be. */

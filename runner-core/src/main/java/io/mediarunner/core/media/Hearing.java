@@ -87,6 +87,7 @@ final class Hearing {
       throws TaskFailedException, IOException {
     log.heading("transcribe");
     log.line("pieces: " + pieces.stream().map(ChunkPlan.Piece::sound).toList());
+    goOn(pieces, order, progress);
     boolean unknown = order.language().equals(SpokenLanguages.AUTO);
     if (unknown && engine.tellsLanguage()) {
       return hearAnyLanguage(pieces, order, progress);
@@ -217,7 +218,35 @@ final class Hearing {
   }
 
   private EngineRun run(DoubleConsumer progress) {
-    return new EngineRun(task.tools(), task.workDir(), log::line, progress);
+    return new EngineRun(
+        task.tools(), task.workDir(), Optional.of(heard.folder()), log::line, progress);
+  }
+
+  /** Lets an engine that has outlived the runner come to its end. */
+  private void goOn(List<ChunkPlan.Piece> pieces, Order order, DoubleConsumer progress)
+      throws TaskFailedException, IOException {
+    List<SpeechEngine.Piece> begun = new ArrayList<>();
+    for (int i = 0; i < pieces.size(); i++) {
+      String name = name("piece", i);
+      Path file = task.workDir().resolve(name + ".wav");
+      if (Files.exists(file)) {
+        begun.add(new SpeechEngine.Piece(file, heard.result(name)));
+      }
+    }
+    double share = begun.size() / (double) pieces.size();
+    try {
+      Optional<Boolean> adopted =
+          engine.adopt(begun, order, run(done -> progress.accept(1 - share + share * done)));
+      if (adopted.isPresent()) {
+        gpu |= adopted.get();
+        log.line("went on with an engine that had outlived the runner");
+      }
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.STALLED) {
+        throw e;
+      }
+      log.line("the engine that had outlived the runner hangs: " + e.failure().message());
+    }
   }
 
   private static String name(String kind, int number) {

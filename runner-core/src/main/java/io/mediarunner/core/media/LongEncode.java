@@ -52,7 +52,8 @@ final class LongEncode {
     return Files.isDirectory(folder(task, step));
   }
 
-  private static Path folder(MediaTask task, String step) {
+  /** Where a step of a task has its work, if that is long. */
+  static Path folder(MediaTask task, String step) {
     return task.keptDir().resolve(step);
   }
 

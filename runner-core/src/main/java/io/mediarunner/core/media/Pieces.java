@@ -1,5 +1,6 @@
 package io.mediarunner.core.media;
 
+import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +95,8 @@ final class Pieces {
   }
 
   /**
-   * The pieces of an encode. Those of another one that lie in the same folder are removed.
+   * The pieces of an encode. Those of another one that lie in the same folder are removed, and who
+   * makes them is ended.
    *
    * @param fingerprint of everything that the pictures depend on
    */
@@ -104,6 +106,7 @@ final class Pieces {
         Files.isRegularFile(note)
             && Files.readString(note, StandardCharsets.UTF_8).equals(fingerprint);
     if (!same) {
+      AttemptProcesses.endWorkingIn(folder);
       Workspace.deleteTree(folder);
       Files.createDirectories(folder);
       Files.writeString(note, fingerprint, StandardCharsets.UTF_8);

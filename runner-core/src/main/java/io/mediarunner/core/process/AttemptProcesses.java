@@ -49,6 +49,33 @@ public final class AttemptProcesses {
   }
 
   /**
+   * Kills what works on in the folders of an attempt by an earlier runner's order, when nobody will
+   * go on with it, and waits until it is gone.
+   *
+   * @param keptDir of the attempt
+   */
+  public static void endAdoptable(Path keptDir) {
+    ProcessNote.under(keptDir).forEach(ProcessIdentity::kill);
+  }
+
+  /**
+   * The same for all but what works in one of them.
+   *
+   * @param folder of that one, in the attempt's folder for what is kept
+   */
+  public static void endAdoptableBut(Path folder) {
+    Optional<ProcessIdentity> kept = ProcessNote.read(folder.resolve(ProcessNote.NAME));
+    ProcessNote.under(folder.getParent())
+        .filter(process -> !kept.equals(Optional.of(process)))
+        .forEach(ProcessIdentity::kill);
+  }
+
+  /** The same for what works in one of them. */
+  public static void endWorkingIn(Path folder) {
+    ProcessNote.read(folder.resolve(ProcessNote.NAME)).ifPresent(ProcessIdentity::kill);
+  }
+
+  /**
    * Kills what earlier runners over the same storage have left behind, but for what can be adopted.
    * Without a {@code /proc} file system it finds nothing.
    *

@@ -15,6 +15,7 @@ import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
@@ -50,6 +51,7 @@ class AttemptTest {
           new DownloadConfig(List.of(), true, 0, Set.of()), Network.DIRECT, FetchTimings.STANDARD);
   private final List<Progress> progress = new CopyOnWriteArrayList<>();
   private final List<Long> started = new CopyOnWriteArrayList<>();
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private final DiskClaims claims = new DiskClaims();
   private volatile CountDownLatch rest = new CountDownLatch(0);
   private HttpServer server;
@@ -126,6 +128,28 @@ class AttemptTest {
     rest.countDown();
     assertThat(outcome.join()).isEqualTo(TaskOutcome.succeeded(Optional.of("said")));
     assertThat(claims.bytes()).as("over").isZero();
+  }
+
+  @Test
+  void leavesNoProgramOfAnEarlierRunnerWorkingForATaskThatHasFailed() throws Exception {
+    Path attemptDir = storage.resolve("t1/attempt-1");
+    Path home = Files.createDirectories(attemptDir.resolve("kept/encode"));
+    Path said = attemptDir.resolve("said.log");
+    ProcessSpec spec =
+        new ProcessSpec(
+            List.of("sleep", "600"), home, Map.of(), said, said, MINUTE, Duration.ZERO, 0);
+    RunningProcess earlier = new JdkProcessRunner().start(spec.adoptableFrom(home));
+
+    TaskOutcome outcome =
+        attempt(
+                task -> {
+                  assertThat(ProcessHandle.of(earlier.pid())).isPresent();
+                  throw new TaskFailedException(FailureCode.SOURCE_UNREADABLE, "It is no video.");
+                })
+            .run();
+
+    assertThat(outcome.failure()).isPresent();
+    assertThat(ProcessHandle.of(earlier.pid()).filter(ProcessHandle::isAlive)).isEmpty();
   }
 
   @Test

@@ -129,6 +129,26 @@ class LongEncodeIT {
   }
 
   @Test
+  void endsAnEncodeThatHasOutlivedTheRunnerWhenItIsAnotherOne() throws Exception {
+    Path source = lecture();
+    List<Long> started = new CopyOnWriteArrayList<>();
+    TaskTools first = new TaskTools(new JdkProcessRunner(), started::add);
+    CompletableFuture<Result> interrupted = encodeUntil(0.3, source, first);
+    first.letGo();
+    assertThatThrownBy(interrupted::get).isInstanceOf(ExecutionException.class);
+    long encoder = started.get(started.size() - 1);
+    Map<String, Object> other = Map.of("rendition", Map.of("360", Map.of("video_bitrate", "400k")));
+    lab.progress.clear();
+
+    CompletableFuture<Result> second = encodeUntil(0.3, source, programs(), other);
+
+    assertThat(ProcessHandle.of(encoder).filter(ProcessHandle::isAlive)).isEmpty();
+    Result result = second.get(2, TimeUnit.MINUTES);
+    assertThat(result.log()).doesNotContain("went on with", "encodes from");
+    assertThat(result.seconds("360p_long.mp4")).isCloseTo(SECONDS, within(0.1));
+  }
+
+  @Test
   void encodesTheRestWhenTheAdoptedEncodeIsKilled() throws Exception {
     Path source = lecture();
     List<Long> started = new CopyOnWriteArrayList<>();

@@ -2,10 +2,14 @@ package io.mediarunner.core.media;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.TaskTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +201,84 @@ class SpeechFaultsIT extends SpeechLab {
 
     assertThat(made.about().path("hardware_profile").asText()).isEqualTo("cpu");
     assertThat(made.info().path("warnings").toString()).contains("ENGINE_ON_CPU");
+  }
+
+  @Test
+  void goesOnWithAnEngineThatHasOutlivedTheRunner() throws Exception {
+    threshold = Duration.ofSeconds(2);
+    Path talk = talk();
+    String undisturbed = transcribe(talk, Map.of()).text("talk.vtt");
+    kept = folder.resolve("kept-2");
+    Path attempt = Files.createDirectory(folder.resolve("attempt-1"));
+    long engine = outlives(talk, attempt);
+    progress.clear();
+
+    CompletableFuture<Made> adopting = begin(talk, Map.of(), attempt, tools);
+    await().until(() -> progress.stream().anyMatch(p -> p.fraction() > 0.4)); // half is heard
+    Files.createFile(folder.resolve("go"));
+    Made made = adopting.get(1, TimeUnit.MINUTES);
+
+    assertThat(made.text("talk.vtt")).isEqualTo(undisturbed);
+    assertThat(made.text("encoding.log")).contains("went on with an engine that had outlived");
+    assertThat(Files.readAllLines(folder.resolve("starts"))).containsExactly("" + engine);
+  }
+
+  @Test
+  void endsAnEngineThatHasOutlivedTheRunnerAndHearsSomethingElse() throws Exception {
+    threshold = Duration.ofSeconds(2);
+    Path talk = talk();
+    Path attempt = Files.createDirectory(folder.resolve("attempt-1"));
+    long engine = outlives(talk, attempt);
+    Files.createFile(folder.resolve("go"));
+
+    Made made = transcribe(talk, Map.of("source_language", "en"), attempt, tools);
+
+    assertThat(made.text("encoding.log")).doesNotContain("went on with");
+    assertThat(made.text("talk.vtt")).contains("history of music");
+    assertThat(ProcessHandle.of(engine).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(Files.readAllLines(folder.resolve("starts"))).hasSize(2).contains("" + engine);
+  }
+
+  /** The real engine, which waits after two pieces; the attempt lets go of it. */
+  private long outlives(Path talk, Path attempt) throws Exception {
+    stub(
+        """
+        echo $$ >> %1$s/starts
+        keep=; n=0
+        for a; do
+          if [ "$a" = -f ]; then n=$((n+1)); fi
+          if [ $n -le 2 ]; then keep="$keep $a"; fi
+        done
+        %2$s $keep
+        while [ ! -e %1$s/go ]; do sleep 0.1; done
+        exec %2$s "$@"
+        """
+            .formatted(folder, program));
+    TaskTools first = new TaskTools(new JdkProcessRunner(), pid -> {});
+    CompletableFuture<Made> interrupted = begin(talk, Map.of(), attempt, first);
+    Path second = kept.resolve("transcription").resolve("piece-0001.json");
+    await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(second));
+    first.letGo();
+    assertThatThrownBy(interrupted::get).hasCauseInstanceOf(TaskFailedException.class);
+    long engine = Long.parseLong(Files.readString(folder.resolve("starts")).strip());
+    assertThat(ProcessHandle.of(engine)).as("the engine works on").isPresent();
+    return engine;
+  }
+
+  private CompletableFuture<Made> begin(
+      Path source, Map<String, Object> parameters, Path attempt, TaskTools programs) {
+    CompletableFuture<Made> made = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                made.complete(transcribe(source, parameters, attempt, programs));
+              } catch (Exception e) {
+                made.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    return made;
   }
 
   /**

@@ -97,8 +97,17 @@ abstract class SpeechLab {
   }
 
   Made transcribe(Path source, Map<String, Object> parameters) throws Exception {
-    Path attempt = Files.createTempDirectory(folder, "attempt");
-    Path output = Files.createDirectory(attempt.resolve("output"));
+    return transcribe(source, parameters, Files.createTempDirectory(folder, "attempt"), tools);
+  }
+
+  /**
+   * The same in an attempt that may have been begun before.
+   *
+   * @param programs of this attempt
+   */
+  Made transcribe(Path source, Map<String, Object> parameters, Path attempt, TaskTools programs)
+      throws Exception {
+    Path output = Files.createDirectories(attempt.resolve("output"));
     MediaTask task =
         new MediaTask(
             new TaskRequest(
@@ -114,10 +123,10 @@ abstract class SpeechLab {
                 Optional.empty()),
             source,
             source.getFileName().toString(),
-            Files.createDirectory(attempt.resolve("work")),
+            Files.createDirectories(attempt.resolve("work")),
             kept,
             output,
-            tools,
+            programs,
             (name, url, max, listener) -> {
               throw new AssertionError("nothing else is to be fetched");
             },

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
@@ -25,11 +26,17 @@ import java.util.function.DoubleSupplier;
  *
  * @param tools runs programs, and knows when the task is cancelled
  * @param folder for scratch files
+ * @param home folder that outlives the runner, and with it what works there: {@link #lasting}
+ *     programs can be gone on with; empty if nobody will
  * @param log takes lines of the task's log
  * @param progress told of the fraction that is done, on a thread of its own
  */
 public record EngineRun(
-    TaskTools tools, Path folder, Consumer<String> log, DoubleConsumer progress) {
+    TaskTools tools,
+    Path folder,
+    Optional<Path> home,
+    Consumer<String> log,
+    DoubleConsumer progress) {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int TAIL_BYTES = 4096;
   private static final Duration LOOK = Duration.ofMillis(500);
@@ -40,8 +47,14 @@ public record EngineRun(
   public EngineRun {
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(home, "home");
     Objects.requireNonNull(log, "log");
     Objects.requireNonNull(progress, "progress");
+  }
+
+  /** Whose programs all end with the runner. */
+  public EngineRun(TaskTools tools, Path folder, Consumer<String> log, DoubleConsumer progress) {
+    this(tools, folder, Optional.empty(), log, progress);
   }
 
   /** What a program said and how it ended. */
@@ -66,30 +79,81 @@ public record EngineRun(
       Order order,
       DoubleSupplier done)
       throws TaskFailedException, IOException {
+    return start(spec(name, command, environment, order), order, done);
+  }
+
+  /**
+   * The same for a program that may outlive the runner, if there is a home for it.
+   *
+   * @throws TaskFailedException as {@link #program}
+   */
+  Ended lasting(String name, List<String> command, Order order, DoubleSupplier done)
+      throws TaskFailedException, IOException {
+    ProcessSpec spec = spec(name, command, Map.of(), order);
+    return start(home.map(spec::adoptableFrom).orElse(spec), order, done);
+  }
+
+  /**
+   * Goes on with a {@link #lasting} program that an earlier runner has begun and that still works.
+   * How it ends is not known.
+   *
+   * @return empty where there is none
+   * @throws TaskFailedException as {@link #program}
+   */
+  Optional<Ended> adopt(String name, Order order, DoubleSupplier done)
+      throws TaskFailedException, IOException {
+    if (home.isEmpty()) {
+      return Optional.empty();
+    }
+    ProcessSpec spec = spec(name, List.of(name), Map.of(), order).adoptableFrom(home.get());
+    return toItsEnd(spec, order, done, started -> tools.adopt(spec, started));
+  }
+
+  private ProcessSpec spec(
+      String name, List<String> command, Map<String, String> environment, Order order) {
     Path said = folder.resolve(name + ".log");
-    Files.deleteIfExists(said);
-    log.accept("command: " + String.join(" ", command));
+    return new ProcessSpec(command, folder, environment, said, said, order.limit(), GRACE, 0);
+  }
+
+  private Ended start(ProcessSpec spec, Order order, DoubleSupplier done)
+      throws TaskFailedException, IOException {
+    Files.deleteIfExists(spec.stderr());
+    log.accept("command: " + String.join(" ", spec.command()));
+    return toItsEnd(spec, order, done, started -> Optional.of(tools.run(spec, started)))
+        .orElseThrow();
+  }
+
+  private interface Running {
+    Optional<ProcessExit> toItsEnd(Consumer<RunningProcess> started) throws TaskFailedException;
+  }
+
+  private Optional<Ended> toItsEnd(
+      ProcessSpec spec, Order order, DoubleSupplier done, Running running)
+      throws TaskFailedException, IOException {
+    Path said = spec.stderr();
     Watch watch = new Watch(said, order.stall(), done, progress);
-    Thread thread = new Thread(watch, name + "-watch");
+    Thread thread = new Thread(watch, said.getFileName() + "-watch");
     thread.setDaemon(true);
     try {
-      ProcessExit exit =
-          tools.run(
-              new ProcessSpec(command, folder, environment, said, said, order.limit(), GRACE, 0),
+      Optional<ProcessExit> exit =
+          running.toItsEnd(
               process -> {
                 watch.process = process;
                 thread.start();
               });
-      if (exit instanceof ProcessExit.Stopped) {
+      if (exit.isEmpty()) {
+        return Optional.empty();
+      }
+      if (exit.get() instanceof ProcessExit.Stopped) {
         throw new TaskFailedException(
             FailureCode.STALLED,
             "The speech engine gave no sign of life for %d seconds."
                 .formatted(order.stall().toSeconds()));
       }
-      return new Ended(exit, text(said));
+      return Optional.of(new Ended(exit.get(), text(said)));
     } finally {
       thread.interrupt();
-      if (Files.exists(said)) {
+      if (watch.process != null && Files.exists(said)) {
         log.accept(text(said).strip());
       }
     }

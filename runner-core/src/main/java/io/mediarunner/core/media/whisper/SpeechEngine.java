@@ -57,6 +57,19 @@ public interface SpeechEngine {
       throws TaskFailedException, IOException;
 
   /**
+   * Goes on with what an earlier runner had begun to hear by {@link #hear} and that still works,
+   * until it ends. Its results are where they would have been.
+   *
+   * @param pieces those it may be at
+   * @return whether a GPU did it, by the engine's own words; empty where nothing works on
+   * @throws TaskFailedException as {@link #hear}
+   */
+  default Optional<Boolean> adopt(List<Piece> pieces, Order order, EngineRun run)
+      throws TaskFailedException, IOException {
+    return Optional.empty();
+  }
+
+  /**
    * Guesses the language of pieces of half a minute.
    *
    * @return a guess for each; empty for one that it knows nothing of

@@ -25,6 +25,7 @@ public final class WhisperCli implements SpeechEngine {
   private static final Pattern DETECTED =
       Pattern.compile(
           "(?:processing '([^']*)')|(?:auto-detected language: (\\w+) \\(p = ([0-9.]+))");
+  private static final String NAME = "whisper-cli";
   private static final int MODEL_NOT_LOADED = 3;
 
   private final Path program;
@@ -83,8 +84,7 @@ public final class WhisperCli implements SpeechEngine {
               "-of",
               piece.result().toString().replaceAll("\\.json$", "")));
     }
-    EngineRun.Ended ended =
-        run.program("whisper-cli", command, Map.of(), order, () -> done(pieces, run.folder()));
+    EngineRun.Ended ended = run.lasting(NAME, command, order, () -> done(pieces, run.folder()));
     if (ended.code() == MODEL_NOT_LOADED) {
       throw EngineRun.unloadable(order);
     }
@@ -92,6 +92,13 @@ public final class WhisperCli implements SpeechEngine {
       throw EngineRun.failed();
     }
     return BACKEND.matcher(ended.said()).find();
+  }
+
+  @Override
+  public Optional<Boolean> adopt(List<Piece> pieces, Order order, EngineRun run)
+      throws TaskFailedException, IOException {
+    return run.adopt(NAME, order, () -> done(pieces, run.folder()))
+        .map(ended -> BACKEND.matcher(ended.said()).find());
   }
 
   private List<String> command(Order order) {
@@ -155,7 +162,7 @@ public final class WhisperCli implements SpeechEngine {
           done += size;
         } else if (current) {
           current = false;
-          done += size * percent(EngineRun.tail(folder.resolve("whisper-cli.log")));
+          done += size * percent(EngineRun.tail(folder.resolve(NAME + ".log")));
         }
       }
       return Math.min(1, done / Math.max(1, all));
