@@ -221,23 +221,58 @@ class TranscriptionIT {
   }
 
   @Test
-  void goesOnAtTheFirstPieceThatIsMissingAfterItWasKilled() throws Exception {
-    talk();
-    Map<String, String> settings = settings("[1x(transcription)]", 1);
-    settings.put("WHISPER_CHUNK_THRESHOLD_SECONDS", "2");
-    settings.put("WHISPER_CLI_PATH", haltsAfterTwoPieces().toString());
+  void goesOnAtTheFirstPieceThatIsMissingAfterBothWereKilled() throws Exception {
+    Map<String, String> settings = inPieces();
     Process first = packaged.start(settings, "start");
-    TestRunner.awaitRegistered(manager, 1);
-    String task = task(new JsonObject());
-    await().atMost(1, TimeUnit.MINUTES).until(() -> Files.exists(folder.resolve("halted")));
+    String task = halfHeard();
 
     first.destroyForcibly().waitFor();
+    ProcessHandle engine = ProcessHandle.of(engine()).orElseThrow();
+    engine.destroyForcibly();
+    await().until(() -> !engine.isAlive());
     packaged.start(settings, "start");
 
     String continued = subtitles(task);
     assertThat(Files.readAllLines(folder.resolve("heard-later"))).hasSize(2);
     assertThat(continued).contains("history of music", "answers every question");
     assertThat(subtitles(task(new JsonObject()))).as("undisturbed").isEqualTo(continued);
+  }
+
+  @Test
+  void goesOnWithTheEngineThatHasOutlivedTheRunner() throws Exception {
+    Map<String, String> settings = inPieces();
+    Process first = packaged.start(settings, "start");
+    String task = halfHeard();
+
+    first.destroyForcibly().waitFor();
+    Files.createFile(folder.resolve("go"));
+    packaged.start(settings, "start");
+
+    String continued = subtitles(task);
+    assertThat(TestRunner.wait(manager.file(task, "encoding.log")).toString())
+        .contains("went on with an engine that had outlived the runner");
+    assertThat(folder.resolve("heard-later")).as("no other was started").doesNotExist();
+    assertThat(subtitles(task(new JsonObject()))).as("undisturbed").isEqualTo(continued);
+  }
+
+  private Map<String, String> inPieces() throws Exception {
+    talk();
+    Map<String, String> settings = settings("[1x(transcription)]", 1);
+    settings.put("WHISPER_CHUNK_THRESHOLD_SECONDS", "2");
+    settings.put("WHISPER_CLI_PATH", haltsAfterTwoPieces().toString());
+    return settings;
+  }
+
+  /** A task whose engine has heard two of its four pieces, and waits. */
+  private String halfHeard() throws Exception {
+    TestRunner.awaitRegistered(manager, 1);
+    String task = task(new JsonObject());
+    await().atMost(1, TimeUnit.MINUTES).until(() -> Files.exists(folder.resolve("halted")));
+    return task;
+  }
+
+  private long engine() throws IOException {
+    return Long.parseLong(Files.readString(folder.resolve("engine")).strip());
   }
 
   private String subtitles(String task) throws Exception {
@@ -291,8 +326,10 @@ class TranscriptionIT {
             [ $n -le 2 ] && keep="$keep $a"
           done
           %2$s $keep
+          echo $$ > %1$s/engine
           touch %1$s/halted
-          exec sleep 600
+          until [ -e %1$s/go ]; do sleep 0.1; done
+          exec %2$s "$@"
         fi
         if [ -e %1$s/halted ]; then
           for a; do [ "$a" = -f ] && echo piece >> %1$s/heard-later; done

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -171,7 +172,7 @@ public final class Workspace {
 
   /**
    * Deletes a folder with all it holds; links are removed, never followed. No folder, nothing to
-   * do.
+   * do; others may be deleting it too.
    *
    * @throws IOException if something cannot be deleted
    */
@@ -185,8 +186,16 @@ public final class Workspace {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+            if (failed instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failed;
           }
 
           @Override
@@ -195,7 +204,7 @@ public final class Workspace {
             if (failed != null) {
               throw failed;
             }
-            Files.delete(directory);
+            Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;
           }
         });

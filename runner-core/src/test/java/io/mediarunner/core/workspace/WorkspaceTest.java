@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.task.TaskId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +96,29 @@ class WorkspaceTest {
 
     assertThat(storage.resolve("task-1")).doesNotExist();
     assertThat(outside.resolve("precious")).exists();
+  }
+
+  @Test
+  void deletesWhatSomebodyElseIsDeletingToo() throws Exception {
+    Path folder = storage.resolve("many");
+    for (int i = 0; i < 200; i++) {
+      Files.createDirectories(folder.resolve("d" + i % 20));
+      Files.createFile(folder.resolve("d" + i % 20 + "/f" + i));
+    }
+    CompletableFuture<Void> other = CompletableFuture.runAsync(() -> delete(folder));
+
+    delete(folder);
+
+    other.get(10, TimeUnit.SECONDS);
+    assertThat(folder).doesNotExist();
+  }
+
+  private static void delete(Path folder) {
+    try {
+      Workspace.deleteTree(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
