@@ -2,7 +2,6 @@ package io.mediarunner.launcher;
 
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -10,6 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -25,6 +26,8 @@ final class TemporaryFolder {
   private static final Logger log = LoggerFactory.getLogger(TemporaryFolder.class);
   private static final String PROPERTY = "java.io.tmpdir";
   private static final String LOCK = "lock";
+  private static final Duration NEW = Duration.ofMinutes(1);
+  private static final int TRIES = 5;
 
   private TemporaryFolder() {}
 
@@ -79,23 +82,44 @@ final class TemporaryFolder {
       folders = entries.toList();
     }
     for (Path folder : folders) {
-      try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
-          FileLock lock = channel.tryLock()) {
-        if (lock != null) {
-          Workspace.deleteTree(folder);
+      try {
+        if (Files.exists(folder.resolve(LOCK))) {
+          removeUnlessInUse(folder);
+        } else if (Files.getLastModifiedTime(folder)
+            .toInstant()
+            .isBefore(Instant.now().minus(NEW))) {
+          Workspace.deleteTree(folder); // whoever made it died before it had a lock
         }
       } catch (IOException | RuntimeException e) {
-        log.debug("{} is not removed", folder, e); // it may just be in the making
+        log.debug("{} is not removed", folder, e);
       }
     }
   }
 
+  private static void removeUnlessInUse(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        Workspace.deleteTree(folder);
+      }
+    }
+  }
+
+  /**
+   * Vert.x removes its own in there at the same time, so that a folder may seem not to be empty.
+   */
   private static void remove(Path own, FileLock lock) {
+    for (int i = 0; i < TRIES && Files.exists(own); i++) {
+      try {
+        Workspace.deleteTree(own);
+      } catch (IOException e) {
+        log.debug("{} is not removed", own, e);
+      }
+    }
     try {
-      Workspace.deleteTree(own);
       lock.close();
-    } catch (IOException | UncheckedIOException e) {
-      log.debug("{} is not removed", own, e);
+    } catch (IOException e) {
+      log.debug("{} stays locked", own, e);
     }
   }
 }

@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,6 +142,10 @@ public final class Download {
       long have = validator.isPresent() && Files.exists(part) ? Files.size(part) : 0;
       HttpGet get = get(hop, have);
       try (ClassicHttpResponse response = execute(get)) {
+        if (response.getCode() == HttpStatus.SC_REQUESTED_RANGE_NOT_SATISFIABLE && have > 0) {
+          validator = Optional.empty(); // what we have does not fit: from the beginning, at once
+          continue;
+        }
         Optional<URI> next = redirect(hop, response);
         if (next.isEmpty()) {
           return receiveOrBreakOff(get, hop, response, part, have);
@@ -278,9 +283,6 @@ public final class Download {
       throw new TaskFailedException(
           FailureCode.SOURCE_UNAVAILABLE,
           "Impossible to download %s file: %s.".formatted(masked(hop), message));
-    }
-    if (status == 416) {
-      validator = Optional.empty(); // what we have does not fit: from the beginning
     }
     throw new TryAgainException(
         FailureCode.SOURCE_UNAVAILABLE, message, null, retryAfter(response));

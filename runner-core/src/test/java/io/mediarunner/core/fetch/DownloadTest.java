@@ -211,6 +211,31 @@ class DownloadTest {
   }
 
   @Test
+  void countsNoTryForARestThatIsNotThere() throws Exception {
+    serve(
+        "/a.mp4",
+        exchange -> {
+          String range = exchange.getRequestHeaders().getFirst("Range");
+          ranges.add(String.valueOf(range));
+          if (range != null) {
+            send(exchange, 416, new byte[0]);
+            return;
+          }
+          exchange.getResponseHeaders().set("ETag", "\"v1\"");
+          boolean right = ranges.stream().filter("null"::equals).count() == 5;
+          exchange.sendResponseHeaders(200, right ? CONTENT.length : CONTENT.length + 1);
+          exchange.getResponseBody().write(CONTENT);
+          exchange.getResponseBody().flush();
+          exchange.close();
+        });
+
+    assertThat(fetch(OPEN, url("/a.mp4")).file()).hasBinaryContent(CONTENT);
+    String rest = "bytes=" + CONTENT.length + "-";
+    assertThat(ranges)
+        .containsExactly("null", rest, "null", rest, "null", rest, "null", rest, "null");
+  }
+
+  @Test
   void startsAfreshWhenTheServerCannotResume() throws Exception {
     AtomicInteger tries = new AtomicInteger();
     serve(

@@ -270,7 +270,9 @@ final class MediaLab {
               "-f",
               "rawvideo",
               out.toString()));
-      return Files.readAllBytes(out);
+      byte[] picture = Files.readAllBytes(out);
+      Files.delete(out);
+      return picture;
     }
   }
 

@@ -2,9 +2,11 @@ package io.mediarunner.launcher.soak;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.launcher.soak.Tally.Count;
+import io.mediarunner.verticles.demo.ManagerDouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,6 +88,7 @@ final class WireFaults {
       report(toManager, "Manager");
       report(toMedia, "media server");
       tally.note(hopeless + " tasks with a source that is never right");
+      othersThatFailed(rig).forEach(tally::note);
     }
   }
 
@@ -114,6 +117,20 @@ final class WireFaults {
         tally.wrong(Count.FALSE, task.source().path() + " " + task.id() + " completed");
       }
     }
+  }
+
+  /** Those that met fault after fault. */
+  private static List<String> othersThatFailed(Rig rig) {
+    List<String> failed = new ArrayList<>();
+    for (Sent task : rig.sent()) {
+      ManagerDouble.Completion end = rig.manager().completion(task.id()).result();
+      if (task.source().path().startsWith("/flaky/")
+          && end != null
+          && !end.status().equals("completed")) {
+        failed.add("failed by faults alone: " + end.errorMessage());
+      }
+    }
+    return failed;
   }
 
   private Fault harmOfSource(String line) {
