@@ -79,7 +79,7 @@ public final class RunnerApp {
   private volatile boolean draining;
   private final Supervisor supervisor;
   private volatile Consumer<String> whenLost = reason -> log.error("giving up: {}", reason);
-  private StorageLock lock;
+  private LockFile lock;
   private TaskStore store;
   private Bus bus;
   private final DiskClaims disk = new DiskClaims();

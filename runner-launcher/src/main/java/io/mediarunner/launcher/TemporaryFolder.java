@@ -2,16 +2,14 @@ package io.mediarunner.launcher;
 
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +37,10 @@ final class TemporaryFolder {
       Path all = ofUser(Path.of(System.getProperty(PROPERTY)));
       removeAbandoned(all);
       Path own = Files.createTempDirectory(all, "");
-      FileChannel channel =
-          FileChannel.open(
-              own.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null || !Files.exists(own)) {
-        throw new IOException(own + " was taken for abandoned");
-      }
+      LockFile lock =
+          LockFile.tryAcquire(own.resolve(LOCK))
+              .filter(held -> Files.exists(own))
+              .orElseThrow(() -> new IOException(own + " was taken for abandoned"));
       System.setProperty(PROPERTY, own.toString());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(own, lock), "temporary-files"));
     } catch (IOException | RuntimeException e) {
@@ -97,10 +92,12 @@ final class TemporaryFolder {
   }
 
   private static void removeUnlessInUse(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      if (lock != null) {
+    Optional<LockFile> abandoned = LockFile.tryAcquire(folder.resolve(LOCK));
+    if (abandoned.isPresent()) {
+      try {
         Workspace.deleteTree(folder);
+      } finally {
+        abandoned.get().close();
       }
     }
   }
@@ -108,7 +105,7 @@ final class TemporaryFolder {
   /**
    * Vert.x removes its own in there at the same time, so that a folder may seem not to be empty.
    */
-  private static void remove(Path own, FileLock lock) {
+  private static void remove(Path own, LockFile lock) {
     for (int i = 0; i < TRIES && Files.exists(own); i++) {
       try {
         Workspace.deleteTree(own);

@@ -222,6 +222,13 @@ final class Hearing {
         task.tools(), task.workDir(), Optional.of(heard.folder()), log::line, progress);
   }
 
+  /** For the last of all pieces; what comes before them is done. */
+  private EngineRun run(
+      List<SpeechEngine.Piece> last, List<ChunkPlan.Piece> all, DoubleConsumer progress) {
+    double share = last.size() / (double) all.size();
+    return run(done -> progress.accept(1 - share + share * done));
+  }
+
   /** Lets an engine that has outlived the runner come to its end. */
   private void goOn(List<ChunkPlan.Piece> pieces, Order order, DoubleConsumer progress)
       throws TaskFailedException, IOException {
@@ -233,10 +240,8 @@ final class Hearing {
         begun.add(new SpeechEngine.Piece(file, heard.result(name)));
       }
     }
-    double share = begun.size() / (double) pieces.size();
     try {
-      Optional<Boolean> adopted =
-          engine.adopt(begun, order, run(done -> progress.accept(1 - share + share * done)));
+      Optional<Boolean> adopted = engine.adopt(begun, order, run(begun, pieces, progress));
       if (adopted.isPresent()) {
         gpu |= adopted.get();
         log.line("went on with an engine that had outlived the runner");
@@ -270,9 +275,8 @@ final class Hearing {
       }
       failures = missing.size() < before ? 0 : failures;
       before = missing.size();
-      double share = missing.size() / (double) pieces.size();
       try {
-        gpu |= engine.hear(missing, now, run(done -> progress.accept(1 - share + share * done)));
+        gpu |= engine.hear(missing, now, run(missing, pieces, progress));
         if (!missing(kind, pieces).isEmpty()) {
           throw new TaskFailedException(
               FailureCode.ENGINE_FAILED,

@@ -45,13 +45,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AttemptTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final TaskId ID = new TaskId("t1");
   private final SourceFetcher fetcher =
       new SourceFetcher(
           new DownloadConfig(List.of(), true, 0, Set.of()), Network.DIRECT, FetchTimings.STANDARD);
   private final List<Progress> progress = new CopyOnWriteArrayList<>();
   private final List<Long> started = new CopyOnWriteArrayList<>();
-  private static final Duration MINUTE = Duration.ofMinutes(1);
   private final DiskClaims claims = new DiskClaims();
   private volatile CountDownLatch rest = new CountDownLatch(0);
   private HttpServer server;

@@ -108,13 +108,7 @@ class LongEncodeIT {
   @Test
   void goesOnWithAnEncodeThatHasOutlivedTheRunner() throws Exception {
     Path source = lecture();
-    List<Long> started = new CopyOnWriteArrayList<>();
-    TaskTools first = new TaskTools(new JdkProcessRunner(), started::add);
-    CompletableFuture<Result> interrupted = encodeUntil(0.3, source, first);
-    first.letGo();
-    assertThatThrownBy(interrupted::get).isInstanceOf(ExecutionException.class);
-    long encoder = started.get(started.size() - 1);
-    assertThat(ProcessHandle.of(encoder)).as("the encoder works on").isPresent();
+    long encoder = outlivesTheRunner(source);
     double before = furthest();
     lab.progress.clear();
 
@@ -131,12 +125,7 @@ class LongEncodeIT {
   @Test
   void endsAnEncodeThatHasOutlivedTheRunnerWhenItIsAnotherOne() throws Exception {
     Path source = lecture();
-    List<Long> started = new CopyOnWriteArrayList<>();
-    TaskTools first = new TaskTools(new JdkProcessRunner(), started::add);
-    CompletableFuture<Result> interrupted = encodeUntil(0.3, source, first);
-    first.letGo();
-    assertThatThrownBy(interrupted::get).isInstanceOf(ExecutionException.class);
-    long encoder = started.get(started.size() - 1);
+    long encoder = outlivesTheRunner(source);
     Map<String, Object> other = Map.of("rendition", Map.of("360", Map.of("video_bitrate", "400k")));
     lab.progress.clear();
 
@@ -151,12 +140,7 @@ class LongEncodeIT {
   @Test
   void encodesTheRestWhenTheAdoptedEncodeIsKilled() throws Exception {
     Path source = lecture();
-    List<Long> started = new CopyOnWriteArrayList<>();
-    TaskTools first = new TaskTools(new JdkProcessRunner(), started::add);
-    CompletableFuture<Result> interrupted = encodeUntil(0.3, source, first);
-    first.letGo();
-    assertThatThrownBy(interrupted::get).isInstanceOf(ExecutionException.class);
-    long encoder = started.get(started.size() - 1);
+    long encoder = outlivesTheRunner(source);
     CompletableFuture<Result> adopting = encodeUntil(0.6, source, programs());
     ProcessHandle.of(encoder).ifPresent(ProcessHandle::destroy); // TERM: it ends its files in order
 
@@ -240,6 +224,18 @@ class LongEncodeIT {
   private static int brightness(Result result, int seconds) throws Exception {
     String picture = "trim=start=" + seconds + ",setpts=PTS-STARTPTS,crop=2:2,format=yuv444p";
     return result.firstPicture("360p_slides.mp4", picture)[0] & 0xff;
+  }
+
+  /** Begins an encode and lets go of its encoder, which works on. */
+  private long outlivesTheRunner(Path source) {
+    List<Long> started = new CopyOnWriteArrayList<>();
+    TaskTools first = new TaskTools(new JdkProcessRunner(), started::add);
+    CompletableFuture<Result> interrupted = encodeUntil(0.3, source, first);
+    first.letGo();
+    assertThatThrownBy(interrupted::get).isInstanceOf(ExecutionException.class);
+    long encoder = started.get(started.size() - 1);
+    assertThat(ProcessHandle.of(encoder)).as("the encoder works on").isPresent();
+    return encoder;
   }
 
   private TaskTools programs() {

@@ -6,7 +6,6 @@ import io.mediarunner.verticles.demo.ManagerDouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,11 +83,10 @@ final class WireFaults {
       }
       Audit audit = new Audit(rig, tally);
       audit.run(PATIENCE);
-      hopelessFailed(rig);
       report(toManager, "Manager");
       report(toMedia, "media server");
       tally.note(hopeless + " tasks with a source that is never right");
-      othersThatFailed(rig).forEach(tally::note);
+      judge(rig);
     }
   }
 
@@ -105,32 +103,18 @@ final class WireFaults {
     };
   }
 
-  /** Nothing good can come of a source that is never right. */
-  private void hopelessFailed(Rig rig) {
+  /** Nothing good can come of a source that is never right; others may meet fault after fault. */
+  private void judge(Rig rig) {
     for (Sent task : rig.sent()) {
       boolean hopeless = !task.source().path().startsWith("/flaky/");
-      boolean completed =
-          Optional.ofNullable(rig.manager().completion(task.id()).result())
-              .filter(end -> end.status().equals("completed"))
-              .isPresent();
+      ManagerDouble.Completion end = rig.manager().completion(task.id()).result();
+      boolean completed = end != null && end.status().equals("completed");
       if (hopeless && completed) {
         tally.wrong(Count.FALSE, task.source().path() + " " + task.id() + " completed");
+      } else if (!hopeless && end != null && !completed) {
+        tally.note("failed by faults alone: " + end.errorMessage());
       }
     }
-  }
-
-  /** Those that met fault after fault. */
-  private static List<String> othersThatFailed(Rig rig) {
-    List<String> failed = new ArrayList<>();
-    for (Sent task : rig.sent()) {
-      ManagerDouble.Completion end = rig.manager().completion(task.id()).result();
-      if (task.source().path().startsWith("/flaky/")
-          && end != null
-          && !end.status().equals("completed")) {
-        failed.add("failed by faults alone: " + end.errorMessage());
-      }
-    }
-    return failed;
   }
 
   private Fault harmOfSource(String line) {
