@@ -1,6 +1,21 @@
 package io.mediarunner.launcher;
 
-import io.mediarunner.launcher.soak.SoakCommand;
+import io.mediarunner.launcher.app.Version;
+import io.mediarunner.launcher.command.CheckConfigCommand;
+import io.mediarunner.launcher.command.CheckFfmpegCommand;
+import io.mediarunner.launcher.command.CheckGpuCommand;
+import io.mediarunner.launcher.command.CheckTranscriptionCommand;
+import io.mediarunner.launcher.command.DeliveriesCommand;
+import io.mediarunner.launcher.command.DemoCommand;
+import io.mediarunner.launcher.command.DrainCommand;
+import io.mediarunner.launcher.command.Explanation;
+import io.mediarunner.launcher.command.ModelsCommand;
+import io.mediarunner.launcher.command.PauseCommand;
+import io.mediarunner.launcher.command.ResumeCommand;
+import io.mediarunner.launcher.command.StartCommand;
+import io.mediarunner.launcher.command.TasksCommand;
+import io.mediarunner.launcher.command.TrainCommand;
+import io.mediarunner.launcher.command.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,7 +37,6 @@ import picocli.CommandLine.Command;
       DrainCommand.class,
       DeliveriesCommand.class,
       DemoCommand.class,
-      SoakCommand.class,
       TasksCommand.class,
       WatchCommand.class,
       TrainCommand.class
@@ -41,7 +55,7 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(
             (cause, command, parsed) -> {
-              command.getErr().println(Main.explain(cause));
+              command.getErr().println(Explanation.of(cause));
               return CommandLine.ExitCode.SOFTWARE;
             });
   }
@@ -50,16 +64,5 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     System.exit(new StartCommand().call());
-  }
-
-  /** One line for a person: the innermost message that says something. */
-  static String explain(Throwable cause) {
-    Throwable innermost = cause;
-    while (innermost.getCause() != null && innermost.getMessage() == null) {
-      innermost = innermost.getCause();
-    }
-    return innermost.getMessage() == null
-        ? innermost.getClass().getSimpleName()
-        : innermost.getMessage();
   }
 }

@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.mediarunner.launcher.app.RunnerApp;
+import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.mediarunner.verticles.demo.ManagerDouble.Route;
@@ -156,9 +158,9 @@ class EndToEndIT {
     await()
         .atMost(1, TimeUnit.MINUTES)
         .until(() -> !manager.seen(Route.COMPLETION).isEmpty()); // which this one knows nothing of
-    JsonObject said = new JsonObject(manager.seen(Route.COMPLETION).get(0).body());
-    assertThat(said.getString("task_id")).isEqualTo("earlier");
-    assertThat(said.getString("status")).as(said.encode()).isEqualTo("completed");
+    JsonObject toolLog = new JsonObject(manager.seen(Route.COMPLETION).get(0).body());
+    assertThat(toolLog.getString("task_id")).isEqualTo("earlier");
+    assertThat(toolLog.getString("status")).as(toolLog.encode()).isEqualTo("completed");
     assertThat(storage.resolve("earlier/output/360p_lecture.mp4")).exists();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.mediarunner.verticles.demo.ManagerDouble.Route;
@@ -58,9 +59,9 @@ class LauncherIT {
       Process process = java(Map.of(), command, "--env", env.toString());
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
-      String said = said(process);
-      assertThat(process.exitValue()).as(said).isEqualTo(2);
-      assertThat(said)
+      String toolLog = said(process);
+      assertThat(process.exitValue()).as(toolLog).isEqualTo(2);
+      assertThat(toolLog)
           .contains("RUNNER_TOKEN must be set to a secure value")
           .contains("RUNNER_BASE_PORT must be an integer")
           .contains("unsupported task types: foo")

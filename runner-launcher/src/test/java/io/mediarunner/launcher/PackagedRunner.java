@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The packaged runner as processes of their own, which end with the test. */
-final class PackagedRunner {
+public final class PackagedRunner {
   static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private final Path folder;
   private final List<Process> started = new ArrayList<>();
@@ -18,23 +18,22 @@ final class PackagedRunner {
   /**
    * @param folder for what they say
    */
-  PackagedRunner(Path folder) {
+  public PackagedRunner(Path folder) {
     this.folder = folder;
   }
 
-  Process start(Map<String, String> settings, String... args) throws IOException {
+  public Process start(Map<String, String> settings, String... args) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Drunner.home=" + HOME,
                 "-jar",
-                HOME.resolve("runner-launcher/target/runner/lib/runner-launcher-0.1.0.jar")
-                    .toString()));
+                HOME.resolve("runner-launcher/target/runner/lib/runner-launcher.jar").toString()));
     command.addAll(Arrays.asList(args));
-    File said = folder.resolve("said-" + started.size() + ".txt").toFile();
+    File toolLog = folder.resolve("said-" + started.size() + ".txt").toFile();
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said);
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(toolLog);
     builder.environment().putAll(settings);
     Process process = builder.start();
     started.add(process);
@@ -45,12 +44,12 @@ final class PackagedRunner {
     return started;
   }
 
-  String said(Process process) throws IOException {
+  public String said(Process process) throws IOException {
     return Files.readString(folder.resolve("said-" + started.indexOf(process) + ".txt"));
   }
 
   /** Kills those that still run. */
-  void end() throws InterruptedException {
+  public void end() throws InterruptedException {
     for (Process process : started) {
       process.destroyForcibly().waitFor();
     }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.ToolConfig;
-import io.mediarunner.core.media.EncodingWork;
+import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.process.JdkProcessRunner;
-import io.mediarunner.core.process.TaskTools;
+import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.workspace.DiskClaims;
@@ -114,7 +114,7 @@ class PlayerIT {
                 Files.createDirectory(folder.resolve("work")),
                 folder.resolve("kept"),
                 output,
-                new TaskTools(new JdkProcessRunner(), pid -> {}),
+                new TaskProcesses(new JdkProcessRunner(), pid -> {}),
                 (name, url, max, listener) -> {
                   throw new AssertionError("nothing else is to be fetched");
                 },

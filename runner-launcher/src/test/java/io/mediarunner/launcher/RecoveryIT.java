@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
@@ -80,7 +81,7 @@ class RecoveryIT {
   }
 
   @Test
-  void encodesAtMostOnePieceAgainWhenBothWereKilled() throws Exception {
+  void encodesAtMostOneSegmentAgainWhenBothWereKilled() throws Exception {
     Process first = startRunner();
     String task = encodeUntil(45);
     double reached = SECONDS * (progress(task) / 100 - 0.05) / 0.87;
@@ -159,9 +160,9 @@ class RecoveryIT {
   private void checkWhole(String task, JsonObject info) throws Exception {
     Path file = folder.resolve("result.mp4");
     Files.write(file, TestRunner.wait(manager.file(task, NAME)).getBytes());
-    Path said = folder.resolve("decoded.txt");
-    ffmpeg("-i " + file + " -map 0:v -f framemd5", said);
-    assertThat(Files.readAllLines(said).stream().filter(line -> line.startsWith("0,")))
+    Path toolLog = folder.resolve("decoded.txt");
+    ffmpeg("-i " + file + " -map 0:v -f framemd5", toolLog);
+    assertThat(Files.readAllLines(toolLog).stream().filter(line -> line.startsWith("0,")))
         .hasSize(SECONDS * 25);
     assertThat(info.getDouble("duration_exact")).isCloseTo(SECONDS, within(0.1));
     assertThat(info.getJsonArray("warnings")).isEmpty();
@@ -188,9 +189,9 @@ class RecoveryIT {
     command.addAll(List.of("-v", "error", "-xerror"));
     command.addAll(Arrays.asList(arguments.split(" ")));
     command.add(out.toString());
-    File said = folder.resolve("ffmpeg.txt").toFile();
+    File toolLog = folder.resolve("ffmpeg.txt").toFile();
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said).start();
-    assertThat(process.waitFor()).as(Files.readString(said.toPath())).isZero();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(toolLog).start();
+    assertThat(process.waitFor()).as(Files.readString(toolLog.toPath())).isZero();
   }
 }

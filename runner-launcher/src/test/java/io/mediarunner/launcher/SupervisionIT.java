@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.Drain;
+import io.mediarunner.launcher.app.RunnerApp;
+import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.mediarunner.verticles.demo.ManagerDouble.Route;

@@ -3,8 +3,13 @@ package io.mediarunner.launcher;
 import static org.awaitility.Awaitility.await;
 
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.parse.RunnerConfigParser;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.launcher.app.FreePorts;
+import io.mediarunner.launcher.app.RunnerApp;
+import io.mediarunner.launcher.app.Waiting;
+import io.mediarunner.launcher.command.StartCommand;
 import io.mediarunner.launcher.demo.DemoVideo;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Future;
@@ -17,15 +22,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A whole runner in the test's process, with real sockets, real ffmpeg and a strict Manager. */
-final class TestRunner {
-  static final String TOKEN = "end-to-end-token-that-must-stay-secret";
+public final class TestRunner {
+  public static final String TOKEN = "end-to-end-token-that-must-stay-secret";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private TestRunner() {}
 
   /** Settings for a runner in a folder of its own; more may be put in. */
-  static Map<String, String> settings(Path folder, ManagerDouble manager, String types, int ports)
-      throws IOException {
+  public static Map<String, String> settings(
+      Path folder, ManagerDouble manager, String types, int ports) throws IOException {
     Map<String, String> settings = new HashMap<>();
     settings.put("RUNNER_HOST", "127.0.0.1");
     settings.put("RUNNER_BASE_NAME", "it-runner");
@@ -59,7 +64,7 @@ final class TestRunner {
   }
 
   static RunnerApp start(Vertx vertx, Map<String, String> settings) throws Exception {
-    RunnerConfig config = RunnerConfig.parse(settings, Map.of()).config();
+    RunnerConfig config = RunnerConfigParser.parse(settings, Map.of()).config();
     return Waiting.on(
         RunnerApp.start(vertx, config, () -> StartCommand.locator(config).find()), LIMIT);
   }
@@ -76,7 +81,7 @@ final class TestRunner {
   }
 
   private static RunnerConfig anyConfig(Path folder) {
-    return RunnerConfig.parse(
+    return RunnerConfigParser.parse(
             Map.of("RUNNER_TOKEN", TOKEN, "CACHE_DIR", folder.resolve("cache").toString()),
             Map.of())
         .config();
@@ -91,7 +96,7 @@ final class TestRunner {
     await().atMost(LIMIT).until(() -> wait(manager.knowing()) == runners);
   }
 
-  static <T> T wait(Future<T> future) throws Exception {
+  public static <T> T wait(Future<T> future) throws Exception {
     return Waiting.on(future, Duration.ofMinutes(5));
   }
 }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpServer;
-import io.mediarunner.core.media.whisper.WhisperLocator;
-import io.mediarunner.core.speech.Cue;
-import io.mediarunner.core.speech.Subtitles;
+import io.mediarunner.core.transcription.captions.Cue;
+import io.mediarunner.core.transcription.captions.Subtitles;
+import io.mediarunner.core.transcription.engine.WhisperLocator;
+import io.mediarunner.launcher.app.FreePorts;
+import io.mediarunner.launcher.app.RunnerApp;
+import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;

@@ -8,7 +8,7 @@ import io.mediarunner.core.fetch.FetchedSource;
 import io.mediarunner.core.media.Assets;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.process.AttemptProcesses;
-import io.mediarunner.core.process.TaskTools;
+import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
@@ -45,9 +45,9 @@ public final class Attempt {
 
   private final TaskRequest request;
   private final int number;
-  private final AttemptTools tools;
+  private final AttemptContext tools;
   private final Consumer<Progress> progress;
-  private final TaskTools programs;
+  private final TaskProcesses programs;
   private final Object lock = new Object();
   private Optional<Failure> stopReason = Optional.empty();
   private final Set<Download> downloads = new HashSet<>();
@@ -56,14 +56,15 @@ public final class Attempt {
    * @param number of this attempt at the task, from 1
    * @param progress told of stages and progress, often, on any thread
    */
-  public Attempt(TaskRequest request, int number, AttemptTools tools, Consumer<Progress> progress) {
+  public Attempt(
+      TaskRequest request, int number, AttemptContext tools, Consumer<Progress> progress) {
     this.request = Objects.requireNonNull(request, "request");
     this.number = number;
     this.tools = Objects.requireNonNull(tools, "tools");
     this.progress = Objects.requireNonNull(progress, "progress");
     Workspace workspace = Workspace.existing(tools.storageDir(), request.taskId(), number);
     this.programs =
-        new TaskTools(
+        new TaskProcesses(
             AttemptProcesses.marked(tools.processes(), workspace.attemptDir()),
             pid -> tools.started().accept(request.taskId(), number, pid));
   }
@@ -76,13 +77,13 @@ public final class Attempt {
         workspace = Workspace.create(tools.storageDir(), request.taskId(), number);
       }
       FetchedSource source = fetch(workspace, disk);
-      String said = tools.work().run(mediaTask(workspace, source, disk));
+      String toolLog = tools.work().run(mediaTask(workspace, source, disk));
       programs.throwIfStopped();
       AttemptProcesses.endAdoptable(workspace.keptDir());
       progress.accept(Progress.of(Stage.PUBLISH, PUBLISH_FROM));
       workspace.publish();
       workspace.discard();
-      return TaskOutcome.succeeded(said.isBlank() ? Optional.empty() : Optional.of(said));
+      return TaskOutcome.succeeded(toolLog.isBlank() ? Optional.empty() : Optional.of(toolLog));
     } catch (TaskFailedException e) {
       return failed(workspace, e.failure(), e);
     } catch (IOException | RuntimeException e) {
@@ -208,10 +209,10 @@ public final class Attempt {
           failure.message());
       log.debug("task failed: task={}", request.taskId(), cause);
     }
-    Optional<String> said = logTail(workspace);
+    Optional<String> toolLog = logTail(workspace);
     try {
       if (failure.equals(Failure.INTERRUPTED)) {
-        return TaskOutcome.failed(failure, said); // the next start of the runner goes on with it
+        return TaskOutcome.failed(failure, toolLog); // the next start of the runner goes on with it
       }
       AttemptProcesses.endAdoptable(workspace.keptDir()); // it failed before it came to them
       workspace.unpublish();
@@ -219,7 +220,7 @@ public final class Attempt {
     } catch (IOException | UncheckedIOException e) {
       log.error("cannot clean up: task={}", request.taskId(), e);
     }
-    return TaskOutcome.failed(failure, said);
+    return TaskOutcome.failed(failure, toolLog);
   }
 
   private Optional<Failure> stopped() {

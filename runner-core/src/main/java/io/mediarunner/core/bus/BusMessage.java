@@ -4,13 +4,13 @@ package io.mediarunner.core.bus;
 public sealed interface BusMessage
     permits DiskSpace,
         Drain,
-        EndRunner,
+        ShutdownRunner,
         PauseInstance,
         RetryDeliveries,
         RunTask,
         StopTask,
         Taken,
-        TellAgain,
+        AnnounceState,
         TaskEvent,
         ManagerState,
         InstanceAvailability {}

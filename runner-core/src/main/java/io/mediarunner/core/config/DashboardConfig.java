@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record DashboardConfig(String host, int port, Optional<Secret> token) {
   /** Shorter ones can be guessed. */
-  static final int MIN_TOKEN_CHARS = 12;
+  public static final int MIN_TOKEN_CHARS = 12;
 
   /**
    * @throws NullPointerException if a component is null

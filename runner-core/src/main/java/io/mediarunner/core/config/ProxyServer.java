@@ -32,7 +32,7 @@ public record ProxyServer(String host, int port, Optional<String> user, Optional
    *
    * @return empty if it is no address of an HTTP proxy
    */
-  static Optional<ProxyServer> parse(Secret address) {
+  public static Optional<ProxyServer> parse(Secret address) {
     String text = address.value().strip();
     try {
       URI uri = new URI(text.contains("://") ? text : "http://" + text);

@@ -3,7 +3,6 @@ package io.mediarunner.core.config;
 import io.mediarunner.core.task.TaskType;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -83,19 +82,6 @@ public record RunnerConfig(
     if (instances.isEmpty()) {
       throw new IllegalArgumentException("instances: at least one");
     }
-  }
-
-  /**
-   * Reads all settings, the environment over the file over the defaults. Looks at the file system
-   * only for the CUDA folder, and only where a GPU is asked for.
-   *
-   * @param environment the variables of the process
-   * @param dotenv the keys of the {@code .env} file
-   * @throws InvalidConfigException if anything is missing, malformed, out of range or misspelt;
-   *     lists all of it
-   */
-  public static Parsed parse(Map<String, String> environment, Map<String, String> dotenv) {
-    return new RunnerConfigParser(environment, dotenv).parse();
   }
 
   /** What the instances offer together, in the order of {@link TaskType}. */

@@ -12,7 +12,7 @@ import java.util.Objects;
  *     RUNNER_TASK_STATUS_FILE})
  * @param maxFileAge age at which a task's folder is removed; zero keeps for ever
  * @param cleanupInterval time between two looks, at least one hour
- * @param reserveBytes no task is taken while less is left in {@code storageDir}; 0 turns that off
+ * @param reserveBytes no task is taken while less is left in {@code storageDir}; 0 slots that off
  * @param logDir log files
  * @param cacheDir programs and models that can be fetched again
  * @param whisperModelsDir speech models

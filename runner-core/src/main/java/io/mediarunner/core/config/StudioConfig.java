@@ -9,10 +9,10 @@ import java.util.Objects;
  * @param preset x264 preset
  * @param audioBitrate bits per second as ffmpeg reads them, such as {@code 128k}
  * @param strictCut whether a task fails when its cutting list cannot be had or read
- * @param mixSound whether the sound of both recordings is mixed, where both have some
+ * @param mixAudio whether the audio of both recordings is mixed, where both have some
  */
 public record StudioConfig(
-    int crf, String preset, String audioBitrate, boolean strictCut, boolean mixSound) {
+    int crf, String preset, String audioBitrate, boolean strictCut, boolean mixAudio) {
   /**
    * @throws NullPointerException if a text is null
    * @throws IllegalArgumentException if {@code crf} is out of range

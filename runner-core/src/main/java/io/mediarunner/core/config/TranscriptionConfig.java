@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param model logical name of the speech model, lower case, such as {@code small}
  * @param language subtitle language; {@code auto} keeps the spoken one
- * @param chunkThreshold longer sound is taken in chunks, above zero
+ * @param chunkThreshold longer audio is taken in chunks, above zero
  * @param vadFilter whether what is not speech is left out
  * @param targetLevelLufs loudness that a task may ask for, -70 to 0
  * @param engine {@code auto} for the best that works, else the wire name of one
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param server a speech service; empty = none
  * @param serverKey bearer token for it
  * @param requireModel whether tasks are refused where the model or the engine is missing
- * @param vocabulary names and terms that may be said; empty text = none
+ * @param vocabulary names and terms that may be toolLog; empty text = none
  * @param translation who translates
  * @param modelsUrl where models are fetched from
  * @param downloadToken for model downloads ({@code HF_TOKEN})

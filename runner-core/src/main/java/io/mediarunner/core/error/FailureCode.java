@@ -79,7 +79,7 @@ public enum FailureCode {
       false,
       "The file is not a video or sound file, or is too damaged to be read.",
       "Le fichier n'est ni une vidéo ni un son, ou il est trop abîmé pour être lu."),
-  /** A readable file that holds neither picture nor sound. */
+  /** A readable file that holds neither picture nor audio. */
   NO_STREAMS(
       Fault.SOURCE,
       false,
@@ -103,7 +103,7 @@ public enum FailureCode {
       false,
       "The description of the recording names no video of the presenter or the presentation.",
       "La description de l'enregistrement ne nomme aucune vidéo de l'orateur ou de la présentation."),
-  /** Recordings that hold sound at most. */
+  /** Recordings that hold audio at most. */
   NO_PICTURE(
       Fault.SOURCE,
       false,
@@ -115,7 +115,7 @@ public enum FailureCode {
       false,
       "The video uses a codec that this runner refuses for safety.",
       "La vidéo utilise un codec refusé par ce runner pour des raisons de sécurité."),
-  /** A recording without sound where speech is to be written down. */
+  /** A recording without audio where speech is to be written down. */
   NO_AUDIO(
       Fault.SOURCE,
       false,

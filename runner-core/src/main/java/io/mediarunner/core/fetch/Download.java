@@ -90,14 +90,14 @@ public final class Download {
   public FetchedSource run() throws TaskFailedException {
     URI address = policy.check(url);
     Path part = folder.resolve("source.part");
-    validator = PartNote.validator(folder, url);
+    validator = ResumeInfo.validator(folder, url);
     for (int tries = 1; ; tries++) {
       Duration wait = timings.beforeNext(tries);
       try {
         long bytes = fetchOnce(address, part);
         Path file = folder.resolve(SourceName.stored(name));
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        PartNote.delete(folder);
+        ResumeInfo.delete(folder);
         return new FetchedSource(file, name, bytes);
       } catch (TryAgainException e) {
         throwIfCancelled();
@@ -242,9 +242,9 @@ public final class Download {
             .filter(tag -> !tag.startsWith("W/"))
             .or(() -> header(response, HttpHeaders.LAST_MODIFIED));
     if (validator.isPresent()) {
-      PartNote.write(folder, url, validator.get());
+      ResumeInfo.write(folder, url, validator.get());
     } else {
-      PartNote.delete(folder);
+      ResumeInfo.delete(folder);
     }
     long bytes = entity == null ? start : copy(entity.getContent(), part, start, total);
     if (bytes == 0) {

@@ -81,25 +81,27 @@ public final class MachineGauge {
   }
 
   private List<GpuLoad> gpus(ProcessRunner processes) {
-    Path said = null;
+    Path toolLog = null;
     try {
-      said = TemporaryFiles.file("gpu-", ".txt");
+      toolLog = TemporaryFiles.file("gpu-", ".txt");
       ProcessSpec spec =
           new ProcessSpec(
               GPU_QUERY,
-              said.getParent(),
+              toolLog.getParent(),
               Map.of(),
-              said,
-              said,
+              toolLog,
+              toolLog,
               GPU_LIMIT,
               Duration.ofSeconds(1),
               0);
       ProcessExit exit = processes.start(spec).exit().toCompletableFuture().join();
-      return exit instanceof ProcessExit.Done ? GpuLoad.parse(Files.readString(said)) : List.of();
+      return exit instanceof ProcessExit.Done
+          ? GpuLoad.parse(Files.readString(toolLog))
+          : List.of();
     } catch (IOException | ProcessStartException e) {
       return List.of(); // no driver
     } finally {
-      delete(said);
+      delete(toolLog);
     }
   }
 

@@ -17,12 +17,12 @@ public record Colour(String space, String transfer, boolean rgb) {
   private static final int HD_LINES = 720;
 
   /** Whether it is high dynamic range, which today's players of H.264 cannot show. */
-  boolean hdr() {
+  public boolean hdr() {
     return HDR.contains(transfer);
   }
 
   /** Whether its numbers have to be computed anew to be what {@link #tag} says. */
-  boolean converted() {
+  public boolean converted() {
     return !hdr() && (rgb || space.startsWith("bt2020") || space.equals("gbr"));
   }
 
@@ -32,7 +32,7 @@ public record Colour(String space, String transfer, boolean rgb) {
    *
    * @param lines height of the source as seen, pixels
    */
-  String tag(int lines) {
+  public String tag(int lines) {
     if (hdr() || converted() || space.equals("bt709")) {
       return "bt709";
     }

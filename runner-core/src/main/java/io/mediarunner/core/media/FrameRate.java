@@ -37,7 +37,7 @@ public record FrameRate(int numerator, int denominator) {
    * @param average of the source; 0 where unknown
    * @param nominal the rate that the source's time stamps are built on
    */
-  static FrameRate forOutput(FrameRate average, FrameRate nominal) {
+  public static FrameRate forOutput(FrameRate average, FrameRate nominal) {
     double rate = average.value();
     if (rate < SLOWEST) {
       return of(10);
@@ -56,7 +56,7 @@ public record FrameRate(int numerator, int denominator) {
   }
 
   /** Half of it when it is above 30: small pictures gain nothing from more. */
-  FrameRate atMost30() {
+  public FrameRate atMost30() {
     boolean fast = value() > 30 * (1 + TOLERANCE);
     return fast ? new FrameRate(numerator, denominator * 2) : this;
   }

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** JSON files that people look into: indented by two, one array item a line. */
-final class JsonFiles {
+public final class JsonFiles {
+  /** What the platform reads to import the results of a task. */
+  public static final String INFO_VIDEO = "info_video.json";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private JsonFiles() {}
@@ -22,12 +25,12 @@ final class JsonFiles {
    *
    * @throws IOException if a text is no JSON
    */
-  static JsonNode tree(Object value) throws IOException {
+  public static JsonNode tree(Object value) throws IOException {
     return value instanceof String text ? MAPPER.readTree(text) : MAPPER.valueToTree(value);
   }
 
   /** Iterators in it are written item by item, so that they need not be in memory at once. */
-  static void write(Path file, Map<String, Object> json) throws IOException {
+  public static void write(Path file, Map<String, Object> json) throws IOException {
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
     try (Writer out = Files.newBufferedWriter(file)) {

@@ -8,9 +8,9 @@ import java.util.MissingResourceException;
 /**
  * From the three letters that media files hold (ISO 639-2) to the two that players want (639-1).
  */
-final class Languages {
+public final class Languages {
   /** Nobody knows. */
-  static final String UNKNOWN = "und";
+  public static final String UNKNOWN = "und";
 
   private static final Map<String, String> TWO_LETTERS = twoLetters();
 
@@ -42,7 +42,7 @@ final class Languages {
    * @param language as a file says
    * @return two letters, or {@link #UNKNOWN}
    */
-  static String twoLetters(String language) {
+  public static String twoLetters(String language) {
     return TWO_LETTERS.getOrDefault(language.strip().toLowerCase(Locale.ROOT), UNKNOWN);
   }
 
@@ -51,19 +51,26 @@ final class Languages {
    *
    * @param language two letters
    */
-  static String threeLetters(String language) {
+  public static String threeLetters(String language) {
     return Locale.forLanguageTag(language).getISO3Language();
   }
 
-  /** What a player's menu shows: the language in its own words, or a number. */
-  static String name(EncodePlan.Track track) {
-    if (!track.title().isBlank()) {
-      return track.title().replaceAll("[\"\\p{Cntrl}]", " ").strip();
+  /**
+   * What a player's menu shows for an audio track: its title, else the language in its own words,
+   * else its number.
+   *
+   * @param title as the source says; may be empty
+   * @param language two letters, or {@link #UNKNOWN}
+   * @param number of the track, from 0
+   */
+  public static String name(String title, String language, int number) {
+    if (!title.isBlank()) {
+      return title.replaceAll("[\"\\p{Cntrl}]", " ").strip();
     }
-    if (track.language().equals(UNKNOWN)) {
-      return "Audio " + (track.number() + 1);
+    if (language.equals(UNKNOWN)) {
+      return "Audio " + (number + 1);
     }
-    Locale locale = Locale.forLanguageTag(track.language());
+    Locale locale = Locale.forLanguageTag(language);
     return locale.getDisplayLanguage(locale);
   }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
  * What a source is, as far as encoding it matters.
  *
  * @param durationSeconds the longest of its streams, exact; 0 where unknown
- * @param video the main picture track; pictures such as cover art are none
- * @param audio decodable sound tracks, in the file's order
- * @param undecodableAudio number of sound tracks that ffmpeg has no decoder for
+ * @param video the main video stream; pictures such as cover art are none
+ * @param audio decodable audio tracks, in the file's order
+ * @param undecodableAudio number of audio tracks that ffmpeg has no decoder for
  * @param coverIndex stream index of an attached picture
  * @param subtitles tracks of text, in the file's order; those made of pictures are left out
  * @param chapters in order of time
@@ -38,7 +38,7 @@ public record MediaInfo(
   }
 
   /**
-   * A picture track.
+   * A video stream.
    *
    * @param index absolute stream index
    * @param codec ffmpeg's name
@@ -48,7 +48,7 @@ public record MediaInfo(
    * @param height coded, pixels, before rotation
    * @param sarNumerator sample (pixel) aspect ratio, above zero
    * @param sarDenominator above zero
-   * @param rotation degrees by which a player turns it, a multiple of 90 within 0..270
+   * @param rotation degrees by which a player slots it, a multiple of 90 within 0..270
    * @param average average frame rate
    * @param nominal rate that its time stamps are built on
    * @param durationSeconds of this track; 0 where unknown
@@ -91,7 +91,7 @@ public record MediaInfo(
      * Whether graphics hardware can bring these pictures to a size as they are: upright, 4:2:0, and
      * of more than 8 bits only where hardware decoders have that.
      */
-    boolean scalesOnHardware() {
+    public boolean scalesOnHardware() {
       boolean eight = pixelFormat.equals("yuv420p") || pixelFormat.equals("yuvj420p");
       boolean ten = pixelFormat.equals("yuv420p10le") && !codec.equals("h264");
       return rotation == 0 && (eight || ten);
@@ -131,7 +131,7 @@ public record MediaInfo(
   }
 
   /**
-   * A sound track.
+   * A audio track.
    *
    * @param index absolute stream index
    * @param codec ffmpeg's name
@@ -173,7 +173,7 @@ public record MediaInfo(
   }
 
   /** As if its curve were that of ordinary video. */
-  MediaInfo withoutTransfer() {
+  public MediaInfo withoutTransfer() {
     return new MediaInfo(
         durationSeconds,
         video.map(Video::withoutTransfer),
@@ -185,7 +185,7 @@ public record MediaInfo(
         codecs);
   }
 
-  MediaInfo withDuration(double seconds) {
+  public MediaInfo withDuration(double seconds) {
     return new MediaInfo(
         seconds, video, audio, undecodableAudio, coverIndex, subtitles, chapters, codecs);
   }

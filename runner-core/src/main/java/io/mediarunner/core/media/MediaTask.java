@@ -1,6 +1,6 @@
 package io.mediarunner.core.media;
 
-import io.mediarunner.core.process.TaskTools;
+import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.workspace.DiskClaims;
@@ -31,7 +31,7 @@ public record MediaTask(
     Path workDir,
     Path keptDir,
     Path outputDir,
-    TaskTools tools,
+    TaskProcesses tools,
     Assets assets,
     DiskClaims.Claim disk,
     Consumer<Progress> progress) {

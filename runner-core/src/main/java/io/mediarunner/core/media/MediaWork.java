@@ -8,7 +8,7 @@ public interface MediaWork {
    * Does the work, to its end, on the caller's thread. When it returns normally every file in the
    * output folder is whole and checked; otherwise the folder's content is worth nothing.
    *
-   * @return what the tools said, for the Manager's administrator; at most 200,000 characters
+   * @return what the tools toolLog, for the Manager's administrator; at most 200,000 characters
    * @throws TaskFailedException if there will be no result, with the reason
    */
   String run(MediaTask task) throws TaskFailedException;

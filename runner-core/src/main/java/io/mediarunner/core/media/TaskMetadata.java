@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** {@code task_metadata.json}: what was asked for and how it ended, for people. */
-final class TaskMetadata {
+public final class TaskMetadata {
   private static final String NAME = "task_metadata.json";
 
   private TaskMetadata() {}
@@ -16,7 +16,7 @@ final class TaskMetadata {
    *
    * @param facts that only this type of task has
    */
-  static void write(MediaTask task, Map<String, Object> facts) throws IOException {
+  public static void write(MediaTask task, Map<String, Object> facts) throws IOException {
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("success", true);
     results.put("task_type", task.request().taskType());

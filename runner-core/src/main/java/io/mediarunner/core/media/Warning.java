@@ -12,14 +12,14 @@ import java.util.Optional;
  * @param param the task parameter that it is about; empty = none
  * @param detail one sentence for people
  */
-record Warning(Code code, Optional<String> param, String detail) {
+public record Warning(Code code, Optional<String> param, String detail) {
   /** The kinds. The names are wire format: {@code info_video.json} holds them. */
-  enum Code {
+  public enum Code {
     /** A rung of {@code rendition} makes no sense and is not used. */
     RENDITION_INVALID,
     /** A logo or credits could not be had; the video comes without. */
     DRESSING_NOT_APPLIED,
-    /** A sound track that ffmpeg has no decoder for is left out. */
+    /** A audio track that ffmpeg has no decoder for is left out. */
     AUDIO_TRACK_SKIPPED,
     /** The source is damaged; what could be read was used. */
     DECODE_ERRORS,
@@ -35,7 +35,7 @@ record Warning(Code code, Optional<String> param, String detail) {
     LAYOUT_UNKNOWN,
     /** A cutting list, or a part of it, could not be had: more is shown than was meant to be. */
     CUT_NOT_APPLIED,
-    /** A recording lacks pictures, sound or its end; the other one goes on. */
+    /** A recording lacks pictures, audio or its end; the other one goes on. */
     RECORDING_INCOMPLETE,
     /** Subtitles in another language were wanted; they come in the spoken one. */
     NOT_TRANSLATED,
@@ -47,21 +47,21 @@ record Warning(Code code, Optional<String> param, String detail) {
     SPEECH_WITHOUT_TEXT
   }
 
-  Warning {
+  public Warning {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(param, "param");
     Objects.requireNonNull(detail, "detail");
   }
 
-  static Warning of(Code code, String detail) {
+  public static Warning of(Code code, String detail) {
     return new Warning(code, Optional.empty(), detail);
   }
 
-  static Warning about(String param, Code code, String detail) {
+  public static Warning about(String param, Code code, String detail) {
     return new Warning(code, Optional.of(param), detail);
   }
 
-  Map<String, Object> toJson() {
+  public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("code", code.name());
     param.ifPresent(name -> json.put("param", name));

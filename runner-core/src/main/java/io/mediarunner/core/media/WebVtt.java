@@ -2,9 +2,9 @@ package io.mediarunner.core.media;
 
 import java.util.Locale;
 
-/** Pieces of WebVTT files (W3C, WebVTT: The Web Video Text Tracks Format). */
-final class WebVtt {
-  static final String HEADER = "WEBVTT\n\n";
+/** Parts of WebVTT files (W3C, WebVTT: The Web Video Text Tracks Format). */
+public final class WebVtt {
+  public static final String HEADER = "WEBVTT\n\n";
 
   private WebVtt() {}
 
@@ -13,7 +13,7 @@ final class WebVtt {
    *
    * @param text shown; what would be markup is escaped, line breaks become blanks
    */
-  static String cue(double fromSeconds, double toSeconds, String text) {
+  public static String cue(double fromSeconds, double toSeconds, String text) {
     String safe =
         text.replace("&", "&amp;")
             .replace("<", "&lt;")

@@ -1,2 +1,5 @@
-/** Probe, ladder, plan, encode, verify. Planning is pure; running blocks the task's own thread. */
+/**
+ * What a media file is: facts, frame rate, colour, languages, warnings; and what the media step of
+ * a task is given. Knows nothing of encoding, studio or transcription.
+ */
 package io.mediarunner.core.media;

@@ -45,7 +45,7 @@ public final class AttemptProcesses {
    * @param keptDir of the attempt
    */
   public static Optional<ProcessIdentity> adoptable(Path keptDir) {
-    return ProcessNote.under(keptDir).filter(note -> note.alive().isPresent()).findFirst();
+    return PidFile.under(keptDir).filter(note -> note.alive().isPresent()).findFirst();
   }
 
   /**
@@ -55,7 +55,7 @@ public final class AttemptProcesses {
    * @param keptDir of the attempt
    */
   public static void endAdoptable(Path keptDir) {
-    ProcessNote.under(keptDir).forEach(ProcessIdentity::kill);
+    PidFile.under(keptDir).forEach(ProcessIdentity::kill);
   }
 
   /**
@@ -64,15 +64,15 @@ public final class AttemptProcesses {
    * @param folder of that one, in the attempt's folder for what is kept
    */
   public static void endAdoptableBut(Path folder) {
-    Optional<ProcessIdentity> kept = ProcessNote.read(folder.resolve(ProcessNote.NAME));
-    ProcessNote.under(folder.getParent())
+    Optional<ProcessIdentity> kept = PidFile.read(folder.resolve(PidFile.NAME));
+    PidFile.under(folder.getParent())
         .filter(process -> !kept.equals(Optional.of(process)))
         .forEach(ProcessIdentity::kill);
   }
 
   /** The same for what works in one of them. */
   public static void endWorkingIn(Path folder) {
-    ProcessNote.read(folder.resolve(ProcessNote.NAME)).ifPresent(ProcessIdentity::kill);
+    PidFile.read(folder.resolve(PidFile.NAME)).ifPresent(ProcessIdentity::kill);
   }
 
   /**

@@ -80,14 +80,14 @@ public final class JdkProcessRunner implements ProcessRunner {
   private static void note(Path home, Process process) throws IOException {
     Optional<ProcessIdentity> identity = ProcessIdentity.of(process.pid());
     if (identity.isPresent()) { // else it has ended already
-      ProcessNote.write(home.resolve(ProcessNote.NAME), identity.get());
+      PidFile.write(home.resolve(PidFile.NAME), identity.get());
     }
   }
 
   @Override
   public Optional<RunningProcess> adopt(ProcessSpec spec) {
     return spec.home()
-        .flatMap(home -> ProcessNote.read(home.resolve(ProcessNote.NAME)))
+        .flatMap(home -> PidFile.read(home.resolve(PidFile.NAME)))
         .flatMap(
             identity ->
                 identity

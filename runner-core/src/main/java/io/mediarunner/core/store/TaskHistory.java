@@ -220,7 +220,7 @@ public final class TaskHistory implements AutoCloseable {
     return stages;
   }
 
-  /** What the tools of a task said, as far as the journal has it. */
+  /** What the tools of a task toolLog, as far as the journal has it. */
   public synchronized Optional<String> scriptOutput(TaskId taskId) {
     return statements
         .query(

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param state a terminal one
  * @param failure present unless {@code state} is SUCCEEDED
- * @param scriptOutput what the tools said, for the Manager's administrator
+ * @param scriptOutput what the tools toolLog, for the Manager's administrator
  */
 public record TaskOutcome(
     TaskState state, Optional<Failure> failure, Optional<String> scriptOutput) {

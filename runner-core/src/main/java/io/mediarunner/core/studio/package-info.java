@@ -1,2 +1,5 @@
-/** What a studio task says: its Mediapackage, its cutting list and its parameters. Pure. */
+/**
+ * Studio tasks: a Mediapackage, its recordings and cutting list become one composition, which is
+ * then encoded like any source. Uses encoding; encoding knows nothing of it.
+ */
 package io.mediarunner.core.studio;

@@ -134,10 +134,10 @@ class AttemptTest {
   void leavesNoProgramOfAnEarlierRunnerWorkingForATaskThatHasFailed() throws Exception {
     Path attemptDir = storage.resolve("t1/attempt-1");
     Path home = Files.createDirectories(attemptDir.resolve("kept/encode"));
-    Path said = attemptDir.resolve("said.log");
+    Path toolLog = attemptDir.resolve("said.log");
     ProcessSpec spec =
         new ProcessSpec(
-            List.of("sleep", "600"), home, Map.of(), said, said, MINUTE, Duration.ZERO, 0);
+            List.of("sleep", "600"), home, Map.of(), toolLog, toolLog, MINUTE, Duration.ZERO, 0);
     RunningProcess earlier = new JdkProcessRunner().start(spec.adoptableFrom(home));
 
     TaskOutcome outcome =
@@ -239,7 +239,7 @@ class AttemptTest {
     return new Attempt(
         request,
         1,
-        new AttemptTools(
+        new AttemptContext(
             storage,
             fetcher,
             claims,

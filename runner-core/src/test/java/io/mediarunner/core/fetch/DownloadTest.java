@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.config.ProxyConfig;
-import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.parse.RunnerConfigParser;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.net.Network;
@@ -98,7 +98,7 @@ class DownloadTest {
         });
     int port = server.getAddress().getPort();
     ProxyConfig proxies =
-        RunnerConfig.parse(
+        RunnerConfigParser.parse(
                 Map.of("RUNNER_TOKEN", "x", "HTTP_PROXY", "http://u:p@127.0.0.1:" + port), Map.of())
             .config()
             .proxy();

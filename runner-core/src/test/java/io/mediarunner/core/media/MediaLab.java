@@ -9,12 +9,13 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.ToolConfig;
+import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.process.JdkProcessRunner;
-import io.mediarunner.core.process.TaskTools;
+import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
@@ -38,8 +39,8 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** Makes clips with the real ffmpeg, encodes them, and looks at what came out. */
-final class MediaLab {
-  static final List<String> FAST =
+public final class MediaLab {
+  public static final List<String> FAST =
       List.of("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonSchema SCHEMA =
@@ -47,25 +48,25 @@ final class MediaLab {
           .getSchema(Path.of("../docs/info_video.schema.json").toUri());
 
   private final Path folder;
-  boolean dressingRequired;
-  boolean fmp4;
-  int segmentSeconds = 2;
-  boolean gpu;
-  Hardware hardware = Hardware.NONE;
-  Set<String> denied = Set.of("magicyuv");
-  Duration stall = Duration.ofMinutes(2);
-  LongConsumer onStart = pid -> {};
-  Duration limit = Duration.ofMinutes(5);
-  Consumer<Path> onWorkDir = dir -> {};
-  final DiskClaims claims = new DiskClaims();
-  final List<Progress> progress = new CopyOnWriteArrayList<>();
+  public boolean dressingRequired;
+  public boolean fmp4;
+  public int segmentSeconds = 2;
+  public boolean gpu;
+  public Hardware hardware = Hardware.NONE;
+  public Set<String> denied = Set.of("magicyuv");
+  public Duration stall = Duration.ofMinutes(2);
+  public LongConsumer onStart = pid -> {};
+  public Duration limit = Duration.ofMinutes(5);
+  public Consumer<Path> onWorkDir = dir -> {};
+  public final DiskClaims claims = new DiskClaims();
+  public final List<Progress> progress = new CopyOnWriteArrayList<>();
 
-  MediaLab(Path folder) {
+  public MediaLab(Path folder) {
     this.folder = folder;
   }
 
   /** Fails loudly where there is no ffmpeg: these tests are about the real one. */
-  static FfmpegTools tools() {
+  public static FfmpegTools tools() {
     return new FfmpegTools(onPath("ffmpeg"), onPath("ffprobe"), "test", "system", Map.of());
   }
 
@@ -79,7 +80,7 @@ final class MediaLab {
   }
 
   /** Makes a file; arguments are separated by blanks, the file's name comes last by itself. */
-  Path clip(String name, String args) throws Exception {
+  public Path clip(String name, String args) throws Exception {
     List<String> command =
         new ArrayList<>(List.of(tools().ffmpeg().toString(), "-v", "error", "-y"));
     command.addAll(Arrays.asList(args.split(" ")));
@@ -90,28 +91,29 @@ final class MediaLab {
   }
 
   /** A test picture with a tone; size such as {@code 640x360}. */
-  Path talk(String name, String size, String rate, String seconds) throws Exception {
+  public Path talk(String name, String size, String rate, String seconds) throws Exception {
     return clip(
         name,
         "-f lavfi -i testsrc2=s=%s:r=%s:d=%s -f lavfi -i sine=d=%s %s"
             .formatted(size, rate, seconds, seconds, String.join(" ", FAST)));
   }
 
-  Result encode(Path source) throws TaskFailedException, IOException {
+  public Result encode(Path source) throws TaskFailedException, IOException {
     return encode(source, Map.of());
   }
 
-  Result encode(Path source, Map<String, Object> parameters)
+  public Result encode(Path source, Map<String, Object> parameters)
       throws TaskFailedException, IOException {
     return encode(
         source,
         parameters,
         Files.createTempDirectory(folder, "attempt"),
-        new TaskTools(new JdkProcessRunner(), onStart));
+        new TaskProcesses(new JdkProcessRunner(), onStart));
   }
 
   /** In the folder of an attempt, which an interrupted one may have left. */
-  Result encode(Path source, Map<String, Object> parameters, Path attempt, TaskTools programs)
+  public Result encode(
+      Path source, Map<String, Object> parameters, Path attempt, TaskProcesses programs)
       throws TaskFailedException, IOException {
     Path output = Files.createDirectories(attempt.resolve("output"));
     TaskRequest request =
@@ -173,28 +175,28 @@ final class MediaLab {
   }
 
   /** What an encoding made. */
-  record Result(Path folder, JsonNode info) {
-    List<String> files() throws IOException {
+  public record Result(Path folder, JsonNode info) {
+    public List<String> files() throws IOException {
       try (var files = Files.list(folder)) {
         return files.map(file -> file.getFileName().toString()).sorted().toList();
       }
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
       return Files.readString(folder.resolve("encoding.log"));
     }
 
-    JsonNode probe(String file) throws Exception {
+    public JsonNode probe(String file) throws Exception {
       return MediaLab.probe(folder.resolve(file));
     }
 
     /** Picture size as a player shows it without further ado. */
-    String size(String file) throws Exception {
+    public String size(String file) throws Exception {
       JsonNode video = stream(file, "video");
       return video.path("width").asInt() + "x" + video.path("height").asInt();
     }
 
-    JsonNode stream(String file, String type) throws Exception {
+    public JsonNode stream(String file, String type) throws Exception {
       for (JsonNode stream : probe(file).path("streams")) {
         if (stream.path("codec_type").asText().equals(type)) {
           return stream;
@@ -203,13 +205,13 @@ final class MediaLab {
       throw new AssertionError("no " + type + " in " + file);
     }
 
-    double seconds(String file) throws Exception {
+    public double seconds(String file) throws Exception {
       return probe(file).path("format").path("duration").asDouble();
     }
 
     /** Whether a tone is heard in a stretch: what is left by a narrow band around it. */
-    boolean hears(String file, int hertz, double from, double seconds) throws Exception {
-      String said =
+    public boolean hears(String file, int hertz, double from, double seconds) throws Exception {
+      String toolLog =
           run(
               List.of(
                   tools().ffmpeg().toString(),
@@ -231,29 +233,29 @@ final class MediaLab {
                   "null",
                   "-"));
       java.util.regex.Matcher volume =
-          java.util.regex.Pattern.compile("mean_volume: (-?[\\d.]+|-inf) dB").matcher(said);
+          java.util.regex.Pattern.compile("mean_volume: (-?[\\d.]+|-inf) dB").matcher(toolLog);
       return volume.find()
           && !volume.group(1).equals("-inf")
           && Double.parseDouble(volume.group(1)) > -35;
     }
 
     /** Mean brightness at a moment. */
-    int at(String file, double seconds, String filter) throws Exception {
+    public int at(String file, double seconds, String filter) throws Exception {
       return luma(file, "trim=start=" + seconds + ",setpts=PTS-STARTPTS," + filter);
     }
 
     /** The numbers in the middle of the first picture: luma, blue and red difference. */
-    int[] yuv(String file) throws Exception {
+    public int[] yuv(String file) throws Exception {
       byte[] raw = firstPicture(file, "crop=2:2,format=yuv444p");
       return new int[] {raw[0] & 0xff, raw[4] & 0xff, raw[8] & 0xff};
     }
 
     /** Mean brightness of one picture, 0 to 255. */
-    int luma(String file, String filter) throws Exception {
+    public int luma(String file, String filter) throws Exception {
       return firstPicture(file, filter + "scale=1:1:flags=area,format=gray")[0] & 0xff;
     }
 
-    byte[] firstPicture(String file, String filter) throws Exception {
+    public byte[] firstPicture(String file, String filter) throws Exception {
       Path out = folder.resolveSibling("picture.raw");
       run(
           List.of(
@@ -277,8 +279,8 @@ final class MediaLab {
   }
 
   /** Moments of the key frames, seconds. */
-  static List<Double> keyFrames(Path file) throws Exception {
-    String said =
+  public static List<Double> keyFrames(Path file) throws Exception {
+    String toolLog =
         run(
             List.of(
                 tools().ffprobe().toString(),
@@ -293,14 +295,15 @@ final class MediaLab {
                 "-of",
                 "csv=p=0",
                 file.toString()));
-    return said.lines()
+    return toolLog
+        .lines()
         .map(line -> line.replace(",", "").strip())
         .filter(line -> !line.isEmpty())
         .map(Double::valueOf)
         .toList();
   }
 
-  static JsonNode probe(Path file) throws Exception {
+  public static JsonNode probe(Path file) throws Exception {
     return MAPPER.readTree(
         run(
             List.of(
@@ -314,7 +317,7 @@ final class MediaLab {
                 file.toString())));
   }
 
-  static String run(List<String> command) throws Exception {
+  public static String run(List<String> command) throws Exception {
     Path output = Files.createTempFile("lab", ".txt");
     Process process =
         new ProcessBuilder(command)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mediarunner.core.config.ProxyConfig;
 import io.mediarunner.core.config.ProxyServer;
-import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.parse.RunnerConfigParser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class NetworkTest {
   private static ProxyConfig config(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("RUNNER_TOKEN", "a-token");
-    return RunnerConfig.parse(all, Map.of()).config().proxy();
+    return RunnerConfigParser.parse(all, Map.of()).config().proxy();
   }
 
   @ParameterizedTest

@@ -51,10 +51,10 @@ class AttemptProcessesTest {
 
   private long working(String name) throws Exception {
     Path home = Files.createDirectories(kept.resolve(name));
-    Path said = home.resolve("said.log");
+    Path toolLog = home.resolve("said.log");
     ProcessSpec spec =
         new ProcessSpec(
-            List.of("sleep", "600"), home, Map.of(), said, said, MINUTE, Duration.ZERO, 0);
+            List.of("sleep", "600"), home, Map.of(), toolLog, toolLog, MINUTE, Duration.ZERO, 0);
     return processes.start(spec.adoptableFrom(home)).pid();
   }
 }

@@ -1,7 +1,7 @@
 package io.mediarunner.launcher.config;
 
-import io.mediarunner.core.config.DotEnv;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.parse.DotEnv;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;

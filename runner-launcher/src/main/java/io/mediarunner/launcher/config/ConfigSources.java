@@ -1,8 +1,9 @@
 package io.mediarunner.launcher.config;
 
-import io.mediarunner.core.config.DotEnv;
 import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.parse.DotEnv;
+import io.mediarunner.core.config.parse.RunnerConfigParser;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +42,7 @@ public record ConfigSources(
    */
   public RunnerConfig.Parsed parse() {
     try {
-      RunnerConfig.Parsed parsed = RunnerConfig.parse(environment, dotenv.values());
+      RunnerConfig.Parsed parsed = RunnerConfigParser.parse(environment, dotenv.values());
       return new RunnerConfig.Parsed(
           parsed.config(),
           Stream.concat(dotenv.warnings().stream(), parsed.warnings().stream()).toList());

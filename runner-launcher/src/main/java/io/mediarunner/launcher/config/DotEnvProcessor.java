@@ -1,6 +1,6 @@
 package io.mediarunner.launcher.config;
 
-import io.mediarunner.core.config.DotEnv;
+import io.mediarunner.core.config.parse.DotEnv;
 import io.vertx.config.spi.ConfigProcessor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

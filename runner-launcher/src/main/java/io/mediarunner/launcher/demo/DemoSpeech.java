@@ -1,7 +1,7 @@
 package io.mediarunner.launcher.demo;
 
-import io.mediarunner.core.media.whisper.EngineTrial;
-import io.mediarunner.core.speech.SpeechModel;
+import io.mediarunner.core.transcription.engine.EngineTrial;
+import io.mediarunner.core.transcription.speech.SpeechModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,8 +21,8 @@ public final class DemoSpeech {
    * @param file WAV file to be
    */
   public static void say(Path file) throws IOException {
-    try (InputStream sound = EngineTrial.sound()) {
-      Files.copy(sound, file);
+    try (InputStream audio = EngineTrial.audio()) {
+      Files.copy(audio, file);
     }
   }
 

@@ -51,7 +51,7 @@ public final class DemoVideo {
     command.addAll(List.of("-i", "sine=frequency=440:beep_factor=4:r=48000:d=" + seconds));
     command.addAll(List.of("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"));
     command.addAll(List.of("-c:a", "aac", "file:" + file));
-    Path said = file.resolveSibling("demo-video.log");
+    Path toolLog = file.resolveSibling("demo-video.log");
     try {
       ProcessExit exit =
           runner
@@ -60,8 +60,8 @@ public final class DemoVideo {
                       command,
                       file.getParent(),
                       tools.environment(),
-                      said,
-                      said,
+                      toolLog,
+                      toolLog,
                       LIMIT,
                       Duration.ofSeconds(2),
                       0))
@@ -69,7 +69,7 @@ public final class DemoVideo {
               .toCompletableFuture()
               .join();
       if (!(exit instanceof ProcessExit.Done)) {
-        throw new IOException("ffmpeg cannot make the test video: " + Files.readString(said));
+        throw new IOException("ffmpeg cannot make the test video: " + Files.readString(toolLog));
       }
     } catch (ProcessStartException e) {
       throw new IOException(e.getMessage(), e);

@@ -2,7 +2,7 @@ package io.mediarunner.launcher.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mediarunner.core.config.DotEnv;
+import io.mediarunner.core.config.parse.DotEnv;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.mediarunner.verticles.dashboard;
 
 import io.mediarunner.core.bus.Addresses;
-import io.mediarunner.core.bus.EndRunner;
 import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.bus.RetryDeliveries;
+import io.mediarunner.core.bus.ShutdownRunner;
 import io.mediarunner.core.bus.StopTask;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.verticles.bus.Bus;
@@ -91,7 +91,7 @@ final class ActionHandler {
   void drain(RoutingContext ctx) {
     // Second in line, so that the page has its answer before the port closes.
     ctx.addEndHandler(
-        answered -> bus.publish(Addresses.END_RUNNER, new EndRunner(Optional.empty())));
+        answered -> bus.publish(Addresses.END_RUNNER, new ShutdownRunner(Optional.empty())));
     finish(ctx, "drain", "", Future.succeededFuture("ok"));
   }
 

@@ -1,8 +1,8 @@
 package io.mediarunner.verticles.dashboard;
 
 import io.mediarunner.core.workspace.ResultFiles;
-import io.mediarunner.verticles.http.FailureHandler;
-import io.mediarunner.verticles.http.ResultFileHandler;
+import io.mediarunner.verticles.files.ResultFileHandler;
+import io.mediarunner.verticles.web.FailureHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;

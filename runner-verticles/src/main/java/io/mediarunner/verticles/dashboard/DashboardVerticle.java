@@ -1,8 +1,8 @@
 package io.mediarunner.verticles.dashboard;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.AnnounceState;
 import io.mediarunner.core.bus.TaskEvent;
-import io.mediarunner.core.bus.TellAgain;
 import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.Undelivered;
@@ -183,7 +183,7 @@ public final class DashboardVerticle extends VerticleBase {
               vertx.setPeriodic(LOOK_MILLIS, timer -> lookNowAndThen());
               vertx.setPeriodic(LOG_LOOK_MILLIS, timer -> readLogs());
               log.info("dashboard: http://{}:{}/", setup.config().host(), listening.actualPort());
-              bus.publish(Addresses.TELL_AGAIN, new TellAgain());
+              bus.publish(Addresses.TELL_AGAIN, new AnnounceState());
             });
   }
 

@@ -95,7 +95,7 @@ final class TaskData {
     return Optional.ofNullable(query.get(name)).filter(text -> !text.isBlank());
   }
 
-  private record Found(TaskHistory.Row row, Map<Stage, Instant> stages, Optional<String> said) {}
+  private record Found(TaskHistory.Row row, Map<Stage, Instant> stages, Optional<String> toolLog) {}
 
   /** {@code GET /data/tasks/:id}. */
   void one(RoutingContext ctx) {
@@ -134,7 +134,7 @@ final class TaskData {
     json.put("parameters", new JsonObject(masked(row.request().parameters())));
     Optional<TaskLogFile.Piece> log =
         new TaskLogFile(storageDir, id, row.attempt()).tail(LOG_BYTES);
-    String text = masker.mask(log.map(TaskLogFile.Piece::text).or(found::said).orElse(""));
+    String text = masker.mask(log.map(TaskLogFile.Piece::text).or(found::toolLog).orElse(""));
     json.put("log", text)
         .put("log_to", log.map(TaskLogFile.Piece::to).orElse(0L))
         .put("commands", commands(text))

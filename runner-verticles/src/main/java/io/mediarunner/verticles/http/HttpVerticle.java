@@ -1,7 +1,7 @@
 package io.mediarunner.verticles.http;
 
 import io.mediarunner.core.bus.Addresses;
-import io.mediarunner.core.bus.TellAgain;
+import io.mediarunner.core.bus.AnnounceState;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
@@ -10,8 +10,33 @@ import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.dispatch.Admission;
+import io.mediarunner.verticles.files.ResultFileHandler;
+import io.mediarunner.verticles.files.StaticFileHandler;
+import io.mediarunner.verticles.files.StaticResources;
+import io.mediarunner.verticles.http.route.DeleteTaskHandler;
+import io.mediarunner.verticles.http.route.DeliveriesHandler;
+import io.mediarunner.verticles.http.route.DrainHandler;
+import io.mediarunner.verticles.http.route.HealthHandler;
+import io.mediarunner.verticles.http.route.IndexHandler;
+import io.mediarunner.verticles.http.route.PageHandler;
+import io.mediarunner.verticles.http.route.PauseHandler;
+import io.mediarunner.verticles.http.route.PingHandler;
+import io.mediarunner.verticles.http.route.ProbeHandler;
+import io.mediarunner.verticles.http.route.ProgressBoard;
+import io.mediarunner.verticles.http.route.Readiness;
+import io.mediarunner.verticles.http.route.RetryDeliveriesHandler;
+import io.mediarunner.verticles.http.route.RunTaskHandler;
+import io.mediarunner.verticles.http.route.RunnerStatusHandler;
+import io.mediarunner.verticles.http.route.StopTaskHandler;
+import io.mediarunner.verticles.http.route.TaskListHandler;
+import io.mediarunner.verticles.http.route.TaskStatusHandler;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
+import io.mediarunner.verticles.web.Answer;
+import io.mediarunner.verticles.web.ApiError;
+import io.mediarunner.verticles.web.ApiException;
+import io.mediarunner.verticles.web.CorsPolicy;
+import io.mediarunner.verticles.web.FailureHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -136,7 +161,7 @@ public final class HttpVerticle extends VerticleBase {
     Readiness readiness = new Readiness(instance, admission);
     bus.consume(Addresses.MANAGER_STATE, message -> readiness.heard(message.body()));
     bus.consume(Addresses.TASK_EVENTS, message -> progress.heard(message.body()));
-    bus.publish(Addresses.TELL_AGAIN, new TellAgain());
+    bus.publish(Addresses.TELL_AGAIN, new AnnounceState());
     return admission.start().compose(resumed -> listen(admission, readiness));
   }
 

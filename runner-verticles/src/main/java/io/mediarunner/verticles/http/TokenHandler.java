@@ -1,6 +1,8 @@
 package io.mediarunner.verticles.http;
 
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.verticles.web.ApiError;
+import io.mediarunner.verticles.web.ApiException;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;

@@ -42,36 +42,37 @@ final class FailureMail {
             new Line("Runner", instance.runnerId()),
             new Line("Runner URL", instance.advertisedUrl().toString()),
             new Line("Manager admin", admin));
-    String said = task.scriptOutput().orElse("");
-    String tail = said.substring(Math.max(0, said.length() - SHOWN));
+    String toolLog = task.scriptOutput().orElse("");
+    String tail = toolLog.substring(Math.max(0, toolLog.length() - SHOWN));
     // A task id holds nothing that could begin a new header line.
     MailMessage mail =
         new MailMessage(from, to, "[esup-runner] Task %s %s".formatted(id, status), null)
             .setText(text(lines, failure, tail))
             .setHtml(html(lines, failure, tail, admin, late ? ORANGE : RED));
-    if (said.length() > SHOWN) {
+    if (toolLog.length() > SHOWN) {
       mail.setAttachment(
           List.of(
               MailAttachment.create()
                   .setName("task-%s.log".formatted(id))
                   .setContentType("text/plain; charset=utf-8")
-                  .setData(Buffer.buffer(said.substring(Math.max(0, said.length() - ATTACHED))))));
+                  .setData(
+                      Buffer.buffer(toolLog.substring(Math.max(0, toolLog.length() - ATTACHED))))));
     }
     return mail;
   }
 
-  private static String text(List<Line> lines, Failure failure, String said) {
+  private static String text(List<Line> lines, Failure failure, String toolLog) {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append("%s: %s%n".formatted(line.name(), line.value())));
     text.append("%nError:%n%s%n%s%n".formatted(failure.message(), failure.code().english()));
-    if (!said.isBlank()) {
-      text.append("%nScript output:%n%s%n".formatted(said));
+    if (!toolLog.isBlank()) {
+      text.append("%nScript output:%n%s%n".formatted(toolLog));
     }
     return text.toString();
   }
 
   private static String html(
-      List<Line> lines, Failure failure, String said, String admin, String accent) {
+      List<Line> lines, Failure failure, String toolLog, String admin, String accent) {
     StringBuilder html = new StringBuilder();
     html.append("<div style=\"font-family:sans-serif;border-top:4px solid %s\">".formatted(accent));
     html.append("<table>");
@@ -84,8 +85,8 @@ final class FailureMail {
     html.append(
         "<h3 style=\"color:%s\">Error</h3><pre>%s</pre><p>%s</p>"
             .formatted(accent, escaped(failure.message()), escaped(failure.code().english())));
-    if (!said.isBlank()) {
-      html.append("<h3>Script output</h3><pre>%s</pre>".formatted(escaped(said)));
+    if (!toolLog.isBlank()) {
+      html.append("<h3>Script output</h3><pre>%s</pre>".formatted(escaped(toolLog)));
     }
     html.append(
         "<p><a href=\"%s\" style=\"background:%s;color:#fff;padding:8px 16px\">%s</a></p>"

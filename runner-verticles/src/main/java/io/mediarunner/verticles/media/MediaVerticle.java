@@ -1,7 +1,7 @@
 package io.mediarunner.verticles.media;
 
 import io.mediarunner.core.attempt.Attempt;
-import io.mediarunner.core.attempt.AttemptTools;
+import io.mediarunner.core.attempt.AttemptContext;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.RunTask;
 import io.mediarunner.core.bus.Taken;
@@ -46,7 +46,7 @@ public final class MediaVerticle extends VerticleBase {
   private static final long JOURNAL_RETRY_MILLIS = 5_000;
 
   private final TaskType type;
-  private final AttemptTools tools;
+  private final AttemptContext tools;
   private final Journal journal;
   private final Bus bus;
   private final Clock clock;
@@ -77,7 +77,7 @@ public final class MediaVerticle extends VerticleBase {
    * @param type of the tasks that are taken
    * @param tools for that type
    */
-  public MediaVerticle(TaskType type, AttemptTools tools, Journal journal, Bus bus, Clock clock) {
+  public MediaVerticle(TaskType type, AttemptContext tools, Journal journal, Bus bus, Clock clock) {
     this.type = Objects.requireNonNull(type, "type");
     this.tools = Objects.requireNonNull(tools, "tools");
     this.journal = Objects.requireNonNull(journal, "journal");

@@ -1,10 +1,10 @@
 package io.mediarunner.verticles.metrics;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.AnnounceState;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.ManagerState;
 import io.mediarunner.core.bus.TaskEvent;
-import io.mediarunner.core.bus.TellAgain;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.task.TaskId;
@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what the bus tells into metrics. What must be asked for is looked at every few seconds, not
- * when somebody scrapes: a scrape never waits for a disk.
+ * EngineSlots what the bus tells into metrics. What must be asked for is looked at every few
+ * seconds, not when somebody scrapes: a scrape never waits for a disk.
  */
 public final class MetricsVerticle extends VerticleBase {
   /** The name under which Vert.x keeps the meters of its own servers and pools. */
@@ -101,7 +101,7 @@ public final class MetricsVerticle extends VerticleBase {
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> heard(message.body()));
     bus.consume(Addresses.MANAGER_STATE, message -> heard(message.body()));
     measureLag();
-    bus.publish(Addresses.TELL_AGAIN, new TellAgain());
+    bus.publish(Addresses.TELL_AGAIN, new AnnounceState());
     vertx.setPeriodic(0, LOOK_MILLIS, timer -> look());
     return Future.succeededFuture();
   }

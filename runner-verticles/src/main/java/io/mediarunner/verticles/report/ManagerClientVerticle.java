@@ -1,9 +1,9 @@
 package io.mediarunner.verticles.report;
 
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.AnnounceState;
 import io.mediarunner.core.bus.ManagerState;
 import io.mediarunner.core.bus.TaskEvent;
-import io.mediarunner.core.bus.TellAgain;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
@@ -92,7 +92,7 @@ public final class ManagerClientVerticle extends VerticleBase {
         });
     bus.consume(
         Addresses.TELL_AGAIN, message -> told.ifPresent(detail -> tell(registered, detail)));
-    bus.publish(Addresses.TELL_AGAIN, new TellAgain()); // whether its instance is free
+    bus.publish(Addresses.TELL_AGAIN, new AnnounceState()); // whether its instance is free
     bus.consume(Addresses.RETRY_DELIVERIES, message -> outbox.tryAllAgain());
     register();
     return Future.succeededFuture();

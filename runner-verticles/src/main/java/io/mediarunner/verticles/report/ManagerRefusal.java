@@ -7,7 +7,7 @@ final class ManagerRefusal {
   private ManagerRefusal() {}
 
   static String explain(ManagerApi.Answer answer, String version) {
-    String said =
+    String toolLog =
         answer.body().length() <= SHOWN ? answer.body() : answer.body().substring(0, SHOWN);
     String advice =
         switch (answer.status()) {
@@ -29,6 +29,6 @@ final class ManagerRefusal {
           case 429 -> "the Manager limits the rate of requests";
           default -> "the Manager cannot answer";
         };
-    return "HTTP %d: %s; it said: %s".formatted(answer.status(), advice, said);
+    return "HTTP %d: %s; it said: %s".formatted(answer.status(), advice, toolLog);
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.mediarunner.core.bus.Addresses;
-import io.mediarunner.core.bus.EndRunner;
 import io.mediarunner.core.bus.ManagerState;
 import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.bus.RetryDeliveries;
+import io.mediarunner.core.bus.ShutdownRunner;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
@@ -29,6 +29,7 @@ import io.mediarunner.verticles.FakeTaskVerticle;
 import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.TaskRequests;
 import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.http.route.DiskUsage;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
@@ -1044,7 +1045,7 @@ class ApiContractTest {
 
   @Test
   void aDrainIsAskedForWithOrWithoutAGrace() throws Exception {
-    List<EndRunner> asked = new CopyOnWriteArrayList<>();
+    List<ShutdownRunner> asked = new CopyOnWriteArrayList<>();
     bus.consume(Addresses.END_RUNNER, message -> asked.add(message.body()));
     for (String wrong : List.of("", "x", "-1", "1.5", "86401", "999999999999")) {
       assertError(
@@ -1063,8 +1064,8 @@ class ApiContractTest {
             () ->
                 assertThat(asked)
                     .containsExactly(
-                        new EndRunner(Optional.empty()),
-                        new EndRunner(Optional.of(Duration.ofSeconds(90)))));
+                        new ShutdownRunner(Optional.empty()),
+                        new ShutdownRunner(Optional.of(Duration.ofSeconds(90)))));
   }
 
   @Test

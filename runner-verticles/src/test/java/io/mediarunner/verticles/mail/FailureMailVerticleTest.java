@@ -90,7 +90,7 @@ class FailureMailVerticleTest {
         .get(10, TimeUnit.SECONDS);
   }
 
-  private void end(String id, Optional<Failure> failure, String said) throws Exception {
+  private void end(String id, Optional<Failure> failure, String toolLog) throws Exception {
     TaskId taskId = new TaskId(id);
     Instant now = Instant.now();
     store.accept(
@@ -109,8 +109,8 @@ class FailureMailVerticleTest {
         now);
     TaskOutcome outcome =
         failure
-            .map(f -> TaskOutcome.failed(f, Optional.of(said)))
-            .orElseGet(() -> TaskOutcome.succeeded(Optional.of(said)));
+            .map(f -> TaskOutcome.failed(f, Optional.of(toolLog)))
+            .orElseGet(() -> TaskOutcome.succeeded(Optional.of(toolLog)));
     store.finish(taskId, 1, outcome, now);
     bus.publish(
         Addresses.TASK_EVENTS, new TaskEvent.Ended(taskId, 0, now, outcome.state(), failure));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.mediarunner.core.attempt.AttemptTools;
+import io.mediarunner.core.attempt.AttemptContext;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.RunTask;
 import io.mediarunner.core.bus.StopTask;
@@ -78,8 +78,8 @@ class MediaVerticleTest {
     store = TaskStore.open(storage.resolve("runner.db"));
     bus = new Bus(vertx);
     bus.consume(Addresses.TASK_EVENTS, message -> events.add(message.body()));
-    AttemptTools tools =
-        new AttemptTools(
+    AttemptContext tools =
+        new AttemptContext(
             storage,
             fetcher,
             new DiskClaims(),

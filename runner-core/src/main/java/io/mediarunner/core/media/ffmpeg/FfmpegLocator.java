@@ -126,20 +126,20 @@ public final class FfmpegLocator {
 
   private Verdict examine(Path ffmpeg, Map<String, String> environment) throws IOException {
     // One run tells both: the banner has the version, the listing the encoders.
-    ProgramOutput said =
+    ProgramOutput toolLog =
         ProgramOutput.of(runner, List.of(ffmpeg.toString(), "-encoders"), environment);
-    if (!said.ok()) {
-      Matcher library = LIBRARY.matcher(said.text());
+    if (!toolLog.ok()) {
+      Matcher library = LIBRARY.matcher(toolLog.text());
       String reason =
           library.find() ? "the library " + library.group(1) + " is missing" : "it does not run";
       return new Verdict("", ffmpeg + " cannot be used: " + reason);
     }
-    String version = version(said.text());
+    String version = version(toolLog.text());
     if (!recent(version)) {
       return new Verdict(
           version, ffmpeg + " cannot be used: version " + version + " is older than 5.1");
     }
-    if (!said.text().contains(" libx264 ")) {
+    if (!toolLog.text().contains(" libx264 ")) {
       return new Verdict(version, ffmpeg + " cannot be used: it has no encoder libx264");
     }
     return new Verdict(version, "");

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a short program run said.
+ * What a short program run toolLog.
  *
  * @param ok whether it ended with exit code 0
  * @param text both its outputs
@@ -27,23 +27,30 @@ public record ProgramOutput(boolean ok, String text) {
       ProcessRunner runner, List<String> command, Map<String, String> environment)
       throws IOException {
     Path folder = TemporaryFiles.folder("said-");
-    Path said = folder.resolve("said");
+    Path toolLog = folder.resolve("said");
     try {
       ProcessExit exit =
           runner
               .start(
                   new ProcessSpec(
-                      command, folder, environment, said, said, LIMIT, Duration.ofSeconds(1), 0))
+                      command,
+                      folder,
+                      environment,
+                      toolLog,
+                      toolLog,
+                      LIMIT,
+                      Duration.ofSeconds(1),
+                      0))
               .exit()
               .toCompletableFuture()
               .join();
       return new ProgramOutput(
           exit instanceof ProcessExit.Done,
-          new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
+          new String(Files.readAllBytes(toolLog), StandardCharsets.UTF_8));
     } catch (ProcessStartException e) {
       return new ProgramOutput(false, e.getMessage());
     } finally {
-      Files.deleteIfExists(said);
+      Files.deleteIfExists(toolLog);
       Files.deleteIfExists(folder);
     }
   }

@@ -157,13 +157,15 @@ public final class HardwareProbe {
   }
 
   private Finding tryOut(String name, List<String> command) throws IOException {
-    ProgramOutput said = ProgramOutput.of(runner, command, tools.environment());
-    return new Finding(name, said.ok(), said.ok() ? "frames came through" : reason(said.text()));
+    ProgramOutput toolLog = ProgramOutput.of(runner, command, tools.environment());
+    return new Finding(
+        name, toolLog.ok(), toolLog.ok() ? "frames came through" : reason(toolLog.text()));
   }
 
   /** The first complaint is the cause, later ones its consequences. */
-  static String reason(String said) {
-    return said.lines()
+  static String reason(String toolLog) {
+    return toolLog
+        .lines()
         .map(String::strip)
         .filter(line -> !line.isEmpty())
         .findFirst()

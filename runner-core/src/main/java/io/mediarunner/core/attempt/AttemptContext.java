@@ -1,0 +1,44 @@
+package io.mediarunner.core.attempt;
+
+import io.mediarunner.core.fetch.SourceFetcher;
+import io.mediarunner.core.media.MediaWork;
+import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.workspace.DiskClaims;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * What every attempt of one task type needs.
+ *
+ * @param storageDir where tasks have their folders
+ * @param fetcher downloads
+ * @param disk what all tasks will still write
+ * @param processes starts programs
+ * @param work the media step of the type
+ * @param started told of every program that an attempt starts, on the attempt's thread
+ */
+public record AttemptContext(
+    Path storageDir,
+    SourceFetcher fetcher,
+    DiskClaims disk,
+    ProcessRunner processes,
+    MediaWork work,
+    ProcessStarted started) {
+  /** Hears of programs. */
+  public interface ProcessStarted {
+    void accept(TaskId taskId, int attempt, long pid);
+  }
+
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public AttemptContext {
+    Objects.requireNonNull(storageDir, "storageDir");
+    Objects.requireNonNull(fetcher, "fetcher");
+    Objects.requireNonNull(disk, "disk");
+    Objects.requireNonNull(processes, "processes");
+    Objects.requireNonNull(work, "work");
+    Objects.requireNonNull(started, "started");
+  }
+}

@@ -1,0 +1,19 @@
+package io.mediarunner.core.bus;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Command: drain the whole runner, then end its process.
+ *
+ * @param grace how long running tasks may go on; empty for the configured time
+ */
+public record ShutdownRunner(Optional<Duration> grace) implements BusMessage {
+  /**
+   * @throws NullPointerException if {@code grace} is null
+   */
+  public ShutdownRunner {
+    Objects.requireNonNull(grace, "grace");
+  }
+}

@@ -1,0 +1,161 @@
+package io.mediarunner.core.config.parse;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a {@code .env} file says.
+ *
+ * @param values its keys in their order; of a key that comes twice, the last; an empty text where
+ *     nothing stands after the {@code =}
+ * @param warnings one for each line that is skipped, with its number and without its text
+ */
+public record DotEnv(Map<String, String> values, List<String> warnings) {
+  /** A file that is not there. */
+  public static final DotEnv EMPTY = new DotEnv(Map.of(), List.of());
+
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public DotEnv {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads the text of a {@code .env} file. Never fails: a line that makes no sense is skipped.
+   *
+   * @param text the whole file
+   * @param environment where <code>${NAME}</code> is looked up first, before the keys further up
+   */
+  public static DotEnv parse(String text, Map<String, String> environment) {
+    return new Reader(text, environment).read();
+  }
+
+  /** Hides the values, since some are secrets. */
+  @Override
+  public String toString() {
+    return "DotEnv[keys=" + values.keySet() + ", warnings=" + warnings + "]";
+  }
+
+  /** Goes through the text once; lives for one file. */
+  private static final class Reader {
+    private static final Pattern KEY = Pattern.compile("(?:export[^\\S\\n]+)?([^=#\\s'\"]+)");
+    private static final Pattern BLANKS = Pattern.compile("[^\\S\\n]*");
+    private static final Pattern LITERAL = Pattern.compile("'([^']*)'");
+    private static final Pattern QUOTED =
+        Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"", Pattern.DOTALL);
+    private static final Pattern PLAIN = Pattern.compile("[^\\n]*");
+    private static final Pattern COMMENT = Pattern.compile("(^|\\s+)#.*$");
+    private static final Pattern LINE_END = Pattern.compile("[^\\S\\n]*(?:#[^\\n]*)?(?:\\n|\\z)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}:]*)(?::-([^}]*))?\\}");
+
+    private final String text;
+    private final Map<String, String> known;
+    private final Map<String, String> environment;
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+    private int at;
+
+    Reader(String text, Map<String, String> environment) {
+      String unix = text.replace("\r\n", "\n").replace('\r', '\n');
+      this.text = unix.startsWith("\uFEFF") ? unix.substring(1) : unix;
+      this.environment = environment;
+      this.known = new HashMap<>(environment);
+    }
+
+    DotEnv read() {
+      while (at < text.length()) {
+        if (take(LINE_END) != null) {
+          continue;
+        }
+        int start = at;
+        if (!assignment()) {
+          long line = text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
+          warnings.add(".env line " + line + ": not of the form KEY=value, skipped");
+          at = start;
+          take(PLAIN);
+        }
+      }
+      return new DotEnv(values, warnings);
+    }
+
+    private boolean assignment() {
+      take(BLANKS);
+      Matcher key = take(KEY);
+      if (key == null) {
+        return false;
+      }
+      take(BLANKS);
+      if (at == text.length() || text.charAt(at) != '=') {
+        return take(LINE_END) != null; // a name alone sets nothing
+      }
+      at++;
+      take(BLANKS);
+      String value = value();
+      if (value == null) {
+        return false;
+      }
+      values.put(key.group(1), value);
+      if (!environment.containsKey(key.group(1))) {
+        known.put(key.group(1), value);
+      }
+      return true;
+    }
+
+    /** Null where a quote does not end or is followed by more. */
+    private String value() {
+      char first = at < text.length() ? text.charAt(at) : '\n';
+      if (first == '\'') {
+        Matcher literal = take(LITERAL);
+        return literal == null || take(LINE_END) == null ? null : literal.group(1);
+      }
+      if (first == '"') {
+        Matcher quoted = take(QUOTED);
+        return quoted == null || take(LINE_END) == null ? null : expand(unescape(quoted.group(1)));
+      }
+      return expand(COMMENT.matcher(take(PLAIN).group()).replaceFirst("").strip());
+    }
+
+    private String expand(String value) {
+      return VARIABLE
+          .matcher(value)
+          .replaceAll(
+              variable -> {
+                String fallback = variable.group(2) == null ? "" : variable.group(2);
+                return Matcher.quoteReplacement(known.getOrDefault(variable.group(1), fallback));
+              });
+    }
+
+    private static String unescape(String value) {
+      StringBuilder plain = new StringBuilder(value.length());
+      for (int i = 0; i < value.length(); i++) {
+        char c = value.charAt(i);
+        int escape = c == '\\' ? "nrtbfav\\'\"".indexOf(value.charAt(i + 1)) : -1;
+        if (escape < 0) {
+          plain.append(c);
+        } else {
+          plain.append("\n\r\t\b\f\u0007\u000B\\'\"".charAt(escape));
+          i++;
+        }
+      }
+      return plain.toString();
+    }
+
+    /** Moves past what the pattern finds right here; null, and nothing moved, where it does not. */
+    private Matcher take(Pattern pattern) {
+      Matcher matcher = pattern.matcher(text).region(at, text.length());
+      if (!matcher.lookingAt()) {
+        return null;
+      }
+      at = matcher.end();
+      return matcher;
+    }
+  }
+}

@@ -1,0 +1,395 @@
+package io.mediarunner.core.config.parse;
+
+import io.mediarunner.core.config.CompletionConfig;
+import io.mediarunner.core.config.CorsConfig;
+import io.mediarunner.core.config.DashboardConfig;
+import io.mediarunner.core.config.DownloadConfig;
+import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.InvalidConfigException;
+import io.mediarunner.core.config.LogConfig;
+import io.mediarunner.core.config.LogLevel;
+import io.mediarunner.core.config.MailConfig;
+import io.mediarunner.core.config.ManagerConfig;
+import io.mediarunner.core.config.ProxyConfig;
+import io.mediarunner.core.config.ProxyServer;
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.config.StudioConfig;
+import io.mediarunner.core.config.ToolConfig;
+import io.mediarunner.core.config.TranscriptionConfig;
+import io.mediarunner.core.config.TranslationConfig;
+import io.mediarunner.core.config.parse.ConfigProblems.Check;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** EngineSlots texts into {@link RunnerConfig}, one method a part; lives for one reading. */
+public final class RunnerConfigParser {
+  private static final Set<String> EXAMPLE_TOKENS =
+      Set.of("default-runner-token", "CHANGE_ME_RUNNERS_TOKEN", "change-me-runner-token");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern VERSION = Pattern.compile("[0-9]{1,4}\\.[0-9]{1,4}(\\.[0-9]{1,4})?");
+  private static final Pattern BIT_RATE = Pattern.compile("[1-9][0-9]*(\\.[0-9]+)?[kKmM]?");
+  private static final long GIB = 1L << 30;
+  private static final int GPU_CHUNK_SECONDS = 1800;
+
+  private final Map<String, String> environment;
+  private final Map<String, String> dotenv;
+  private final ConfigProblems problems = new ConfigProblems();
+  private final Settings settings;
+
+  /**
+   * Reads all settings, the environment over the file over the defaults. Looks at the file system
+   * only for the CUDA folder, and only where a GPU is asked for.
+   *
+   * @param environment the variables of the process
+   * @param dotenv the keys of the {@code .env} file
+   * @throws InvalidConfigException if anything is missing, malformed, out of range or misspelt;
+   *     lists all of it
+   */
+  public static RunnerConfig.Parsed parse(
+      Map<String, String> environment, Map<String, String> dotenv) {
+    return new RunnerConfigParser(environment, dotenv).parse();
+  }
+
+  private RunnerConfigParser(Map<String, String> environment, Map<String, String> dotenv) {
+    this.environment = environment;
+    this.dotenv = dotenv;
+    this.settings = new Settings(environment, dotenv, problems);
+  }
+
+  private RunnerConfig.Parsed parse() {
+    boolean debug = settings.bool(ConfigKey.DEBUG);
+    List<InstanceConfig> instances = new InstancesParser(settings, problems).parse();
+    settings.bool(ConfigKey.RUNNER_MONITORING); // no effect here, but a bad value is still one
+    ManagerConfig manager = manager();
+    CorsConfig cors = cors();
+    StorageConfig storage = storage();
+    DownloadConfig downloads = downloads();
+    ToolConfig tools = tools();
+    CompletionConfig completion = completion();
+    MailConfig mail = mail();
+    EncodingConfig encoding = encoding();
+    StudioConfig studio = studio();
+    TranscriptionConfig transcription = transcription(encoding.gpu());
+    DashboardConfig dashboard = dashboard();
+    LogConfig log = log(storage.logDir());
+    ProxyConfig proxy = proxy();
+    unknownKeys();
+    if (!problems.problems().isEmpty()) {
+      throw new InvalidConfigException(problems.problems(), problems.warnings());
+    }
+    return new RunnerConfig.Parsed(
+        new RunnerConfig(
+            instances,
+            manager,
+            storage,
+            downloads,
+            completion,
+            tools,
+            encoding,
+            studio,
+            transcription,
+            mail,
+            cors,
+            proxy,
+            dashboard,
+            log,
+            Duration.ofSeconds(settings.whole(ConfigKey.SHUTDOWN_GRACE_SECONDS)),
+            debug),
+        problems.warnings());
+  }
+
+  private ManagerConfig manager() {
+    String address = settings.text(ConfigKey.MANAGER_URL);
+    Optional<URI> url = Optional.empty();
+    if (address.isBlank()) {
+      problems.add(Check.NAMES, "MANAGER_URL must not be empty");
+    } else {
+      url = settings.url(ConfigKey.MANAGER_URL, address);
+    }
+    String token = settings.text(ConfigKey.RUNNER_TOKEN);
+    if (token.isBlank() || EXAMPLE_TOKENS.contains(token.strip())) {
+      problems.add(Check.TOKEN, "RUNNER_TOKEN must be set to a secure value");
+    } else if (CONTROL.matcher(token).find()) {
+      problems.add(Check.TOKEN, "RUNNER_TOKEN must not contain line breaks or control characters");
+    }
+    String version = settings.text(ConfigKey.MANAGER_COMPAT_VERSION).strip();
+    boolean auto = version.equalsIgnoreCase("auto");
+    if (!auto && !VERSION.matcher(version).matches()) {
+      problems.add(
+          Check.CHOICES, "MANAGER_COMPAT_VERSION must be 'auto' or a version such as 1.7.1");
+    }
+    return new ManagerConfig(
+        url.orElseGet(() -> URI.create(ConfigKey.MANAGER_URL.defaultValue())),
+        new Secret(token),
+        Optional.of(version).filter(v -> !auto));
+  }
+
+  private CorsConfig cors() {
+    List<String> origins = anyWhereEmpty(ConfigKey.CORS_ALLOW_ORIGINS);
+    boolean credentials = settings.bool(ConfigKey.CORS_ALLOW_CREDENTIALS);
+    if (credentials && origins.contains("*")) {
+      problems.add(
+          Check.CORS,
+          "Invalid CORS configuration: CORS_ALLOW_CREDENTIALS=true is not compatible with"
+              + " CORS_ALLOW_ORIGINS=*");
+    }
+    return new CorsConfig(
+        origins,
+        credentials,
+        anyWhereEmpty(ConfigKey.CORS_ALLOW_METHODS),
+        anyWhereEmpty(ConfigKey.CORS_ALLOW_HEADERS));
+  }
+
+  private List<String> anyWhereEmpty(ConfigKey key) {
+    List<String> items = settings.csv(key);
+    return items.isEmpty() ? List.of("*") : items;
+  }
+
+  private StorageConfig storage() {
+    Path storageDir = required(ConfigKey.STORAGE_DIR);
+    Duration maxFileAge = Duration.ofDays(settings.whole(ConfigKey.MAX_FILE_AGE_DAYS));
+    Duration cleanup = Duration.ofHours(settings.whole(ConfigKey.CLEANUP_INTERVAL_HOURS));
+    long reserve = settings.whole(ConfigKey.DISK_RESERVE_GB) * GIB;
+    Path logDir = required(ConfigKey.LOG_DIR);
+    Path cacheDir = required(ConfigKey.CACHE_DIR);
+    return new StorageConfig(
+        storageDir,
+        settings
+            .given(ConfigKey.RUNNER_TASK_STATUS_FILE)
+            .flatMap(unused -> settings.optionalPath(ConfigKey.RUNNER_TASK_STATUS_FILE))
+            .orElseGet(() -> storageDir.resolve("runner_task_statuses.json")),
+        maxFileAge,
+        cleanup,
+        reserve,
+        logDir,
+        cacheDir,
+        settings.path(ConfigKey.WHISPER_MODELS_DIR, cacheDir.resolve("whisper-models")),
+        settings.path(ConfigKey.HUGGINGFACE_MODELS_DIR, cacheDir.resolve("huggingface")),
+        settings.path(ConfigKey.UV_CACHE_DIR, cacheDir.resolve("uv")));
+  }
+
+  private Path required(ConfigKey key) {
+    return settings.path(key, Path.of(key.defaultValue()).toAbsolutePath());
+  }
+
+  private DownloadConfig downloads() {
+    return new DownloadConfig(
+        settings.csv(ConfigKey.DOWNLOAD_ALLOWED_HOSTS).stream()
+            .map(host -> host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""))
+            .filter(Predicate.not(String::isEmpty))
+            .toList(),
+        settings.bool(ConfigKey.DOWNLOAD_ALLOW_PRIVATE_NETWORKS),
+        settings.whole(ConfigKey.MAX_VIDEO_SIZE_GB) * GIB,
+        settings.csv(ConfigKey.MEDIA_CODEC_DENYLIST).stream()
+            .map(codec -> codec.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet()));
+  }
+
+  private ToolConfig tools() {
+    return new ToolConfig(
+        settings.optionalPath(ConfigKey.FFMPEG_PATH),
+        settings.optionalPath(ConfigKey.FFPROBE_PATH),
+        Duration.ofSeconds(settings.whole(ConfigKey.EXTERNAL_SCRIPT_TIMEOUT_SECONDS)),
+        settings.whole(ConfigKey.TOOL_NICE),
+        Duration.ofSeconds(settings.whole(ConfigKey.TOOL_STALL_SECONDS)));
+  }
+
+  private CompletionConfig completion() {
+    return new CompletionConfig(
+        settings.whole(ConfigKey.COMPLETION_NOTIFY_MAX_RETRIES),
+        Duration.ofSeconds(settings.whole(ConfigKey.COMPLETION_NOTIFY_RETRY_DELAY_SECONDS)),
+        settings.decimal(ConfigKey.COMPLETION_NOTIFY_BACKOFF_FACTOR));
+  }
+
+  private MailConfig mail() {
+    Optional<String> recipient = settings.optionalText(ConfigKey.MANAGER_EMAIL);
+    String domain =
+        recipient
+            .filter(address -> address.contains("@") && !address.endsWith("@"))
+            .map(address -> address.substring(address.lastIndexOf('@') + 1))
+            .orElseGet(() -> settings.text(ConfigKey.RUNNER_HOST));
+    return new MailConfig(
+        settings.optionalText(ConfigKey.SMTP_SERVER),
+        settings.whole(ConfigKey.SMTP_PORT),
+        settings.bool(ConfigKey.SMTP_USE_TLS),
+        settings.optionalText(ConfigKey.SMTP_USERNAME),
+        settings.optionalSecret(ConfigKey.SMTP_PASSWORD),
+        settings.optionalText(ConfigKey.SMTP_SENDER).orElse("esup-runner@" + domain),
+        recipient);
+  }
+
+  private EncodingConfig encoding() {
+    String type =
+        settings.choice(
+            ConfigKey.ENCODING_TYPE,
+            Check.CHOICES,
+            settings.text(ConfigKey.ENCODING_TYPE).strip().toUpperCase(Locale.ROOT),
+            "ENCODING_TYPE must be either 'CPU' or 'GPU'");
+    boolean gpu = type.equals("GPU");
+    Path cudaPath = required(ConfigKey.GPU_CUDA_PATH);
+    if (gpu && !Files.exists(cudaPath)) {
+      problems.add(Check.GPU_PATH, "WARNING: CUDA directory not found at: " + cudaPath);
+    }
+    return new EncodingConfig(
+        gpu,
+        preset(ConfigKey.ENCODING_PRESET, Check.CHOICES),
+        oneOf(ConfigKey.ENCODING_RATE_CONTROL).equals("capped-crf")
+            ? OptionalInt.of(settings.whole(ConfigKey.ENCODING_CRF))
+            : OptionalInt.empty(),
+        oneOf(ConfigKey.ENCODING_HLS_SEGMENTS).equals("fmp4"),
+        Integer.parseInt(oneOf(ConfigKey.ENCODING_HLS_SEGMENT_SECONDS)),
+        oneOf(ConfigKey.ENCODING_DRESSING_FAILURE).equals("fail"),
+        settings.whole(ConfigKey.GPU_HWACCEL_DEVICE),
+        settings.csv(ConfigKey.GPU_CUDA_VISIBLE_DEVICES),
+        settings.text(ConfigKey.GPU_CUDA_DEVICE_ORDER),
+        cudaPath);
+  }
+
+  private String oneOf(ConfigKey key) {
+    return preset(key, Check.CHOICES);
+  }
+
+  private String preset(ConfigKey key, Check check) {
+    return settings.choice(
+        key,
+        check,
+        settings.text(key),
+        key.name() + " must be one of: " + String.join(", ", key.form().choices()));
+  }
+
+  private StudioConfig studio() {
+    String rate = settings.text(ConfigKey.STUDIO_DEFAULT_AUDIO_BITRATE);
+    if (!BIT_RATE.matcher(rate).matches()) {
+      problems.add(
+          Check.STUDIO,
+          "STUDIO_DEFAULT_AUDIO_BITRATE must be a bit rate such as 128k, got '" + rate + "'");
+    }
+    return new StudioConfig(
+        settings.whole(ConfigKey.STUDIO_DEFAULT_CRF, Check.STUDIO),
+        preset(ConfigKey.STUDIO_DEFAULT_PRESET, Check.STUDIO),
+        rate,
+        settings.bool(ConfigKey.STUDIO_STRICT_CUT),
+        oneOf(ConfigKey.STUDIO_SOUND).equals("mix"));
+  }
+
+  private TranscriptionConfig transcription(boolean gpu) {
+    int fallback = Integer.parseInt(ConfigKey.WHISPER_CHUNK_THRESHOLD_SECONDS.defaultValue());
+    OptionalInt threshold =
+        settings.given(ConfigKey.WHISPER_CHUNK_THRESHOLD_SECONDS).isPresent()
+            ? settings.optionalWhole(ConfigKey.WHISPER_CHUNK_THRESHOLD_SECONDS, Check.FORM)
+            : OptionalInt.of(gpu ? GPU_CHUNK_SECONDS : fallback);
+    return new TranscriptionConfig(
+        settings
+            .optionalText(ConfigKey.WHISPER_MODEL)
+            .orElse(ConfigKey.WHISPER_MODEL.defaultValue())
+            .toLowerCase(Locale.ROOT),
+        settings
+            .optionalText(ConfigKey.WHISPER_LANGUAGE)
+            .orElse(ConfigKey.WHISPER_LANGUAGE.defaultValue()),
+        Duration.ofSeconds(threshold.orElse(fallback)),
+        settings.bool(ConfigKey.WHISPER_VAD_FILTER),
+        settings.decimal(ConfigKey.TRANSCRIPTION_NORMALIZE_TARGET_LEVEL),
+        oneOf(ConfigKey.WHISPER_ENGINE),
+        settings.optionalPath(ConfigKey.WHISPER_CLI_PATH),
+        settings.optionalPath(ConfigKey.WHISPER_FFMPEG_PATH),
+        optionalUrl(ConfigKey.WHISPER_SERVER_URL),
+        settings.optionalSecret(ConfigKey.WHISPER_SERVER_KEY),
+        settings.bool(ConfigKey.TRANSCRIPTION_REQUIRE_MODEL),
+        settings.text(ConfigKey.TRANSCRIPTION_VOCABULARY).strip(),
+        new TranslationConfig(
+            settings.optionalPath(ConfigKey.TRANSLATION_COMMAND),
+            optionalUrl(ConfigKey.TRANSLATION_URL),
+            settings.optionalSecret(ConfigKey.TRANSLATION_KEY),
+            settings.bool(ConfigKey.TRANSLATION_BY_ENGINE)),
+        optionalUrl(ConfigKey.WHISPER_MODELS_URL)
+            .orElse(URI.create(ConfigKey.WHISPER_MODELS_URL.defaultValue())),
+        settings.optionalSecret(ConfigKey.HF_TOKEN));
+  }
+
+  private Optional<URI> optionalUrl(ConfigKey key) {
+    return settings.optionalText(key).flatMap(text -> settings.url(key, text));
+  }
+
+  private DashboardConfig dashboard() {
+    String host = settings.text(ConfigKey.RUNNER_DASHBOARD_HOST).strip();
+    if (host.isEmpty() || host.contains("/") || host.chars().anyMatch(Character::isWhitespace)) {
+      problems.add(Check.NAMES, "RUNNER_DASHBOARD_HOST must contain a hostname or IP address only");
+    }
+    Optional<Secret> token = settings.optionalSecret(ConfigKey.DASHBOARD_TOKEN);
+    if (token.filter(t -> CONTROL.matcher(t.value()).find()).isPresent()) {
+      problems.add(
+          Check.TOKEN, "DASHBOARD_TOKEN must not contain line breaks or control characters");
+    } else if (token
+        .filter(t -> t.value().length() < DashboardConfig.MIN_TOKEN_CHARS)
+        .isPresent()) {
+      problems.add(
+          Check.TOKEN,
+          "DASHBOARD_TOKEN must have " + DashboardConfig.MIN_TOKEN_CHARS + " characters at least");
+    }
+    return new DashboardConfig(host, settings.whole(ConfigKey.RUNNER_DASHBOARD_PORT), token);
+  }
+
+  private LogConfig log(Path logDir) {
+    String level =
+        settings.choice(
+            ConfigKey.LOG_LEVEL,
+            Check.CHOICES,
+            settings.text(ConfigKey.LOG_LEVEL).strip().toUpperCase(Locale.ROOT),
+            ConfigKey.LOG_LEVEL.form().choices().stream()
+                .sorted()
+                .collect(Collectors.joining(", ", "LOG_LEVEL must be one of: ", "")));
+    return new LogConfig(
+        LogLevel.valueOf(level),
+        logDir,
+        oneOf(ConfigKey.LOG_FORMAT).equals("json"),
+        settings.text(ConfigKey.NO_COLOR).isEmpty());
+  }
+
+  private ProxyConfig proxy() {
+    Optional<Secret> everything = settings.optionalSecret(ConfigKey.ALL_PROXY);
+    Optional<ProxyServer> all = everything.flatMap(ProxyServer::parse);
+    if (everything.isPresent() && all.isEmpty()) {
+      problems.warn("ALL_PROXY is not used: only HTTP proxies are, such as http://proxy:3128");
+    }
+    return new ProxyConfig(
+        proxy(ConfigKey.HTTP_PROXY).or(() -> all),
+        proxy(ConfigKey.HTTPS_PROXY).or(() -> all),
+        settings.csv(ConfigKey.NO_PROXY).stream()
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .toList(),
+        settings.optionalPath(ConfigKey.SSL_CERT_FILE),
+        settings.optionalPath(ConfigKey.SSL_CERT_DIR));
+  }
+
+  private Optional<ProxyServer> proxy(ConfigKey key) {
+    Optional<Secret> address = settings.optionalSecret(key);
+    Optional<ProxyServer> server = address.flatMap(ProxyServer::parse);
+    if (address.isPresent() && server.isEmpty()) {
+      problems.add(
+          Check.NAMES,
+          key.name() + " must be the address of an HTTP proxy, such as http://proxy:3128");
+    }
+    return server;
+  }
+
+  private void unknownKeys() {
+    UnknownKeys.problems(dotenv.keySet())
+        .forEach(problem -> problems.add(Check.UNKNOWN_KEYS, problem));
+    UnknownKeys.strangers(dotenv.keySet()).forEach(problems::warn);
+    UnknownKeys.suspects(environment.keySet()).forEach(problems::warn);
+  }
+}

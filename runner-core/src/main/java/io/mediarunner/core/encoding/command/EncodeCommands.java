@@ -1,0 +1,399 @@
+package io.mediarunner.core.encoding.command;
+
+import io.mediarunner.core.encoding.plan.BaseVideo;
+import io.mediarunner.core.encoding.plan.Cut;
+import io.mediarunner.core.encoding.plan.Dressing;
+import io.mediarunner.core.encoding.plan.EncodePlan;
+import io.mediarunner.core.encoding.plan.HlsSegments;
+import io.mediarunner.core.encoding.plan.JoinedSource;
+import io.mediarunner.core.encoding.plan.OutputNames;
+import io.mediarunner.core.encoding.plan.Overview;
+import io.mediarunner.core.encoding.plan.RateControl;
+import io.mediarunner.core.encoding.plan.Rendition;
+import io.mediarunner.core.media.Languages;
+import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.hardware.Acceleration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * From a plan to ffmpeg's argument lists. Pure: starts nothing, touches no disk.
+ *
+ * <p>The main pass decodes the source once and encodes each rendition once, with the audio and the
+ * overview's tiles as further outputs. What follows is small: copies of the renditions as HLS, the
+ * overview joined from its tiles, thumbnails out of a finished rendition.
+ */
+public final class EncodeCommands {
+  static final int KEY_FRAME_SECONDS = 2;
+  private static final List<String> KEY_FRAMES =
+      List.of("-force_key_frames", "expr:gte(t,n_forced*" + KEY_FRAME_SECONDS + ")");
+  private static final List<String> BASE_KEY_FRAMES =
+      List.of("-force_key_frames", "expr:gte(t,n_forced*1)");
+  private static final int FEW_INPUTS = 8;
+  public static final String TILES = "overview.rgb";
+  private static final String TILE_PIXELS = "rgb24";
+  private static final String THUMBNAIL =
+      "scale='min(1280,iw)':'min(720,ih)':force_original_aspect_ratio=decrease";
+
+  private final FfmpegTools tools;
+  private final EncodePlan plan;
+
+  public EncodeCommands(FfmpegTools tools, EncodePlan plan) {
+    this.tools = tools;
+    this.plan = plan;
+  }
+
+  /** Source to one MP4 a rung, MP3 (and M4A where there is no picture), tiles, cover, subtitles. */
+  public List<String> mainPass(Path source, Path workDir, Path progress) {
+    List<String> args = start();
+    args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
+    Acceleration acceleration = plan.acceleration();
+    acceleration.api().ifPresent(api -> args.addAll(api.open(acceleration.device())));
+    inputs(args, source, ResumePoint.BEGINNING);
+    String graph = new FilterGraph(plan).text();
+    if (!graph.isEmpty()) {
+      args.addAll(List.of("-filter_complex", graph));
+    }
+    plan.rungs().forEach(rung -> args.addAll(rung(rung, workDir)));
+    plan.joined().ifPresent(joined -> args.addAll(base(joined, workDir)));
+    if (plan.hasAudio()) {
+      args.addAll(mp3(workDir));
+      if (plan.rungs().isEmpty()) {
+        args.addAll(m4a(workDir));
+      }
+    }
+    plan.overview().ifPresent(overview -> args.addAll(tiles(overview, workDir)));
+    plan.coverIndex().ifPresent(index -> args.addAll(cover(index, workDir)));
+    for (int i = 0; i < plan.subtitles().size(); i++) {
+      args.addAll(subtitles(i, workDir));
+    }
+    return args;
+  }
+
+  /** In the order that {@link FilterGraph} counts on. */
+  void inputs(List<String> args, Path source, ResumePoint from) {
+    if (plan.joined().isPresent()) {
+      joined(args, plan.joined().get());
+    } else {
+      double begin = plan.cut().map(Cut::startSeconds).orElse(0.0) + from.skippedSeconds();
+      if (begin > 0 || plan.cut().isPresent()) {
+        args.addAll(List.of("-ss", seconds(begin)));
+      }
+      plan.cut().ifPresent(cut -> args.addAll(List.of("-to", seconds(cut.endSeconds()))));
+      Acceleration acceleration = plan.acceleration();
+      if (acceleration.decode()) {
+        args.addAll(acceleration.api().orElseThrow().decode(acceleration.scale()));
+      }
+      args.addAll(tools.input(source));
+    }
+    Dressing dressing = plan.dressing();
+    dressing.opening().ifPresent(credits -> args.addAll(tools.input(credits.file())));
+    dressing.ending().ifPresent(credits -> args.addAll(tools.input(credits.file())));
+    dressing
+        .logo()
+        .ifPresent(
+            logo -> {
+              if (logo.animated()) {
+                args.addAll(List.of("-stream_loop", "-1"));
+              }
+              args.addAll(tools.picture(logo.file()));
+            });
+  }
+
+  private void joined(List<String> args, JoinedSource joined) {
+    List<JoinedSource.Input> inputs = joined.graph().inputs();
+    for (JoinedSource.Input input : inputs) {
+      if (inputs.size() > FEW_INPUTS) {
+        args.addAll(List.of("-threads", "1")); // each decoder keeps pictures for each thread
+      }
+      if (plan.acceleration().decode() && input.onHardware()) {
+        args.addAll(plan.acceleration().api().orElseThrow().decode(false));
+      }
+      args.addAll(List.of("-ss", seconds(input.startSeconds()), "-t", seconds(input.seconds())));
+      args.addAll(tools.input(input.file()));
+    }
+  }
+
+  /**
+   * Finished MP4s to HLS, without encoding: one playlist and one file of segments each, and one
+   * pair more for each audio track of its own.
+   */
+  public List<String> hlsCopies(Path workDir) {
+    List<String> args = start();
+    for (EncodePlan.Rung rung : plan.rungs()) {
+      args.addAll(tools.input(workDir.resolve(plan.names().mp4(rung.rendition()))));
+    }
+    for (int i = 0; i < plan.rungs().size(); i++) {
+      Rendition rendition = plan.rungs().get(i).rendition();
+      args.addAll(List.of("-map", i + ":v:0"));
+      if (plan.hasAudio() && plan.names().segments() == HlsSegments.TS) {
+        args.addAll(List.of("-map", i + ":a:0"));
+      }
+      args.addAll(hls(plan.names().segments(rendition), plan.names().playlist(rendition)));
+    }
+    int best = plan.rungs().size() - 1;
+    for (EncodePlan.Track track : plan.separateAudio()) {
+      args.addAll(List.of("-map", best + ":a:" + track.number()));
+      args.addAll(hls(plan.names().segments(track), plan.names().playlist(track)));
+    }
+    return args;
+  }
+
+  private List<String> hls(String segments, String playlist) {
+    return List.of(
+        "-c",
+        "copy",
+        "-map_metadata",
+        "-1",
+        "-max_interleave_delta",
+        "0",
+        "-f",
+        "hls",
+        "-hls_segment_type",
+        plan.names().segments() == HlsSegments.TS ? "mpegts" : "fmp4",
+        "-hls_playlist_type",
+        "vod",
+        "-hls_list_size",
+        "0",
+        "-hls_time",
+        "" + plan.options().segmentSeconds(),
+        "-hls_flags",
+        "single_file+independent_segments",
+        "-hls_segment_filename",
+        segments,
+        playlist);
+  }
+
+  /**
+   * Pictures at given moments of a finished rendition.
+   *
+   * @param seconds where, one output each, named by {@link OutputNames#thumbnail}
+   */
+  public List<String> thumbnails(Path rendition, List<Double> seconds, Path outputDir) {
+    List<String> args = start();
+    for (double at : seconds) {
+      args.addAll(List.of("-ss", seconds(at)));
+      args.addAll(tools.input(rendition));
+    }
+    for (int i = 0; i < seconds.size(); i++) {
+      args.addAll(List.of("-map", i + ":v:0", "-vf", THUMBNAIL));
+      args.addAll(onePicture(outputDir.resolve(plan.names().thumbnail(i))));
+    }
+    return args;
+  }
+
+  List<String> start() {
+    return new ArrayList<>(
+        List.of(
+            tools.ffmpeg().toString(),
+            "-hide_banner",
+            "-nostdin",
+            "-nostats",
+            "-y",
+            "-loglevel",
+            "level+info"));
+  }
+
+  private List<String> rung(EncodePlan.Rung rung, Path workDir) {
+    int i = plan.rungs().indexOf(rung);
+    List<String> args = new ArrayList<>(List.of("-map", "[v" + i + "]"));
+    args.addAll(audioMaps(i));
+    args.addAll(pictures(rung, KEY_FRAMES));
+    args.addAll(audio(rung.rendition()));
+    args.addAll(common());
+    args.addAll(languages());
+    args.addAll(mp4(workDir.resolve(plan.names().mp4(rung.rendition()))));
+    return args;
+  }
+
+  List<String> pictures(EncodePlan.Rung rung, List<String> keyFrames) {
+    List<String> args = new ArrayList<>();
+    Acceleration acceleration = plan.acceleration();
+    RateControl rateControl = plan.options().rateControl();
+    if (acceleration.encode()) {
+      args.addAll(rateControl.options(rung, acceleration.api().orElseThrow()));
+      args.addAll(List.of("-g", "" + Math.round(KEY_FRAME_SECONDS * rung.rate().value())));
+      args.addAll(keyFrames);
+      String tag = plan.colourTag(); // no filter touches frames there
+      args.addAll(List.of("-color_range", "tv", "-color_primaries", tag));
+      args.addAll(List.of("-color_trc", tag, "-colorspace", tag));
+    } else {
+      args.addAll(rateControl.options(rung));
+      args.addAll(List.of("-profile:v", "high", "-level", rung.level()));
+      args.addAll(keyFrames);
+      args.addAll(List.of("-sc_threshold", "0", "-pix_fmt", "yuv420p"));
+    }
+    return args;
+  }
+
+  List<String> audioMaps(int rung) {
+    List<String> args = new ArrayList<>();
+    for (EncodePlan.Track track : plan.tracks()) {
+      args.addAll(List.of("-map", FilterGraph.rungAudio(track, rung)));
+    }
+    return args;
+  }
+
+  List<String> audio(Rendition rendition) {
+    return plan.hasAudio()
+        ? List.of("-c:a", "aac", "-b:a", "" + rendition.audioBps(), "-ar", "48000")
+        : List.of();
+  }
+
+  List<String> languages() {
+    List<String> args = new ArrayList<>();
+    for (EncodePlan.Track track : plan.tracks()) {
+      if (!track.language().equals(Languages.UNKNOWN)) {
+        args.addAll(
+            List.of(
+                "-metadata:s:a:" + track.number(),
+                "language=" + Languages.threeLetters(track.language())));
+      }
+    }
+    return args;
+  }
+
+  static List<String> mp4(Path file) {
+    return List.of("-movflags", "+faststart", "-write_tmcd", "0", "-f", "mp4", "file:" + file);
+  }
+
+  /** The joined video as it is, a key frame a second. */
+  private List<String> base(JoinedSource joined, Path workDir) {
+    List<String> args = new ArrayList<>(List.of("-map", "[bv]"));
+    args.addAll(basePictures(joined, BASE_KEY_FRAMES));
+    args.addAll(baseAudio(joined));
+    args.addAll(common(joined.seconds()));
+    args.addAll(mp4(workDir.resolve(BaseVideo.NAME)));
+    return args;
+  }
+
+  List<String> basePictures(JoinedSource joined, List<String> keyFrames) {
+    BaseVideo wanted = joined.base();
+    Acceleration acceleration = plan.acceleration();
+    boolean onHardware = acceleration.encode() && wanted.onHardware();
+    List<String> args =
+        new ArrayList<>(
+            onHardware
+                ? RateControl.base(wanted, acceleration.api().orElseThrow())
+                : RateControl.base(wanted));
+    args.addAll(keyFrames);
+    return args;
+  }
+
+  static List<String> baseAudio(JoinedSource joined) {
+    return !joined.hasAudio()
+        ? List.of()
+        : List.of(
+            "-map", "[ba]", "-c:a", "aac", "-b:a", joined.base().audioBitrate(), "-ar", "48000");
+  }
+
+  List<String> mp3(Path workDir) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("-map", "[mp3]", "-c:a", "libmp3lame", "-q:a", "2", "-ar", "44100"));
+    args.addAll(common());
+    args.addAll(List.of("-f", "mp3", "file:" + workDir.resolve(plan.names().mp3())));
+    return args;
+  }
+
+  private List<String> m4a(Path workDir) {
+    List<String> args =
+        new ArrayList<>(List.of("-map", "[m4a]", "-c:a", "aac", "-q:a", "2", "-ar", "44100"));
+    args.addAll(common());
+    args.addAll(
+        List.of(
+            "-movflags", "+faststart", "-f", "mp4", "file:" + workDir.resolve(plan.names().m4a())));
+    return args;
+  }
+
+  private List<String> cover(int index, Path workDir) {
+    List<String> args = new ArrayList<>(List.of("-map", "0:" + index, "-vf", THUMBNAIL));
+    args.addAll(onePicture(workDir.resolve(plan.names().thumbnail(0))));
+    return args;
+  }
+
+  /**
+   * Raw, one by one: ffmpeg tells its progress only once each output has had a first picture, and a
+   * sprite has its first one at the very end.
+   */
+  static List<String> tiles(Overview overview, Path workDir) {
+    return List.of(
+        "-map",
+        "[tiles]",
+        "-frames:v",
+        "" + overview.tiles(),
+        "-c:v",
+        "rawvideo",
+        "-pix_fmt",
+        TILE_PIXELS,
+        "-f",
+        "rawvideo",
+        "file:" + workDir.resolve(TILES));
+  }
+
+  /** The tiles of the main pass, joined. */
+  public List<String> overview(Path workDir) {
+    Overview overview = plan.overview().orElseThrow();
+    List<String> args = start();
+    args.addAll(List.of("-f", "rawvideo", "-pixel_format", TILE_PIXELS, "-video_size"));
+    args.add(Overview.TILE_WIDTH + "x" + Overview.TILE_HEIGHT);
+    args.addAll(
+        List.of("-protocol_whitelist", "file", "-i", "file:" + workDir.resolve(TILES), "-vf"));
+    args.add("tile=%dx%d".formatted(overview.columns(), overview.rows()));
+    args.addAll(onePicture(workDir.resolve(Overview.SPRITE)));
+    return args;
+  }
+
+  private static List<String> onePicture(Path file) {
+    return List.of("-frames:v", "1", "-update", "1", "-f", "image2", "file:" + file);
+  }
+
+  /** Text moves with the source's part behind opening credits. */
+  List<String> subtitles(int number, Path workDir) {
+    MediaInfo.Subtitle track = plan.subtitles().get(number);
+    return List.of(
+        "-map",
+        "0:" + track.index(),
+        "-c:s",
+        "webvtt",
+        "-t",
+        seconds(plan.mainSeconds()),
+        "-output_ts_offset",
+        seconds(plan.mainStart()),
+        "-f",
+        "webvtt",
+        "file:" + workDir.resolve(OutputNames.subtitles(track, number)));
+  }
+
+  /** Length, and nothing private of the source: its place, author and chapters stay behind. */
+  List<String> common() {
+    return common(plan.seconds());
+  }
+
+  List<String> common(double length) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "-t",
+                seconds(length),
+                "-max_muxing_queue_size",
+                "9999",
+                "-max_interleave_delta",
+                "0",
+                "-map_metadata",
+                "-1",
+                "-map_chapters",
+                "-1"));
+    Optional<String> title = plan.options().title();
+    title.ifPresent(text -> args.addAll(List.of("-metadata", "title=" + text)));
+    return args;
+  }
+
+  static String seconds(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+}

@@ -1,0 +1,59 @@
+package io.mediarunner.core.encoding.command;
+
+import io.mediarunner.core.encoding.plan.EncodePlan;
+import io.mediarunner.core.media.FrameRate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A video stream that a resumable encode writes in intermediate segments.
+ *
+ * @param name in files
+ * @param rate constant
+ * @param seconds length of all its segments
+ */
+public record EncodedStream(String name, FrameRate rate, double seconds) {
+  private static final String BASE = "base";
+
+  /** What a plan encodes: its rungs and, of joined recordings, their base. */
+  public static List<EncodedStream> of(EncodePlan plan) {
+    List<EncodedStream> streams = new ArrayList<>();
+    for (int i = 0; i < plan.rungs().size(); i++) {
+      streams.add(new EncodedStream("v" + i, plan.rungs().get(i).rate(), plan.seconds()));
+    }
+    plan.joined()
+        .ifPresent(joined -> streams.add(new EncodedStream(BASE, joined.rate(), joined.seconds())));
+    return streams;
+  }
+
+  /**
+   * ffmpeg's options for this stream in one run, as an output of its own in the segments' folder.
+   * Format: https://ffmpeg.org/ffmpeg-formats.html#segment_002c-stream_005fsegment_002c-ssegment
+   */
+  List<String> output(ResumePoint from) {
+    List<String> times = new ArrayList<>();
+    long at = from.seconds();
+    do {
+      at += ResumePoint.SEGMENT_SECONDS;
+      times.add("" + at);
+    } while (at + ResumePoint.SEGMENT_SECONDS < seconds);
+    return List.of(
+        "-fps_mode",
+        "passthrough", // else the way to the first picture would be filled
+        "-avoid_negative_ts",
+        "disabled", // else the journal of a run from the beginning would be late
+        "-f",
+        "segment",
+        "-segment_format",
+        "nut",
+        "-segment_times",
+        String.join(",", times),
+        "-segment_start_number",
+        "" + from.segment(),
+        "-segment_list",
+        "%s-from-%05d.csv".formatted(name, from.segment()),
+        "-segment_list_type",
+        "csv",
+        name + "-%05d.nut");
+  }
+}

@@ -1,0 +1,379 @@
+package io.mediarunner.core.encoding.command;
+
+import io.mediarunner.core.encoding.plan.Dressing;
+import io.mediarunner.core.encoding.plan.EncodePlan;
+import io.mediarunner.core.encoding.plan.JoinedSource;
+import io.mediarunner.core.encoding.plan.Overview;
+import io.mediarunner.core.media.hardware.Acceleration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The filter graph of the main pass, from the inputs to the labels that {@link EncodeCommands}
+ * maps: {@code v0..} one a rung, {@code a0..} their main audio, {@code x<track>_<rung>} other
+ * audio, {@code mp3}, {@code m4a}, {@code tiles}; of a composition also {@code bv} and {@code ba},
+ * its base. Pure.
+ *
+ * <p>Inputs come in this order: the source or all of a composition, opening credits, ending
+ * credits, logo.
+ */
+public final class FilterGraph {
+  private static final String STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo";
+  public static final String DEINTERLACE = "bwdif=mode=send_frame:deint=interlaced";
+
+  /** HDR to SDR in linear light; peaks are bent, not clipped. */
+  public static final String TONE_MAP =
+      "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
+          + "zscale=t=bt709:m=bt709:r=tv";
+
+  /** Which outputs the graph is for. */
+  enum Part {
+    ALL,
+    PICTURES,
+    AUDIO
+  }
+
+  private final EncodePlan plan;
+  private final Part part;
+  private final ResumePoint from;
+  private final Dressing dressing;
+  private final Acceleration acceleration;
+  private final Optional<JoinedSource.Graph> joined;
+  private final int openingInput;
+  private final int endingInput;
+  private final int logoInput;
+
+  FilterGraph(EncodePlan plan) {
+    this(plan, Part.ALL, ResumePoint.BEGINNING);
+  }
+
+  /**
+   * @param from where the pictures begin; those before are left out, the others keep their time
+   */
+  FilterGraph(EncodePlan plan, Part part, ResumePoint from) {
+    this.plan = plan;
+    this.part = part;
+    this.from = from;
+    this.dressing = plan.dressing();
+    this.acceleration = plan.acceleration();
+    this.joined = plan.joined().map(JoinedSource::graph);
+    this.openingInput = joined.map(graph -> graph.inputs().size()).orElse(1);
+    this.endingInput = openingInput + (dressing.opening().isPresent() ? 1 : 0);
+    this.logoInput = endingInput + (dressing.ending().isPresent() ? 1 : 0);
+  }
+
+  /** For {@code -filter_complex}; empty for a source of nothing but its cover. */
+  String text() {
+    List<String> chains = new ArrayList<>();
+    joined.ifPresent(
+        graph -> {
+          chains.addAll(graph.chains());
+          if (part == Part.AUDIO) {
+            chains.addAll(List.of("[cv]nullsink", "[cb]nullsink"));
+          } else {
+            chains.add("[cb]" + base() + begin(plan.rungs().size()) + "[bv]");
+          }
+          if (part == Part.PICTURES && plan.joined().orElseThrow().hasAudio()) {
+            chains.addAll(List.of("[ca]anullsink", "[ba]anullsink"));
+          }
+        });
+    if (plan.videoIndex().isPresent() && part != Part.AUDIO) {
+      picture(chains);
+    }
+    List<EncodePlan.Track> heard = part == Part.PICTURES ? List.of() : plan.tracks();
+    for (EncodePlan.Track track : heard) {
+      if (!labels(track).isEmpty()) { // further tracks go into renditions alone
+        audio(chains, track);
+      }
+    }
+    return String.join(";", chains);
+  }
+
+  /**
+   * Everything is brought to the canvas, the size of the largest rung. Each smaller rung is scaled
+   * from the canvas itself, as scaling twice would blur sharp edges; the tiles are scaled from the
+   * smallest. On hardware there is no canvas: each rung is scaled from the decoded pictures.
+   */
+  private void picture(List<String> chains) {
+    String head = acceleration.scale() ? source() + rate() + "," : onCpu(chains);
+    int rungs = plan.rungs().size();
+    StringBuilder copies = new StringBuilder();
+    for (int i = 0; i < rungs; i++) {
+      copies.append("[c").append(i).append(']');
+    }
+    chains.add(head + "split=" + rungs + copies);
+    for (int i = 0; i < rungs; i++) {
+      EncodePlan.Rung rung = plan.rungs().get(i);
+      List<String> filters = new ArrayList<>();
+      if (acceleration.scale()) {
+        filters.add(acceleration.api().orElseThrow().scale(rung.width(), rung.height()));
+      } else if (!rung.equals(plan.canvas())) {
+        filters.add("scale=%d:%d,setsar=1,format=yuv420p".formatted(rung.width(), rung.height()));
+      }
+      String input = "[c" + i + "]";
+      if (i == 0) {
+        filters.add("split=2[r0][d]");
+        chains.add(input + String.join(",", filters));
+        filters.clear();
+        input = "[r0]";
+      }
+      if (!rung.rate().equals(plan.rate())) {
+        filters.add("fps=" + rung.rate());
+      }
+      if (from.segment() > 0) {
+        filters.add(begin(i).substring(1));
+      }
+      filters.addAll(handOver());
+      chains.add(input + (filters.isEmpty() ? "null" : String.join(",", filters)) + "[v" + i + "]");
+    }
+    if (from.segment() > 0) {
+      chains.add("[d]nullsink"); // tiles are taken from the finished rendition
+      return;
+    }
+    String down =
+        acceleration.scale()
+            ? "hwdownload,format=" + acceleration.api().orElseThrow().pixelFormat() + ","
+            : "";
+    chains.add("[d]" + down + tiles(plan.overview().orElseThrow()));
+  }
+
+  /** The constant rate, counted from the beginning of the source's part wherever reading begins. */
+  private String rate() {
+    return from.skippedSeconds() == 0
+        ? "fps=" + plan.rate() + ":start_time=0"
+        : "setpts=PTS+%1$d/TB,fps=%2$s:start_time=%1$d"
+            .formatted(from.skippedSeconds(), plan.rate());
+  }
+
+  /**
+   * Leaves out what lies before, and behind the end. The filter rounds to the nearest picture: a
+   * quarter before one is that one.
+   */
+  private String begin(int number) {
+    EncodedStream track = EncodedStream.of(plan).get(number);
+    double rate = track.rate().value();
+    double end = Math.ceil(track.seconds() * rate - 1e-3);
+    return from.segment() == 0
+        ? ""
+        : ",trim=start=%s:end=%s"
+            .formatted(seconds((from.frames(number) - 0.25) / rate), seconds((end - 0.25) / rate));
+  }
+
+  private String onCpu(List<String> chains) {
+    String head = mainPicture(chains);
+    return dressing.hasCredits() ? aroundPicture(chains, head) : head;
+  }
+
+  private String source() {
+    return joined.isPresent() ? "[cv]" : "[0:" + plan.videoIndex().orElseThrow() + "]";
+  }
+
+  /** What brings a rung's pictures to where its encoder takes them from. */
+  private List<String> handOver() {
+    if (acceleration.scale() && !acceleration.encode()) {
+      return List.of(
+          "hwdownload",
+          "format=" + acceleration.api().orElseThrow().pixelFormat(),
+          "format=yuv420p",
+          "setsar=1",
+          tags());
+    }
+    return acceleration.encode() && !acceleration.scale()
+        ? acceleration.api().orElseThrow().toEncoder()
+        : List.of();
+  }
+
+  private String base() {
+    List<String> filters = new ArrayList<>(List.of(tags()));
+    if (acceleration.encode() && plan.joined().orElseThrow().base().onHardware()) {
+      filters.addAll(acceleration.api().orElseThrow().toEncoder());
+    }
+    return String.join(",", filters);
+  }
+
+  private String tags() {
+    return "setparams=range=tv:color_primaries=%1$s:color_trc=%1$s:colorspace=%1$s"
+        .formatted(plan.colourTag());
+  }
+
+  /**
+   * @return how the next chain begins: a label, or the unfinished chain itself
+   */
+  private String mainPicture(List<String> chains) {
+    List<String> filters = new ArrayList<>();
+    if (plan.deinterlace()) {
+      filters.add(DEINTERLACE);
+    }
+    filters.add(rate());
+    if (dressing.hasCredits()) {
+      filters.add(exactly(plan.mainSeconds()));
+    } else if (plan.holdLastPictureSeconds() > 0) {
+      // A second too much does no harm: every output has its length set.
+      filters.add(
+          "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
+    }
+    EncodePlan.Rung canvas = plan.canvas();
+    String matrix = plan.colour().converted() ? ":out_color_matrix=bt709:out_range=tv" : "";
+    filters.add("scale=%d:%d%s".formatted(canvas.width(), canvas.height(), matrix));
+    if (plan.colour().hdr()) {
+      filters.add(TONE_MAP);
+    }
+    filters.add("setsar=1,format=yuv420p");
+    filters.add(tags());
+    String chain = source() + String.join(",", filters);
+    Optional<Dressing.Logo> logo = dressing.logo();
+    if (logo.isEmpty()) {
+      return chain + ",";
+    }
+    chains.add(chain + "[bare]");
+    int height = Math.max(2, canvas.height() / 10);
+    chains.add(
+        "[%d:v]format=rgba,colorchannelmixer=aa=%s,scale=-2:%d[logo]"
+            .formatted(logoInput, decimal(logo.get().opacity()), height));
+    return "[bare][logo]overlay=%s%s,format=yuv420p,"
+        .formatted(
+            logo.get().corner().position(canvas.height() / 20),
+            logo.get().animated() ? ":shortest=1" : "");
+  }
+
+  /** The main picture between its credits, all of one size and rate. */
+  private String aroundPicture(List<String> chains, String main) {
+    StringBuilder joined = new StringBuilder();
+    dressing.opening().ifPresent(credits -> credits(chains, joined, openingInput, credits));
+    chains.add(main + "setpts=PTS-STARTPTS[main]");
+    joined.append("[main]");
+    dressing.ending().ifPresent(credits -> credits(chains, joined, endingInput, credits));
+    return joined + "concat=n=%d:v=1:a=0,".formatted(parts());
+  }
+
+  private void credits(
+      List<String> chains, StringBuilder joined, int input, Dressing.Credits credits) {
+    EncodePlan.Rung canvas = plan.canvas();
+    String label = "[credits" + input + "]";
+    chains.add(
+        "[%d:%d]%sfps=%s:start_time=0,%s,scale=%d:%d:force_original_aspect_ratio=decrease,"
+                .formatted(
+                    input,
+                    credits.videoIndex(),
+                    credits.interlaced() ? DEINTERLACE + "," : "",
+                    plan.rate(),
+                    exactly(credits.seconds()),
+                    canvas.width(),
+                    canvas.height())
+            + "pad=%d:%d:-1:-1:black,setsar=1,format=yuv420p,setpts=PTS-STARTPTS%s"
+                .formatted(canvas.width(), canvas.height(), label));
+    joined.append(label);
+  }
+
+  /** Cut or filled with the last picture to just that length. */
+  private static String exactly(double seconds) {
+    return "tpad=stop_mode=clone:stop=-1,trim=duration=" + seconds(seconds);
+  }
+
+  private int parts() {
+    return 1 + (dressing.opening().isPresent() ? 1 : 0) + (dressing.ending().isPresent() ? 1 : 0);
+  }
+
+  static String tiles(Overview overview) {
+    long milliseconds = Math.max(1, Math.round(overview.seconds() * 1000));
+    // One tile more than needed, so that rounding never leaves the last one black.
+    return ("fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"
+            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1[tiles]")
+        .formatted(
+            overview.tiles() * 1000L,
+            milliseconds,
+            Overview.TILE_WIDTH,
+            Overview.TILE_HEIGHT,
+            Overview.TILE_WIDTH,
+            Overview.TILE_HEIGHT);
+  }
+
+  /** Stereo at 48 kHz; gaps and a late start become silence. */
+  private void audio(List<String> chains, EncodePlan.Track track) {
+    String head;
+    if (dressing.hasCredits()) {
+      StringBuilder joined = new StringBuilder();
+      dressing
+          .opening()
+          .ifPresent(credits -> creditsAudio(chains, joined, track, openingInput, credits));
+      part(chains, joined, track, "main", mainAudioChain(track), plan.mainSeconds());
+      dressing
+          .ending()
+          .ifPresent(credits -> creditsAudio(chains, joined, track, endingInput, credits));
+      head = joined + "concat=n=%d:v=0:a=1".formatted(parts());
+    } else {
+      head = mainAudioChain(track) + "," + STEREO + (track.pad() ? ",apad" : "");
+    }
+    List<String> labels = labels(track);
+    chains.add(
+        head
+            + (labels.size() == 1 ? "" : ",asplit=" + labels.size())
+            + (labels.size() == 1 ? ",anull" : "")
+            + String.join("", labels));
+  }
+
+  private String mainAudioChain(EncodePlan.Track track) {
+    Optional<Integer> index = track.index() < 0 ? Optional.empty() : Optional.of(track.index());
+    return joined.isPresent() && index.isPresent() ? "[ca]anull" : source(0, index);
+  }
+
+  /** Credits audio in the main track alone: in another language they would be a repetition. */
+  private void creditsAudio(
+      List<String> chains,
+      StringBuilder joined,
+      EncodePlan.Track track,
+      int input,
+      Dressing.Credits credits) {
+    Optional<Integer> index = track.number() == 0 ? credits.audioIndex() : Optional.empty();
+    part(chains, joined, track, "c" + input, source(input, index), credits.seconds());
+  }
+
+  private static String source(int input, Optional<Integer> index) {
+    return index
+        .map(i -> "[" + input + ":" + i + "]aresample=48000:async=1:first_pts=0")
+        .orElse("anullsrc=r=48000:cl=stereo");
+  }
+
+  private static void part(
+      List<String> chains,
+      StringBuilder joined,
+      EncodePlan.Track track,
+      String name,
+      String source,
+      double seconds) {
+    String label = "[p" + track.number() + name + "]";
+    chains.add(
+        "%s,%s,apad,atrim=duration=%s,asetpts=PTS-STARTPTS%s"
+            .formatted(source, STEREO, seconds(seconds), label));
+    joined.append(label);
+  }
+
+  private List<String> labels(EncodePlan.Track track) {
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < plan.rungs().size(); i++) {
+      labels.add(rungAudio(track, i));
+    }
+    if (track.number() == 0) {
+      labels.add("[mp3]");
+      if (plan.rungs().isEmpty()) {
+        labels.add("[m4a]");
+      }
+    }
+    return labels;
+  }
+
+  /** The label of a track's audio for one rung. */
+  static String rungAudio(EncodePlan.Track track, int rung) {
+    return track.number() == 0 ? "[a" + rung + "]" : "[x" + track.number() + "_" + rung + "]";
+  }
+
+  private static String seconds(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+}

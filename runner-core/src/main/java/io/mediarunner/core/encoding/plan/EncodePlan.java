@@ -1,0 +1,287 @@
+package io.mediarunner.core.encoding.plan;
+
+import io.mediarunner.core.media.Colour;
+import io.mediarunner.core.media.FrameRate;
+import io.mediarunner.core.media.Languages;
+import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.hardware.Acceleration;
+import io.mediarunner.core.media.hardware.Hardware;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What to make of a source. Follows from the source's facts, the task's options and the hardware
+ * alone.
+ *
+ * @param options of the task
+ * @param mainSeconds length of the source's part in the outputs
+ * @param videoIndex stream index of the video stream
+ * @param rungs renditions, smallest first; none for a source without picture
+ * @param deinterlace whether the source's pictures are fields woven together
+ * @param colour of the source's pictures
+ * @param colourTag what the colours of the outputs are called
+ * @param rate constant rate that the source's pictures are brought to
+ * @param holdLastPictureSeconds how long the video stream falls short of {@code mainSeconds}; 0 =
+ *     not
+ * @param audio the tracks, the main one first
+ * @param overview hover pictures; only with picture
+ * @param coverIndex stream index of a cover picture; only without video stream
+ * @param subtitles tracks of text
+ * @param acceleration which steps run on graphics hardware
+ * @param joined the recordings that are joined into the source; empty = the source is a file
+ */
+public record EncodePlan(
+    EncodeOptions options,
+    double mainSeconds,
+    Optional<Integer> videoIndex,
+    List<Rung> rungs,
+    boolean deinterlace,
+    Colour colour,
+    String colourTag,
+    FrameRate rate,
+    double holdLastPictureSeconds,
+    List<Track> audio,
+    Optional<Overview> overview,
+    Optional<Integer> coverIndex,
+    List<MediaInfo.Subtitle> subtitles,
+    Acceleration acceleration,
+    Optional<JoinedSource> joined) {
+  private static final double NOTICEABLE_SECONDS = 0.1;
+
+  /**
+   * A rendition of this very source.
+   *
+   * @param rendition what it is called and which rates it has
+   * @param width pixels, even
+   * @param height pixels, even
+   * @param rate pictures per second
+   */
+  public record Rung(Rendition rendition, int width, int height, FrameRate rate) {
+    /** The lowest H.264 level that allows this size and rate (ITU-T H.264, table A-1). */
+    public String level() {
+      return H264Level.of(width, height, rate).number();
+    }
+  }
+
+  /**
+   * A audio track of the outputs.
+   *
+   * @param index stream index in the source
+   * @param number 0 for the main one
+   * @param pad whether it falls short of the source's part
+   * @param language two letters, or {@code und}
+   * @param title as the source says; perhaps empty
+   */
+  public record Track(int index, int number, boolean pad, String language, String title) {}
+
+  public EncodePlan {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(videoIndex, "videoIndex");
+    rungs = List.copyOf(rungs);
+    Objects.requireNonNull(colour, "colour");
+    Objects.requireNonNull(colourTag, "colourTag");
+    Objects.requireNonNull(rate, "rate");
+    audio = List.copyOf(audio);
+    Objects.requireNonNull(overview, "overview");
+    Objects.requireNonNull(coverIndex, "coverIndex");
+    subtitles = List.copyOf(subtitles);
+    Objects.requireNonNull(acceleration, "acceleration");
+    Objects.requireNonNull(joined, "joined");
+  }
+
+  public static EncodePlan of(MediaInfo info, EncodeOptions asked, Hardware hardware) {
+    // Credits and logos are pictures: a source without any has no place for them.
+    EncodeOptions options = info.video().isPresent() ? asked : undressed(asked);
+    double from = options.cut().map(Cut::startSeconds).orElse(0.0);
+    double seconds = options.cut().map(Cut::seconds).orElse(info.durationSeconds());
+    Optional<MediaInfo.Video> video = info.video();
+    FrameRate rate =
+        video.map(v -> FrameRate.forOutput(v.average(), v.nominal())).orElse(FrameRate.of(25));
+    Colour colour = video.map(MediaInfo.Video::colour).orElse(Colour.UNKNOWN);
+    double total = total(options.dressing(), seconds);
+    boolean deinterlace = video.filter(MediaInfo.Video::interlaced).isPresent();
+    double hold = video.map(v -> shortfall(v.endSeconds(), from, seconds)).orElse(0.0);
+    boolean plain =
+        !deinterlace
+            && hold == 0
+            && !colour.converted()
+            && !colour.hdr()
+            && options.dressing().equals(Dressing.NONE)
+            && video.filter(MediaInfo.Video::scalesOnHardware).isPresent();
+    return new EncodePlan(
+        options,
+        seconds,
+        video.map(MediaInfo.Video::index),
+        video.map(v -> rungs(v, options.ladder(), rate)).orElse(List.of()),
+        deinterlace,
+        colour,
+        colour.tag(video.map(MediaInfo.Video::displayHeight).orElse(0)),
+        rate,
+        hold,
+        audio(info, from, seconds),
+        video.map(v -> Overview.of(total)),
+        video.isPresent() ? Optional.empty() : info.coverIndex(),
+        info.subtitles(),
+        Acceleration.choose(
+            hardware, new Acceleration.Need(video.map(MediaInfo.Video::codec).orElse(""), plain)),
+        Optional.empty());
+  }
+
+  /** The plan for recordings that are joined first. */
+  public static EncodePlan of(
+      JoinedSource joined, EncodeOptions options, Acceleration acceleration) {
+    return of(joined.info(), options, Hardware.NONE).with(acceleration, Optional.of(joined));
+  }
+
+  /** The same on other hardware, or none. */
+  public EncodePlan on(Acceleration other) {
+    return with(other, joined);
+  }
+
+  private EncodePlan with(Acceleration acceleration, Optional<JoinedSource> joined) {
+    return new EncodePlan(
+        options,
+        mainSeconds,
+        videoIndex,
+        rungs,
+        deinterlace,
+        colour,
+        colourTag,
+        rate,
+        holdLastPictureSeconds,
+        audio,
+        overview,
+        coverIndex,
+        subtitles,
+        acceleration,
+        joined);
+  }
+
+  private static EncodeOptions undressed(EncodeOptions options) {
+    return new EncodeOptions(
+        options.ladder(),
+        options.cut(),
+        Dressing.NONE,
+        options.names(),
+        options.segmentSeconds(),
+        options.rateControl(),
+        options.title());
+  }
+
+  private static double total(Dressing dressing, double main) {
+    return main + seconds(dressing.opening()) + seconds(dressing.ending());
+  }
+
+  private static double seconds(Optional<Dressing.Credits> credits) {
+    return credits.map(Dressing.Credits::seconds).orElse(0.0);
+  }
+
+  private static List<Track> audio(MediaInfo info, double from, double seconds) {
+    List<MediaInfo.Audio> ordered =
+        info.mainAudio().stream()
+            .flatMap(
+                main ->
+                    java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(main),
+                        info.audio().stream().filter(other -> !other.equals(main))))
+            .toList();
+    return IntStream.range(0, ordered.size())
+        .mapToObj(
+            i ->
+                new Track(
+                    ordered.get(i).index(),
+                    i,
+                    shortfall(ordered.get(i).endSeconds(), from, seconds) > 0,
+                    Languages.twoLetters(ordered.get(i).language()),
+                    ordered.get(i).title()))
+        .toList();
+  }
+
+  /** How much too short a track is; 0 when it is long enough or nobody knows. */
+  private static double shortfall(double end, double from, double seconds) {
+    double missing = seconds - (end - from);
+    return end > 0 && missing > NOTICEABLE_SECONDS ? Math.min(missing, seconds) : 0;
+  }
+
+  private static List<Rung> rungs(MediaInfo.Video video, Ladder ladder, FrameRate rate) {
+    return ladder.select(video.shortSide()).stream().map(r -> rung(video, r, rate)).toList();
+  }
+
+  /** The rung's height becomes the short side; a smaller source keeps its size. */
+  private static Rung rung(MediaInfo.Video video, Rendition rendition, FrameRate rate) {
+    long displayWidth = video.displayWidth();
+    long displayHeight = video.displayHeight();
+    int shortSide = even(Math.min(rendition.height(), video.shortSide()));
+    boolean portrait = displayHeight > displayWidth;
+    long longSide = Math.max(displayWidth, displayHeight);
+    int other = even((int) (longSide * shortSide / Math.max(1, video.shortSide())));
+    FrameRate rungRate = rendition.height() <= 480 ? rate.atMost30() : rate;
+    return portrait
+        ? new Rung(rendition, shortSide, other, rungRate)
+        : new Rung(rendition, other, shortSide, rungRate);
+  }
+
+  private static int even(int pixels) {
+    return Math.max(2, pixels / 2 * 2);
+  }
+
+  /** Whether the outputs are the source's part alone: then a moment of them is one of it. */
+  public boolean sourceAlone() {
+    return joined.isEmpty() && dressing().equals(Dressing.NONE);
+  }
+
+  /** Length of every output. */
+  public double seconds() {
+    return total(dressing(), mainSeconds);
+  }
+
+  /** Where the source's part begins in the outputs. */
+  public double mainStart() {
+    return seconds(dressing().opening());
+  }
+
+  public OutputNames names() {
+    return options.names();
+  }
+
+  public Optional<Cut> cut() {
+    return options.cut();
+  }
+
+  public Dressing dressing() {
+    return options.dressing();
+  }
+
+  /**
+   * Audio tracks with an HLS playlist of their own: in transport streams the main one lies beside
+   * the pictures, in fragmented MP4 none does. Only renditions have them.
+   */
+  public List<Track> separateAudio() {
+    int from = names().segments() == HlsSegments.TS ? 1 : 0;
+    return rungs.isEmpty() ? List.of() : tracks().stream().filter(t -> t.number() >= from).toList();
+  }
+
+  /** The largest rung, whose size the pictures are brought to first. */
+  public Rung canvas() {
+    return rungs.get(rungs.size() - 1);
+  }
+
+  /** Whether the outputs have audio: that of the source, or of its credits. */
+  public boolean hasAudio() {
+    return !tracks().isEmpty();
+  }
+
+  /**
+   * Audio tracks of the outputs. A silent source between credits that audio gets one of silence.
+   */
+  public List<Track> tracks() {
+    boolean creditsAudio =
+        dressing().opening().flatMap(Dressing.Credits::audioIndex).isPresent()
+            || dressing().ending().flatMap(Dressing.Credits::audioIndex).isPresent();
+    return audio.isEmpty() && creditsAudio
+        ? List.of(new Track(-1, 0, true, Languages.UNKNOWN, ""))
+        : audio;
+  }
+}

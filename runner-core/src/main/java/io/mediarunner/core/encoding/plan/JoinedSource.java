@@ -1,0 +1,60 @@
+package io.mediarunner.core.encoding.plan;
+
+import io.mediarunner.core.media.FrameRate;
+import io.mediarunner.core.media.MediaInfo;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Recordings joined into one video stream and one audio track, which take the place of a source
+ * file. This is all that an encode knows about them; whoever joins them decides how. Immutable, and
+ * equal where the result is equal.
+ */
+public interface JoinedSource {
+  /** The facts of the joined video, as an encode's source. */
+  MediaInfo info();
+
+  /** Length in seconds, above zero. */
+  double seconds();
+
+  /** Constant frame rate of the joined video. */
+  FrameRate rate();
+
+  /** Whether there is an audio track. */
+  boolean hasAudio();
+
+  /** How the joined video itself is encoded, before renditions, logo and credits. */
+  BaseVideo base();
+
+  /** The beginning of a filter graph over the recordings. */
+  Graph graph();
+
+  /**
+   * Inputs and the filter chains over them.
+   *
+   * @param inputs in ffmpeg's order, from its input 0
+   * @param chains leave the labels {@code cv} and {@code ca} for the renditions, {@code cb} and
+   *     {@code ba} for the base; the audio labels only with {@link #hasAudio}
+   */
+  record Graph(List<Input> inputs, List<String> chains) {
+    public Graph {
+      inputs = List.copyOf(inputs);
+      chains = List.copyOf(chains);
+    }
+  }
+
+  /**
+   * One part of a recording, as an input of its own.
+   *
+   * @param file the download, under a name of our own
+   * @param startSeconds where the part begins
+   * @param seconds its length
+   * @param onHardware whether the hardware at hand decodes its video stream
+   */
+  record Input(Path file, double startSeconds, double seconds, boolean onHardware) {
+    public Input {
+      Objects.requireNonNull(file, "file");
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.mediarunner.core.encoding.plan;
+
+import java.util.Objects;
+
+/**
+ * One rung of a {@link Ladder}: the picture size and rates that a source is encoded to.
+ *
+ * @param height of the rung, pixels, 1 to 8640; the short side of portrait pictures; names the rung
+ * @param resolution as configured, {@code WIDTHxHEIGHT}: the platform looks the rung up by it
+ * @param videoBps average video rate in bits per second, above zero
+ * @param minBps lowest video rate that is aimed at
+ * @param maxBps highest video rate over the buffer
+ * @param bufferBits size of the rate control's buffer
+ * @param audioBps audio rate in bits per second, above zero
+ * @param mp4 whether an MP4 is published beside HLS
+ */
+public record Rendition(
+    int height,
+    String resolution,
+    long videoBps,
+    long minBps,
+    long maxBps,
+    long bufferBits,
+    long audioBps,
+    boolean mp4) {
+  /**
+   * @throws NullPointerException if {@code resolution} is null
+   * @throws IllegalArgumentException if a number is out of range; the message names it
+   */
+  public Rendition {
+    Objects.requireNonNull(resolution, "resolution");
+    if (height < 1 || height > 8640) {
+      throw new IllegalArgumentException("height: within 1..8640, was " + height);
+    }
+    if (videoBps <= 0) {
+      throw new IllegalArgumentException("videoBps: above zero, was " + videoBps);
+    }
+    if (audioBps <= 0) {
+      throw new IllegalArgumentException("audioBps: above zero, was " + audioBps);
+    }
+  }
+
+  /** In file names and logs: {@code 720p}. */
+  public String name() {
+    return height + "p";
+  }
+}

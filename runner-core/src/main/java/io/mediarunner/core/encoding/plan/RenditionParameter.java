@@ -1,0 +1,177 @@
+package io.mediarunner.core.encoding.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.media.Warning;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The task parameter {@code rendition}: changes to the default ladder, as JSON text or JSON object.
+ * A key is a height; null removes the rung, known fields replace the default's, a new height needs
+ * {@code resolution} and {@code encode_mp4}; the key {@code _mode} with the value {@code replace}
+ * leaves out all default rungs that are not listed. A rung that makes no sense is left out with a
+ * warning, the others count.
+ */
+public final class RenditionParameter {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Pattern RESOLUTION = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
+  private static final Pattern BITRATE = Pattern.compile("(\\d+(?:\\.\\d+)?)([kKmMgG])");
+  private static final String MODE = "_mode";
+  private static final long FULL_HD = 1920L * 1080;
+
+  private RenditionParameter() {}
+
+  /**
+   * @param value the parameter: text, object or null
+   * @param warning told of each thing that is not used
+   */
+  public static Ladder apply(Object value, Consumer<Warning> warning) {
+    Consumer<String> warn =
+        detail ->
+            warning.accept(Warning.about("rendition", Warning.Code.RENDITION_INVALID, detail));
+    JsonNode json = json(value);
+    if (json == null || json.isMissingNode() || (json.isTextual() && json.asText().isBlank())) {
+      return Ladder.DEFAULT;
+    }
+    if (!json.isObject()) {
+      warn.accept("rendition: a JSON object is expected; the default ladder is used");
+      return Ladder.DEFAULT;
+    }
+    TreeMap<Integer, Rendition> rungs = new TreeMap<>();
+    Ladder.DEFAULT.rungs().forEach(rung -> rungs.put(rung.height(), rung));
+    if (json.path(MODE).asText().equals("replace")) {
+      Set<String> listed = new HashSet<>();
+      json.fieldNames().forEachRemaining(key -> listed.add(key.strip()));
+      rungs.keySet().removeIf(height -> !listed.contains("" + height));
+    }
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      if (entry.getKey().equals(MODE)) {
+        continue;
+      }
+      try {
+        change(rungs, entry.getKey().strip(), entry.getValue());
+      } catch (BadRungException e) {
+        warn.accept(
+            "rendition " + entry.getKey() + ": " + e.getMessage() + "; this rung is not used");
+      }
+    }
+    if (rungs.isEmpty()) {
+      warn.accept("rendition: no rung is left; the default ladder is used");
+      return Ladder.DEFAULT;
+    }
+    return new Ladder(java.util.List.copyOf(rungs.values()));
+  }
+
+  private static JsonNode json(Object value) {
+    if (!(value instanceof String text)) {
+      return value == null ? null : MAPPER.valueToTree(value);
+    }
+    if (text.isBlank()) {
+      return null;
+    }
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      return MAPPER.getNodeFactory().booleanNode(false); // not an object: the caller warns
+    }
+  }
+
+  private static void change(TreeMap<Integer, Rendition> rungs, String key, JsonNode rung)
+      throws BadRungException {
+    if (!key.matches("0*[1-9]\\d{0,3}")) {
+      throw new BadRungException("the key must be a height in pixels");
+    }
+    int height = Integer.parseInt(key);
+    if (rung.isNull()) {
+      rungs.remove(height);
+      return;
+    }
+    Rendition known = rungs.get(height);
+    rungs.remove(height);
+    rungs.put(height, merged(height, known, rung));
+  }
+
+  private static Rendition merged(int height, Rendition known, JsonNode rung)
+      throws BadRungException {
+    if (!rung.isObject()) {
+      throw new BadRungException("an object is expected");
+    }
+    String resolution = known == null ? null : known.resolution();
+    JsonNode stated = rung.path("resolution");
+    if (!stated.isMissingNode()) {
+      resolution = stated.isTextual() ? stated.asText().strip() : "";
+    }
+    Matcher size = RESOLUTION.matcher(resolution == null ? "" : resolution);
+    if (!size.matches() || Integer.parseInt(size.group(2)) != height) {
+      throw new BadRungException("resolution must be WIDTHx" + height);
+    }
+    JsonNode mp4 = rung.path("encode_mp4");
+    if (mp4.isMissingNode() ? known == null : !mp4.isBoolean()) {
+      throw new BadRungException("encode_mp4 must be true or false");
+    }
+    long video = bitrate(rung, "video_bitrate", known == null ? 0 : known.videoBps());
+    if (video == 0) {
+      video = inferredVideo(Integer.parseInt(size.group(1)), height);
+    }
+    long audio = bitrate(rung, "audio_bitrate", known == null ? 0 : known.audioBps());
+    if (audio == 0) {
+      audio = height <= 360 ? 96_000 : height <= 720 ? 128_000 : 192_000;
+    }
+    boolean defaultRates = known != null && known.videoBps() == video;
+    return new Rendition(
+        height,
+        resolution,
+        video,
+        defaultRates ? known.minBps() : video * 2 / 3,
+        defaultRates ? known.maxBps() : video * 3 / 2,
+        defaultRates ? known.bufferBits() : video * 2,
+        audio,
+        mp4.isMissingNode() ? known.mp4() : mp4.booleanValue());
+  }
+
+  private static long bitrate(JsonNode rung, String field, long otherwise) throws BadRungException {
+    JsonNode value = rung.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return otherwise;
+    }
+    Matcher rate = BITRATE.matcher(value.isTextual() ? value.asText().strip() : "");
+    if (!rate.matches()) {
+      throw new BadRungException(field + " must be a number with unit, such as 750k");
+    }
+    long unit =
+        switch (rate.group(2).toLowerCase(Locale.ROOT)) {
+          case "k" -> 1_000L;
+          case "m" -> 1_000_000L;
+          default -> 1_000_000_000L;
+        };
+    long bps = new BigDecimal(rate.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
+    if (bps <= 0 || bps > 1_000_000_000L) {
+      throw new BadRungException(field + " must be above 0 and at most 1G");
+    }
+    return bps;
+  }
+
+  /** Three megabits a second at 1080p, in proportion to the area; rounded as ffmpeg is told it. */
+  private static long inferredVideo(int width, int height) {
+    long bps = Math.max(150_000, 3_000_000L * width * height / FULL_HD);
+    return bps % 1_000_000 == 0 ? bps : Math.round(bps / 1000.0) * 1000;
+  }
+
+  /** This rung cannot be used. */
+  private static final class BadRungException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BadRungException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,429 @@
+package io.mediarunner.core.encoding.run;
+
+import io.mediarunner.core.encoding.command.EncodeCommands;
+import io.mediarunner.core.encoding.packaging.ChapterFile;
+import io.mediarunner.core.encoding.packaging.DashManifest;
+import io.mediarunner.core.encoding.packaging.HlsPlaylist;
+import io.mediarunner.core.encoding.packaging.InfoVideo;
+import io.mediarunner.core.encoding.packaging.MasterPlaylist;
+import io.mediarunner.core.encoding.packaging.OutputCheck;
+import io.mediarunner.core.encoding.plan.BaseVideo;
+import io.mediarunner.core.encoding.plan.EncodePlan;
+import io.mediarunner.core.encoding.plan.HlsSegments;
+import io.mediarunner.core.encoding.plan.OutputNames;
+import io.mediarunner.core.encoding.plan.Overview;
+import io.mediarunner.core.encoding.plan.Rendition;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.JsonFiles;
+import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.TaskMetadata;
+import io.mediarunner.core.media.Warning;
+import io.mediarunner.core.media.ffmpeg.DecodeErrors;
+import io.mediarunner.core.media.ffmpeg.EncodingLog;
+import io.mediarunner.core.media.ffmpeg.FfmpegRun;
+import io.mediarunner.core.media.ffmpeg.ProgressFile;
+import io.mediarunner.core.media.ffmpeg.ProgressWatch;
+import io.mediarunner.core.media.hardware.Acceleration;
+import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One task from its preparation to checked results: run, verify, describe. */
+final class Encode {
+  private static final double ENCODED = 0.92;
+  private static final double COPIED = 0.94;
+  private static final int SAID_AT_MOST = 100_000;
+
+  private final EncodeContext job;
+  private final MediaTask task;
+  private final EncodingLog log;
+  private final FfmpegRun ffmpeg;
+  private final List<Warning> warnings;
+  private final List<Map<String, Object>> attempts = new ArrayList<>();
+
+  Encode(EncodeContext job) {
+    this.job = job;
+    this.task = job.task();
+    this.log = job.log();
+    this.ffmpeg = new FfmpegRun(task, job.tools(), job.limits(), job.stall(), log);
+    this.warnings = job.warnings();
+  }
+
+  /**
+   * @return the log, for the Manager's administrator
+   */
+  String run(Planner preparation) throws TaskFailedException, IOException {
+    try {
+      Planner.Prepared prepared = preparation.prepare(job);
+      DiskNeed disk = new DiskNeed(prepared.plan(), task);
+      disk.claim();
+      EncodePlan plan = mainPass(prepared, disk);
+      disk.reclaim();
+      copies(plan);
+      overview(plan);
+      List<Double> thumbnails = thumbnails(plan);
+      List<OutputCheck.Checked> renditions = verify(plan);
+      texts(prepared.info(), plan, renditions);
+      describe(prepared, plan, renditions, thumbnails);
+    } catch (TaskFailedException e) {
+      log.line("Error: " + e.failure().code() + ": " + e.failure().message());
+      throw e;
+    }
+    String text = log.text().strip();
+    return "[info_script.log]\n" + text.substring(Math.max(0, text.length() - SAID_AT_MOST));
+  }
+
+  /**
+   * Encodes on the hardware that the plan names; when that fails, in the next of the ways that were
+   * prepared, at last without any.
+   *
+   * @return the plan that was carried out
+   */
+  private EncodePlan mainPass(Planner.Prepared prepared, DiskNeed disk)
+      throws TaskFailedException, IOException {
+    EncodePlan plan = prepared.plan();
+    if (prepared.wantsHardware() && !plan.rungs().isEmpty() && !plan.acceleration().any()) {
+      notOnHardware(job.hardware().summary());
+    }
+    List<EncodePlan> ways = new ArrayList<>(List.of(plan));
+    prepared.fallbacks().forEach(other -> ways.add(plan.on(other)));
+    ways.add(plan.on(Acceleration.NONE));
+    List<EncodePlan> distinct = ways.stream().distinct().toList();
+    int first = begun(distinct);
+    AttemptProcesses.endAdoptableBut(ResumableEncode.folder(task, step(first, distinct)));
+    for (int i = first; ; i++) {
+      EncodePlan way = distinct.get(i);
+      boolean last = i == distinct.size() - 1;
+      String step = step(i, distinct);
+      Map<String, Object> attempt = new LinkedHashMap<>(way.acceleration().toMap());
+      attempts.add(attempt);
+      try {
+        encode(way, step, prepared.done(), disk);
+        return way;
+      } catch (TaskFailedException e) {
+        if (last || e.failure().code() != FailureCode.ENCODER_FAILED) {
+          throw e;
+        }
+        Path toolLog = task.workDir().resolve(step + ".log");
+        String reason =
+            EncodingLog.errors(toolLog).lines().findFirst().orElse("ffmpeg did not say why");
+        attempt.put("error", reason);
+        if (i == distinct.size() - 2) {
+          notOnHardware(reason);
+        }
+      }
+    }
+  }
+
+  private static String step(int way, List<EncodePlan> ways) {
+    return way == ways.size() - 1
+        ? "encode"
+        : "encode-hardware" + (way == 0 ? "" : "-" + (way + 1));
+  }
+
+  /** The way that an interrupted attempt had come to; those before it had failed. */
+  private int begun(List<EncodePlan> ways) {
+    for (int i = ways.size() - 1; i > 0; i--) {
+      if (ResumableEncode.begun(task, step(i, ways))) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private void notOnHardware(String reason) {
+    job.warn(Warning.Code.GPU_NOT_USED, "encoded on the CPU, not the GPU: " + reason);
+  }
+
+  private void encode(EncodePlan plan, String step, double done, DiskNeed disk)
+      throws TaskFailedException, IOException {
+    Acceleration acceleration = plan.acceleration();
+    log.heading(acceleration.any() ? "encode_with_gpu" : "encode_without_gpu");
+    if (acceleration.any()) {
+      log.line("where: " + acceleration.toMap());
+    }
+    log.line(
+        "1 decode of the source; %d H.264 encode(s): %s"
+            .formatted(
+                plan.rungs().size(),
+                plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
+    Consumer<Progress> progress = claiming(disk, done);
+    long complaints =
+        IntermediateSegments.wantedFor(plan)
+            ? new ResumableEncode(job, ffmpeg, plan, step, progress).run(done, ENCODED)
+            : encodeAtOnce(plan, step, done, progress);
+    if (complaints > 0) {
+      warnings.add(
+          Warning.of(
+              Warning.Code.DECODE_ERRORS,
+              "the source is damaged: %d place(s) could not be decoded".formatted(complaints)));
+    }
+  }
+
+  /** Tells of the progress, the disk's claim too. */
+  private Consumer<Progress> claiming(DiskNeed disk, double done) {
+    return progress -> {
+      task.progress().accept(progress);
+      try {
+        disk.encoded((progress.fraction() - done) / (ENCODED - done));
+      } catch (IOException e) {
+        log.line("the disk's room cannot be followed: " + e);
+      }
+    };
+  }
+
+  private long encodeAtOnce(EncodePlan plan, String step, double done, Consumer<Progress> progress)
+      throws TaskFailedException, IOException {
+    Path progressFile = task.workDir().resolve(step + "-progress.txt");
+    EncodeCommands commands = new EncodeCommands(job.tools(), plan);
+    try (ProgressWatch watch =
+        new ProgressWatch(
+            new ProgressFile(progressFile),
+            0,
+            plan.seconds(),
+            plan.rungs().stream().findFirst().map(EncodePlan.Rung::rate),
+            done,
+            ENCODED,
+            progress,
+            job.stall())) {
+      watch.start();
+      ffmpeg.run(
+          step,
+          commands.mainPass(task.source(), task.workDir(), progressFile),
+          watch::endWhenStalled);
+    }
+    return DecodeErrors.count(EncodingLog.text(task.workDir().resolve(step + ".log")));
+  }
+
+  private void copies(EncodePlan plan) throws TaskFailedException, IOException {
+    task.progress().accept(Progress.of(Stage.PROCESS, ENCODED));
+    if (!plan.rungs().isEmpty()) {
+      log.heading("launch_encode");
+      log.line("HLS: copied from the encoded renditions, nothing is encoded again");
+      ffmpeg.run("hls", new EncodeCommands(job.tools(), plan).hlsCopies(task.workDir()));
+    }
+  }
+
+  /** Worth having, not worth a failure: {@link #verify} warns where it is missing. */
+  private void overview(EncodePlan plan) throws TaskFailedException, IOException {
+    if (plan.overview().isEmpty()) {
+      return;
+    }
+    try {
+      ffmpeg.run("overview", new EncodeCommands(job.tools(), plan).overview(task.workDir()));
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+        throw e;
+      }
+    }
+  }
+
+  private List<Double> thumbnails(EncodePlan plan) throws TaskFailedException, IOException {
+    task.progress().accept(Progress.of(Stage.PROCESS, COPIED));
+    List<Double> moments = new ArrayList<>();
+    if (plan.coverIndex().isPresent()) {
+      moments.add(0.0);
+      moveIfMade(task.workDir().resolve(plan.names().thumbnail(0)), moments);
+      return moments;
+    }
+    if (plan.rungs().isEmpty()) {
+      return List.of();
+    }
+    for (int quarter = 1; quarter <= 3; quarter++) {
+      moments.add(plan.seconds() * quarter / 4);
+    }
+    try {
+      Path rendition = task.workDir().resolve(plan.names().mp4(pictureRung(plan).rendition()));
+      ffmpeg.run(
+          "thumbnails",
+          new EncodeCommands(job.tools(), plan).thumbnails(rendition, moments, task.outputDir()));
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+        throw e;
+      }
+    }
+    return withFiles(plan, moments);
+  }
+
+  /** Thumbnails are worth having, not worth a failure. */
+  private List<Double> withFiles(EncodePlan plan, List<Double> moments) throws IOException {
+    for (int i = 0; i < moments.size(); i++) {
+      Path file = task.outputDir().resolve(plan.names().thumbnail(i));
+      if (!Files.exists(file) || Files.size(file) == 0) {
+        warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "thumbnails could not be made"));
+        for (int j = 0; j < moments.size(); j++) {
+          Files.deleteIfExists(task.outputDir().resolve(plan.names().thumbnail(j)));
+        }
+        return List.of();
+      }
+    }
+    return moments;
+  }
+
+  private void moveIfMade(Path file, List<Double> moments) throws IOException {
+    if (Files.exists(file) && Files.size(file) > 0) {
+      Files.move(file, task.outputDir().resolve(file.getFileName()));
+    } else {
+      warnings.add(
+          Warning.of(Warning.Code.PICTURES_MISSING, "the cover picture could not be read"));
+      moments.clear();
+    }
+  }
+
+  /** The best rung whose pictures are no larger than a thumbnail may be. */
+  private static EncodePlan.Rung pictureRung(EncodePlan plan) {
+    EncodePlan.Rung best = plan.rungs().get(0);
+    for (EncodePlan.Rung rung : plan.rungs()) {
+      if (Math.min(rung.width(), rung.height()) <= 720) {
+        best = rung;
+      }
+    }
+    return best;
+  }
+
+  private List<OutputCheck.Checked> verify(EncodePlan plan)
+      throws TaskFailedException, IOException {
+    task.progress().accept(Progress.of(Stage.VERIFY, COPIED));
+    OutputCheck check = new OutputCheck(job.probe(), plan);
+    List<OutputCheck.Checked> renditions = new ArrayList<>();
+    for (EncodePlan.Rung rung : plan.rungs()) {
+      Rendition rendition = rung.rendition();
+      Path mp4 = task.workDir().resolve(plan.names().mp4(rendition));
+      renditions.add(
+          check.rung(
+              mp4,
+              task.outputDir().resolve(plan.names().playlist(rendition)),
+              task.outputDir().resolve(plan.names().segments(rendition))));
+      if (rendition.mp4()) {
+        publish(mp4);
+      }
+    }
+    List<HlsPlaylist> audio = new ArrayList<>();
+    for (EncodePlan.Track track : plan.separateAudio()) {
+      audio.add(
+          check.audio(
+              task.outputDir().resolve(plan.names().playlist(track)),
+              task.outputDir().resolve(plan.names().segments(track))));
+    }
+    if (plan.names().segments() == HlsSegments.FMP4 && !renditions.isEmpty()) {
+      Files.writeString(task.outputDir().resolve(DashManifest.NAME), dash(plan, renditions, audio));
+    }
+    renditions.replaceAll(rendition -> rendition.with(audio));
+    if (plan.joined().isPresent()) {
+      Path base = task.workDir().resolve(BaseVideo.NAME);
+      check.base(base, plan.joined().get());
+      publish(base);
+    }
+    if (plan.hasAudio()) {
+      checkAudio(check, plan.names().mp3());
+      if (plan.rungs().isEmpty()) {
+        checkAudio(check, plan.names().m4a());
+      }
+    }
+    Path sprite = task.workDir().resolve(Overview.SPRITE);
+    if (plan.overview().isPresent() && Files.exists(sprite) && Files.size(sprite) > 0) {
+      publish(sprite);
+      Files.writeString(task.outputDir().resolve(Overview.VTT), plan.overview().get().vtt());
+    } else if (plan.overview().isPresent()) {
+      warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be made"));
+    }
+    log.line("verified: %d rendition(s)".formatted(renditions.size()));
+    return renditions;
+  }
+
+  private static String dash(
+      EncodePlan plan, List<OutputCheck.Checked> renditions, List<HlsPlaylist> audio) {
+    List<DashManifest.Media> pictures = new ArrayList<>();
+    for (int i = 0; i < renditions.size(); i++) {
+      OutputCheck.Checked checked = renditions.get(i);
+      pictures.add(
+          new DashManifest.Media(
+              plan.names().segments(plan.rungs().get(i).rendition()),
+              checked.codecs().split(",")[0],
+              checked.averageBps(),
+              checked.playlist()));
+    }
+    List<DashManifest.Media> tracks = new ArrayList<>();
+    for (int i = 0; i < audio.size(); i++) {
+      tracks.add(
+          new DashManifest.Media(
+              plan.names().segments(plan.separateAudio().get(i)),
+              "mp4a.40.2",
+              audio.get(i).averageBps(),
+              audio.get(i)));
+    }
+    return DashManifest.of(plan, pictures, tracks);
+  }
+
+  private void checkAudio(OutputCheck check, String name) throws TaskFailedException, IOException {
+    Path file = task.workDir().resolve(name);
+    check.audio(file);
+    publish(file);
+  }
+
+  private void publish(Path file) throws IOException {
+    Files.move(file, task.outputDir().resolve(file.getFileName()));
+  }
+
+  /** Master playlist, subtitles, chapters. */
+  private void texts(MediaInfo info, EncodePlan plan, List<OutputCheck.Checked> renditions)
+      throws IOException {
+    if (!renditions.isEmpty()) {
+      Files.writeString(
+          task.outputDir().resolve(MasterPlaylist.NAME), MasterPlaylist.of(plan, renditions));
+    }
+    for (int i = 0; i < plan.subtitles().size(); i++) {
+      Path file = task.workDir().resolve(OutputNames.subtitles(plan.subtitles().get(i), i));
+      if (Files.exists(file) && EncodingLog.text(file).contains("-->")) {
+        publish(file);
+      } else {
+        warnings.add(
+            Warning.of(
+                Warning.Code.SUBTITLES_MISSING, "subtitle track " + i + " holds no readable text"));
+      }
+    }
+    String chapters = ChapterFile.of(info.chapters(), plan);
+    if (!chapters.isEmpty()) {
+      Files.writeString(task.outputDir().resolve(ChapterFile.NAME), chapters);
+    }
+  }
+
+  private void describe(
+      Planner.Prepared prepared,
+      EncodePlan plan,
+      List<OutputCheck.Checked> renditions,
+      List<Double> thumbnails)
+      throws IOException {
+    log.heading("Main");
+    warnings.forEach(warning -> log.line("warning: " + warning.detail()));
+    log.line("done");
+    Map<String, Object> json =
+        InfoVideo.of(
+            prepared.info(),
+            plan,
+            task.request().parameters(),
+            renditions,
+            thumbnails,
+            task.outputDir(),
+            warnings,
+            job.tools().version());
+    json.putAll(prepared.description());
+    json.put("attempts", attempts);
+    JsonFiles.write(task.outputDir().resolve(JsonFiles.INFO_VIDEO), json);
+    TaskMetadata.write(
+        task,
+        Files.exists(task.outputDir().resolve(BaseVideo.NAME))
+            ? Map.of("base_video", BaseVideo.NAME)
+            : Map.of());
+  }
+}

@@ -1,0 +1,244 @@
+package io.mediarunner.core.encoding.run;
+
+import io.mediarunner.core.encoding.command.EncodedStream;
+import io.mediarunner.core.encoding.command.ResumePoint;
+import io.mediarunner.core.encoding.plan.EncodePlan;
+import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.workspace.Workspace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The pictures of a long encode, in segments of a minute that one ffmpeg writes one after the
+ * other. Nothing differs for the encoder, so that they join to the very same video; but an encode
+ * that was interrupted goes on behind its last whole segment. All is in files, and ffmpeg itself
+ * keeps the journal, so that nothing depends on a runner being alive:
+ *
+ * <ul>
+ *   <li>{@code v0-00012.nut}, pictures of the first rung in minute 12
+ *   <li>{@code v0-from-00000.csv}, a line for each segment that is whole, by the run that began
+ *       with segment 0
+ *   <li>{@code from-00000.txt}, the progress of that run
+ * </ul>
+ *
+ * Touches the disk, so it does not belong on an event loop.
+ */
+public final class IntermediateSegments {
+  /** Shorter encodes are done anew. */
+  private static final double LONG_SECONDS = 300;
+
+  /** Ends are written in microseconds. */
+  private static final double ROUNDING_SECONDS = 0.001;
+
+  private static final String COMPLETE = "complete";
+
+  private final Path folder;
+  private final List<EncodedStream> streams;
+
+  private IntermediateSegments(Path folder, EncodePlan plan) {
+    this.folder = folder;
+    this.streams = EncodedStream.of(plan);
+  }
+
+  /** Whether an encode is worth being kept in segments. */
+  static boolean wantedFor(EncodePlan plan) {
+    return !plan.rungs().isEmpty() && plan.seconds() >= LONG_SECONDS;
+  }
+
+  /**
+   * The segments of an encode. Those of another one that lie in the same folder are removed, and
+   * who makes them is ended.
+   *
+   * @param fingerprint of everything that the pictures depend on
+   */
+  static IntermediateSegments of(EncodePlan plan, Path folder, String fingerprint)
+      throws IOException {
+    Path note = folder.resolve("encode.txt");
+    boolean same =
+        Files.isRegularFile(note)
+            && Files.readString(note, StandardCharsets.UTF_8).equals(fingerprint);
+    if (!same) {
+      AttemptProcesses.endWorkingIn(folder);
+      Workspace.deleteTree(folder);
+      Files.createDirectories(folder);
+      Files.writeString(note, fingerprint, StandardCharsets.UTF_8);
+    }
+    return new IntermediateSegments(folder, plan);
+  }
+
+  /** Holds all of them, and what else a run makes. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Behind the last segment that is whole in every stream. */
+  ResumePoint next() throws IOException {
+    List<List<Double>> ends = new ArrayList<>();
+    for (EncodedStream stream : streams) {
+      List<Double> all = ends(stream);
+      ends.add(
+          IntStream.range(0, all.size())
+              .takeWhile(
+                  k -> all.get(k) >= (k + 1.0) * ResumePoint.SEGMENT_SECONDS - ROUNDING_SECONDS)
+              .mapToObj(all::get)
+              .toList());
+    }
+    int whole = ends.stream().mapToInt(List::size).min().orElse(0);
+    List<Long> frames = new ArrayList<>();
+    for (int i = 0; i < streams.size(); i++) {
+      frames.add(whole == 0 ? 0 : frames(streams.get(i), ends.get(i).get(whole - 1)));
+    }
+    return new ResumePoint(whole, frames, 0);
+  }
+
+  private static long frames(EncodedStream stream, double end) {
+    return Math.round(end * stream.rate().value());
+  }
+
+  /**
+   * Where the segment after each one of a stream begins, seconds; as the last run that made it
+   * says.
+   */
+  private List<Double> ends(EncodedStream stream) throws IOException {
+    TreeMap<Integer, List<Double>> runs = new TreeMap<>();
+    String prefix = stream.name() + "-from-";
+    for (Path list : files(prefix, ".csv")) {
+      runs.put(number(list, prefix), ends(list));
+    }
+    List<Double> ends = new ArrayList<>();
+    runs.forEach(
+        (from, those) -> {
+          if (from <= ends.size()) {
+            ends.subList(from, ends.size()).clear();
+            ends.addAll(those);
+          }
+        });
+    return ends;
+  }
+
+  private static List<Double> ends(Path list) throws IOException {
+    String text = Files.readString(list, StandardCharsets.UTF_8);
+    return text.substring(0, text.lastIndexOf('\n') + 1) // ffmpeg may have died within a line
+        .lines()
+        .map(line -> Double.valueOf(line.substring(line.lastIndexOf(',') + 1)))
+        .toList();
+  }
+
+  private List<Path> files(String prefix, String suffix) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(
+              file -> {
+                String name = file.getFileName().toString();
+                return name.startsWith(prefix) && name.endsWith(suffix);
+              })
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static int number(Path file, String prefix) {
+    return Integer.parseInt(
+        file.getFileName().toString().replace(prefix, "").replaceAll("\\D.*", ""));
+  }
+
+  /** The first segment of the run that began last; empty before the first run. */
+  OptionalInt lastRun() throws IOException {
+    return files("from-", ".txt").stream().mapToInt(file -> number(file, "from-")).max();
+  }
+
+  /** Where a run tells its progress. */
+  Path progress(int fromPiece) {
+    return folder.resolve("from-%05d.txt".formatted(fromPiece));
+  }
+
+  /** All pictures are there, as the exit code of the run that made the last ones says. */
+  void markComplete() throws IOException {
+    Files.writeString(folder.resolve(COMPLETE), "");
+  }
+
+  /**
+   * Whether all pictures are there: a run said so, or the last one came to its own end with every
+   * stream at full length.
+   */
+  boolean complete() throws IOException {
+    if (Files.exists(folder.resolve(COMPLETE))) {
+      return true;
+    }
+    OptionalInt last = lastRun();
+    if (last.isEmpty() || !ended(progress(last.getAsInt()))) {
+      return false;
+    }
+    for (EncodedStream stream : streams) {
+      List<Double> ends = ends(stream);
+      double end = ends.isEmpty() ? 0 : ends.get(ends.size() - 1);
+      if (end < stream.seconds() - 1.5 / stream.rate().value()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the first run, which makes audio and tiles on the side, made all of it. */
+  boolean oneRun() throws IOException {
+    return complete() && lastRun().orElse(-1) == 0;
+  }
+
+  private static boolean ended(Path progress) throws IOException {
+    return Files.readString(progress, StandardCharsets.UTF_8).contains("progress=end");
+  }
+
+  /** Removes what a run from some segment on will make anew. */
+  void dropFrom(ResumePoint start) throws IOException {
+    for (EncodedStream stream : streams) {
+      for (Path segment : files(stream.name() + "-", ".nut")) {
+        if (number(segment, stream.name() + "-") >= start.segment()) {
+          Files.delete(segment);
+        }
+      }
+      for (Path list : files(stream.name() + "-from-", ".csv")) {
+        if (number(list, stream.name() + "-from-") >= start.segment()) {
+          Files.delete(list);
+        }
+      }
+    }
+    for (Path progress : files("from-", ".txt")) {
+      if (number(progress, "from-") >= start.segment()) {
+        Files.delete(progress);
+      }
+    }
+  }
+
+  /**
+   * Writes the list from which ffmpeg joins the segments of a stream. Each lasts until the next one
+   * begins, in whole microseconds of the whole, so that no error adds up. Format:
+   * https://ffmpeg.org/ffmpeg-formats.html#concat
+   */
+  Path joinList(EncodedStream stream) throws IOException {
+    StringBuilder text = new StringBuilder("ffconcat version 1.0\n");
+    List<Double> ends = ends(stream);
+    long before = 0;
+    for (int k = 0; k < ends.size(); k++) {
+      double exact = frames(stream, ends.get(k)) / stream.rate().value();
+      long end = Math.round(exact * 1_000_000);
+      text.append("file ").append(fileName(stream, k)).append('\n');
+      text.append(String.format(Locale.ROOT, "duration %.6f%n", (end - before) / 1_000_000.0));
+      before = end;
+    }
+    Path file = folder.resolve(stream.name() + ".ffconcat");
+    Files.writeString(file, text, StandardCharsets.UTF_8);
+    return file;
+  }
+
+  private static String fileName(EncodedStream stream, int segment) {
+    return "%s-%05d.nut".formatted(stream.name(), segment);
+  }
+}

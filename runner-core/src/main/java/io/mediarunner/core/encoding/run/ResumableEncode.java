@@ -1,0 +1,230 @@
+package io.mediarunner.core.encoding.run;
+
+import io.mediarunner.core.encoding.command.EncodeCommands;
+import io.mediarunner.core.encoding.command.EncodedStream;
+import io.mediarunner.core.encoding.command.ResumableEncodeCommands;
+import io.mediarunner.core.encoding.command.ResumePoint;
+import io.mediarunner.core.encoding.plan.Cut;
+import io.mediarunner.core.encoding.plan.EncodePlan;
+import io.mediarunner.core.encoding.plan.OutputNames;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.ffmpeg.DecodeErrors;
+import io.mediarunner.core.media.ffmpeg.EncodingLog;
+import io.mediarunner.core.media.ffmpeg.FfmpegRun;
+import io.mediarunner.core.media.ffmpeg.ProgressFile;
+import io.mediarunner.core.media.ffmpeg.ProgressWatch;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.task.Progress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The main pass of an encode that is too long to be lost: it can be interrupted anywhere, and the
+ * next attempt, or the same one under a new runner, goes on. A run that has outlived the runner is
+ * gone on with; else a new one begins behind the last whole segment.
+ */
+final class ResumableEncode {
+  private static final int RUN_UP_SECONDS = 20;
+  private static final String SOUND_COMPLETE = "sound-complete";
+
+  private final EncodeContext job;
+  private final MediaTask task;
+  private final FfmpegRun ffmpeg;
+  private final EncodePlan plan;
+  private final Consumer<Progress> listener;
+  private final ResumableEncodeCommands commands;
+  private final IntermediateSegments segments;
+
+  /**
+   * @param step names the encode among those that the task tries
+   * @param listener told how far it has come
+   */
+  ResumableEncode(
+      EncodeContext job,
+      FfmpegRun ffmpeg,
+      EncodePlan plan,
+      String step,
+      Consumer<Progress> listener)
+      throws IOException {
+    this.job = job;
+    this.task = job.task();
+    this.ffmpeg = ffmpeg;
+    this.plan = plan;
+    this.listener = listener;
+    this.commands = new ResumableEncodeCommands(job.tools(), plan);
+    this.segments = IntermediateSegments.of(plan, folder(task, step), fingerprint());
+  }
+
+  /** Whether an earlier run of a step has left something. */
+  static boolean begun(MediaTask task, String step) {
+    return Files.isDirectory(folder(task, step));
+  }
+
+  /** Where a step of a task has its work, if that is long. */
+  static Path folder(MediaTask task, String step) {
+    return task.keptDir().resolve(step);
+  }
+
+  /** All that the pictures depend on; the attempt's own folder is no part of it. */
+  private String fingerprint() {
+    Path nowhere = Path.of("/");
+    List<String> all =
+        new ArrayList<>(commands.run(nowhere, nowhere, nowhere, ResumePoint.BEGINNING));
+    all.add(job.tools().version());
+    return String.join("\n", all)
+        .replace(task.keptDir().getParent().toAbsolutePath().toString(), "");
+  }
+
+  /**
+   * Leaves in the work folder what a main pass leaves there.
+   *
+   * @param done fraction of the whole task at the beginning
+   * @param encoded fraction at the end
+   * @return how many places of the source could not be decoded
+   */
+  long run(double done, double encoded) throws TaskFailedException, IOException {
+    OptionalInt last = segments.lastRun();
+    if (last.isPresent()) {
+      ResumePoint from = startOf(last.getAsInt());
+      boolean adopted;
+      try (ProgressWatch watch = watch(from, done, encoded)) {
+        watch.start();
+        adopted = ffmpeg.adopt("encode", spec(List.of("ffmpeg"), from), watch::endWhenStalled);
+      }
+      job.log()
+          .line(
+              adopted
+                  ? "went on with an encode that had outlived the runner"
+                  : "goes on with an encode that was interrupted");
+    }
+    if (!segments.complete()) {
+      encode(seeking(segments.next()), done, encoded);
+    }
+    audio();
+    join();
+    tiles();
+    return decodeErrors();
+  }
+
+  /** Enough of a start to know how far a run has come. */
+  private static ResumePoint startOf(int segment) {
+    return new ResumePoint(segment, List.of(), 0);
+  }
+
+  /**
+   * Reading begins a little before the pictures that are wanted, if the source has one there: what
+   * is seen at the beginning is the last picture before it, however long ago that came.
+   */
+  private ResumePoint seeking(ResumePoint from) throws TaskFailedException, IOException {
+    int begin = from.seconds() - RUN_UP_SECONDS;
+    if (from.segment() == 0 || !plan.sourceAlone()) {
+      return from;
+    }
+    double inSource = plan.cut().map(Cut::startSeconds).orElse(0.0) + begin;
+    int stream = plan.videoIndex().orElseThrow();
+    boolean there =
+        job.probe().hasPicture(task.source(), stream, inSource, inSource + RUN_UP_SECONDS - 1);
+    return there ? from.skipping(begin) : from;
+  }
+
+  private void encode(ResumePoint from, double done, double encoded)
+      throws TaskFailedException, IOException {
+    segments.dropFrom(from);
+    if (from.segment() > 0) {
+      job.log().line("encodes from %d s on".formatted(from.seconds()));
+    }
+    Path progress = segments.progress(from.segment());
+    Files.writeString(progress, "", StandardCharsets.UTF_8);
+    List<String> command = commands.run(task.source(), segments.folder(), progress, from);
+    try (ProgressWatch watch = watch(from, done, encoded)) {
+      watch.start();
+      ffmpeg.run("encode", spec(command, from), watch::endWhenStalled);
+    }
+    segments.markComplete();
+    if (from.segment() == 0) {
+      Files.writeString(segments.folder().resolve(SOUND_COMPLETE), "");
+    }
+  }
+
+  private ProcessSpec spec(List<String> command, ResumePoint from) {
+    Path toolLog = segments.folder().resolve("from-%05d.log".formatted(from.segment()));
+    return ffmpeg.spec(command, segments.folder(), toolLog).adoptableFrom(segments.folder());
+  }
+
+  private ProgressWatch watch(ResumePoint from, double done, double encoded) {
+    return new ProgressWatch(
+        new ProgressFile(segments.progress(from.segment())),
+        from.seconds(),
+        plan.seconds(),
+        plan.rungs().stream().findFirst().map(EncodePlan.Rung::rate),
+        done,
+        encoded,
+        listener,
+        job.stall());
+  }
+
+  /** Made on the side by a run that did it all at once; else in a run of its own, whole. */
+  private void audio() throws TaskFailedException, IOException {
+    Path complete = segments.folder().resolve(SOUND_COMPLETE);
+    if (Files.exists(complete) || segments.oneRun() || !commands.hasRest()) {
+      return;
+    }
+    Path toolLog = task.workDir().resolve("sound.log");
+    List<String> command = commands.rest(task.source(), segments.folder());
+    ffmpeg.run("sound", ffmpeg.spec(command, segments.folder(), toolLog), process -> {});
+    Files.writeString(complete, "");
+  }
+
+  private void join() throws TaskFailedException, IOException {
+    List<Path> lists = new ArrayList<>();
+    for (EncodedStream track : EncodedStream.of(plan)) {
+      lists.add(segments.joinList(track));
+    }
+    ffmpeg.run("join", commands.join(lists, segments.folder(), task.workDir()));
+    for (Path file : besides()) {
+      Files.copy(file, task.workDir().resolve(file.getFileName()));
+    }
+  }
+
+  /** What a main pass makes besides renditions, but for the tiles. */
+  private List<Path> besides() throws IOException {
+    List<String> names = new ArrayList<>();
+    if (plan.hasAudio()) {
+      names.add(plan.names().mp3());
+    }
+    for (int i = 0; i < plan.subtitles().size(); i++) {
+      names.add(OutputNames.subtitles(plan.subtitles().get(i), i));
+    }
+    return names.stream().map(segments.folder()::resolve).filter(Files::exists).toList();
+  }
+
+  private void tiles() throws TaskFailedException, IOException {
+    Path tiles = segments.folder().resolve(EncodeCommands.TILES);
+    if (segments.oneRun() && Files.exists(tiles)) {
+      Files.copy(tiles, task.workDir().resolve(EncodeCommands.TILES));
+    } else if (plan.overview().isPresent()) {
+      Path smallest = task.workDir().resolve(plan.names().mp4(plan.rungs().get(0).rendition()));
+      ffmpeg.run("tiles", commands.tiles(smallest, task.workDir()));
+    }
+  }
+
+  private long decodeErrors() throws IOException {
+    long errors = 0;
+    List<Path> logs;
+    try (Stream<Path> files = Files.list(segments.folder())) {
+      logs = files.filter(file -> file.toString().endsWith(".log")).toList();
+    }
+    for (Path log : logs) {
+      errors += DecodeErrors.count(EncodingLog.text(log));
+    }
+    return errors;
+  }
+}

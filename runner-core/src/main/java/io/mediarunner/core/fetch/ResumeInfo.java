@@ -1,0 +1,47 @@
+package io.mediarunner.core.fetch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a later process must know to go on with a download: by which validator the server tells that
+ * the rest belongs to the same file (RFC 9110, section 13.1.5, If-Range).
+ */
+final class ResumeInfo {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String NAME = "part.json";
+
+  private ResumeInfo() {}
+
+  static void write(Path folder, String url, String validator) throws IOException {
+    Path temporary = folder.resolve(NAME + ".tmp");
+    Files.writeString(
+        temporary, MAPPER.writeValueAsString(Map.of("url", url, "validator", validator)));
+    Files.move(temporary, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The validator of what lies in a folder of that very address. */
+  static Optional<String> validator(Path folder, String url) {
+    Path note = folder.resolve(NAME);
+    if (!Files.isRegularFile(note)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = MAPPER.readTree(note.toFile());
+      return Optional.of(json.path("validator").asText())
+          .filter(text -> !text.isEmpty() && json.path("url").asText().equals(url));
+    } catch (IOException e) {
+      return Optional.empty(); // half a note: from the beginning
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(NAME));
+  }
+}

@@ -1,0 +1,18 @@
+package io.mediarunner.core.media.ffmpeg;
+
+import java.util.regex.Pattern;
+
+/** Reads out of ffmpeg's output how often a source could not be decoded. */
+public final class DecodeErrors {
+  /** Lines of demuxers and decoders, at level error, with {@code -loglevel level+info}. */
+  private static final Pattern COMPLAINT =
+      Pattern.compile(
+          "(?m)^\\[[^\\]]*\\] \\[error\\]"
+              + "|^\\[error\\].*(Invalid data|Error while decoding|Error submitting|corrupt)");
+
+  private DecodeErrors() {}
+
+  public static long count(String toolLog) {
+    return COMPLAINT.matcher(toolLog).results().count();
+  }
+}

@@ -1,0 +1,129 @@
+package io.mediarunner.core.media.ffmpeg;
+
+import io.mediarunner.core.config.ToolConfig;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.process.ProcessExit;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.process.RunningProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Runs ffmpeg for one task: logs what is run and toolLog, and tells failures apart. */
+public final class FfmpegRun {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final FfmpegTools tools;
+  private final ToolConfig limits;
+  private final Duration stall;
+  private final MediaTask task;
+  private final EncodingLog log;
+
+  /**
+   * @param stall how long a program may make no progress
+   * @param log where commands and their output go
+   */
+  public FfmpegRun(
+      MediaTask task, FfmpegTools tools, ToolConfig limits, Duration stall, EncodingLog log) {
+    this.task = task;
+    this.tools = tools;
+    this.limits = limits;
+    this.stall = stall;
+    this.log = log;
+  }
+
+  /**
+   * Runs a step with the outputs' folder as its own.
+   *
+   * @throws TaskFailedException {@code ENCODER_FAILED}, {@code DISK_FULL}, or as {@link
+   *     io.mediarunner.core.process.TaskProcesses#run}
+   */
+  public void run(String step, List<String> command) throws TaskFailedException, IOException {
+    run(step, command, process -> {});
+  }
+
+  /**
+   * The same for callers who may end it when it stalls.
+   *
+   * @throws TaskFailedException also {@code STALLED}
+   */
+  public void run(String step, List<String> command, Consumer<RunningProcess> onStart)
+      throws TaskFailedException, IOException {
+    Path toolLog = task.workDir().resolve(step + ".log");
+    run(step, spec(command, task.outputDir(), toolLog), onStart);
+  }
+
+  /** A program of this task, with the limits of all. */
+  public ProcessSpec spec(List<String> command, Path directory, Path toolLog) {
+    return new ProcessSpec(
+        command,
+        directory,
+        tools.environment(),
+        toolLog,
+        toolLog,
+        limits.limit(),
+        GRACE,
+        limits.nice());
+  }
+
+  /** Runs a step that has a folder of its own. */
+  public void run(String step, ProcessSpec spec, Consumer<RunningProcess> onStart)
+      throws TaskFailedException, IOException {
+    log.command(spec.command());
+    judge(step, spec.stderr(), () -> task.tools().run(spec, onStart));
+    log.line(step + ": done");
+  }
+
+  /**
+   * Goes on with a step that an earlier runner has begun and that still works.
+   *
+   * @return whether there was one; how it ended is not known
+   */
+  public boolean adopt(String step, ProcessSpec spec, Consumer<RunningProcess> onStart)
+      throws TaskFailedException, IOException {
+    ProcessExit exit =
+        judge(step, spec.stderr(), () -> task.tools().adopt(spec, onStart).orElse(null));
+    return exit != null;
+  }
+
+  private interface Running {
+    ProcessExit toItsEnd() throws TaskFailedException;
+  }
+
+  private ProcessExit judge(String step, Path toolLog, Running running)
+      throws TaskFailedException, IOException {
+    ProcessExit exit;
+    try {
+      exit = running.toItsEnd();
+    } finally {
+      if (Files.exists(toolLog)) {
+        log.output(toolLog);
+      }
+    }
+    if (exit == null) {
+      return null;
+    }
+    if (exit instanceof ProcessExit.Stopped) {
+      throw new TaskFailedException(
+          FailureCode.STALLED,
+          "The encoding made no progress for %d s and was ended.".formatted(stall.toSeconds()));
+    }
+    // Asked first: what fails to be written at the very end leaves ffmpeg's exit code at 0.
+    if (Files.exists(toolLog) && EncodingLog.text(toolLog).contains("No space left on device")) {
+      throw new TaskFailedException(
+          FailureCode.DISK_FULL, "The runner has no space left for this task.");
+    }
+    if (exit instanceof ProcessExit.NonZero failed) {
+      log.line(step + ": ffmpeg ended with exit code " + failed.exitCode());
+      throw new TaskFailedException(
+          FailureCode.ENCODER_FAILED,
+          "The video could not be encoded; encoding.log of this task has the details.");
+    }
+    return exit;
+  }
+}

@@ -1,0 +1,44 @@
+package io.mediarunner.core.media.probe;
+
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.MediaInfo;
+
+/** What no lecture is, and what would only wear out the machine. */
+public final class SourceLimits {
+  /** Twice 8K in both directions. */
+  private static final long MOST_PIXELS = 15_360L * 8_640;
+
+  private static final int MOST_STREAMS = 256;
+  private static final double MOST_PICTURES_A_SECOND = 1_000;
+
+  private SourceLimits() {}
+
+  /**
+   * @throws TaskFailedException {@code SOURCE_EXCESSIVE}, with what was found and what is allowed
+   */
+  public static void check(MediaInfo info) throws TaskFailedException {
+    require(
+        info.codecs().size() <= MOST_STREAMS,
+        "has %d tracks; at most %d are taken".formatted(info.codecs().size(), MOST_STREAMS));
+    if (info.video().isEmpty()) {
+      return;
+    }
+    MediaInfo.Video video = info.video().get();
+    require(
+        (long) video.width() * video.height() <= MOST_PIXELS,
+        "has pictures of %d x %d pixels; at most %d million pixels are taken"
+            .formatted(video.width(), video.height(), MOST_PIXELS / 1_000_000));
+    require(
+        video.average().value() <= MOST_PICTURES_A_SECOND,
+        "has %.0f pictures a second; at most %.0f are taken"
+            .formatted(video.average().value(), MOST_PICTURES_A_SECOND));
+  }
+
+  private static void require(boolean right, String otherwise) throws TaskFailedException {
+    if (!right) {
+      throw new TaskFailedException(
+          FailureCode.SOURCE_EXCESSIVE, "This file is no ordinary video: it " + otherwise + ".");
+    }
+  }
+}

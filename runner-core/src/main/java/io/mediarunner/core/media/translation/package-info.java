@@ -1,2 +1,0 @@
-/** Programs and services that translate subtitles; none of them is part of the runner. */
-package io.mediarunner.core.media.translation;

@@ -1,2 +1,0 @@
-/** Speech models on disk: which are known, how they are fetched, checked and installed. */
-package io.mediarunner.core.models;

@@ -1,0 +1,152 @@
+package io.mediarunner.core.process;
+
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * The programs of one task: starts them and waits. Each caller blocks, so it belongs on the task's
+ * own threads; {@link #stop} may come from any.
+ */
+public final class TaskProcesses {
+  private final ProcessRunner runner;
+  private final LongConsumer onStart;
+  private final Map<RunningProcess, ProcessSpec> running = new HashMap<>();
+  private final CompletableFuture<Void> letGo = new CompletableFuture<>();
+  private boolean stopped;
+
+  /**
+   * @param onStart told the process id of each program right after its start, on the caller's
+   *     thread
+   */
+  public TaskProcesses(ProcessRunner runner, LongConsumer onStart) {
+    this.runner = Objects.requireNonNull(runner, "runner");
+    this.onStart = Objects.requireNonNull(onStart, "onStart");
+  }
+
+  /**
+   * Runs a program to its end.
+   *
+   * @return {@link ProcessExit.Done} or {@link ProcessExit.NonZero}
+   * @throws TaskFailedException {@code TOOL_MISSING} if it cannot start, {@code TIME_LIMIT} if it
+   *     took too long, {@code CANCELLED} if {@link #stop} was called before or meanwhile
+   */
+  public ProcessExit run(ProcessSpec spec) throws TaskFailedException {
+    return run(spec, process -> {});
+  }
+
+  /**
+   * Runs a program to its end, for callers who may end it themselves.
+   *
+   * @param started told of the program once it runs, on the caller's thread
+   * @return also {@link ProcessExit.Stopped}, if {@code started} or those it told have ended it
+   * @throws TaskFailedException as {@link #run(ProcessSpec)}
+   */
+  public ProcessExit run(ProcessSpec spec, Consumer<RunningProcess> started)
+      throws TaskFailedException {
+    RunningProcess process;
+    synchronized (this) {
+      throwIfStopped();
+      try {
+        process = runner.start(spec);
+      } catch (ProcessStartException e) {
+        throw new TaskFailedException(
+            new Failure(FailureCode.TOOL_MISSING, "A program that this task needs cannot be run."),
+            e);
+      }
+      running.put(process, spec);
+    }
+    try {
+      onStart.accept(process.pid());
+    } catch (RuntimeException e) { // such as a journal that cannot be written: nobody would wait
+      process.stop();
+      process.exit().toCompletableFuture().join();
+      synchronized (this) {
+        running.remove(process);
+      }
+      throw e;
+    }
+    return await(process, spec, started);
+  }
+
+  /**
+   * Goes on with a program that an earlier runner has started, and waits for its end.
+   *
+   * @param spec as for {@link ProcessRunner#adopt}
+   * @param started as for {@link #run(ProcessSpec, Consumer)}
+   * @return empty where there is none; {@link ProcessExit.Unseen} as a rule
+   * @throws TaskFailedException as {@link #run(ProcessSpec)}
+   */
+  public Optional<ProcessExit> adopt(ProcessSpec spec, Consumer<RunningProcess> started)
+      throws TaskFailedException {
+    Optional<RunningProcess> process;
+    synchronized (this) {
+      throwIfStopped();
+      process = runner.adopt(spec);
+      process.ifPresent(found -> running.put(found, spec));
+    }
+    return process.isPresent()
+        ? Optional.of(await(process.get(), spec, started))
+        : Optional.empty();
+  }
+
+  private ProcessExit await(
+      RunningProcess process, ProcessSpec spec, Consumer<RunningProcess> started)
+      throws TaskFailedException {
+    started.accept(process);
+    CompletableFuture<ProcessExit> end = process.exit().toCompletableFuture();
+    if (spec.home().isPresent()) {
+      CompletableFuture.anyOf(end, letGo).join();
+    } else {
+      end.join();
+    }
+    synchronized (this) {
+      running.remove(process);
+      throwIfStopped();
+    }
+    ProcessExit exit = end.join();
+    if (exit instanceof ProcessExit.TimedOut timedOut) {
+      throw new TaskFailedException(
+          FailureCode.TIME_LIMIT,
+          "Script timeout after " + timedOut.limit().toSeconds() + " seconds");
+    }
+    return exit;
+  }
+
+  /** Ends whatever runs and refuses what would come; repeatable. */
+  public synchronized void stop() {
+    stopped = true;
+    running.keySet().forEach(RunningProcess::stop);
+  }
+
+  /**
+   * As {@link #stop}, but programs that can be {@linkplain ProcessRunner#adopt adopted} work on:
+   * the runner is about to end, and a later one goes on with them.
+   */
+  public synchronized void letGo() {
+    stopped = true;
+    running.forEach(
+        (process, spec) -> {
+          if (spec.home().isEmpty()) {
+            process.stop();
+          }
+        });
+    letGo.complete(null);
+  }
+
+  /**
+   * @throws TaskFailedException {@code CANCELLED} once {@link #stop} was called
+   */
+  public synchronized void throwIfStopped() throws TaskFailedException {
+    if (stopped) {
+      throw new TaskFailedException(Failure.CANCELLED);
+    }
+  }
+}

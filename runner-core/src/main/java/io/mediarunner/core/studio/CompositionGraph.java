@@ -1,0 +1,275 @@
+package io.mediarunner.core.studio;
+
+import io.mediarunner.core.encoding.command.FilterGraph;
+import io.mediarunner.core.media.Colour;
+import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.studio.Composition.Recording;
+import io.mediarunner.core.studio.Composition.Size;
+import io.mediarunner.core.studio.CuttingList.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The inputs and the first chains of a main pass over a {@link Composition}: each window of each
+ * recording is an input of its own, so that ffmpeg seeks instead of decoding what is cut away.
+ * Pure.
+ *
+ * <p>Leaves the labels {@code cv} and {@code ca} for the renditions, {@code cb} and {@code ba} for
+ * the base; those of audio only where there is any.
+ */
+final class CompositionGraph {
+  private static final int MARGIN = 10;
+
+  /** A track that is missing for longer is taken away instead of being held. */
+  private static final double HELD_SECONDS = 2;
+
+  private static final double NOTHING = 0.1;
+  private static final String STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo";
+  private static final String HOLD = "tpad=stop=-1:stop_mode=clone";
+
+  private final Composition composition;
+  private final List<Input> inputs = new ArrayList<>();
+  private final List<String> chains = new ArrayList<>();
+
+  /**
+   * One input of ffmpeg.
+   *
+   * @param recording whose
+   * @param window the part of it
+   */
+  record Input(Recording recording, Window window) {}
+
+  CompositionGraph(Composition composition) {
+    this.composition = composition;
+    StringBuilder joined = new StringBuilder();
+    for (int i = 0; i < composition.windows().size(); i++) {
+      joined.append(part(i));
+    }
+    boolean audio = !composition.audioFrom().isEmpty();
+    if (composition.windows().size() > 1) {
+      chains.add(
+          "%sconcat=n=%d:v=1:a=%d%s"
+              .formatted(
+                  joined,
+                  composition.windows().size(),
+                  audio ? 1 : 0,
+                  audio ? "[jv][ja]" : "[jv]"));
+    }
+    String which = composition.windows().size() > 1 ? "j" : "0";
+    chains.add(label(which, "v") + "split=2[cv][cb]");
+    if (audio) {
+      chains.add(label(which, "a") + "asplit=2[ca][ba]");
+    }
+  }
+
+  /** In ffmpeg's order, from its input 0. */
+  List<Input> inputs() {
+    return List.copyOf(inputs);
+  }
+
+  List<String> chains() {
+    return List.copyOf(chains);
+  }
+
+  private static String label(String window, String what) {
+    return "[" + (window.equals("j") ? "j" : "w" + window) + what + "]";
+  }
+
+  /** A recording within a window: the input that has it, if it has anything left there. */
+  private record Shot(Recording recording, Size size, Optional<Integer> input, double pictures) {
+    /** Whether its pictures end so early that the last one is not held. */
+    private boolean endsBefore(double seconds) {
+      return seconds - pictures > HELD_SECONDS;
+    }
+  }
+
+  private String part(int number) {
+    Window window = composition.windows().get(number);
+    List<Recording> seen = composition.seen();
+    List<Shot> shots = new ArrayList<>();
+    for (int i = 0; i < seen.size(); i++) {
+      Recording recording = seen.get(i);
+      double left = Math.min(window.seconds(), recording.videoEnd() - window.startSeconds());
+      boolean there = left >= NOTHING;
+      shots.add(
+          new Shot(
+              recording,
+              composition.sizes().get(i),
+              there ? Optional.of(input(recording, window)) : Optional.empty(),
+              there ? left : 0));
+    }
+    String end = trim(window.seconds(), "") + ",setsar=1" + label("" + number, "v");
+    if (!composition.isPair()) {
+      chains.add(held(shots.get(0)) + "," + end);
+    } else if (composition.layout() == Layout.MID) {
+      sideBySide(number, shots, window.seconds(), end);
+    } else {
+      pictureInPicture(number, shots.get(0), shots.get(1), window.seconds(), end);
+    }
+    if (composition.audioFrom().isEmpty()) {
+      return label("" + number, "v");
+    }
+    audio(number, window);
+    return label("" + number, "v") + label("" + number, "a");
+  }
+
+  private int input(Recording recording, Window window) {
+    Input input = new Input(recording, window);
+    if (!inputs.contains(input)) {
+      inputs.add(input);
+    }
+    return inputs.indexOf(input);
+  }
+
+  /** Whoever ends much earlier leaves a black panel. */
+  private void sideBySide(int number, List<Shot> shots, double seconds, String end) {
+    for (int i = 0; i < shots.size(); i++) {
+      Shot shot = shots.get(i);
+      chains.add(
+          (shot.endsBefore(seconds) ? blackened(shot) : held(shot))
+              + "[s"
+              + number
+              + "_"
+              + i
+              + "]");
+    }
+    chains.add("[s%1$d_0][s%1$d_1]hstack=inputs=2,%2$s".formatted(number, end));
+  }
+
+  /** Whoever ends much earlier is taken away; a camera left alone fills the picture. */
+  private void pictureInPicture(int number, Shot screen, Shot camera, double seconds, String end) {
+    String place = place(composition.layout());
+    String main = "[s" + number + "_0]";
+    String small = "[s" + number + "_1]";
+    if (camera.input().isEmpty()) {
+      chains.add((screen.endsBefore(seconds) ? blackened(screen) : held(screen)) + "," + end);
+      return;
+    }
+    String cameraEnd = camera.endsBefore(seconds) ? until(camera.pictures()) : "";
+    if (!screen.endsBefore(seconds)) {
+      chains.add(held(screen) + main);
+      chains.add(held(camera) + small);
+      chains.add("%s%soverlay=%s%s,%s".formatted(main, small, place, cameraEnd, end));
+      return;
+    }
+    String large = "[l" + number + "]";
+    Size size = screen.size();
+    chains.add(blackened(screen) + main);
+    chains.add("%ssplit=2[a%d][b%d]".formatted(steady(camera), number, number));
+    chains.add("[a%d]%s,%s%s".formatted(number, scaled(camera, camera.size(), ""), HOLD, small));
+    chains.add(
+        "[b%d]%s,pad=%d:%d:-1:-1:black,%s%s"
+            .formatted(
+                number,
+                scaled(camera, size, ":force_original_aspect_ratio=decrease"),
+                size.width(),
+                size.height(),
+                HOLD,
+                large));
+    double alone = screen.pictures();
+    chains.add(
+        "%s%soverlay=0:0:enable='gte(t,%s)'[m%d]".formatted(main, large, seconds(alone), number));
+    chains.add(
+        "[m%d]%soverlay=%s%s,%s"
+            .formatted(number, small, place, until(Math.min(alone, camera.pictures())), end));
+  }
+
+  private static String until(double seconds) {
+    return ":enable='lt(t," + seconds(seconds) + ")'";
+  }
+
+  private static String place(Layout layout) {
+    return switch (layout) {
+      case PIPH -> "W-w-%1$d:%1$d".formatted(MARGIN);
+      case PIPL -> "%1$d:H-h-%1$d".formatted(MARGIN);
+      default -> "W-w-%1$d:H-h-%1$d".formatted(MARGIN);
+    };
+  }
+
+  /** The last picture stays for as long as it takes. */
+  private String held(Shot shot) {
+    return shot.input().isEmpty()
+        ? black(shot)
+        : steady(shot) + scaled(shot, shot.size(), "") + "," + HOLD;
+  }
+
+  /** Black follows the last picture. */
+  private String blackened(Shot shot) {
+    return shot.input().isEmpty()
+        ? black(shot)
+        : steady(shot) + scaled(shot, shot.size(), "") + ",tpad=stop=-1:stop_mode=add:color=black";
+  }
+
+  private String black(Shot shot) {
+    return "color=c=black:s=%dx%d:r=%s,format=yuv420p"
+        .formatted(shot.size().width(), shot.size().height(), composition.rate());
+  }
+
+  /** At the common rate, on the recording's own clock: a late start is kept. */
+  private String steady(Shot shot) {
+    MediaInfo.Video video = shot.recording().info().video().orElseThrow();
+    return "[%d:%d]%sfps=%s:start_time=0,"
+        .formatted(
+            shot.input().orElseThrow(),
+            video.index(),
+            video.interlaced() ? FilterGraph.DEINTERLACE + "," : "",
+            composition.rate());
+  }
+
+  /** To a size, and to the colours of the joined picture. */
+  private String scaled(Shot shot, Size size, String options) {
+    MediaInfo.Video video = shot.recording().info().video().orElseThrow();
+    Colour colour = video.colour();
+    String own = colour.tag(video.displayHeight());
+    String target = composition.colourTag();
+    String matrix = "";
+    if (colour.converted()) {
+      matrix = ":out_color_matrix=" + target + ":out_range=tv";
+    } else if (!colour.hdr() && !own.equals(target)) {
+      matrix = ":in_color_matrix=" + own + ":out_color_matrix=" + target;
+    }
+    return "scale=%d:%d%s%s%s,setsar=1,format=yuv420p"
+        .formatted(
+            size.width(),
+            size.height(),
+            options,
+            matrix,
+            colour.hdr() ? "," + FilterGraph.TONE_MAP : "");
+  }
+
+  private void audio(int number, Window window) {
+    List<String> audioFrom = new ArrayList<>();
+    for (int index : composition.audioFrom()) {
+      Recording recording = composition.recordings().get(index);
+      boolean there = recording.audioEnd() - window.startSeconds() >= NOTHING;
+      String label = "[h" + number + "_" + index + "]";
+      chains.add(
+          "%s,%s,apad,%s%s"
+              .formatted(
+                  there
+                      ? "[%d:%d]aresample=48000:async=1:first_pts=0"
+                          .formatted(
+                              input(recording, window),
+                              recording.info().mainAudio().orElseThrow().index())
+                      : "anullsrc=r=48000:cl=stereo",
+                  STEREO,
+                  trim(window.seconds(), "a"),
+                  label));
+      audioFrom.add(label);
+    }
+    chains.add(
+        String.join("", audioFrom)
+            + (audioFrom.size() == 1 ? "anull" : "amix=inputs=" + audioFrom.size() + ":normalize=0")
+            + label("" + number, "a"));
+  }
+
+  private static String trim(double seconds, String a) {
+    return "%1$strim=duration=%2$s,%1$ssetpts=PTS-STARTPTS".formatted(a, seconds(seconds));
+  }
+
+  private static String seconds(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+}

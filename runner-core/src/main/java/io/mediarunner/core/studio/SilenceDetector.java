@@ -1,0 +1,70 @@
+package io.mediarunner.core.studio;
+
+import io.mediarunner.core.encoding.run.EncodeContext;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.studio.Composition.Recording;
+import io.mediarunner.core.studio.CuttingList.Window;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Listens into a recording. Blocks its thread. */
+final class SilenceDetector {
+  private static final double SILENCE_DB = -60;
+  private static final double SAMPLE_SECONDS = 30;
+  private static final Pattern MEAN = Pattern.compile("mean_volume: (-?[0-9.]+|-inf) dB");
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final EncodeContext job;
+
+  SilenceDetector(EncodeContext job) {
+    this.job = job;
+  }
+
+  /** Whether the first half minute of a window has a mean below -60 dB of full scale. */
+  boolean silent(Recording recording, Window window) throws TaskFailedException, IOException {
+    Path toolLog = job.task().workDir().resolve("loudness-" + recording.role().wireName() + ".log");
+    List<String> command =
+        new ArrayList<>(
+            List.of(job.tools().ffmpeg().toString(), "-hide_banner", "-nostdin", "-nostats"));
+    command.addAll(
+        List.of(
+            "-ss",
+            String.format(Locale.ROOT, "%.3f", window.startSeconds()),
+            "-t",
+            String.format(Locale.ROOT, "%.3f", Math.min(SAMPLE_SECONDS, window.seconds()))));
+    command.addAll(job.tools().input(recording.file()));
+    int track = recording.info().mainAudio().orElseThrow().index();
+    command.addAll(List.of("-map", "0:" + track, "-af", "volumedetect", "-f", "null", "-"));
+    job.log().command(command);
+    job.task()
+        .tools()
+        .run(
+            new ProcessSpec(
+                command,
+                job.task().workDir(),
+                job.tools().environment(),
+                toolLog,
+                toolLog,
+                LIMIT,
+                GRACE,
+                job.limits().nice()));
+    Matcher mean = MEAN.matcher(Files.readString(toolLog));
+    boolean silent =
+        mean.find()
+            && (mean.group(1).equals("-inf") || Double.parseDouble(mean.group(1)) < SILENCE_DB);
+    job.log()
+        .line(
+            "sound of the %s: %s"
+                .formatted(recording.role().wireName(), silent ? "silence" : "some"));
+    return silent;
+  }
+}

@@ -1,0 +1,290 @@
+package io.mediarunner.core.studio;
+
+import io.mediarunner.core.config.StudioConfig;
+import io.mediarunner.core.encoding.plan.BaseVideo;
+import io.mediarunner.core.encoding.plan.Cut;
+import io.mediarunner.core.encoding.plan.EncodePlan;
+import io.mediarunner.core.encoding.run.EncodeContext;
+import io.mediarunner.core.encoding.run.Planner;
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.Warning;
+import io.mediarunner.core.media.hardware.Acceleration;
+import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.media.hardware.HardwareApi;
+import io.mediarunner.core.studio.Composition.Recording;
+import io.mediarunner.core.studio.CuttingList.Window;
+import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.Stage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Studio tasks: the downloaded file is a Mediapackage, its recordings become one composition. */
+final class StudioPlanner implements Planner {
+  private static final double INSPECTED = 0.15;
+
+  /** Each is an input of its own: a list that is longer is not made by hand. */
+  private static final int MOST_WINDOWS = 100;
+
+  private final StudioConfig config;
+  private final long maxBytes;
+
+  StudioPlanner(StudioConfig config, long maxBytes) {
+    this.config = config;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public Prepared prepare(EncodeContext job) throws TaskFailedException, IOException {
+    MediaTask task = job.task();
+    job.log().heading("studio_mediapackage");
+    List<String> problems = StudioParameters.problems(task.request().parameters());
+    if (!problems.isEmpty()) {
+      throw new TaskFailedException(
+          Failure.invalidParameters(task.request().taskType(), String.join("; ", problems)));
+    }
+    StudioParameters wanted = StudioParameters.of(task.request().parameters(), config);
+    Mediapackage mediapackage = Mediapackage.read(task.source());
+    job.log().line("mediapackage: " + mediapackage);
+
+    StudioFiles files = new StudioFiles(job, maxBytes);
+    StudioFiles.Fetched fetched = files.fetch(mediapackage);
+    task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
+    List<Recording> recordings = recordings(job, fetched);
+    CuttingList cuts = cuts(job, fetched);
+    Composition composition = composition(job, wanted, mediapackage, recordings, cuts);
+    job.log().line("composition: " + composition);
+
+    Hardware hardware = wanted.forceCpu() ? Hardware.NONE : job.hardware();
+    List<Acceleration> candidates = candidates(hardware, wanted.allowGpu(), composition);
+    EncodePlan plan =
+        EncodePlan.of(
+            composition, job.options(Optional.empty(), BaseVideo.NAME), candidates.get(0));
+    return new Prepared(
+        composition.info(),
+        plan,
+        candidates.subList(1, candidates.size()),
+        INSPECTED,
+        job.config().gpu() && !wanted.forceCpu(),
+        Map.of("studio", description(wanted, mediapackage, composition)));
+  }
+
+  private static List<Recording> recordings(EncodeContext job, StudioFiles.Fetched fetched)
+      throws TaskFailedException, IOException {
+    List<Recording> recordings = new ArrayList<>();
+    for (StudioFiles.Source source : fetched.recordings()) {
+      String name = source.role().wireName();
+      MediaInfo info;
+      try {
+        info = job.inspect(source.file(), name);
+      } catch (TaskFailedException e) {
+        throw about(name, e);
+      }
+      if (info.video().isEmpty()) {
+        job.warn(Warning.Code.RECORDING_INCOMPLETE, "the " + name + " recording holds no pictures");
+      }
+      boolean onHardware =
+          job.hardware().api().isPresent()
+              && info.video()
+                  .filter(v -> job.hardware().decodes(job.hardware().api().get(), v.codec()))
+                  .isPresent();
+      recordings.add(new Recording(source.role(), source.file(), info, onHardware));
+    }
+    if (recordings.stream().noneMatch(Recording::seen)) {
+      throw new TaskFailedException(
+          FailureCode.NO_PICTURE, "None of the recordings holds moving pictures.");
+    }
+    return recordings;
+  }
+
+  /** The same failure, naming the recording. */
+  static TaskFailedException about(String name, TaskFailedException e) {
+    Failure failure = e.failure();
+    return failure.code() == FailureCode.CANCELLED
+        ? e
+        : new TaskFailedException(new Failure(failure.code(), name + ": " + failure.message()), e);
+  }
+
+  private CuttingList cuts(EncodeContext job, StudioFiles.Fetched fetched)
+      throws TaskFailedException, IOException {
+    if (fetched.cutting().isEmpty()) {
+      return CuttingList.NONE;
+    }
+    try {
+      CuttingList cuts = CuttingList.read(fetched.cutting().get().get());
+      for (String value : cuts.unreadable()) {
+        notCut(job, "the cutting list holds " + value + ", which is no time");
+      }
+      return cuts;
+    } catch (TaskFailedException e) {
+      if (e.failure().code() == FailureCode.CANCELLED
+          || e.failure().code() == FailureCode.CUT_INVALID) {
+        throw e;
+      }
+      notCut(job, "the cutting list cannot be had: " + e.failure().message());
+      return CuttingList.NONE;
+    }
+  }
+
+  private void notCut(EncodeContext job, String detail) throws TaskFailedException {
+    if (config.strictCut()) {
+      throw new TaskFailedException(FailureCode.CUT_INVALID, detail + ".");
+    }
+    job.warn(Warning.Code.CUT_NOT_APPLIED, detail);
+  }
+
+  private Composition composition(
+      EncodeContext job,
+      StudioParameters wanted,
+      Mediapackage mediapackage,
+      List<Recording> recordings,
+      CuttingList cuts)
+      throws TaskFailedException, IOException {
+    double total =
+        recordings.stream().mapToDouble(r -> r.info().durationSeconds()).max().orElseThrow();
+    List<Window> windows = cuts.windows(total);
+    if (windows.isEmpty()) {
+      throw new TaskFailedException(
+          FailureCode.CUT_INVALID,
+          "The cutting list keeps nothing of recordings of %.3f s.".formatted(total));
+    }
+    if (windows.size() > MOST_WINDOWS) {
+      throw new TaskFailedException(
+          FailureCode.CUT_INVALID,
+          "The cutting list keeps %d parts; at most %d can be joined."
+              .formatted(windows.size(), MOST_WINDOWS));
+    }
+    double kept = windows.stream().mapToDouble(Window::seconds).sum();
+    Optional<Cut> cut = Cut.parse(job.task().request().parameters().get("cut"), kept);
+    if (cut.isPresent()) {
+      windows = CuttingList.part(windows, cut.get().startSeconds(), cut.get().endSeconds());
+    }
+    for (Recording recording : recordings) {
+      Window last = windows.get(windows.size() - 1);
+      if (recording.seen() && last.endSeconds() - recording.videoEnd() > 2) {
+        job.warn(
+            Warning.Code.RECORDING_INCOMPLETE,
+            "the pictures of the %s recording end at %.1f s"
+                .formatted(recording.role().wireName(), recording.videoEnd()));
+      }
+    }
+    return new Composition(
+        layout(job, wanted, mediapackage),
+        recordings,
+        windows,
+        audioFrom(job, recordings, windows.get(0)),
+        Composition.rate(recordings),
+        new BaseVideo(wanted.crf(), wanted.preset(), wanted.audioBitrate(), wanted.allowGpu()));
+  }
+
+  /** The parameter before the Mediapackage before side by side. */
+  private static Layout layout(
+      EncodeContext job, StudioParameters wanted, Mediapackage mediapackage) {
+    if (wanted.layout().isPresent()) {
+      return wanted.layout().get();
+    }
+    Optional<Layout> toolLog = mediapackage.layout().flatMap(Layout::of);
+    if (mediapackage.layout().isPresent() && toolLog.isEmpty()) {
+      job.warn(
+          Warning.Code.LAYOUT_UNKNOWN,
+          "the Mediapackage asks for a layout that is none of %s: mid is used"
+              .formatted(Layout.names()));
+    }
+    return toolLog.orElse(Layout.MID);
+  }
+
+  /** Whose audio is used: whoever has some; of two the presentation, unless it is silence. */
+  private List<Integer> audioFrom(EncodeContext job, List<Recording> recordings, Window first)
+      throws TaskFailedException, IOException {
+    List<Integer> withAudio =
+        IntStream.range(0, recordings.size())
+            .filter(i -> !recordings.get(i).info().audio().isEmpty())
+            .boxed()
+            .toList();
+    if (withAudio.isEmpty()) {
+      job.warn(Warning.Code.RECORDING_INCOMPLETE, "none of the recordings has sound");
+    }
+    if (withAudio.size() < 2 || config.mixAudio()) {
+      return withAudio;
+    }
+    SilenceDetector loudness = new SilenceDetector(job);
+    boolean silentFirst =
+        loudness.silent(recordings.get(0), first) && !loudness.silent(recordings.get(1), first);
+    return List.of(silentFirst ? 1 : 0);
+  }
+
+  /**
+   * Candidates for using the hardware, the fastest first; at least one, which may be none of it.
+   */
+  static List<Acceleration> candidates(
+      Hardware hardware, boolean allowed, Composition composition) {
+    Optional<HardwareApi> api = hardware.api();
+    if (api.isEmpty() || !hardware.encodes(api.get())) {
+      return List.of(Acceleration.NONE);
+    }
+    List<Acceleration> candidates = new ArrayList<>();
+    if (allowed && composition.recordings().stream().anyMatch(Recording::onHardware)) {
+      candidates.add(new Acceleration(api, hardware.device(), true, false, true));
+    }
+    candidates.add(new Acceleration(api, hardware.device(), false, false, true));
+    return candidates;
+  }
+
+  private static Map<String, Object> description(
+      StudioParameters wanted, Mediapackage mediapackage, Composition composition) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    wanted
+        .layout()
+        .map(Layout::wireName)
+        .or(mediapackage::layout)
+        .ifPresent(asked -> json.put("layout_asked", asked));
+    json.put("layout", composition.isPair() ? composition.layout().wireName() : "single");
+    json.put("sources", composition.recordings().stream().map(StudioPlanner::source).toList());
+    json.put(
+        "audio_from",
+        composition.audioFrom().stream()
+            .map(i -> composition.recordings().get(i).role().wireName())
+            .toList());
+    json.put(
+        "windows",
+        composition.windows().stream()
+            .map(w -> Map.of("start", rounded(w.startSeconds()), "end", rounded(w.endSeconds())))
+            .toList());
+    json.put("duration", rounded(composition.seconds()));
+    json.put("width", composition.size().width());
+    json.put("height", composition.size().height());
+    json.put("fps", composition.rate().toString());
+    json.put("base", BaseVideo.NAME);
+    return json;
+  }
+
+  private static Map<String, Object> source(Recording recording) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("role", recording.role().wireName());
+    recording
+        .info()
+        .video()
+        .ifPresent(
+            video -> {
+              json.put("codec", video.codec());
+              json.put("width", video.displayWidth());
+              json.put("height", video.displayHeight());
+              json.put("fps", video.average().toString());
+            });
+    json.put("duration", rounded(recording.info().durationSeconds()));
+    json.put("has_audio", !recording.info().audio().isEmpty());
+    return json;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

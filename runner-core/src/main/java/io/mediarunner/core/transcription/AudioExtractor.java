@@ -1,0 +1,203 @@
+package io.mediarunner.core.transcription;
+
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.Languages;
+import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.ffmpeg.EncodingLog;
+import io.mediarunner.core.media.probe.CodecDenylist;
+import io.mediarunner.core.media.probe.MediaProbe;
+import io.mediarunner.core.process.ProcessExit;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.transcription.engine.EngineRun;
+import io.mediarunner.core.transcription.engine.TranscribeOptions;
+import io.mediarunner.core.transcription.speech.SpeechRegions;
+import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The audio of a recording as engines want it, and where in it there is speech. */
+final class AudioExtractor {
+  private static final int SAMPLES_A_SECOND = 16_000;
+  private static final int SAMPLE_BYTES = 2;
+  private static final int SAMPLE_BYTES_A_SECOND = SAMPLES_A_SECOND * SAMPLE_BYTES;
+  private static final int WAV_HEADER_BYTES = 44;
+  private static final double BELOW_PEAK_DB = 40;
+  private static final Pattern PEAK = Pattern.compile("max_volume: (-?[0-9.]+|-inf) dB");
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final MediaTask task;
+  private final TranscriptionWork.Setup setup;
+  private final EncodingLog log;
+
+  AudioExtractor(MediaTask task, TranscriptionWork.Setup setup, EncodingLog log) {
+    this.task = task;
+    this.setup = setup;
+    this.log = log;
+  }
+
+  /** The track that is spoken in: in the wanted language, else the main one. */
+  MediaInfo.Audio inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
+    log.heading("inspect");
+    CodecDenylist denylist = new CodecDenylist(setup.codecDenylist());
+    denylist.check(task.source());
+    MediaProbe probe =
+        new MediaProbe(setup.ffmpeg(), task.tools(), task.workDir(), setup.limits().nice(), "");
+    MediaInfo info = probe.source(task.source());
+    log.line("facts: " + info);
+    denylist.check(info.codecs());
+    return info.audio().stream()
+        .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
+        .findFirst()
+        .or(info::mainAudio)
+        .orElseThrow(
+            () ->
+                new TaskFailedException(
+                    FailureCode.NO_AUDIO, "Input media contains no audio stream."));
+  }
+
+  /** 16 kHz, mono, 16 bit, from the file's beginning: late audio gives late subtitles. */
+  Path extract(MediaInfo.Audio track, TranscriptionParameters wanted)
+      throws TaskFailedException, IOException {
+    Path wav = task.workDir().resolve("sound.wav");
+    String loudness =
+        wanted.normalize()
+            ? String.format(
+                Locale.ROOT, "loudnorm=I=%.1f:TP=-2:LRA=7,", setup.config().targetLevelLufs())
+            : "";
+    List<String> command = ffmpeg();
+    command.addAll(setup.ffmpeg().input(task.source()));
+    command.addAll(List.of("-regions", "0:" + track.index(), "-vn"));
+    command.addAll(
+        List.of("-af", "aresample=16000:async=1:first_pts=0," + loudness + "aresample=16000"));
+    command.addAll(List.of("-ac", "1", "-c:a", "pcm_s16le", "-map_metadata", "-1"));
+    command.addAll(List.of("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav"));
+    command.add("file:" + wav);
+    run("sound", command);
+    return wav;
+  }
+
+  /** Length of such audio, seconds. */
+  static double seconds(Path wav) throws IOException {
+    return Math.max(0, (Files.size(wav) - WAV_HEADER_BYTES) / (double) SAMPLE_BYTES_A_SECOND);
+  }
+
+  /** Where there is speech: by the detector if there is one, else wherever it is not silent. */
+  SpeechRegions regions(Path wav, TranscribeOptions options)
+      throws TaskFailedException, IOException {
+    double total = seconds(wav);
+    if (total <= 0) {
+      return new SpeechRegions(List.of(), 0);
+    }
+    log.heading("speech regions");
+    SpeechRegions loud = silences(wav, total);
+    if (loud.speech().isEmpty() || setup.voiceActivity().isEmpty()) {
+      return loud;
+    }
+    EngineRun run = new EngineRun(task.tools(), task.workDir(), log::line, done -> {});
+    return setup.voiceActivity().get().listen(wav, total, options, run);
+  }
+
+  /** Silence is what is far below the loudest: microphones differ. */
+  private SpeechRegions silences(Path wav, double total) throws TaskFailedException, IOException {
+    Matcher peak = PEAK.matcher(listen("loudest", wav, "volumedetect"));
+    if (!peak.find() || peak.group(1).equals("-inf")) {
+      return new SpeechRegions(List.of(), total);
+    }
+    double threshold =
+        Math.max(-65, Math.min(-40, Double.parseDouble(peak.group(1)) - BELOW_PEAK_DB));
+    String filter = String.format(Locale.ROOT, "silencedetect=n=%.1fdB:d=0.5", threshold);
+    return SpeechRegions.ofSilences(listen("silences", wav, filter), total);
+  }
+
+  private String listen(String step, Path wav, String filter)
+      throws TaskFailedException, IOException {
+    List<String> command = ffmpeg();
+    command.addAll(setup.ffmpeg().input(wav));
+    command.addAll(List.of("-af", filter, "-f", "null", "-"));
+    return EncodingLog.text(run(step, command));
+  }
+
+  /** Parts of extracted audio, one after the other as a file of its own. */
+  static void cut(Path wav, List<Interval> parts, Path chunk) throws IOException {
+    Path unfinished = chunk.resolveSibling(chunk.getFileName() + ".part");
+    try (FileChannel from = FileChannel.open(wav, StandardOpenOption.READ);
+        FileChannel to =
+            FileChannel.open(
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+      to.position(WAV_HEADER_BYTES);
+      for (Interval part : parts) {
+        long begin = sampleByte(part.startSeconds());
+        long end = Math.min(from.size(), sampleByte(part.endSeconds()));
+        while (begin < end) {
+          begin += from.transferTo(begin, end - begin, to);
+        }
+      }
+      to.write(header(to.position() - WAV_HEADER_BYTES), 0);
+    }
+    Files.move(unfinished, chunk, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static long sampleByte(double seconds) {
+    return WAV_HEADER_BYTES + Math.round(seconds * SAMPLES_A_SECOND) * SAMPLE_BYTES;
+  }
+
+  /** RIFF WAVE, as Microsoft's and IBM's "Multimedia Programming Interface" of 1991 has it. */
+  private static ByteBuffer header(long dataBytes) {
+    ByteBuffer header = ByteBuffer.allocate(WAV_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    header.put("RIFF".getBytes(StandardCharsets.US_ASCII));
+    header.putInt((int) (dataBytes + WAV_HEADER_BYTES - 8));
+    header.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII));
+    header.putInt(16).putShort((short) 1).putShort((short) 1); // PCM, mono
+    header.putInt(SAMPLES_A_SECOND).putInt(SAMPLE_BYTES_A_SECOND);
+    header.putShort((short) SAMPLE_BYTES).putShort((short) (8 * SAMPLE_BYTES));
+    header.put("data".getBytes(StandardCharsets.US_ASCII)).putInt((int) dataBytes);
+    return header.flip();
+  }
+
+  private List<String> ffmpeg() {
+    return new ArrayList<>(
+        List.of(setup.ffmpeg().ffmpeg().toString(), "-hide_banner", "-nostdin", "-nostats", "-y"));
+  }
+
+  private Path run(String step, List<String> command) throws TaskFailedException, IOException {
+    Path toolLog = task.workDir().resolve(step + ".log");
+    Files.deleteIfExists(toolLog);
+    log.command(command);
+    ProcessExit exit =
+        task.tools()
+            .run(
+                new ProcessSpec(
+                    command,
+                    task.workDir(),
+                    setup.ffmpeg().environment(),
+                    toolLog,
+                    toolLog,
+                    setup.limits().limit(),
+                    GRACE,
+                    setup.limits().nice()));
+    if (!(exit instanceof ProcessExit.Done)) {
+      log.output(toolLog);
+      throw new TaskFailedException(
+          FailureCode.SOURCE_UNREADABLE, "The sound of the recording cannot be read.");
+    }
+    return toolLog;
+  }
+}

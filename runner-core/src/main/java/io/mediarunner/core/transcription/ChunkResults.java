@@ -1,0 +1,88 @@
+package io.mediarunner.core.transcription;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.transcription.engine.SpeechEngine;
+import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import io.mediarunner.core.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What engines have transcribed so far, a file for each chunk, in a folder that outlives an
+ * interrupted attempt. It counts only for the very plan it was made for: audio, engine, model,
+ * options, chunks.
+ */
+final class ChunkResults {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String PLAN = "plan.json";
+  private static final String LANGUAGE = "language";
+
+  private final Path folder;
+  private final SpeechEngine engine;
+
+  private ChunkResults(Path folder, SpeechEngine engine) {
+    this.folder = folder;
+    this.engine = engine;
+  }
+
+  /**
+   * Opens the folder; what another plan has left there is removed, and who works for it is ended.
+   *
+   * @param plan all that results hang on, as JSON has it
+   */
+  static ChunkResults open(Path folder, SpeechEngine engine, Map<String, Object> plan)
+      throws IOException {
+    String text = MAPPER.writeValueAsString(plan);
+    Path file = folder.resolve(PLAN);
+    if (!Files.isRegularFile(file) || !Files.readString(file).equals(text)) {
+      AttemptProcesses.endWorkingIn(folder);
+      Workspace.deleteTree(folder);
+      Files.createDirectories(folder);
+      write(file, text);
+    }
+    return new ChunkResults(folder, engine);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+    Files.writeString(unfinished, text);
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The language that was found out before. */
+  Optional<String> language() throws IOException {
+    Path file = folder.resolve(LANGUAGE);
+    return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  }
+
+  void language(String code) throws IOException {
+    write(folder.resolve(LANGUAGE), code);
+  }
+
+  /** Holds all of it. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Where a chunk's result is or will be. */
+  Path result(String chunk) {
+    return folder.resolve(chunk + ".json");
+  }
+
+  /** What was transcribed; empty if there is no whole result. */
+  Optional<ChunkTranscript> transcribed(String chunk) throws IOException {
+    if (!Files.isRegularFile(result(chunk))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(engine.read(result(chunk)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // half of one
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.mediarunner.core.transcription;
+
+import io.mediarunner.core.config.TranscriptionConfig;
+import io.mediarunner.core.transcription.speech.SpeechModel;
+import io.mediarunner.core.transcription.speech.SpokenLanguages;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a transcription task wants.
+ *
+ * @param language of the subtitles, a code or {@code auto} for the spoken one
+ * @param sourceLanguage that is spoken, a code or {@code auto}
+ * @param formats {@code vtt} and {@code srt}, at least one, in the options asked for
+ * @param model that listens
+ * @param normalize whether the audio is first brought to a common loudness
+ * @param vocabulary names and terms that may be toolLog, as prompt for the engine; empty text =
+ *     none
+ */
+public record TranscriptionParameters(
+    String language,
+    String sourceLanguage,
+    List<String> formats,
+    SpeechModel model,
+    boolean normalize,
+    String vocabulary) {
+  /** Characters; half of what Whisper can remember of a text, 224 tokens. */
+  private static final int VOCABULARY = 700;
+
+  private static final Set<String> FORMATS = Set.of("vtt", "srt");
+  private static final Set<String> TRUE = Set.of("true", "1", "yes");
+
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public TranscriptionParameters {
+    Objects.requireNonNull(language, "language");
+    Objects.requireNonNull(sourceLanguage, "sourceLanguage");
+    formats = List.copyOf(formats);
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(vocabulary, "vocabulary");
+  }
+
+  /**
+   * What is wrong with a task's parameters, one entry a field: its name and what was expected.
+   *
+   * @param parameters as the Manager sent them
+   */
+  public static List<String> problems(Map<String, Object> parameters) {
+    List<String> problems = new ArrayList<>();
+    Optional<String> format = text(parameters, "format");
+    if (format.isPresent() && !FORMATS.containsAll(formats(format.get()))) {
+      problems.add("format: vtt, srt or vtt,srt");
+    }
+    if (text(parameters, "model").filter(name -> model(name).isEmpty()).isPresent()) {
+      problems.add("model: one of " + SpeechModel.names());
+    }
+    for (String name : List.of("language", "source_language")) {
+      if (text(parameters, name).filter(l -> SpokenLanguages.code(l).isEmpty()).isPresent()) {
+        problems.add(name + ": auto or a language that Whisper knows, such as fr");
+      }
+    }
+    return problems;
+  }
+
+  /**
+   * Reads parameters without {@link #problems}.
+   *
+   * @param defaults for what the task leaves open
+   */
+  public static TranscriptionParameters of(
+      Map<String, Object> parameters, TranscriptionConfig defaults) {
+    return new TranscriptionParameters(
+        SpokenLanguages.code(text(parameters, "language").orElse(defaults.language()))
+            .orElse(SpokenLanguages.AUTO),
+        SpokenLanguages.code(text(parameters, "source_language").orElse(SpokenLanguages.AUTO))
+            .orElse(SpokenLanguages.AUTO),
+        formats(text(parameters, "format").orElse("vtt")),
+        model(text(parameters, "model").orElse(defaults.model())).orElse(SpeechModel.SMALL),
+        TRUE.contains(text(parameters, "normalize").orElse("").toLowerCase(Locale.ROOT)),
+        vocabulary(text(parameters, "vocabulary").orElse(""), defaults.vocabulary()));
+  }
+
+  /** The task's own words first: an engine takes only so many. */
+  private static String vocabulary(String task, String site) {
+    String both = task.isEmpty() || site.isEmpty() ? task + site : task + ", " + site;
+    String clean = both.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    if (clean.length() <= VOCABULARY) {
+      return clean;
+    }
+    int comma = clean.lastIndexOf(',', VOCABULARY);
+    return clean.substring(0, comma > 0 ? comma : VOCABULARY);
+  }
+
+  private static Optional<SpeechModel> model(String name) {
+    return SpeechModel.of(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static List<String> formats(String text) {
+    return List.copyOf(
+        new LinkedHashSet<>(
+            Arrays.stream(text.toLowerCase(Locale.ROOT).split("[,;\\s]+"))
+                .filter(part -> !part.isEmpty())
+                .toList()));
+  }
+
+  /** Blank means not given. */
+  private static Optional<String> text(Map<String, Object> parameters, String name) {
+    return Optional.ofNullable(parameters.get(name))
+        .map(value -> value.toString().strip())
+        .filter(value -> !value.isEmpty());
+  }
+}

@@ -1,0 +1,107 @@
+package io.mediarunner.core.transcription.captions;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Puts translated sentences into the times of the cues that they were said in. Whole sentences are
+ * translated, because half of one means nothing; their words are spread over the cues in proportion
+ * to what each held before.
+ */
+public final class TranslatedCues {
+  private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？][\"'»”)]?");
+  private static final long LONGEST_PAUSE_MILLIS = 2000;
+  private static final int MOST_CUES = 6;
+
+  private TranslatedCues() {}
+
+  /** The cues, a sentence each: up to its end, a longer pause or the sixth cue. */
+  public static List<List<Cue>> sentences(List<Cue> cues) {
+    List<List<Cue>> sentences = new ArrayList<>();
+    List<Cue> sentence = new ArrayList<>();
+    for (Cue cue : cues) {
+      if (!sentence.isEmpty()) {
+        Cue last = sentence.get(sentence.size() - 1);
+        boolean over =
+            SENTENCE_END.matcher(text(last)).matches()
+                || cue.startMillis() - last.endMillis() > LONGEST_PAUSE_MILLIS
+                || sentence.size() >= MOST_CUES;
+        if (over) {
+          sentences.add(List.copyOf(sentence));
+          sentence.clear();
+        }
+      }
+      sentence.add(cue);
+    }
+    if (!sentence.isEmpty()) {
+      sentences.add(List.copyOf(sentence));
+    }
+    return sentences;
+  }
+
+  /** What a sentence says. */
+  public static String text(List<Cue> sentence) {
+    return String.join(" ", sentence.stream().map(TranslatedCues::text).toList());
+  }
+
+  private static String text(Cue cue) {
+    return String.join(" ", cue.lines());
+  }
+
+  /**
+   * The cues of a translated sentence, at the times of the original ones. A cue whose text needs
+   * more than two lines becomes several within its time; one that gets no word leaves its time to
+   * the one before.
+   *
+   * @param translated blank where nobody translated it: then the original stays
+   */
+  public static List<Cue> spread(List<Cue> sentence, String translated) {
+    if (translated.isBlank()) {
+      return sentence;
+    }
+    String[] words = translated.strip().split("\\s+");
+    double all = text(sentence).length();
+    double characters = String.join(" ", words).length();
+    List<Cue> cues = new ArrayList<>();
+    int next = 0;
+    double until = 0;
+    double written = 0;
+    for (int i = 0; i < sentence.size(); i++) {
+      Cue cue = sentence.get(i);
+      until += text(cue).length() + 1;
+      StringBuilder text = new StringBuilder();
+      boolean last = i == sentence.size() - 1;
+      while (next < words.length
+          && (last || (written + words[next].length() / 2.0) / characters < until / all)) {
+        text.append(text.isEmpty() ? "" : " ").append(words[next]);
+        written += words[next].length() + 1;
+        next++;
+      }
+      if (!text.isEmpty()) {
+        cues.addAll(timed(cue, text.toString()));
+      } else if (!cues.isEmpty()) {
+        Cue before = cues.remove(cues.size() - 1);
+        cues.add(new Cue(before.startMillis(), cue.endMillis(), before.lines()));
+      }
+    }
+    return cues;
+  }
+
+  private static List<Cue> timed(Cue cue, String text) {
+    List<List<String>> pages = CueBuilder.pages(text);
+    double characters = pages.stream().mapToInt(TranslatedCues::length).sum();
+    List<Cue> cues = new ArrayList<>();
+    double at = cue.startMillis();
+    for (List<String> page : pages) {
+      double to = at + (cue.endMillis() - cue.startMillis()) * length(page) / characters;
+      cues.add(new Cue(Math.round(at), Math.round(to), page));
+      at = to;
+    }
+    return cues;
+  }
+
+  private static int length(List<String> page) {
+    return page.stream().mapToInt(String::length).sum();
+  }
+}

@@ -1,0 +1,20 @@
+package io.mediarunner.core.transcription.engine;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Audio that is given to a speech engine at once.
+ *
+ * @param wav 16 kHz, mono, 16 bit
+ * @param result file that will hold the transcript; its name ends with {@code .json}
+ */
+public record AudioChunk(Path wav, Path result) {
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public AudioChunk {
+    Objects.requireNonNull(wav, "wav");
+    Objects.requireNonNull(result, "result");
+  }
+}

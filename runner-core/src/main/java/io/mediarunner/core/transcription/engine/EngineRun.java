@@ -1,0 +1,242 @@
+package io.mediarunner.core.transcription.engine;
+
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.process.ProcessExit;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.process.RunningProcess;
+import io.mediarunner.core.process.TaskProcesses;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What an engine works with.
+ *
+ * @param tools runs programs, and knows when the task is cancelled
+ * @param folder for scratch files
+ * @param home folder that outlives the runner, and with it what works there: {@link #lasting}
+ *     programs can be gone on with; empty if nobody will
+ * @param log takes lines of the task's log
+ * @param progress told of the fraction that is done, on a thread of its own
+ */
+public record EngineRun(
+    TaskProcesses tools,
+    Path folder,
+    Optional<Path> home,
+    Consumer<String> log,
+    DoubleConsumer progress) {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final int TAIL_BYTES = 4096;
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public EngineRun {
+    Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(home, "home");
+    Objects.requireNonNull(log, "log");
+    Objects.requireNonNull(progress, "progress");
+  }
+
+  /** Whose programs all end with the runner. */
+  public EngineRun(
+      TaskProcesses tools, Path folder, Consumer<String> log, DoubleConsumer progress) {
+    this(tools, folder, Optional.empty(), log, progress);
+  }
+
+  /** What a program said and how it ended. */
+  record Ended(ProcessExit exit, String toolLog) {
+    /** Its exit code; 0 for success. */
+    int code() {
+      return exit instanceof ProcessExit.NonZero failed ? failed.exitCode() : 0;
+    }
+  }
+
+  /**
+   * Runs a program to its end, and ends it when neither {@code done} nor what it says changes for
+   * too long. Never with lowered priority: its threads wait for each other in loops.
+   *
+   * @param done fraction that is done, asked twice a second
+   * @throws TaskFailedException {@code STALLED}, or as of {@link TaskProcesses#run}
+   */
+  Ended program(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      TranscribeOptions options,
+      DoubleSupplier done)
+      throws TaskFailedException, IOException {
+    return start(spec(name, command, environment, options), options, done);
+  }
+
+  /**
+   * The same for a program that may outlive the runner, if there is a home for it.
+   *
+   * @throws TaskFailedException as {@link #program}
+   */
+  Ended lasting(String name, List<String> command, TranscribeOptions options, DoubleSupplier done)
+      throws TaskFailedException, IOException {
+    ProcessSpec spec = spec(name, command, Map.of(), options);
+    return start(home.map(spec::adoptableFrom).orElse(spec), options, done);
+  }
+
+  /**
+   * Goes on with a {@link #lasting} program that an earlier runner has begun and that still works.
+   * How it ends is not known.
+   *
+   * @return empty where there is none
+   * @throws TaskFailedException as {@link #program}
+   */
+  Optional<Ended> adopt(String name, TranscribeOptions options, DoubleSupplier done)
+      throws TaskFailedException, IOException {
+    if (home.isEmpty()) {
+      return Optional.empty();
+    }
+    ProcessSpec spec = spec(name, List.of(name), Map.of(), options).adoptableFrom(home.get());
+    return toItsEnd(spec, options, done, started -> tools.adopt(spec, started));
+  }
+
+  private ProcessSpec spec(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      TranscribeOptions options) {
+    Path toolLog = folder.resolve(name + ".log");
+    return new ProcessSpec(
+        command, folder, environment, toolLog, toolLog, options.limit(), GRACE, 0);
+  }
+
+  private Ended start(ProcessSpec spec, TranscribeOptions options, DoubleSupplier done)
+      throws TaskFailedException, IOException {
+    Files.deleteIfExists(spec.stderr());
+    log.accept("command: " + String.join(" ", spec.command()));
+    return toItsEnd(spec, options, done, started -> Optional.of(tools.run(spec, started)))
+        .orElseThrow();
+  }
+
+  private interface Running {
+    Optional<ProcessExit> toItsEnd(Consumer<RunningProcess> started) throws TaskFailedException;
+  }
+
+  private Optional<Ended> toItsEnd(
+      ProcessSpec spec, TranscribeOptions options, DoubleSupplier done, Running running)
+      throws TaskFailedException, IOException {
+    Path toolLog = spec.stderr();
+    Watch watch = new Watch(toolLog, options.stall(), done, progress);
+    Thread thread = new Thread(watch, toolLog.getFileName() + "-watch");
+    thread.setDaemon(true);
+    try {
+      Optional<ProcessExit> exit =
+          running.toItsEnd(
+              process -> {
+                watch.process = process;
+                thread.start();
+              });
+      if (exit.isEmpty()) {
+        return Optional.empty();
+      }
+      if (exit.get() instanceof ProcessExit.Stopped) {
+        throw new TaskFailedException(
+            FailureCode.STALLED,
+            "The speech engine gave no sign of life for %d seconds."
+                .formatted(options.stall().toSeconds()));
+      }
+      return Optional.of(new Ended(exit.get(), text(toolLog)));
+    } finally {
+      thread.interrupt();
+      if (watch.process != null && Files.exists(toolLog)) {
+        log.accept(text(toolLog).strip());
+      }
+    }
+  }
+
+  /** Bytes that are no UTF-8 become question marks. */
+  static String text(Path file) throws IOException {
+    return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
+  }
+
+  /** The last words of a growing file. */
+  static String tail(Path file) throws IOException {
+    try (SeekableByteChannel in = Files.newByteChannel(file)) {
+      in.position(Math.max(0, in.size() - TAIL_BYTES));
+      ByteBuffer bytes = ByteBuffer.allocate(TAIL_BYTES);
+      while (bytes.hasRemaining() && in.read(bytes) > 0) {
+        continue;
+      }
+      return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    }
+  }
+
+  static TaskFailedException failed() {
+    return new TaskFailedException(
+        FailureCode.ENGINE_FAILED,
+        "The speech could not be recognised; encoding.log of this task has the details.");
+  }
+
+  static TaskFailedException unloadable(TranscribeOptions options) {
+    return new TaskFailedException(
+        FailureCode.MODEL_MISSING,
+        "The speech model %s cannot be loaded."
+            .formatted(options.model().map(Path::getFileName).map(Path::toString).orElse("?")));
+  }
+
+  private static final class Watch implements Runnable {
+    private final Path toolLog;
+    private final Duration stall;
+    private final DoubleSupplier done;
+    private final DoubleConsumer progress;
+    private volatile RunningProcess process;
+
+    Watch(Path toolLog, Duration stall, DoubleSupplier done, DoubleConsumer progress) {
+      this.toolLog = toolLog;
+      this.stall = stall;
+      this.done = done;
+      this.progress = progress;
+    }
+
+    private record Signs(double done, long bytes) {}
+
+    @Override
+    public void run() {
+      Signs before = new Signs(-1, -1);
+      long moved = System.nanoTime();
+      while (!Thread.currentThread().isInterrupted()) {
+        Signs now = new Signs(done.getAsDouble(), size());
+        if (!now.equals(before)) {
+          before = now;
+          moved = System.nanoTime();
+        } else if (System.nanoTime() - moved > stall.toNanos()) {
+          process.stop();
+        }
+        progress.accept(now.done());
+        try {
+          Thread.sleep(LOOK.toMillis());
+        } catch (InterruptedException e) {
+          return;
+        }
+      }
+    }
+
+    private long size() {
+      try {
+        return Files.size(toolLog);
+      } catch (IOException e) {
+        return 0; // not yet there
+      }
+    }
+  }
+}

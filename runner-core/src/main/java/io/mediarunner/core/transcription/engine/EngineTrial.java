@@ -1,0 +1,86 @@
+package io.mediarunner.core.transcription.engine;
+
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import io.mediarunner.core.workspace.TemporaryFiles;
+import io.mediarunner.core.workspace.Workspace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** Lets an engine transcribe two seconds of speech: what is installed need not work. */
+public final class EngineTrial {
+  private static final String SOUND = "trial.wav";
+
+  /** Engines round up to their half minute. */
+  private static final double LATEST_SECONDS = 40;
+
+  private final ProcessRunner processes;
+
+  /**
+   * @param processes runs the programs
+   */
+  public EngineTrial(ProcessRunner processes) {
+    this.processes = Objects.requireNonNull(processes, "processes");
+  }
+
+  /** The speech that engines transcribe: 16 kHz, mono, 16 bit, a WAV file. The caller closes it. */
+  public static InputStream audio() {
+    return Objects.requireNonNull(EngineTrial.class.getResourceAsStream(SOUND), SOUND);
+  }
+
+  /**
+   * How it went.
+   *
+   * @param works whether a whole, plausible result came
+   * @param gpu whether a GPU made it, by the engine's own words
+   * @param detail one sentence for people
+   */
+  public record Verdict(boolean works, boolean gpu, String detail) {}
+
+  /**
+   * Tries one. Never throws for what the engine does wrong.
+   *
+   * @param options with the model to try it with
+   * @throws IOException if the disk refuses
+   */
+  public Verdict of(SpeechEngine engine, TranscribeOptions options) throws IOException {
+    Path folder = TemporaryFiles.folder("speech-trial-");
+    try (InputStream audio = audio()) {
+      Path wav = folder.resolve(SOUND);
+      Files.copy(audio, wav);
+      Path result = folder.resolve("trial.json");
+      long begin = System.nanoTime();
+      boolean gpu =
+          engine.transcribe(
+              List.of(new AudioChunk(wav, result)),
+              options,
+              new EngineRun(
+                  new TaskProcesses(processes, pid -> {}), folder, line -> {}, done -> {}));
+      ChunkTranscript transcribed = engine.read(result);
+      boolean plausible =
+          transcribed.segments().stream()
+              .allMatch(
+                  s ->
+                      s.startSeconds() >= 0
+                          && s.startSeconds() <= s.endSeconds()
+                          && s.endSeconds() < LATEST_SECONDS);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      return plausible
+          ? new Verdict(
+              true, gpu, String.format(java.util.Locale.ROOT, "a trial took %.1f s", seconds))
+          : new Verdict(false, gpu, "a trial gave times that cannot be");
+    } catch (TaskFailedException e) {
+      return new Verdict(false, false, e.failure().message());
+    } catch (IOException | IllegalArgumentException e) {
+      return new Verdict(false, false, "a trial gave no whole result: " + e.getMessage());
+    } finally {
+      Workspace.deleteTree(folder);
+    }
+  }
+}

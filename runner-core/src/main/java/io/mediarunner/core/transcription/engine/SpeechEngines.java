@@ -1,0 +1,298 @@
+package io.mediarunner.core.transcription.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.config.TranscriptionConfig;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.transcription.speech.SpeechModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the engines of this machine and chooses the best that works. */
+public final class SpeechEngines {
+  private static final Logger log = LoggerFactory.getLogger(SpeechEngines.class);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String AUTO = "auto";
+  private static final Duration TRIAL_LIMIT = Duration.ofMinutes(3);
+
+  private final TranscriptionConfig config;
+  private final FfmpegTools ffmpeg;
+  private final WhisperLocator locator;
+  private final Path modelsDir;
+  private final ProcessRunner processes;
+  private final boolean gpu;
+  private final int threads;
+
+  /**
+   * @param ffmpeg the runner's own, used unless the settings name another for speech
+   * @param modelsDir folder of speech models
+   * @param gpu whether engines may use a GPU
+   * @param threads for a trial, above 0
+   */
+  public SpeechEngines(
+      TranscriptionConfig config,
+      FfmpegTools ffmpeg,
+      WhisperLocator locator,
+      Path modelsDir,
+      ProcessRunner processes,
+      boolean gpu,
+      int threads) {
+    this.config = Objects.requireNonNull(config, "config");
+    this.ffmpeg = Objects.requireNonNull(ffmpeg, "ffmpeg");
+    this.locator = Objects.requireNonNull(locator, "locator");
+    this.modelsDir = Objects.requireNonNull(modelsDir, "modelsDir");
+    this.processes = Objects.requireNonNull(processes, "processes");
+    this.gpu = gpu;
+    this.threads = threads;
+  }
+
+  /**
+   * What was found out about one kind.
+   *
+   * @param engine empty if there is none of that kind
+   * @param verdict of its trial; empty if it was not tried
+   * @param detail one sentence for people
+   */
+  public record Finding(
+      EngineKind kind,
+      Optional<SpeechEngine> engine,
+      Optional<EngineTrial.Verdict> verdict,
+      String detail) {
+    /** Whether tasks can use it. */
+    public boolean works() {
+      return verdict.filter(EngineTrial.Verdict::works).isPresent();
+    }
+  }
+
+  /**
+   * What tasks will use.
+   *
+   * @param engine empty if none works
+   * @param findings about every kind that was looked at, the best first
+   */
+  public record Choice(Optional<SpeechEngine> engine, List<Finding> findings) {
+    /** One line for people: which and why. */
+    public String summary() {
+      return findings.stream()
+          .filter(Finding::works)
+          .findFirst()
+          .map(f -> f.kind().wireName() + " (" + f.detail() + ")")
+          .orElseGet(
+              () ->
+                  "none: "
+                      + String.join(
+                          "; ",
+                          findings.stream()
+                              .map(f -> f.kind().wireName() + ": " + f.detail())
+                              .toList()));
+    }
+  }
+
+  /** Whether only this kind is wanted. */
+  private List<EngineKind> wanted() {
+    return config.engine().equals(AUTO)
+        ? List.of(EngineKind.values())
+        : List.of(EngineKind.of(config.engine()).orElseThrow());
+  }
+
+  /**
+   * Tries all that are wanted, the best first.
+   *
+   * @throws IOException if the disk refuses
+   */
+  public Choice tryAll() throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    for (EngineKind kind : wanted()) {
+      findings.add(find(kind).map(engine -> tried(engine)).orElseGet(() -> absent(kind)));
+    }
+    return choice(findings);
+  }
+
+  /**
+   * Tries them until one works, and remembers what was found out for as long as nothing about it
+   * changes.
+   *
+   * @param cache file
+   * @throws IOException if the disk refuses
+   */
+  public Choice choose(Path cache) throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    for (EngineKind kind : wanted()) {
+      Optional<SpeechEngine> engine = find(kind);
+      Finding finding;
+      if (engine.isEmpty()) {
+        finding = absent(kind);
+      } else {
+        Optional<EngineTrial.Verdict> known = remembered(cache, engine.get());
+        finding = known.map(v -> found(engine.get(), v)).orElseGet(() -> tried(engine.get()));
+        if (known.isEmpty() && finding.works()) {
+          remember(cache, engine.get(), finding.verdict().orElseThrow());
+        }
+      }
+      findings.add(finding);
+      if (finding.works()) {
+        break;
+      }
+    }
+    return choice(findings);
+  }
+
+  private static Choice choice(List<Finding> findings) {
+    return new Choice(
+        findings.stream().filter(Finding::works).findFirst().flatMap(Finding::engine), findings);
+  }
+
+  /** The engine of a kind; not tried yet. */
+  public Optional<SpeechEngine> find(EngineKind kind) {
+    return switch (kind) {
+      case WHISPER_SERVER ->
+          config.server().map(server -> new WhisperServer(server, config.serverKey()));
+      case WHISPER_CLI ->
+          locator
+              .cli(config.cli())
+              .map(
+                  program -> new WhisperCli(program, ProgramVersion.ofWhisper(program, processes)));
+      case FFMPEG ->
+          speechFfmpeg()
+              .filter(tools -> ProgramVersion.hasWhisperFilter(tools, processes))
+              .map(WhisperFilter::new);
+    };
+  }
+
+  private Optional<FfmpegTools> speechFfmpeg() {
+    if (config.ffmpeg().isEmpty()) {
+      return Optional.of(ffmpeg);
+    }
+    return config
+        .ffmpeg()
+        .filter(Files::isExecutable)
+        .map(
+            file ->
+                new FfmpegTools(
+                    file,
+                    ffmpeg.ffprobe(),
+                    ProgramVersion.ofFfmpeg(file, processes),
+                    "configured for speech",
+                    Map.of()));
+  }
+
+  private Finding absent(EngineKind kind) {
+    String detail =
+        switch (kind) {
+          case WHISPER_SERVER -> "WHISPER_SERVER_URL is not set";
+          case WHISPER_CLI ->
+              config.cli().isPresent()
+                  ? "WHISPER_CLI_PATH is no program: " + config.cli().get()
+                  : "not installed; bin/install-whisper builds it";
+          case FFMPEG ->
+              config
+                  .ffmpeg()
+                  .map(file -> "no program with the filter whisper: " + file)
+                  .orElse("the ffmpeg in use has no filter whisper");
+        };
+    return new Finding(kind, Optional.empty(), Optional.empty(), detail);
+  }
+
+  private Finding tried(SpeechEngine engine) {
+    Optional<Path> model = model();
+    if (model.isEmpty() && engine.needsModelFile()) {
+      return new Finding(
+          engine.kind(),
+          Optional.of(engine),
+          Optional.empty(),
+          "not tried: no model is installed in " + modelsDir);
+    }
+    TranscribeOptions options =
+        new TranscribeOptions(
+            model, modelName(), "en", false, gpu, threads, "", TRIAL_LIMIT, TRIAL_LIMIT);
+    try {
+      return found(engine, new EngineTrial(processes).of(engine, options));
+    } catch (IOException e) {
+      return found(engine, new EngineTrial.Verdict(false, false, "no trial: " + e.getMessage()));
+    }
+  }
+
+  private Finding found(SpeechEngine engine, EngineTrial.Verdict verdict) {
+    String device =
+        engine.kind() == EngineKind.WHISPER_SERVER
+            ? "its own device"
+            : verdict.gpu() ? "GPU" : "CPU";
+    return new Finding(
+        engine.kind(),
+        Optional.of(engine),
+        Optional.of(verdict),
+        "%s, %s, %s, %s".formatted(engine.version(), engine.place(), device, verdict.detail()));
+  }
+
+  /** The model that tasks use unless they name another; else any: a trial needs one. */
+  private Optional<Path> model() {
+    return SpeechModel.of(config.model())
+        .flatMap(model -> model.in(modelsDir))
+        .or(
+            () ->
+                SpeechModel.installed(modelsDir).stream()
+                    .findFirst()
+                    .flatMap(m -> m.in(modelsDir)));
+  }
+
+  private String modelName() {
+    return SpeechModel.of(config.model()).map(SpeechModel::fullName).orElse(config.model());
+  }
+
+  /** A service may change at any moment: it is tried each time. */
+  private Optional<EngineTrial.Verdict> remembered(Path cache, SpeechEngine engine) {
+    if (engine.kind() == EngineKind.WHISPER_SERVER || !Files.isRegularFile(cache)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = MAPPER.readTree(cache.toFile());
+      return json.path("about").asText().equals(about(engine))
+          ? Optional.of(
+              new EngineTrial.Verdict(
+                  true, json.path("gpu").asBoolean(), json.path("detail").asText()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // tried again, then
+    }
+  }
+
+  private void remember(Path cache, SpeechEngine engine, EngineTrial.Verdict verdict)
+      throws IOException {
+    if (engine.kind() == EngineKind.WHISPER_SERVER) {
+      return;
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("about", about(engine));
+    json.put("gpu", verdict.gpu());
+    json.put("detail", verdict.detail());
+    try {
+      Files.createDirectories(cache.toAbsolutePath().getParent());
+      Files.writeString(cache, MAPPER.writeValueAsString(json));
+    } catch (IOException e) {
+      log.warn("cannot remember the trial of the speech engine: {}", e.toString());
+    }
+  }
+
+  /** Whatever a trial's outcome hangs on. */
+  private String about(SpeechEngine engine) throws IOException {
+    return String.join(
+            " ", engine.version(), stamp(Path.of(engine.place())), stamp(model().orElseThrow()))
+        + " gpu="
+        + gpu;
+  }
+
+  private static String stamp(Path file) throws IOException {
+    return file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file);
+  }
+}

@@ -1,0 +1,102 @@
+package io.mediarunner.core.transcription.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import io.mediarunner.core.transcription.speech.Segment;
+import io.mediarunner.core.transcription.speech.SpokenLanguages;
+import io.mediarunner.core.transcription.speech.Word;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads {@code response_format=verbose_json}, which whisper.cpp's {@code whisper-server} and
+ * services with OpenAI's interface answer. The former has words inside segments, the latter beside
+ * them.
+ */
+public final class VerboseJson {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final double NO_SPEECH = 0.6;
+  private static final double UNSURE_LOGPROB = -0.8;
+
+  private VerboseJson() {}
+
+  /**
+   * Reads a whole answer.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static ChunkTranscript parse(byte[] bytes) {
+    JsonNode json = tree(bytes);
+    List<Segment> segments = new ArrayList<>();
+    List<Word> beside = words(json.path("words"));
+    for (JsonNode entry : json.path("segments")) {
+      String text = entry.path("text").asText().strip();
+      double from = Math.max(0, entry.path("start").asDouble());
+      double to = Math.max(from, entry.path("end").asDouble());
+      List<Word> words = words(entry.path("words"));
+      if (words.isEmpty()) {
+        words =
+            beside.stream()
+                .filter(w -> w.startSeconds() >= from - 0.01 && w.startSeconds() < to - 0.01)
+                .toList();
+      }
+      if (!text.isEmpty() && !takenForSilence(entry)) {
+        segments.add(new Segment(from, to, text, words));
+      }
+    }
+    String language = json.path("detected_language").asText(json.path("language").asText(""));
+    return new ChunkTranscript(
+        SpokenLanguages.code(language).filter(c -> !c.equals(SpokenLanguages.AUTO)).orElse(""),
+        segments);
+  }
+
+  /** What the engine itself takes for silence, and has hardly understood. */
+  private static boolean takenForSilence(JsonNode segment) {
+    return segment.path("no_speech_prob").asDouble(0) >= NO_SPEECH
+        && segment.path("avg_logprob").asDouble(0) < UNSURE_LOGPROB;
+  }
+
+  /** How sure the service is of the language, 0 to 1; NaN where it does not say. */
+  public static double languageProbability(byte[] bytes) {
+    return tree(bytes).path("detected_language_probability").asDouble(Double.NaN);
+  }
+
+  private static JsonNode tree(byte[] bytes) {
+    try {
+      JsonNode json = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
+      if (json != null && json.path("segments").isArray()) {
+        return json;
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no verbose_json", e);
+    }
+    throw new IllegalArgumentException("no verbose_json: segments are missing");
+  }
+
+  /** Chunks without a blank before them belong to the word before. */
+  private static List<Word> words(JsonNode entries) {
+    List<Word> words = new ArrayList<>();
+    for (JsonNode entry : entries) {
+      String text = entry.path("word").asText();
+      double from = Math.max(0, entry.path("start").asDouble());
+      double to = Math.max(from, entry.path("end").asDouble());
+      double probability = entry.path("probability").asDouble(Double.NaN);
+      boolean blanks = entries.get(0).path("word").asText().startsWith(" ");
+      if (blanks && !text.startsWith(" ") && !words.isEmpty()) {
+        Word last = words.remove(words.size() - 1);
+        words.add(
+            new Word(
+                last.text() + text.strip(),
+                last.startSeconds(),
+                to,
+                (last.probability() + probability) / 2));
+      } else if (!text.isBlank()) {
+        words.add(new Word(text.strip(), from, to, probability));
+      }
+    }
+    return words;
+  }
+}

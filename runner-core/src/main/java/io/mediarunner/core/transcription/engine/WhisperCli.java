@@ -1,0 +1,182 @@
+package io.mediarunner.core.transcription.engine;
+
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * whisper.cpp's {@code whisper-cli}: words with times and probabilities, five beams. It loads its
+ * model once for all chunks and writes each result as soon as it has it.
+ */
+public final class WhisperCli implements SpeechEngine {
+  private static final Pattern PERCENT = Pattern.compile("progress = +(\\d+)%");
+  private static final Pattern BACKEND =
+      Pattern.compile("using (CUDA|Vulkan|Metal|ROCm|SYCL)\\w* ?");
+  private static final Pattern DETECTED =
+      Pattern.compile(
+          "(?:processing '([^']*)')|(?:auto-detected language: (\\w+) \\(p = ([0-9.]+))");
+  private static final String NAME = "whisper-cli";
+  private static final int MODEL_NOT_LOADED = 3;
+
+  private final Path program;
+  private final String version;
+
+  /**
+   * @param version as the program names it
+   */
+  public WhisperCli(Path program, String version) {
+    this.program = Objects.requireNonNull(program, "program");
+    this.version = Objects.requireNonNull(version, "version");
+  }
+
+  @Override
+  public EngineKind kind() {
+    return EngineKind.WHISPER_CLI;
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+
+  @Override
+  public String place() {
+    return program.toString();
+  }
+
+  @Override
+  public boolean tellsLanguage() {
+    return true;
+  }
+
+  @Override
+  public boolean needsModelFile() {
+    return true;
+  }
+
+  @Override
+  public boolean transcribe(List<AudioChunk> chunks, TranscribeOptions options, EngineRun run)
+      throws TaskFailedException, IOException {
+    List<String> command = command(options);
+    // No fallback: it throws dice, and a chunk would not be transcribed twice the same.
+    command.addAll(List.of("-bs", "5", "-bo", "5", "-mc", "0", "-nf", "-sns", "-ojf", "-pp"));
+    if (options.translate()) {
+      command.add("-tr");
+    }
+    if (!options.vocabulary().isEmpty()) {
+      command.addAll(List.of("--prompt", options.vocabulary(), "--carry-initial-prompt"));
+    }
+    for (AudioChunk chunk : chunks) {
+      command.addAll(
+          List.of(
+              "-f",
+              chunk.wav().toString(),
+              "-of",
+              chunk.result().toString().replaceAll("\\.json$", "")));
+    }
+    EngineRun.Ended ended = run.lasting(NAME, command, options, () -> done(chunks, run.folder()));
+    if (ended.code() == MODEL_NOT_LOADED) {
+      throw EngineRun.unloadable(options);
+    }
+    if (ended.code() != 0) {
+      throw EngineRun.failed();
+    }
+    return BACKEND.matcher(ended.toolLog()).find();
+  }
+
+  @Override
+  public Optional<Boolean> adopt(List<AudioChunk> chunks, TranscribeOptions options, EngineRun run)
+      throws TaskFailedException, IOException {
+    return run.adopt(NAME, options, () -> done(chunks, run.folder()))
+        .map(ended -> BACKEND.matcher(ended.toolLog()).find());
+  }
+
+  private List<String> command(TranscribeOptions options) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of("-m", options.model().orElseThrow().toAbsolutePath().toString()));
+    command.addAll(List.of("-l", options.language(), "-t", "" + options.threads()));
+    if (!options.gpu()) {
+      command.add("-ng");
+    }
+    return command;
+  }
+
+  @Override
+  public List<Optional<Guess>> languages(
+      List<AudioChunk> chunks, TranscribeOptions options, EngineRun run)
+      throws TaskFailedException, IOException {
+    List<String> command = command(options.in("auto"));
+    command.add("-dl");
+    for (AudioChunk chunk : chunks) {
+      command.addAll(List.of("-f", chunk.wav().toString()));
+    }
+    EngineRun.Ended ended = run.program("whisper-language", command, Map.of(), options, () -> 0);
+    if (ended.code() == MODEL_NOT_LOADED) {
+      throw EngineRun.unloadable(options);
+    }
+    List<Optional<Guess>> guesses = new ArrayList<>();
+    for (AudioChunk chunk : chunks) {
+      guesses.add(guess(ended.toolLog(), chunk.wav().toString()));
+    }
+    return guesses;
+  }
+
+  /** It names each file before what it has found out. */
+  private static Optional<Guess> guess(String toolLog, String wav) {
+    Matcher line = DETECTED.matcher(toolLog);
+    String file = "";
+    while (line.find()) {
+      if (line.group(1) != null) {
+        file = line.group(1);
+      } else if (file.equals(wav)) {
+        return Optional.of(new Guess(line.group(2), Double.parseDouble(line.group(3))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public ChunkTranscript read(Path result) throws IOException {
+    return WhisperJson.parse(Files.readAllBytes(result));
+  }
+
+  /** Finished chunks by their results, the current one by what the program says of it. */
+  private static double done(List<AudioChunk> chunks, Path folder) {
+    try {
+      long all = 0;
+      double done = 0;
+      boolean current = true;
+      for (AudioChunk chunk : chunks) {
+        long size = Files.size(chunk.wav());
+        all += size;
+        if (Files.exists(chunk.result())) {
+          done += size;
+        } else if (current) {
+          current = false;
+          done += size * percent(EngineRun.tail(folder.resolve(NAME + ".log")));
+        }
+      }
+      return Math.min(1, done / Math.max(1, all));
+    } catch (IOException e) {
+      return 0; // no longer there, or not yet
+    }
+  }
+
+  private static double percent(String toolLog) {
+    double percent = 0;
+    Matcher line = PERCENT.matcher(toolLog);
+    while (line.find()) {
+      percent = Double.parseDouble(line.group(1));
+    }
+    return Math.min(100, percent) / 100; // short audio is told as more than the whole
+  }
+}

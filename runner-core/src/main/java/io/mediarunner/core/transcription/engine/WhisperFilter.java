@@ -1,0 +1,161 @@
+package io.mediarunner.core.transcription.engine;
+
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * ffmpeg's audio filter {@code whisper}: phrases with times, no words, no probabilities, no
+ * vocabulary, the most probable token always. One process for each chunk, whose whole audio is one
+ * call of whisper.cpp, so that no word is cut.
+ */
+public final class WhisperFilter implements SpeechEngine {
+  private static final Pattern DETECTED =
+      Pattern.compile("auto-detected language: (\\w+) \\(p = ([0-9.]+)");
+  private static final Pattern BACKEND =
+      Pattern.compile("using (CUDA|Vulkan|Metal|ROCm|SYCL)\\w* ?");
+  private static final int SAMPLE_BYTES_A_SECOND = 32_000;
+
+  /** The filter keeps what it has not transcribed yet; an hour is its limit. */
+  private static final int LONGEST_QUEUE = 3600;
+
+  private final FfmpegTools ffmpeg;
+
+  /**
+   * @param ffmpeg one that has the filter
+   */
+  public WhisperFilter(FfmpegTools ffmpeg) {
+    this.ffmpeg = Objects.requireNonNull(ffmpeg, "ffmpeg");
+  }
+
+  @Override
+  public EngineKind kind() {
+    return EngineKind.FFMPEG;
+  }
+
+  @Override
+  public String version() {
+    return ffmpeg.version();
+  }
+
+  @Override
+  public String place() {
+    return ffmpeg.ffmpeg().toString();
+  }
+
+  @Override
+  public boolean tellsLanguage() {
+    return false;
+  }
+
+  @Override
+  public boolean needsModelFile() {
+    return true;
+  }
+
+  @Override
+  public boolean transcribe(List<AudioChunk> chunks, TranscribeOptions options, EngineRun run)
+      throws TaskFailedException, IOException {
+    boolean gpu = false;
+    for (int i = 0; i < chunks.size(); i++) {
+      double done = (double) i / chunks.size();
+      Path written = run.folder().resolve("whisper-filter.json");
+      String toolLog = filter(chunks.get(i), options, "info", written, run, done);
+      // A call that fails is only a line in its log.
+      if (toolLog.contains("Failed to process audio")) {
+        throw EngineRun.failed();
+      }
+      gpu |= BACKEND.matcher(toolLog).find();
+      if (!Files.exists(written)) {
+        Files.createFile(written); // nothing was said
+      }
+      Files.move(written, chunks.get(i).result(), StandardCopyOption.REPLACE_EXISTING);
+    }
+    return gpu;
+  }
+
+  /**
+   * File names go into the filter without a character that would have to be escaped: it runs in the
+   * scratch folder, where the model has a link.
+   */
+  private String filter(
+      AudioChunk chunk,
+      TranscribeOptions options,
+      String verbosity,
+      Path written,
+      EngineRun run,
+      double done)
+      throws TaskFailedException, IOException {
+    Path link = run.folder().resolve("whisper-model.bin");
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, options.model().orElseThrow().toAbsolutePath());
+    Files.deleteIfExists(written);
+    long seconds = Files.size(chunk.wav()) / SAMPLE_BYTES_A_SECOND + 2;
+    List<String> filter = new ArrayList<>();
+    filter.add("model=" + link.getFileName());
+    filter.add("language=" + options.language());
+    filter.add("queue=" + Math.min(LONGEST_QUEUE, Math.max(30, seconds)));
+    filter.add("use_gpu=" + (options.gpu() ? 1 : 0));
+    if (options.translate()) {
+      filter.add("translate=1");
+    }
+    filter.add("format=json");
+    filter.add("destination=" + written.getFileName());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ffmpeg.ffmpeg().toString(),
+                "-hide_banner",
+                "-nostdin",
+                "-nostats",
+                "-y",
+                "-v",
+                verbosity,
+                "-filter_threads",
+                "" + options.threads()));
+    command.addAll(ffmpeg.input(chunk.wav()));
+    command.addAll(List.of("-map", "0:a:0", "-vn", "-af", "whisper=" + String.join(":", filter)));
+    command.addAll(List.of("-f", "null", "-"));
+    EngineRun.Ended ended =
+        run.program("whisper-filter", command, ffmpeg.environment(), options, () -> done);
+    if (ended.code() != 0) {
+      throw ended.toolLog().contains("Failed to initialize whisper context")
+          ? EngineRun.unloadable(options)
+          : EngineRun.failed();
+    }
+    return ended.toolLog();
+  }
+
+  /** It tells the language only among what it says to developers. */
+  @Override
+  public List<Optional<Guess>> languages(
+      List<AudioChunk> chunks, TranscribeOptions options, EngineRun run)
+      throws TaskFailedException, IOException {
+    List<Optional<Guess>> guesses = new ArrayList<>();
+    for (AudioChunk chunk : chunks) {
+      Path written = run.folder().resolve("whisper-language.json");
+      Matcher line = DETECTED.matcher(filter(chunk, options.in("auto"), "debug", written, run, 0));
+      guesses.add(
+          line.find()
+              ? Optional.of(new Guess(line.group(1), Double.parseDouble(line.group(2))))
+              : Optional.empty());
+      Files.deleteIfExists(written);
+    }
+    return guesses;
+  }
+
+  @Override
+  public ChunkTranscript read(Path result) throws IOException {
+    return FilterOutput.json(EngineRun.text(result));
+  }
+}

@@ -1,0 +1,87 @@
+package io.mediarunner.core.transcription.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import io.mediarunner.core.transcription.speech.Segment;
+import io.mediarunner.core.transcription.speech.Word;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what whisper.cpp's {@code whisper-cli} writes with {@code -ojf}. */
+public final class WhisperJson {
+  /** The program escapes quotes and backslashes only. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
+
+  private WhisperJson() {}
+
+  /**
+   * Reads a whole file.
+   *
+   * @param bytes UTF-8, broken sequences are replaced
+   * @throws IllegalArgumentException if the file is not complete
+   */
+  public static ChunkTranscript parse(byte[] bytes) {
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no complete result of whisper-cli", e);
+    }
+    if (json == null || !json.path("transcription").isArray()) {
+      throw new IllegalArgumentException("no complete result of whisper-cli");
+    }
+    List<Segment> segments = new ArrayList<>();
+    for (JsonNode entry : json.path("transcription")) {
+      String text = entry.path("text").asText().strip();
+      if (!text.isEmpty()) {
+        segments.add(
+            new Segment(
+                entry.path("offsets").path("from").asDouble() / 1000,
+                entry.path("offsets").path("to").asDouble() / 1000,
+                text,
+                words(entry.path("tokens"))));
+      }
+    }
+    return new ChunkTranscript(json.path("result").path("language").asText(""), segments);
+  }
+
+  /** Tokens are chunks of words: one that begins with a blank begins a word. */
+  private static List<Word> words(JsonNode tokens) {
+    List<Word> words = new ArrayList<>();
+    List<JsonNode> chunks = new ArrayList<>();
+    for (JsonNode token : tokens) {
+      String text = token.path("text").asText();
+      if (text.startsWith("[_") || text.isEmpty()) {
+        continue;
+      }
+      if (text.startsWith(" ") && !chunks.isEmpty()) {
+        words.add(word(chunks));
+        chunks.clear();
+      }
+      chunks.add(token);
+    }
+    if (!chunks.isEmpty()) {
+      words.add(word(chunks));
+    }
+    return words.stream().filter(word -> !word.text().isEmpty()).toList();
+  }
+
+  private static Word word(List<JsonNode> chunks) {
+    StringBuilder text = new StringBuilder();
+    double probability = 0;
+    for (JsonNode chunk : chunks) {
+      text.append(chunk.path("text").asText());
+      probability += chunk.path("p").asDouble() / chunks.size();
+    }
+    return new Word(
+        text.toString().strip(),
+        chunks.get(0).path("offsets").path("from").asDouble() / 1000,
+        chunks.get(chunks.size() - 1).path("offsets").path("to").asDouble() / 1000,
+        probability);
+  }
+}

@@ -1,0 +1,151 @@
+package io.mediarunner.core.transcription.models;
+
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.net.Network;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Fetches a model. What an interrupted download has left is continued, if the server still has the
+ * same file.
+ */
+public final class ModelDownload {
+  private static final Timeout WAIT = Timeout.ofSeconds(30);
+  private static final int BUFFER = 1 << 16;
+  private static final int OK = 200;
+  private static final int PARTIAL = 206;
+  private static final int NOT_SATISFIABLE = 416;
+
+  private final ModelStore store;
+  private final Network network;
+  private final Optional<Secret> token;
+
+  /**
+   * @param token sent as bearer token
+   */
+  public ModelDownload(ModelStore store, Network network, Optional<Secret> token) {
+    this.store = Objects.requireNonNull(store, "store");
+    this.network = Objects.requireNonNull(network, "network");
+    this.token = Objects.requireNonNull(token, "token");
+  }
+
+  /** Told of progress, often. */
+  public interface Listener {
+    /**
+     * @param bytes that are there, those of an earlier run included
+     * @param total of the file; 0 where the server does not say
+     */
+    void received(long bytes, long total);
+  }
+
+  /**
+   * Fetches and installs.
+   *
+   * @param base address of the collection, without trailing slash
+   * @throws IOException if it fails; what has come stays for the next time, unless it is wrong
+   */
+  public void pull(KnownModel model, URI base, Listener listener) throws IOException {
+    Path part = store.unfinished(model);
+    Path tag = part.resolveSibling(part.getFileName() + ".etag");
+    Files.createDirectories(part.getParent());
+    URI address = URI.create(base + "/" + model.fileName());
+    try (CloseableHttpClient client = client(address)) {
+      long have = Files.exists(part) && Files.exists(tag) ? Files.size(part) : 0;
+      HttpGet get = new HttpGet(address);
+      token.ifPresent(secret -> get.setHeader("Authorization", "Bearer " + secret.value()));
+      if (have > 0) {
+        get.setHeader("Range", "bytes=" + have + "-");
+        get.setHeader("If-Range", Files.readString(tag));
+      }
+      client.execute(
+          get,
+          response -> {
+            receive(response, part, tag, have, listener);
+            return null;
+          });
+    }
+    try {
+      store.adopt(model, part);
+    } finally {
+      Files.deleteIfExists(part); // whole but wrong: the next time begins anew
+      Files.deleteIfExists(tag);
+    }
+  }
+
+  private static void receive(
+      ClassicHttpResponse response, Path part, Path tag, long have, Listener listener)
+      throws IOException {
+    int status = response.getCode();
+    if (status == NOT_SATISFIABLE && have > 0) {
+      return; // there was nothing left to send
+    }
+    if (status != OK && status != PARTIAL) {
+      throw new IOException("the server answered HTTP " + status);
+    }
+    long at = status == PARTIAL ? have : 0;
+    long length = response.getEntity().getContentLength();
+    long total = length < 0 ? 0 : at + length;
+    Header etag = response.getFirstHeader("ETag");
+    Header modified = response.getFirstHeader("Last-Modified");
+    if (at == 0) {
+      Files.deleteIfExists(tag);
+      Files.deleteIfExists(part);
+      boolean strong = etag != null && !etag.getValue().startsWith("W/");
+      if (strong || modified != null) {
+        Files.writeString(tag, strong ? etag.getValue() : modified.getValue());
+      }
+    }
+    try (InputStream in = response.getEntity().getContent();
+        OutputStream out =
+            Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      byte[] buffer = new byte[BUFFER];
+      listener.received(at, total);
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+        at += n;
+        listener.received(at, total);
+      }
+    }
+    if (total > 0 && at != total) {
+      throw new IOException("the connection broke after %d of %d bytes".formatted(at, total));
+    }
+  }
+
+  private CloseableHttpClient client(URI address) {
+    HttpClientBuilder builder =
+        HttpClients.custom()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                            .setConnectTimeout(WAIT)
+                            .setSocketTimeout(WAIT)
+                            .build())
+                    .build())
+            .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(WAIT).build())
+            .disableContentCompression()
+            .disableAutomaticRetries();
+    network
+        .proxyFor(address)
+        .ifPresent(proxy -> builder.setProxy(new HttpHost(proxy.host(), proxy.port())));
+    return builder.build();
+  }
+}

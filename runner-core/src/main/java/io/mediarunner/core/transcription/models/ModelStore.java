@@ -1,0 +1,145 @@
+package io.mediarunner.core.transcription.models;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of models. A file appears there whole and checked, or not at all; beside each lies its
+ * SHA-256 as {@code sha256sum} writes it, by which it is known to be unchanged later.
+ */
+public final class ModelStore {
+  /** {@code ggml}, as whisper.cpp writes it: a 32 bit number, low byte first. */
+  private static final byte[] MAGIC = {'l', 'm', 'g', 'g'};
+
+  private static final String SUM = ".sha256";
+  private final Path folder;
+
+  /**
+   * @param folder made when the first model comes
+   */
+  public ModelStore(Path folder) {
+    this.folder = Objects.requireNonNull(folder, "folder");
+  }
+
+  /** What a check of a file found. */
+  public record Verdict(boolean good, String detail) {}
+
+  /** Where a model is or will be. */
+  public Path file(KnownModel model) {
+    return folder.resolve(model.fileName());
+  }
+
+  /** Where a download grows. */
+  Path unfinished(KnownModel model) {
+    return folder.resolve("." + model.fileName() + ".part");
+  }
+
+  /** All model files that are there, known or not, in order of their names. */
+  public List<Path> files() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("ggml-.*\\.bin"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /**
+   * Takes a copy of a file.
+   *
+   * @throws IOException if it is not that model, or the disk refuses; nothing is installed then
+   */
+  public void install(KnownModel model, Path from) throws IOException {
+    Files.createDirectories(folder);
+    Path copy = folder.resolve("." + model.fileName() + ".import");
+    try {
+      Files.copy(from, copy, StandardCopyOption.REPLACE_EXISTING);
+      adopt(model, copy);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  /** Checks a file in this folder and gives it its name. */
+  void adopt(KnownModel model, Path file) throws IOException {
+    Verdict verdict = check(model, file);
+    if (!verdict.good()) {
+      throw new IOException(model.fileName() + ": " + verdict.detail() + "; nothing was installed");
+    }
+    String sum = digest(file, "SHA-256");
+    Path note = folder.resolve(model.fileName() + SUM);
+    Path unfinished = folder.resolve("." + model.fileName() + SUM);
+    Files.writeString(unfinished, sum + "  " + model.fileName() + "\n");
+    Files.move(file, file(model), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(unfinished, note, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Verdict check(KnownModel model, Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+        return new Verdict(false, "this is no model in whisper.cpp's format");
+      }
+    }
+    if (model.checksum().isPresent()) {
+      KnownModel.Checksum wanted = model.checksum().get();
+      String got = digest(file, wanted.algorithm());
+      return got.equals(wanted.hex())
+          ? new Verdict(true, wanted.algorithm() + " is right")
+          : new Verdict(
+              false,
+              "the checksum is wrong (%s %s, expected %s)"
+                  .formatted(wanted.algorithm(), got, wanted.hex()));
+    }
+    return new Verdict(true, "the form is right; no checksum is published");
+  }
+
+  /**
+   * Checks an installed file: against the published checksum if there is one, and against what it
+   * was when it was installed.
+   */
+  public Verdict verify(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    Optional<KnownModel> model = KnownModel.of(name);
+    Path note = folder.resolve(name + SUM);
+    if (Files.isRegularFile(note)) {
+      String noted = Files.readString(note).split("\\s")[0];
+      if (!digest(file, "SHA-256").equals(noted)) {
+        return new Verdict(false, "changed since it was installed");
+      }
+    }
+    if (model.isPresent()) {
+      return check(model.get(), file);
+    }
+    return new Verdict(
+        Files.isRegularFile(note),
+        Files.isRegularFile(note)
+            ? "unchanged since it was installed"
+            : "unknown file, nothing to compare it with");
+  }
+
+  private static String digest(Path file, String algorithm) throws IOException {
+    try (DigestInputStream in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance(algorithm))) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has these
+    }
+  }
+}

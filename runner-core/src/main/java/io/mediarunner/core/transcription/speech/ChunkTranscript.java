@@ -1,0 +1,30 @@
+package io.mediarunner.core.transcription.speech;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What an engine transcribed in one chunk of audio, whichever engine it was.
+ *
+ * @param language that it transcribed or was told, as {@link SpokenLanguages} has them; empty text
+ *     where it does not say
+ * @param segments in order of time, counted from the chunk's beginning
+ */
+public record ChunkTranscript(String language, List<Segment> segments) {
+  /**
+   * @throws NullPointerException if a component is null
+   */
+  public ChunkTranscript {
+    Objects.requireNonNull(language, "language");
+    segments = List.copyOf(segments);
+  }
+
+  /** Mean of the probabilities of all words; NaN where nobody says. */
+  public double probability() {
+    return segments.stream()
+        .flatMap(segment -> segment.words().stream())
+        .mapToDouble(Word::probability)
+        .average()
+        .orElse(Double.NaN);
+  }
+}

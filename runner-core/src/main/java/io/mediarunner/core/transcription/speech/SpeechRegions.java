@@ -1,0 +1,150 @@
+package io.mediarunner.core.transcription.speech;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where somebody may be speaking, and where there is silence for sure.
+ *
+ * @param speech in order of time, not touching
+ * @param totalSeconds length of the recording
+ */
+public record SpeechRegions(List<Interval> speech, double totalSeconds) {
+  private static final Pattern SILENCE =
+      Pattern.compile("silence_(start|end): (-?[0-9.]+(?:e[+-]?[0-9]+)?)");
+  private static final Pattern VAD_SEGMENT =
+      Pattern.compile("VAD segment \\d+: start = ([0-9.]+), end = ([0-9.]+)");
+  private static final double SHORTEST_SPEECH = 0.1;
+
+  /** The beginnings and ends of words are soft: detectors miss them, and so do thresholds. */
+  private static final double SOFT = 0.1;
+
+  /**
+   * A stretch of time.
+   *
+   * @param startSeconds 0 or more
+   * @param endSeconds at or after {@code startSeconds}
+   */
+  public record Interval(double startSeconds, double endSeconds) {
+    /** Its length. */
+    public double seconds() {
+      return endSeconds - startSeconds;
+    }
+
+    /** How much of it lies within another. */
+    double shared(double from, double to) {
+      return Math.max(0, Math.min(endSeconds, to) - Math.max(startSeconds, from));
+    }
+  }
+
+  public SpeechRegions {
+    speech = List.copyOf(speech);
+  }
+
+  /**
+   * From what ffmpeg's filter {@code silencedetect} says: lines with {@code silence_start} and
+   * {@code silence_end}.
+   *
+   * @param totalSeconds length of the recording, above 0
+   */
+  public static SpeechRegions ofSilences(String toolLog, double totalSeconds) {
+    List<Interval> loud = new ArrayList<>();
+    double speaking = 0;
+    Matcher line = SILENCE.matcher(toolLog);
+    while (line.find()) {
+      double at = Math.min(totalSeconds, Math.max(0, Double.parseDouble(line.group(2))));
+      if (line.group(1).equals("start")) {
+        add(loud, speaking, at);
+        speaking = totalSeconds;
+      } else {
+        speaking = at;
+      }
+    }
+    add(loud, speaking, totalSeconds);
+    return withSoftEnds(loud, totalSeconds);
+  }
+
+  /**
+   * From what whisper.cpp's {@code whisper-vad-speech-segments} logs, in seconds. Its results
+   * proper are hundredths of a second in some versions, its log is not.
+   *
+   * @param totalSeconds length of the recording, above 0
+   */
+  public static SpeechRegions ofVad(String toolLog, double totalSeconds) {
+    List<Interval> found = new ArrayList<>();
+    Matcher line = VAD_SEGMENT.matcher(toolLog);
+    while (line.find()) {
+      double to = Math.min(totalSeconds, Double.parseDouble(line.group(2)));
+      add(found, Double.parseDouble(line.group(1)), to);
+    }
+    return withSoftEnds(found, totalSeconds);
+  }
+
+  private static SpeechRegions withSoftEnds(List<Interval> found, double totalSeconds) {
+    List<Interval> speech = new ArrayList<>();
+    for (Interval interval : found) {
+      double from = Math.max(0, interval.startSeconds() - SOFT);
+      double to = Math.min(totalSeconds, interval.endSeconds() + SOFT);
+      Interval last = speech.isEmpty() ? null : speech.get(speech.size() - 1);
+      if (last != null && from <= last.endSeconds()) {
+        speech.set(
+            speech.size() - 1, new Interval(last.startSeconds(), Math.max(to, last.endSeconds())));
+      } else {
+        speech.add(new Interval(from, to));
+      }
+    }
+    return new SpeechRegions(speech, totalSeconds);
+  }
+
+  private static void add(List<Interval> speech, double from, double to) {
+    if (to - from >= SHORTEST_SPEECH) {
+      speech.add(new Interval(from, to));
+    }
+  }
+
+  /** Length of all speech. */
+  public double speechSeconds() {
+    return speech.stream().mapToDouble(Interval::seconds).sum();
+  }
+
+  /** When the last of it ends, seconds; 0 without any. */
+  public double speechEnd() {
+    return speech.isEmpty() ? 0 : speech.get(speech.size() - 1).endSeconds();
+  }
+
+  /**
+   * Stretches of speech to try something on: spread over the recording, none longer than asked for.
+   *
+   * @param count how many at most, above 0
+   * @param seconds the longest, above 0
+   */
+  public List<Interval> samples(int count, double seconds) {
+    List<Interval> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double from = totalSeconds * i / count;
+      double to = totalSeconds * (i + 1) / count;
+      Interval best = new Interval(from, from);
+      double most = 0;
+      for (Interval interval : speech) {
+        double start = Math.max(from, interval.startSeconds());
+        double end = Math.min(to, start + seconds);
+        double spoken = end > start ? speechWithin(start, end) : 0;
+        if (spoken > most) {
+          most = spoken;
+          best = new Interval(start, end);
+        }
+      }
+      if (most > 0) {
+        samples.add(best);
+      }
+    }
+    return samples;
+  }
+
+  /** How much speech there is between two moments, seconds. */
+  public double speechWithin(double from, double to) {
+    return speech.stream().mapToDouble(interval -> interval.shared(from, to)).sum();
+  }
+}

@@ -1,0 +1,20 @@
+package io.mediarunner.core.transcription.speech;
+
+import java.util.Objects;
+
+/**
+ * A word with its time.
+ *
+ * @param text with its punctuation, without blanks around it
+ * @param startSeconds from the recording's beginning, 0 or more
+ * @param endSeconds at or after {@code startSeconds}
+ * @param probability that it is right, 0 to 1; NaN where the engine does not say
+ */
+public record Word(String text, double startSeconds, double endSeconds, double probability) {
+  /**
+   * @throws NullPointerException if {@code text} is null
+   */
+  public Word {
+    Objects.requireNonNull(text, "text");
+  }
+}

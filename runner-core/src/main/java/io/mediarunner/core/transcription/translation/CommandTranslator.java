@@ -1,0 +1,95 @@
+package io.mediarunner.core.transcription.translation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.process.ProcessExit;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.process.TaskProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A program of the site's own: {@code program FROM TO INPUT OUTPUT}. INPUT is a JSON file with an
+ * array of sentences, and it writes one with as many to OUTPUT. Exit code 0 means done; what it
+ * says is only for people.
+ */
+public final class CommandTranslator implements Translator {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Path program;
+  private final Duration limit;
+
+  /**
+   * @param limit after which it is ended
+   */
+  public CommandTranslator(Path program, Duration limit) {
+    this.program = Objects.requireNonNull(program, "program");
+    this.limit = Objects.requireNonNull(limit, "limit");
+  }
+
+  @Override
+  public String name() {
+    return program.getFileName().toString();
+  }
+
+  @Override
+  public List<String> translate(
+      List<String> sentences, String from, String to, TaskProcesses tools, Path folder)
+      throws IOException, TaskFailedException {
+    Path input = folder.resolve("sentences.json");
+    Path output = folder.resolve("translated.json");
+    Path toolLog = folder.resolve("translation.log");
+    Files.writeString(input, MAPPER.writeValueAsString(sentences));
+    Files.deleteIfExists(output);
+    ProcessExit exit;
+    try {
+      exit =
+          tools.run(
+              new ProcessSpec(
+                  List.of(program.toString(), from, to, input.toString(), output.toString()),
+                  folder,
+                  Map.of(),
+                  toolLog,
+                  toolLog,
+                  limit,
+                  GRACE,
+                  0));
+    } catch (TaskFailedException e) {
+      if (e.failure().code() == FailureCode.TOOL_MISSING) {
+        throw new IOException(program.getFileName() + " cannot be started", e);
+      }
+      throw e;
+    }
+    if (exit instanceof ProcessExit.NonZero failed) {
+      throw new IOException(program.getFileName() + " ended with code " + failed.exitCode());
+    }
+    if (!Files.isRegularFile(output)) {
+      throw new IOException(program.getFileName() + " has written nothing");
+    }
+    return strings(MAPPER.readTree(output.toFile()), sentences.size(), name());
+  }
+
+  /** An array of strings, exactly as many as are expected. */
+  static List<String> strings(JsonNode json, int expected, String who) throws IOException {
+    if (json == null || !json.isArray() || json.size() != expected) {
+      throw new IOException(who + " did not give an array of " + expected + " sentences");
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode text : json) {
+      if (!text.isTextual()) {
+        throw new IOException(who + " gave something else than text");
+      }
+      texts.add(text.asText());
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,95 @@
+package io.mediarunner.core.transcription.translation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.process.TaskProcesses;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * A service with LibreTranslate's interface: {@code POST /translate} with {@code q}, an array of
+ * sentences, answered with {@code translatedText}, an array as long.
+ */
+public final class ServiceTranslator implements Translator {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int BATCH = 50;
+
+  private final URI address;
+  private final Optional<Secret> key;
+  private final Timeout limit;
+
+  /**
+   * @param key its {@code api_key}
+   * @param limit for the answer to one request
+   */
+  public ServiceTranslator(URI address, Optional<Secret> key, Duration limit) {
+    this.address = Objects.requireNonNull(address, "address");
+    this.key = Objects.requireNonNull(key, "key");
+    this.limit = Timeout.of(limit);
+  }
+
+  @Override
+  public String name() {
+    return address.toString();
+  }
+
+  @Override
+  public List<String> translate(
+      List<String> sentences, String from, String to, TaskProcesses tools, Path folder)
+      throws IOException, TaskFailedException {
+    List<String> translated = new ArrayList<>();
+    try (CloseableHttpClient client =
+        HttpClients.custom()
+            .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(limit).build())
+            .disableAutomaticRetries()
+            .build()) {
+      for (int at = 0; at < sentences.size(); at += BATCH) {
+        tools.throwIfStopped();
+        List<String> batch = sentences.subList(at, Math.min(sentences.size(), at + BATCH));
+        translated.addAll(translate(client, batch, from, to));
+      }
+    }
+    return translated;
+  }
+
+  private List<String> translate(
+      CloseableHttpClient client, List<String> batch, String from, String to) throws IOException {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("q", batch);
+    json.put("source", from);
+    json.put("target", to);
+    json.put("format", "text");
+    key.ifPresent(secret -> json.put("api_key", secret.value()));
+    HttpPost post = new HttpPost(address);
+    post.setEntity(new StringEntity(MAPPER.writeValueAsString(json), ContentType.APPLICATION_JSON));
+    return client.execute(
+        post,
+        response -> {
+          byte[] body = EntityUtils.toByteArray(response.getEntity());
+          if (response.getCode() != 200) {
+            throw new IOException("the translation service answered HTTP " + response.getCode());
+          }
+          return CommandTranslator.strings(
+              MAPPER.readTree(body).path("translatedText"),
+              batch.size(),
+              "the translation service");
+        });
+  }
+}

@@ -1,0 +1,128 @@
+package io.mediarunner.core.encoding.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mediarunner.core.media.Warning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RenditionParameterTest {
+  private final List<Warning> warnings = new ArrayList<>();
+
+  @ParameterizedTest
+  @NullAndEmptySource
+  @ValueSource(strings = {"{}", " "})
+  void keepsTheDefaultWhereNothingIsAsked(String value) {
+    assertThat(apply(value)).isEqualTo(Ladder.DEFAULT);
+    assertThat(warnings).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "[1]", "12", "\"text\""})
+  void keepsTheDefaultWithAWarningWhereItMakesNoSense(String value) {
+    assertThat(apply(value)).isEqualTo(Ladder.DEFAULT);
+    assertThat(warnings).hasSize(1);
+  }
+
+  @Test
+  void infersTheRatesOfANewRung() {
+    Ladder ladder = apply("{\"480\":{\"resolution\":\"854x480\",\"encode_mp4\":true}}");
+
+    assertThat(ladder.rungs()).hasSize(4);
+    assertThat(ladder.rungs().get(1))
+        .isEqualTo(
+            new Rendition(480, "854x480", 593_000, 395_333, 889_500, 1_186_000, 128_000, true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1920x1080, 1080, 3000000",
+    "2560x1440, 1440, 5333000",
+    "3840x2160, 2160, 12000000",
+    "160x90, 90, 150000"
+  })
+  void infersTheVideoRateFromTheArea(String resolution, int height, long bps) {
+    Ladder ladder =
+        apply(
+            "{\"1080\":null,\"%d\":{\"resolution\":\"%s\",\"encode_mp4\":false}}"
+                .formatted(height, resolution));
+
+    assertThat(ladder.rungs())
+        .filteredOn(rung -> rung.height() == height)
+        .extracting(Rendition::videoBps)
+        .containsExactly(bps);
+  }
+
+  @Test
+  void removesAndChangesRungs() {
+    Ladder ladder =
+        apply(
+            "{\"360\":null,\"720\":{\"video_bitrate\":\"2M\",\"encode_mp4\":false},\"1080\":null}");
+
+    assertThat(ladder.rungs())
+        .containsExactly(
+            new Rendition(
+                720, "1280x720", 2_000_000, 1_000_000, 3_000_000, 4_000_000, 128_000, false));
+  }
+
+  @Test
+  void takesAnObjectAsWellAsText() {
+    assertThat(
+            RenditionParameter.apply(Map.of("720", Map.of("audio_bitrate", "64k")), warnings::add)
+                .rungs()
+                .get(1)
+                .audioBps())
+        .isEqualTo(64_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"480\":{\"encode_mp4\":true}}",
+        "{\"480\":{\"resolution\":\"854x481\",\"encode_mp4\":true}}",
+        "{\"480\":{\"resolution\":854,\"encode_mp4\":true}}",
+        "{\"480\":{\"resolution\":\"854x480\"}}",
+        "{\"480\":{\"resolution\":\"854x480\",\"encode_mp4\":\"yes\"}}",
+        "{\"480\":{\"resolution\":\"854x480\",\"encode_mp4\":true,\"video_bitrate\":12000}}",
+        "{\"480\":{\"resolution\":\"854x480\",\"encode_mp4\":true,\"video_bitrate\":\"0k\"}}",
+        "{\"480\":[]}",
+        "{\"48o\":{\"resolution\":\"854x480\",\"encode_mp4\":true}}",
+        "{\"\":{}}"
+      })
+  void losesOnlyTheRungThatMakesNoSense(String value) {
+    assertThat(apply(value)).isEqualTo(Ladder.DEFAULT);
+    assertThat(warnings)
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.code()).isEqualTo(Warning.Code.RENDITION_INVALID);
+              assertThat(warning.param()).contains("rendition");
+            });
+  }
+
+  @Test
+  void leavesOutWhatIsNotListedWhenTheLadderIsReplaced() {
+    Ladder ladder =
+        apply(
+            "{\"_mode\":\"replace\",\"720\":{},\"480\":{\"resolution\":\"854x480\",\"encode_mp4\":false}}");
+
+    assertThat(ladder.rungs()).extracting(Rendition::height).containsExactly(480, 720);
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void keepsTheDefaultWhenNoRungIsLeft() {
+    assertThat(apply("{\"360\":null,\"720\":null,\"1080\":null}")).isEqualTo(Ladder.DEFAULT);
+    assertThat(warnings).hasSize(1);
+  }
+
+  private Ladder apply(String value) {
+    return RenditionParameter.apply(value, warnings::add);
+  }
+}

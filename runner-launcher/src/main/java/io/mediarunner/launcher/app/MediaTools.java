@@ -1,0 +1,140 @@
+package io.mediarunner.launcher.app;
+
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.encoding.run.EncodingWork;
+import io.mediarunner.core.media.MediaWork;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.media.hardware.HardwareProbe;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.studio.StudioWork;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.transcription.TranscriptionWork;
+import io.mediarunner.core.transcription.engine.SpeechEngines;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this machine has for media work: ffmpeg, graphics hardware, a speech engine. */
+final class MediaTools {
+  private static final Logger log = LoggerFactory.getLogger(MediaTools.class);
+
+  private final RunnerConfig config;
+  private final List<String> notes = new ArrayList<>();
+  private FfmpegTools ffmpeg;
+  private Hardware hardware = Hardware.NONE;
+  private Optional<SpeechEngines.Choice> speech = Optional.empty();
+  private List<InstanceConfig> instances;
+
+  private MediaTools(RunnerConfig config, FfmpegTools ffmpeg) {
+    this.config = config;
+    this.ffmpeg = ffmpeg;
+    this.instances = config.instances();
+  }
+
+  /**
+   * Tries everything. Takes seconds the first time, also minutes with a large speech model.
+   *
+   * @throws IOException if what is left cannot do any task
+   */
+  static MediaTools find(RunnerConfig config, FfmpegTools ffmpeg) throws IOException {
+    MediaTools tools = new MediaTools(config, ffmpeg);
+    tools.findHardware();
+    tools.findSpeechEngine();
+    return tools;
+  }
+
+  /** Only where a GPU is wanted: the search takes seconds the first time. */
+  private void findHardware() throws IOException {
+    if (!config.encoding().gpu()) {
+      return;
+    }
+    ffmpeg = Gpu.tools(ffmpeg, config.encoding());
+    hardware =
+        new HardwareProbe(ffmpeg, new JdkProcessRunner(), config.encoding().device())
+            .cached(Gpu.cache(config.storage().cacheDir()));
+    if (hardware.usable()) {
+      log.info("graphics hardware: {}", hardware.summary());
+    } else {
+      notes.add("ENCODING_TYPE=GPU, but " + hardware.summary());
+      log.warn(
+          "ENCODING_TYPE=GPU, but {}: everything is encoded on the CPU; 'bin/runner check-gpu' says"
+              + " why",
+          hardware.summary());
+    }
+  }
+
+  /** What cannot be done is not offered: the Manager then asks another runner. */
+  private void findSpeechEngine() throws IOException {
+    if (!SpeechTools.wanted(config)) {
+      return;
+    }
+    SpeechTools found = new SpeechTools(config, ffmpeg);
+    SpeechEngines.Choice choice = found.engines().choose(found.cache());
+    speech = Optional.of(choice);
+    Optional<String> missing = found.missing(choice);
+    if (missing.isEmpty()) {
+      log.info("transcription: {}", found.about(choice));
+    } else if (config.transcription().requireModel()) {
+      instances = SpeechTools.without(TaskType.TRANSCRIPTION, config.instances());
+      log.warn("transcription is not offered: {}", missing.get());
+      notes.add(missing.get());
+      if (instances.isEmpty()) {
+        throw new IOException("there is nothing that this runner could do: " + missing.get());
+      }
+    } else {
+      log.warn("transcription tasks may fail: {}", missing.get());
+      notes.add(missing.get());
+    }
+  }
+
+  FfmpegTools ffmpeg() {
+    return ffmpeg;
+  }
+
+  /** Those configured that can do anything, with what they can do. */
+  List<InstanceConfig> instances() {
+    return instances;
+  }
+
+  /** What an operator should know: wanted, but not to be had. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** What is in use, for people, by what it is used for. */
+  Map<String, String> about() throws IOException {
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("ffmpeg", ffmpeg.version() + " (" + ffmpeg.origin() + ")");
+    about.put("encoding", config.encoding().gpu() ? "GPU wanted; " + hardware.summary() : "CPU");
+    if (speech.isPresent()) {
+      about.put("transcription", new SpeechTools(config, ffmpeg).about(speech.get()));
+    }
+    return about;
+  }
+
+  /** The media step of each type. */
+  Map<TaskType, MediaWork> works() throws IOException {
+    EncodingWork encoding =
+        new EncodingWork(
+            ffmpeg,
+            config.encoding(),
+            config.tools(),
+            config.downloads().codecDenylist(),
+            hardware);
+    return Map.of(
+        TaskType.ENCODING,
+        encoding,
+        TaskType.STUDIO,
+        new StudioWork(encoding, config.studio(), config.downloads().maxBytes()),
+        TaskType.TRANSCRIPTION,
+        new TranscriptionWork(
+            new SpeechTools(config, ffmpeg).setup(speech.flatMap(SpeechEngines.Choice::engine))));
+  }
+}

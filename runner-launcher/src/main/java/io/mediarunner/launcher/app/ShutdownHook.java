@@ -1,0 +1,100 @@
+package io.mediarunner.launcher.app;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the process of a runner comes to its end: in order at the first signal or when an operator
+ * asks for it, at once at a signal after that. Any thread.
+ */
+public final class ShutdownHook {
+  private static final Logger log = LoggerFactory.getLogger(ShutdownHook.class);
+
+  /** Beyond the grace time: for the last reports and for closing. */
+  private static final Duration DRAINED_LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration AT_ONCE_LIMIT = Duration.ofSeconds(3);
+
+  private static final Duration LOST_LIMIT = Duration.ofSeconds(10);
+
+  private final RunnerApp app;
+  private final Duration grace;
+  private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+  private boolean draining;
+  private boolean atOnce;
+
+  /**
+   * @param grace how long running tasks may go on where nobody says otherwise
+   */
+  public ShutdownHook(RunnerApp app, Duration grace) {
+    this.app = Objects.requireNonNull(app, "app");
+    this.grace = Objects.requireNonNull(grace, "grace");
+  }
+
+  /** From now on signals and requests have their effect. */
+  public void listen() {
+    app.whenToldToEnd(command -> drain(command.grace().orElse(grace)));
+    app.whenLost(this::lost);
+    for (String name : List.of("TERM", "INT", "HUP")) { // HUP: the terminal is gone
+      Signals.handle(name, this::signalled);
+    }
+  }
+
+  /** Waits for the end and returns the exit code: 0 if it was asked for and went well, else 1. */
+  public int await() {
+    return exitCode.join();
+  }
+
+  private synchronized void signalled() {
+    if (!draining) {
+      drain(grace);
+    } else if (!atOnce) {
+      atOnce = true;
+      log.info("ending at once");
+      end(app.stop(), 0, 0, AT_ONCE_LIMIT);
+    }
+  }
+
+  /** Whoever started the process, such as systemd, is to start it again. */
+  private synchronized void lost(String reason) {
+    if (!draining) {
+      draining = true;
+      atOnce = true;
+      log.error("ending, to be started again: {}", reason);
+      end(app.stop(), 1, 1, LOST_LIMIT);
+    }
+  }
+
+  private synchronized void drain(Duration time) {
+    if (!draining) {
+      draining = true;
+      log.info("ending");
+      end(app.drain(time), 0, 1, time.plus(DRAINED_LIMIT));
+    }
+  }
+
+  /**
+   * @param done exit code when it ends in order
+   * @param late exit code when it takes longer than the limit
+   */
+  private void end(Future<Void> stopped, int done, int late, Duration limit) {
+    exitCode.completeOnTimeout(late, limit.toMillis(), TimeUnit.MILLISECONDS);
+    stopped
+        .onSuccess(
+            ended -> {
+              log.info("ended");
+              exitCode.complete(done);
+            })
+        .onFailure(
+            cause -> {
+              log.error("did not end cleanly", cause);
+              exitCode.complete(1);
+            });
+  }
+}

@@ -1,0 +1,47 @@
+package io.mediarunner.launcher.app;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears the signals of the system, each time that one comes: a shutdown hook would hear of the
+ * first alone. That is {@code sun.misc.Signal} of the module {@code jdk.unsupported}, which stays
+ * (JEP 260); it is called by name, as the compiler's warning of it cannot be turned off.
+ */
+final class Signals {
+  private static final Logger log = LoggerFactory.getLogger(Signals.class);
+
+  private Signals() {}
+
+  /**
+   * From now on a signal does this and nothing else. One that the process was started to ignore,
+   * such as HUP under nohup, stays ignored.
+   *
+   * @param name without SIG
+   * @param action called on a thread of its own
+   */
+  static void handle(String name, Runnable action) {
+    try {
+      Class<?> signalType = Class.forName("sun.misc.Signal");
+      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+      Object signal = signalType.getConstructor(String.class).newInstance(name);
+      Method handle = signalType.getMethod("handle", signalType, handlerType);
+      Object handler =
+          Proxy.newProxyInstance(
+              Signals.class.getClassLoader(),
+              new Class<?>[] {handlerType},
+              (proxy, method, arguments) -> {
+                action.run();
+                return null;
+              });
+      Object before = handle.invoke(null, signal, handler);
+      if (before == handlerType.getField("SIG_IGN").get(null)) {
+        handle.invoke(null, signal, before);
+      }
+    } catch (ReflectiveOperationException e) {
+      log.warn("SIG{} ends the runner without draining: it cannot be handled", name, e); // -Xrs
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.mediarunner.launcher.app;
+
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.transcription.EngineSlots;
+import io.mediarunner.core.transcription.TranscriptionWork;
+import io.mediarunner.core.transcription.engine.EngineKind;
+import io.mediarunner.core.transcription.engine.SpeechEngine;
+import io.mediarunner.core.transcription.engine.SpeechEngines;
+import io.mediarunner.core.transcription.engine.VoiceActivity;
+import io.mediarunner.core.transcription.engine.WhisperLocator;
+import io.mediarunner.core.transcription.speech.SpeechModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** How the settings reach the speech engines, and what there is of them. */
+public final class SpeechTools {
+  private final RunnerConfig config;
+  private final FfmpegTools ffmpeg;
+  private final WhisperLocator locator;
+
+  public SpeechTools(RunnerConfig config, FfmpegTools ffmpeg) {
+    this.config = config;
+    this.ffmpeg = ffmpeg;
+    this.locator = new WhisperLocator(System.getenv("PATH"), config.storage().cacheDir());
+  }
+
+  /** Whether some instance is to transcribe. */
+  static boolean wanted(RunnerConfig config) {
+    return instances(config) > 0;
+  }
+
+  private static int instances(RunnerConfig config) {
+    return (int)
+        config.instances().stream()
+            .filter(instance -> instance.taskTypes().contains(TaskType.TRANSCRIPTION))
+            .count();
+  }
+
+  /** All that is known of engines here. */
+  public SpeechEngines engines() {
+    return new SpeechEngines(
+        config.transcription(),
+        ffmpeg,
+        locator,
+        modelsDir(),
+        new JdkProcessRunner(),
+        config.encoding().gpu(),
+        threads());
+  }
+
+  /** Where the outcome of a trial is kept. */
+  Path cache() {
+    return config.storage().cacheDir().resolve("speech-engine.json");
+  }
+
+  public Path modelsDir() {
+    return config.storage().whisperModelsDir();
+  }
+
+  /** Empty also where the settings do not want it. */
+  public Optional<VoiceActivity> voiceActivity() throws IOException {
+    return config.transcription().vadFilter()
+        ? VoiceActivity.find(
+            locator.voiceActivity(locator.cli(config.transcription().cli())), modelsDir())
+        : Optional.empty();
+  }
+
+  /** The cores are shared by all instances that may transcribe at the same time. */
+  private int threads() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return Math.max(1, cores / Math.max(1, instances(config)));
+  }
+
+  TranscriptionWork.Setup setup(Optional<SpeechEngine> engine) throws IOException {
+    return new TranscriptionWork.Setup(
+        ffmpeg,
+        engine,
+        voiceActivity(),
+        modelsDir(),
+        config.transcription(),
+        config.tools(),
+        config.encoding().gpu(),
+        threads(),
+        Optional.empty(),
+        config.downloads().codecDenylist(),
+        new EngineSlots(config.encoding().gpu() ? 1 : Math.max(1, instances(config))));
+  }
+
+  /** What keeps tasks from being done, for people; empty if nothing does. */
+  public Optional<String> missing(SpeechEngines.Choice choice) {
+    String model = config.transcription().model();
+    boolean installed = SpeechModel.of(model).flatMap(known -> known.in(modelsDir())).isPresent();
+    boolean service =
+        choice
+            .engine()
+            .map(SpeechEngine::kind)
+            .filter(k -> k == EngineKind.WHISPER_SERVER)
+            .isPresent();
+    if (!installed && !service) {
+      return Optional.of(
+          "the speech model %s is not installed in %s; 'bin/runner models pull %s' fetches it"
+              .formatted(model, modelsDir(), model));
+    }
+    return choice.engine().isPresent()
+        ? Optional.empty()
+        : Optional.of("no speech engine works (" + choice.summary() + ")");
+  }
+
+  /** One line for people. */
+  String about(SpeechEngines.Choice choice) throws IOException {
+    String models =
+        SpeechModel.installed(modelsDir()).stream()
+            .map(SpeechModel::wireName)
+            .collect(Collectors.joining(", "));
+    return "%s; models: %s; voice activity detection: %s"
+        .formatted(
+            missing(choice).orElse(choice.summary()),
+            models.isEmpty() ? "none" : models,
+            voiceActivity().map(v -> v.model().getFileName().toString()).orElse("silence only"));
+  }
+
+  /** The instances, without what they cannot do; those that can do nothing are left out. */
+  static List<InstanceConfig> without(TaskType type, List<InstanceConfig> instances) {
+    List<InstanceConfig> left = new ArrayList<>();
+    for (InstanceConfig instance : instances) {
+      List<TaskType> types = instance.taskTypes().stream().filter(t -> t != type).toList();
+      if (!types.isEmpty()) {
+        left.add(
+            new InstanceConfig(
+                instance.number(),
+                instance.runnerId(),
+                instance.bindHost(),
+                instance.port(),
+                instance.advertisedUrl(),
+                types));
+      }
+    }
+    return left;
+  }
+}

@@ -1,0 +1,157 @@
+package io.mediarunner.launcher.app;
+
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins a verticle anew when something went wrong in it that nobody had planned for: an exception
+ * that reached its context leaves its fields in a state that cannot be trusted. A verticle that
+ * fails again and again cannot be helped so; then somebody else has to act. Any thread.
+ */
+final class Supervisor {
+  private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+  private static final int MOST_FAILURES = 5;
+  private static final Duration WINDOW = Duration.ofMinutes(10);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private final Vertx vertx;
+  private final Consumer<String> giveUp;
+  private final Map<String, Supervised> verticles = new ConcurrentHashMap<>();
+
+  /**
+   * @param giveUp called, perhaps more than once, with the reason when a verticle has failed more
+   *     than five times in ten minutes
+   */
+  Supervisor(Vertx vertx, Consumer<String> giveUp) {
+    this.vertx = Objects.requireNonNull(vertx, "vertx");
+    this.giveUp = Objects.requireNonNull(giveUp, "giveUp");
+  }
+
+  /**
+   * Deploys a verticle and looks after it.
+   *
+   * @param name of the verticle, for the log; each once
+   * @param fresh makes a new one at each call
+   * @return the name, once it is deployed; fails if it does not start, and nothing is looked after
+   */
+  Future<String> deploy(String name, Supplier<? extends Deployable> fresh) {
+    Supervised verticle = new Supervised(name, fresh);
+    verticles.put(name, verticle);
+    return verticle.deploy().map(name).onFailure(cause -> verticles.remove(name));
+  }
+
+  /**
+   * Ends a verticle for good.
+   *
+   * @param name as given, or the id of a deployment that is not looked after
+   */
+  Future<Void> undeploy(String name) {
+    Supervised verticle = verticles.remove(name);
+    return verticle == null ? vertx.undeploy(name) : verticle.undeploy();
+  }
+
+  /** Where the verticles run at the moment. */
+  List<Context> contexts() {
+    return verticles.values().stream().flatMap(verticle -> verticle.context.stream()).toList();
+  }
+
+  private final class Supervised {
+    private final String name;
+    private final Supplier<? extends Deployable> fresh;
+    private final Deque<Long> failures = new ArrayDeque<>();
+    private volatile Optional<Context> context = Optional.empty();
+    private Future<String> deployment = Future.failedFuture("not deployed");
+    private boolean restarting;
+    private boolean over;
+
+    Supervised(String name, Supplier<? extends Deployable> fresh) {
+      this.name = name;
+      this.fresh = fresh;
+    }
+
+    synchronized Future<String> deploy() {
+      deployment = vertx.deployVerticle(watched(fresh.get()));
+      return deployment;
+    }
+
+    private Deployable watched(Deployable verticle) {
+      return new Deployable() {
+        @Override
+        public Future<?> deploy(Context on) throws Exception {
+          on.exceptionHandler(Supervised.this::failed);
+          context = Optional.of(on);
+          return verticle.deploy(on);
+        }
+
+        @Override
+        public Future<?> undeploy(Context on) throws Exception {
+          return verticle.undeploy(on);
+        }
+      };
+    }
+
+    private synchronized void failed(Throwable cause) {
+      if (cause instanceof IOException || cause instanceof HttpClosedException) {
+        log.warn("connection failed: verticle={}", name, cause); // of the network, not the verticle
+        return;
+      }
+      long now = System.nanoTime();
+      failures.add(now);
+      failures.removeIf(at -> now - at > WINDOW.toNanos());
+      log.error("verticle failed: verticle={} failures={}", name, failures.size(), cause);
+      if (!over && !restarting) {
+        restart(cause);
+      }
+    }
+
+    private void restart(Throwable cause) {
+      if (failures.size() > MOST_FAILURES) {
+        giveUp.accept(
+            "%s failed %d times in %d minutes, the last time with %s"
+                .formatted(name, failures.size(), WINDOW.toMinutes(), cause));
+        return;
+      }
+      restarting = true;
+      deployment =
+          deployment
+              .compose(vertx::undeploy)
+              .transform(ended -> vertx.timer(PAUSE.multipliedBy(failures.size()).toMillis()))
+              .compose(waited -> again());
+      deployment.onComplete((id, failure) -> restarted(failure));
+    }
+
+    private synchronized Future<String> again() {
+      return over ? Future.failedFuture("over") : vertx.deployVerticle(watched(fresh.get()));
+    }
+
+    private synchronized void restarted(Throwable failure) {
+      restarting = false;
+      if (failure == null) {
+        log.warn("verticle has begun anew: verticle={}", name);
+      } else if (!over) {
+        failed(new IllegalStateException("it cannot begin anew", failure));
+      }
+    }
+
+    synchronized Future<Void> undeploy() {
+      over = true;
+      return deployment.compose(vertx::undeploy);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.mediarunner.launcher.app;
+
+import io.mediarunner.core.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where this process has its temporary files, among them the native code of SQLite: {@code
+ * media-runner-UID/…} in the system's folder for such. It is removed at the end; those of runners
+ * that were killed are removed at the next start, told from those in use by a lock, which the
+ * system gives back however a process ends.
+ */
+public final class TemporaryFolder {
+  private static final Logger log = LoggerFactory.getLogger(TemporaryFolder.class);
+  private static final String PROPERTY = "java.io.tmpdir";
+  private static final String LOCK = "lock";
+  private static final Duration NEW = Duration.ofMinutes(1);
+  private static final int TRIES = 5;
+
+  private TemporaryFolder() {}
+
+  /**
+   * From now on {@code java.io.tmpdir}. Where the system does not allow it, that stays what it was.
+   */
+  public static void use() {
+    try {
+      Path all = ofUser(Path.of(System.getProperty(PROPERTY)));
+      removeAbandoned(all);
+      Path own = Files.createTempDirectory(all, "");
+      LockFile lock =
+          LockFile.tryAcquire(own.resolve(LOCK))
+              .filter(held -> Files.exists(own))
+              .orElseThrow(() -> new IOException(own + " was taken for abandoned"));
+      System.setProperty(PROPERTY, own.toString());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(own, lock), "temporary-files"));
+    } catch (IOException | RuntimeException e) {
+      log.debug("temporary files stay in {}", System.getProperty(PROPERTY), e);
+    }
+  }
+
+  /**
+   * @throws IOException also if somebody else has made the folder: what lies in it is run
+   */
+  private static Path ofUser(Path system) throws IOException {
+    Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    Path folder = system.resolve("media-runner-" + uid);
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    boolean ours =
+        Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+            && Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid)
+            && PosixFilePermissions.toString(
+                    Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS))
+                .endsWith("------");
+    if (!ours) {
+      throw new IOException(folder + " is not ours alone");
+    }
+    return folder;
+  }
+
+  private static void removeAbandoned(Path all) throws IOException {
+    List<Path> folders;
+    try (Stream<Path> entries = Files.list(all)) {
+      folders = entries.toList();
+    }
+    for (Path folder : folders) {
+      try {
+        if (Files.exists(folder.resolve(LOCK))) {
+          removeUnlessInUse(folder);
+        } else if (Files.getLastModifiedTime(folder)
+            .toInstant()
+            .isBefore(Instant.now().minus(NEW))) {
+          Workspace.deleteTree(folder); // whoever made it died before it had a lock
+        }
+      } catch (IOException | RuntimeException e) {
+        log.debug("{} is not removed", folder, e);
+      }
+    }
+  }
+
+  private static void removeUnlessInUse(Path folder) throws IOException {
+    Optional<LockFile> abandoned = LockFile.tryAcquire(folder.resolve(LOCK));
+    if (abandoned.isPresent()) {
+      try {
+        Workspace.deleteTree(folder);
+      } finally {
+        abandoned.get().close();
+      }
+    }
+  }
+
+  /**
+   * Vert.x removes its own in there at the same time, so that a folder may seem not to be empty.
+   */
+  private static void remove(Path own, LockFile lock) {
+    for (int i = 0; i < TRIES && Files.exists(own); i++) {
+      try {
+        Workspace.deleteTree(own);
+      } catch (IOException e) {
+        log.debug("{} is not removed", own, e);
+      }
+    }
+    try {
+      lock.close();
+    } catch (IOException e) {
+      log.debug("{} stays locked", own, e);
+    }
+  }
+}

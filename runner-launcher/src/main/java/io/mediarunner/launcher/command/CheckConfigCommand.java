@@ -1,0 +1,50 @@
+package io.mediarunner.launcher.command;
+
+import io.mediarunner.launcher.app.Home;
+import io.mediarunner.launcher.app.VertxFactory;
+import io.mediarunner.launcher.app.Waiting;
+import io.mediarunner.launcher.config.ConfigCheckReport;
+import io.mediarunner.launcher.config.ConfigLoader;
+import io.mediarunner.launcher.log.Logging;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code check-config}: says what is wrong with the settings, all at once. */
+@Command(
+    name = "check-config",
+    description = "Check the settings without starting anything; exit code 0 or 2.",
+    mixinStandardHelpOptions = true)
+public final class CheckConfigCommand implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
+  private Path envFile = Home.envFile();
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.quiet();
+    Vertx vertx = VertxFactory.create();
+    try {
+      ConfigCheckReport report = report(vertx);
+      boolean terminal = System.console() != null;
+      String noColor = System.getenv("NO_COLOR");
+      System.out.print(report.render(ConfigCheckReport.colored(terminal, noColor)));
+      System.out.flush();
+      return report.exitCode();
+    } finally {
+      Waiting.on(vertx.close(), LIMIT);
+    }
+  }
+
+  private ConfigCheckReport report(Vertx vertx) {
+    try {
+      return ConfigCheckReport.of(Waiting.on(new ConfigLoader(vertx).read(envFile), LIMIT));
+    } catch (Exception e) {
+      return ConfigCheckReport.unreadable(Explanation.of(e));
+    }
+  }
+}

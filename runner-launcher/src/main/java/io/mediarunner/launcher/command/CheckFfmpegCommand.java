@@ -1,0 +1,81 @@
+package io.mediarunner.launcher.command;
+
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.media.ffmpeg.FfmpegCheck;
+import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.ToolFinding;
+import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.media.hardware.HardwareApi;
+import io.mediarunner.core.media.hardware.HardwareProbe;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.launcher.app.Gpu;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code check-ffmpeg}: whether the media programs can do what tasks will ask of them. */
+@Command(
+    name = "check-ffmpeg",
+    description = {
+      "Try ffmpeg with real pictures and sound.",
+      "Exit code 0: all good; 2: something optional is missing; 3: something required is missing."
+    },
+    mixinStandardHelpOptions = true)
+public final class CheckFfmpegCommand implements Callable<Integer> {
+  @Mixin private ToolCheck check;
+
+  @Option(
+      names = "--mode",
+      description = "auto (as ENCODING_TYPE says), cpu or gpu (default: ${DEFAULT-VALUE})")
+  private Mode mode = Mode.auto;
+
+  /** As written on the command line. */
+  enum Mode {
+    auto,
+    cpu,
+    gpu
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return check.run(
+        config -> {
+          boolean gpu = mode == Mode.gpu || (mode == Mode.auto && config.encoding().gpu());
+          return findings(config, gpu);
+        });
+  }
+
+  private static List<ToolFinding> findings(RunnerConfig config, boolean gpu) throws Exception {
+    List<ToolFinding> findings = new ArrayList<>();
+    FfmpegTools tools;
+    try {
+      tools = StartCommand.locator(config).find();
+    } catch (FfmpegMissingException e) {
+      return List.of(ToolFinding.required("binary:ffmpeg", false, e.getMessage()));
+    }
+    JdkProcessRunner runner = new JdkProcessRunner();
+    findings.addAll(new FfmpegCheck(tools, runner).run());
+    if (gpu) {
+      Hardware found =
+          new HardwareProbe(Gpu.tools(tools, config.encoding()), runner, config.encoding().device())
+              .probe();
+      // Everything runs on the CPU without it: worth a warning, no reason to refuse.
+      found
+          .findings()
+          .forEach(
+              f -> findings.add(ToolFinding.optional("gpu:" + f.name(), f.works(), f.detail())));
+      for (HardwareApi api : HardwareApi.values()) {
+        if (found.encodes(api)) {
+          // One that works is enough: the others' absence is then no warning.
+          findings.removeIf(
+              f -> !f.ok() && f.name().startsWith("gpu:") && !f.name().contains(api.wireName()));
+        }
+      }
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,42 @@
+package io.mediarunner.launcher.command;
+
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.ToolFinding;
+import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.media.hardware.HardwareProbe;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.launcher.app.Gpu;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code check-gpu}: what graphics hardware does here, tried anew. */
+@Command(
+    name = "check-gpu",
+    description = {
+      "Send real pictures through every kind of graphics hardware.",
+      "Exit code 0: something works; 2: nothing does; 3: there is no ffmpeg to try it with."
+    },
+    mixinStandardHelpOptions = true)
+public final class CheckGpuCommand implements Callable<Integer> {
+  @Mixin private ToolCheck check;
+
+  @Override
+  public Integer call() throws Exception {
+    return check.run(
+        config -> {
+          FfmpegTools tools = Gpu.tools(StartCommand.locator(config).find(), config.encoding());
+          Hardware found =
+              new HardwareProbe(tools, new JdkProcessRunner(), config.encoding().device()).probe();
+          List<ToolFinding> findings = new ArrayList<>();
+          found
+              .findings()
+              .forEach(f -> findings.add(new ToolFinding(f.name(), f.works(), false, f.detail())));
+          findings.removeIf(f -> found.usable() && !f.ok());
+          findings.add(ToolFinding.optional("usable", found.usable(), found.summary()));
+          return findings;
+        });
+  }
+}

@@ -1,0 +1,68 @@
+package io.mediarunner.launcher.command;
+
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.ToolFinding;
+import io.mediarunner.core.transcription.engine.SpeechEngines;
+import io.mediarunner.core.transcription.speech.SpeechModel;
+import io.mediarunner.launcher.app.SpeechTools;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code check-transcription}: which speech engines work here, tried anew. */
+@Command(
+    name = "check-transcription",
+    description = {
+      "Let every speech engine hear a sentence.",
+      "Exit code 0: all good; 2: something optional is missing; 3: no engine or no model."
+    },
+    mixinStandardHelpOptions = true)
+public final class CheckTranscriptionCommand implements Callable<Integer> {
+  @Mixin private ToolCheck check;
+
+  @Override
+  public Integer call() throws Exception {
+    return check.run(
+        config -> {
+          FfmpegTools ffmpeg = StartCommand.locator(config).find();
+          SpeechTools speech = new SpeechTools(config, ffmpeg);
+          SpeechEngines.Choice choice = speech.engines().tryAll();
+          List<ToolFinding> findings = new ArrayList<>();
+          for (SpeechEngines.Finding finding : choice.findings()) {
+            // One that works is enough: that others are absent is then no reason to warn.
+            boolean fine = finding.works() || choice.engine().isPresent();
+            findings.add(
+                ToolFinding.optional(
+                    "engine:" + finding.kind().wireName(),
+                    fine,
+                    (finding.works() ? "works: " : "not used: ") + finding.detail()));
+          }
+          Optional<String> missing = speech.missing(choice);
+          findings.add(
+              ToolFinding.required(
+                  "transcription", missing.isEmpty(), missing.orElse(choice.summary())));
+          List<SpeechModel> models = SpeechModel.installed(speech.modelsDir());
+          findings.add(
+              ToolFinding.optional(
+                  "models",
+                  !models.isEmpty(),
+                  models.isEmpty()
+                      ? "none in " + speech.modelsDir()
+                      : models.stream().map(SpeechModel::wireName).toList().toString()));
+          findings.add(
+              ToolFinding.optional(
+                  "voice-activity",
+                  speech.voiceActivity().isPresent(),
+                  speech
+                      .voiceActivity()
+                      .map(v -> v.model().getFileName().toString())
+                      .orElse(
+                          "speech is told from silence only: 'bin/runner models pull"
+                              + " silero-v6.2.0' (and bin/install-whisper) tells it from music")));
+          return findings;
+        });
+  }
+}

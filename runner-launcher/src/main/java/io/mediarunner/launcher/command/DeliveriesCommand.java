@@ -1,0 +1,62 @@
+package io.mediarunner.launcher.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediarunner.core.config.InstanceConfig;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code deliveries}: what the Manager has not heard of yet. */
+@Command(
+    name = "deliveries",
+    description = {
+      "List the completions that the Manager has not taken: waiting, or parked (given up).",
+      "Exit code 0: done; 1: no runner answers; 2: wrong command line or settings."
+    },
+    mixinStandardHelpOptions = true)
+public final class DeliveriesCommand extends ControlCommand {
+  private static final String LINE = "%-36s %7s %8s %-8s %5s  %-25s %s%n";
+
+  @Option(names = "--retry", description = "Try all of them now, parked ones too")
+  private boolean retry;
+
+  @Override
+  int run(List<InstanceConfig> instances, RunnerClient client)
+      throws IOException, InterruptedException {
+    InstanceConfig any = instances.get(0);
+    if (retry) {
+      JsonNode answer = client.post(any, "/runner/deliveries/retry");
+      out().println("Tried again now: " + answer.path("deliveries").asInt());
+      return 0;
+    }
+    JsonNode answer = client.get(any, "/runner/deliveries");
+    if (answer.path("total").asInt() == 0) {
+      out().println("The Manager has heard of everything.");
+      return 0;
+    }
+    out().printf(LINE, "TASK", "ATTEMPT", "INSTANCE", "STATUS", "TRIES", "NEXT TRY", "LAST ERROR");
+    for (JsonNode delivery : answer.path("deliveries")) {
+      out()
+          .printf(
+              LINE,
+              delivery.path("task_id").asText(),
+              delivery.path("attempt").asText(),
+              delivery.path("runner_instance_id").asText(),
+              delivery.path("status").asText(),
+              delivery.path("tries").asText(),
+              seconds(delivery.path("next_try_at").asText("-")),
+              delivery.path("last_error").asText("-"));
+    }
+    int hidden = answer.path("total").asInt() - answer.path("deliveries").size();
+    if (hidden > 0) {
+      out().println("... and " + hidden + " more");
+    }
+    return 0;
+  }
+
+  /** Without the microseconds. */
+  private static String seconds(String timestamp) {
+    return timestamp.replaceFirst("\\.\\d+", "");
+  }
+}

@@ -1,0 +1,305 @@
+package io.mediarunner.launcher.command;
+
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.parse.ConfigKey;
+import io.mediarunner.core.config.parse.RunnerConfigParser;
+import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
+import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.workspace.Workspace;
+import io.mediarunner.launcher.app.FreePorts;
+import io.mediarunner.launcher.app.RunnerApp;
+import io.mediarunner.launcher.app.VertxFactory;
+import io.mediarunner.launcher.app.Waiting;
+import io.mediarunner.launcher.demo.DemoSite;
+import io.mediarunner.launcher.demo.DemoSpeech;
+import io.mediarunner.launcher.demo.DemoVideo;
+import io.mediarunner.launcher.demo.TextPicture;
+import io.mediarunner.launcher.log.Logging;
+import io.mediarunner.verticles.demo.ManagerDouble;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code demo}: a runner with a Manager and a video of its own, on free ports and in a folder of
+ * its own, so that it disturbs nothing.
+ */
+@Command(
+    name = "demo",
+    description = "Show a task from request to result, with a small Manager and a test video.",
+    mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+  private static final Duration SHORT = Duration.ofSeconds(30);
+  private static final long LOOK_MILLIS = 500;
+  private static final long PATIENCE_MILLIS = Duration.ofMinutes(15).toMillis();
+  private static final int BAR = 30;
+  private static final int PICTURE_COLUMNS = 72;
+
+  private static final List<Show> SHOWS =
+      List.of(
+          new Show("encoding", DemoSite.VIDEO, "", ""),
+          new Show("studio", DemoSite.MEDIAPACKAGE, "studio_base_0.png", ""),
+          new Show("transcription", DemoSite.TALK, "", "talk.vtt"));
+
+  /** Settings that say which programs are used, taken from the environment. */
+  private static final List<String> TOOLS =
+      List.of(
+          "FFMPEG_PATH",
+          "FFPROBE_PATH",
+          "ENCODING_PRESET",
+          "WHISPER_MODEL",
+          "WHISPER_ENGINE",
+          "WHISPER_CLI_PATH",
+          "WHISPER_FFMPEG_PATH",
+          "WHISPER_SERVER_URL");
+
+  @Option(names = "--once", description = "Run each task type once, then end: exit code 0 or 1.")
+  private boolean once;
+
+  private final PrintStream out = System.out;
+  private final String dashboardToken = UUID.randomUUID().toString();
+  private String lastLine = "";
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.quiet();
+    Path folder = Files.createTempDirectory("media-runner-demo-");
+    CountDownLatch over = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(interrupt(Thread.currentThread(), over)));
+    Vertx vertx = VertxFactory.create();
+    try {
+      return run(vertx, folder);
+    } catch (InterruptedException e) {
+      return 0; // somebody has seen enough
+    } finally {
+      Waiting.on(vertx.close(), SHORT);
+      Workspace.deleteTree(folder);
+      over.countDown();
+    }
+  }
+
+  /** Ctrl-C at any moment: nothing is left running or lying around. */
+  private static Runnable interrupt(Thread main, CountDownLatch over) {
+    return () -> {
+      if (over.getCount() > 0) {
+        main.interrupt();
+      }
+      try {
+        over.await(SHORT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    };
+  }
+
+  private Integer run(Vertx vertx, Path folder) throws Exception {
+    String token = UUID.randomUUID().toString();
+    ManagerDouble manager = Waiting.on(new ManagerDouble(vertx, token, "1.7.1").listen(0), SHORT);
+    RunnerConfig config = config(folder, manager, token);
+    FfmpegTools ffmpeg = ffmpeg(config);
+    out.println(
+        "ffmpeg " + ffmpeg.version() + " (" + ffmpeg.origin() + "), demo Manager " + manager.url());
+    RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, () -> ffmpeg), SHORT);
+    try {
+      app.dashboardPort()
+          .ifPresent(
+              port ->
+                  out.printf(
+                      "Dashboard: http://127.0.0.1:%d/ (token: %s)%n", port, dashboardToken));
+      DemoSite site = Waiting.on(new DemoSite(vertx, folder).listen(), SHORT);
+      out.println("Making two test videos of " + DemoVideo.SECONDS + " s ...");
+      JdkProcessRunner processes = new JdkProcessRunner();
+      DemoVideo.make(ffmpeg, processes, folder.resolve(DemoSite.VIDEO), DemoVideo.SECONDS);
+      DemoVideo.makeCamera(ffmpeg, processes, folder.resolve(DemoSite.CAMERA), DemoVideo.SECONDS);
+      site.describe();
+      DemoSpeech.say(folder.resolve(DemoSite.TALK));
+      await(() -> !manager.runners().isEmpty(), SHORT.toMillis());
+      out.println("Runner " + manager.runners().get(0).id() + " is registered.");
+      List<String> offered = manager.runners().get(0).taskTypes();
+      List<Show> shows = SHOWS.stream().filter(show -> offered.contains(show.type())).toList();
+      if (shows.size() < SHOWS.size()) {
+        out.println(
+            "Transcription is left out: bin/install-whisper installs a speech engine, bin/runner"
+                + " check-transcription says what is missing.");
+      }
+      int passed = 0;
+      for (Show show : shows) {
+        passed += run(show, manager, site, folder) ? 1 : 0;
+      }
+      int failed = shows.size() - passed;
+      out.println(passed + " passed, " + failed + " failed");
+      if (!once && failed == 0) {
+        stayUp(folder);
+      }
+      return failed == 0 ? 0 : 1;
+    } finally {
+      Waiting.on(app.stop(), SHORT);
+    }
+  }
+
+  /**
+   * A task of the demo.
+   *
+   * @param type its wire name
+   * @param source name of its source on the demo's site
+   * @param picture name of the result to be drawn; empty = none
+   * @param text name of the result to be printed; empty = none
+   */
+  private record Show(String type, String source, String picture, String text) {}
+
+  private boolean run(Show show, ManagerDouble manager, DemoSite site, Path folder)
+      throws Exception {
+    JsonObject parameters =
+        new JsonObject().put("video_title", "Media Runner demo").put("video_slug", "demo");
+    String source = site.url() + "/" + show.source();
+    String task =
+        Waiting.on(
+            manager.executeWhenFree(show.type(), source, parameters, SHORT), SHORT.multipliedBy(2));
+    out.println("Task " + task + " (" + show.type() + ") started.");
+    await(
+        () -> {
+          boolean over = manager.completion(task).isComplete();
+          if (!over) {
+            showProgress(manager, task);
+          }
+          return over;
+        },
+        PATIENCE_MILLIS);
+    out.println();
+    ManagerDouble.Completion end = manager.completion(task).result();
+    if (!end.status().equals("completed")) {
+      out.println("The task ended as " + end.status() + ": " + end.errorMessage());
+      return false;
+    }
+    JsonObject manifest = Waiting.on(manager.manifest(task), SHORT);
+    out.print(ResultTable.of(manifest));
+    Path output = folder.resolve("storage").resolve(task).resolve("output");
+    if (!show.picture().isEmpty()) {
+      out.print(TextPicture.of(output.resolve(show.picture()), PICTURE_COLUMNS));
+    }
+    if (!show.text().isEmpty()) {
+      out.println();
+      out.print(Files.readString(output.resolve(show.text())));
+    }
+    if (!once) {
+      out.println();
+      out.println("Results:  " + output);
+      if (show.text().isEmpty()) {
+        out.println("Play it:  " + site.show(task));
+      }
+    }
+    return true;
+  }
+
+  private void showProgress(ManagerDouble manager, String task) throws Exception {
+    JsonObject answer =
+        Waiting.on(manager.ask(HttpMethod.GET, task, "/task/status/" + task), SHORT);
+    JsonObject progress =
+        new JsonObject(answer.getString("body")).getJsonObject("progress", new JsonObject());
+    double percent = progress.getDouble("percent", 0.0);
+    int filled = (int) Math.round(percent / 100 * BAR);
+    String eta =
+        progress.getValue("eta_seconds") == null
+            ? ""
+            : "  " + Math.round(progress.getDouble("eta_seconds")) + " s left";
+    String line =
+        "[%s%s] %3.0f %%  %s%s"
+            .formatted(
+                "#".repeat(filled),
+                ".".repeat(BAR - filled),
+                percent,
+                progress.getString("stage", ""),
+                eta);
+    if (System.console() != null) {
+      out.print("\r" + line + "          ");
+    } else if (!line.equals(lastLine)) {
+      out.println(line);
+      lastLine = line;
+    }
+  }
+
+  private void stayUp(Path folder) throws InterruptedException {
+    out.println("Ctrl-C ends the demo and removes " + folder + ".");
+    new CountDownLatch(1).await();
+  }
+
+  /**
+   * The system's ffmpeg or the embedded one; what that lacks is installed where that is allowed.
+   */
+  private FfmpegTools ffmpeg(RunnerConfig config) throws Exception {
+    FfmpegLocator locator = StartCommand.locator(config);
+    try {
+      return locator.find();
+    } catch (FfmpegMissingException e) {
+      out.println(Explanation.of(e));
+      if (!new DebianPackages(new JdkProcessRunner(), out).install(e.packages())) {
+        throw e;
+      }
+      return locator.find();
+    }
+  }
+
+  private RunnerConfig config(Path folder, ManagerDouble manager, String token) throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("RUNNER_HOST", "127.0.0.1");
+    settings.put("RUNNER_BASE_NAME", "demo-runner");
+    settings.put("RUNNER_BASE_PORT", "" + FreePorts.inARow(1));
+    settings.put("RUNNER_TASK_TYPES", "[1x(encoding,studio,transcription)]");
+    settings.put("RUNNER_TOKEN", token);
+    settings.put("MANAGER_URL", manager.url().toString());
+    settings.put("RUNNER_DASHBOARD_PORT", once ? "0" : "" + FreePorts.inARow(1));
+    settings.put("DASHBOARD_TOKEN", dashboardToken);
+    settings.put("STORAGE_DIR", folder.resolve("storage").toString());
+    settings.put("LOG_DIR", folder.resolve("logs").toString());
+    settings.put("CACHE_DIR", cacheDir().toString());
+    for (String tool : TOOLS) {
+      Optional.ofNullable(System.getenv(tool)).ifPresent(value -> settings.put(tool, value));
+    }
+    String model = settings.getOrDefault("WHISPER_MODEL", ConfigKey.WHISPER_MODEL.defaultValue());
+    Path own =
+        Optional.ofNullable(System.getenv("WHISPER_MODELS_DIR"))
+            .map(Path::of)
+            .orElse(cacheDir().resolve("whisper-models"));
+    Path home = Path.of(System.getProperty("runner.home", "."));
+    DemoSpeech.models(own, model, home, folder)
+        .ifPresent(models -> settings.put("WHISPER_MODELS_DIR", models.toString()));
+    return RunnerConfigParser.parse(settings, Map.of()).config();
+  }
+
+  /** Unpacked programs survive the demo, where every user may write. */
+  private static Path cacheDir() {
+    String home = System.getProperty("user.home");
+    return Path.of(home, ".cache", "media-runner");
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(Condition condition, long limitMillis) throws Exception {
+    long deadline = System.currentTimeMillis() + limitMillis;
+    while (!condition.holds()) {
+      if (System.currentTimeMillis() > deadline) {
+        throw new IOException("the demo waited too long");
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+}

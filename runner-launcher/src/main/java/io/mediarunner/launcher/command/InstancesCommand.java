@@ -1,0 +1,40 @@
+package io.mediarunner.launcher.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediarunner.core.config.InstanceConfig;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** One call to one instance, or to each of them. */
+abstract class InstancesCommand extends ControlCommand {
+  @Option(
+      names = "--instance",
+      paramLabel = "N",
+      description = "Only this one, counted from 0 (default: all of them)")
+  private Integer only;
+
+  /** What to post to. */
+  abstract String path();
+
+  @Override
+  final int run(List<InstanceConfig> instances, RunnerClient client)
+      throws IOException, InterruptedException {
+    List<InstanceConfig> meant =
+        instances.stream().filter(i -> only == null || i.number() == only).toList();
+    if (meant.isEmpty()) {
+      return wrong("--instance: there is no instance " + only);
+    }
+    for (InstanceConfig instance : meant) {
+      JsonNode now = client.post(instance, path());
+      out()
+          .printf(
+              "instance %d: %s%n",
+              instance.number(),
+              now.path("available").asBoolean()
+                  ? "available"
+                  : "not available (" + now.path("reason").asText() + ")");
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,245 @@
+package io.mediarunner.launcher.command;
+
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.net.Network;
+import io.mediarunner.core.transcription.models.KnownModel;
+import io.mediarunner.core.transcription.models.ModelDownload;
+import io.mediarunner.core.transcription.models.ModelStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code models}: the speech models of this runner. */
+@Command(
+    name = "models",
+    description = {
+      "List, fetch, check and install speech models.",
+      "They lie in WHISPER_MODELS_DIR; no task ever fetches one.",
+      "Exit code 0: done; 1: it failed, or a model is damaged; 2: wrong command line or settings."
+    },
+    mixinStandardHelpOptions = true)
+public final class ModelsCommand {
+  private static final String WHISPER = "ggerganov/whisper.cpp";
+  private static final String VAD = "ggml-org/whisper-vad";
+
+  @Spec private CommandSpec spec;
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  private int wrong(String why) {
+    err().println(why);
+    return 2;
+  }
+
+  private static ModelStore store(RunnerConfig config) {
+    return new ModelStore(config.storage().whisperModelsDir());
+  }
+
+  private static String names() {
+    return KnownModel.all().stream().map(KnownModel::name).collect(Collectors.joining(", "));
+  }
+
+  @Command(name = "list", description = "What is known and what is installed.")
+  int list(@Mixin SettingsOption settings) throws Exception {
+    RunnerConfig config = settings.read();
+    ModelStore store = store(config);
+    for (KnownModel model : KnownModel.all()) {
+      out()
+          .printf(
+              Locale.ROOT,
+              "%-14s %5d MB  %-10s %s%n",
+              model.name(),
+              model.megabytes(),
+              Files.isRegularFile(store.file(model)) ? "installed" : "-",
+              model.fileName());
+    }
+    for (Path file : store.files()) {
+      if (KnownModel.of(file.getFileName().toString()).isEmpty()) {
+        out()
+            .printf(
+                Locale.ROOT,
+                "%-14s %5d MB  %-10s %s%n",
+                "(other)",
+                Files.size(file) / 1_000_000,
+                "installed",
+                file.getFileName());
+      }
+    }
+    out().println("Folder: " + config.storage().whisperModelsDir());
+    return 0;
+  }
+
+  @Command(name = "pull", description = "Fetch a model. One that was interrupted is continued.")
+  int pull(
+      @Mixin SettingsOption settings,
+      @Option(names = "--from", paramLabel = "URL", description = "Default: WHISPER_MODELS_URL")
+          URI from,
+      @Parameters(paramLabel = "MODEL", description = "A name that 'models list' shows")
+          String name)
+      throws Exception {
+    Optional<KnownModel> model = KnownModel.of(name);
+    if (model.isEmpty()) {
+      return wrong("MODEL: one of " + names() + ", was " + name);
+    }
+    RunnerConfig config = settings.read();
+    ModelStore store = store(config);
+    Path file = store.file(model.get());
+    if (Files.isRegularFile(file) && store.verify(file).good()) {
+      out().println(file + " is installed already");
+      return 0;
+    }
+    URI base = from != null ? from : base(model.get(), config.transcription().modelsUrl());
+    out().println("Fetching " + model.get().fileName() + " from " + base);
+    Bar bar = new Bar(model.get().fileName(), err(), System.console() != null);
+    try {
+      new ModelDownload(store, Network.of(config.proxy()), config.transcription().downloadToken())
+          .pull(model.get(), base, bar);
+    } catch (IOException e) {
+      bar.end();
+      err().println(model.get().name() + " was not installed: " + Explanation.of(e));
+      return 1;
+    }
+    bar.end();
+    out().println("Installed: " + file);
+    return 0;
+  }
+
+  /** The detector of speech lies in a collection of its own, beside that of the models. */
+  private static URI base(KnownModel model, URI configured) {
+    if (!model.voiceActivity()) {
+      return configured;
+    }
+    return configured.toString().contains(WHISPER)
+        ? URI.create(configured.toString().replace(WHISPER, VAD))
+        : configured;
+  }
+
+  @Command(
+      name = "verify",
+      description = "Check installed models against their checksums; without a name, all of them.")
+  int verify(
+      @Mixin SettingsOption settings,
+      @Parameters(paramLabel = "MODEL", arity = "0..*") List<String> names)
+      throws Exception {
+    ModelStore store = store(settings.read());
+    List<Path> files = store.files();
+    if (names != null && !names.isEmpty()) {
+      List<Path> wanted =
+          names.stream()
+              .map(name -> KnownModel.of(name).map(store::file))
+              .flatMap(Optional::stream)
+              .toList();
+      if (wanted.size() != names.size()) {
+        return wrong("MODEL: one of " + names());
+      }
+      files = wanted;
+    }
+    boolean good = true;
+    for (Path file : files) {
+      ModelStore.Verdict verdict =
+          Files.isRegularFile(file)
+              ? store.verify(file)
+              : new ModelStore.Verdict(false, "not installed");
+      good &= verdict.good();
+      out()
+          .printf(
+              "%-7s %-32s %s%n",
+              verdict.good() ? "ok" : "BAD", file.getFileName(), verdict.detail());
+    }
+    if (files.isEmpty()) {
+      out().println("No model is installed.");
+    }
+    return good ? 0 : 1;
+  }
+
+  @Command(name = "import", description = "Install a model from a file.")
+  int imported(
+      @Mixin SettingsOption settings,
+      @Parameters(paramLabel = "FILE", description = "In whisper.cpp's format") Path file,
+      @Option(
+              names = "--as",
+              paramLabel = "MODEL",
+              description = "What it is, where the file's name does not say")
+          String name)
+      throws Exception {
+    Optional<KnownModel> model = KnownModel.of(name != null ? name : file.getFileName().toString());
+    if (model.isEmpty()) {
+      return wrong(
+          (name != null ? "--as: " : "FILE: its name says no model; give --as, ")
+              + "one of "
+              + names());
+    }
+    if (!Files.isRegularFile(file)) {
+      return wrong("FILE: no such file: " + file);
+    }
+    ModelStore store = store(settings.read());
+    try {
+      store.install(model.get(), file);
+    } catch (IOException e) {
+      err().println(Explanation.of(e));
+      return 1;
+    }
+    out().println("Installed: " + store.file(model.get()));
+    return 0;
+  }
+
+  /** Progress on one line of a terminal; elsewhere a line for each tenth. */
+  private static final class Bar implements ModelDownload.Listener {
+    private static final int WIDTH = 30;
+    private final String name;
+    private final PrintWriter out;
+    private final boolean terminal;
+    private long shown = -1;
+
+    Bar(String name, PrintWriter out, boolean terminal) {
+      this.name = name;
+      this.out = out;
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void received(long bytes, long total) {
+      long percent = total > 0 ? bytes * 100 / total : -1;
+      long step = total > 0 ? (terminal ? percent : percent / 10) : bytes / 10_000_000;
+      if (step == shown) {
+        return;
+      }
+      shown = step;
+      String sizes =
+          total > 0
+              ? "%3d %%  %d of %d MB".formatted(percent, bytes / 1_000_000, total / 1_000_000)
+              : "%d MB".formatted(bytes / 1_000_000);
+      if (terminal) {
+        int full = (int) (Math.max(0, percent) * WIDTH / 100);
+        out.print("\r" + name + " [" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + sizes);
+      } else {
+        out.println(name + "  " + sizes);
+      }
+      out.flush();
+    }
+
+    void end() {
+      if (terminal && shown >= 0) {
+        out.println();
+      }
+    }
+  }
+}

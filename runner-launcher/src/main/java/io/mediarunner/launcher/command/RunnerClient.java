@@ -1,0 +1,105 @@
+package io.mediarunner.launcher.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.RunnerConfig;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Objects;
+
+/** Calls a runner that runs on this machine with the settings at hand. */
+final class RunnerClient {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(LIMIT)
+          .version(HttpClient.Version.HTTP_1_1)
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .build();
+  private final RunnerConfig config;
+
+  RunnerClient(RunnerConfig config) {
+    this.config = Objects.requireNonNull(config, "config");
+  }
+
+  /** Says in one sentence why the call had no effect. */
+  static final class NoAnswerException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswerException(String message) {
+      super(message);
+    }
+  }
+
+  JsonNode get(InstanceConfig instance, String path) throws IOException, InterruptedException {
+    return call(instance, "GET", path);
+  }
+
+  JsonNode post(InstanceConfig instance, String path) throws IOException, InterruptedException {
+    return call(instance, "POST", path);
+  }
+
+  /** Whether nothing listens on an instance's port. */
+  boolean gone(InstanceConfig instance) throws IOException, InterruptedException {
+    try {
+      http.send(request(instance, "/runner/ping").build(), HttpResponse.BodyHandlers.discarding());
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // it is just about to close
+    }
+  }
+
+  /**
+   * @throws NoAnswerException if no runner answers, or it refuses
+   */
+  private JsonNode call(InstanceConfig instance, String method, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        request(instance, path)
+            .header("Authorization", "Bearer " + config.manager().token().value())
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> response;
+    try {
+      response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new NoAnswerException(
+          "No runner answers on %s: is it running, with these settings?".formatted(base(instance)));
+    }
+    if (response.statusCode() == 401) {
+      throw new NoAnswerException(
+          "The runner on %s has another RUNNER_TOKEN than these settings."
+              .formatted(base(instance)));
+    }
+    if (response.statusCode() / 100 != 2) {
+      throw new NoAnswerException(
+          "The runner on %s refuses: HTTP %d %s"
+              .formatted(base(instance), response.statusCode(), response.body()));
+    }
+    return MAPPER.readTree(response.body());
+  }
+
+  private static HttpRequest.Builder request(InstanceConfig instance, String path) {
+    return HttpRequest.newBuilder(URI.create(base(instance) + path)).timeout(LIMIT);
+  }
+
+  /** Where it listens, seen from this machine. */
+  private static String base(InstanceConfig instance) {
+    String host =
+        switch (instance.bindHost()) {
+          case "0.0.0.0", "::" -> "localhost";
+          default -> instance.bindHost();
+        };
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + instance.port();
+  }
+}

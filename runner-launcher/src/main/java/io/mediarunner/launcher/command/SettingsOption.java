@@ -1,0 +1,58 @@
+package io.mediarunner.launcher.command;
+
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.parse.RunnerConfigParser;
+import io.mediarunner.launcher.app.Home;
+import io.mediarunner.launcher.app.VertxFactory;
+import io.mediarunner.launcher.app.Waiting;
+import io.mediarunner.launcher.config.ConfigLoader;
+import io.mediarunner.launcher.config.ConfigSources;
+import io.mediarunner.launcher.log.Logging;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The option that names the settings file, for commands other than start. */
+final class SettingsOption {
+  private static final String TOKEN = "RUNNER_TOKEN";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
+  private Path envFile = Home.envFile();
+
+  /** Reads the settings, and says nothing but errors from then on. */
+  RunnerConfig read() throws Exception {
+    return settings(sources());
+  }
+
+  /**
+   * The same for what needs the token.
+   *
+   * @throws io.mediarunner.core.config.InvalidConfigException also if there is none
+   */
+  RunnerConfig readWithToken() throws Exception {
+    return sources().parse().config();
+  }
+
+  private ConfigSources sources() throws Exception {
+    Logging.quiet();
+    Vertx vertx = VertxFactory.create();
+    try {
+      return Waiting.on(new ConfigLoader(vertx).read(envFile), LIMIT);
+    } finally {
+      Waiting.on(vertx.close(), LIMIT);
+    }
+  }
+
+  /** Programs can be tried before there is a token. */
+  private static RunnerConfig settings(ConfigSources sources) {
+    Map<String, String> environment = new HashMap<>(sources.environment());
+    if (!sources.dotenv().values().containsKey(TOKEN)) {
+      environment.putIfAbsent(TOKEN, "stands-in-for-a-token-that-nobody-asks-for");
+    }
+    return RunnerConfigParser.parse(environment, sources.dotenv().values()).config();
+  }
+}

@@ -1,0 +1,110 @@
+package io.mediarunner.launcher.command;
+
+import io.mediarunner.core.config.InvalidConfigException;
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.log.Masker;
+import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.launcher.app.Home;
+import io.mediarunner.launcher.app.RunnerApp;
+import io.mediarunner.launcher.app.ShutdownHook;
+import io.mediarunner.launcher.app.TemporaryFolder;
+import io.mediarunner.launcher.app.VertxFactory;
+import io.mediarunner.launcher.app.Waiting;
+import io.mediarunner.launcher.config.ConfigLoader;
+import io.mediarunner.launcher.config.ConfigSources;
+import io.mediarunner.launcher.log.Logging;
+import io.mediarunner.launcher.systemd.NotifySocket;
+import io.mediarunner.launcher.systemd.SystemdVerticle;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code start}: runs all instances until the process is told to end. */
+@Command(
+    name = "start",
+    description = "Run all configured instances (also without any command).",
+    mixinStandardHelpOptions = true)
+public final class StartCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(StartCommand.class);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5); // a large speech model is slow
+
+  @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
+  private Path envFile = Home.envFile();
+
+  @Override
+  public Integer call() {
+    TemporaryFolder.use();
+    Vertx vertx = VertxFactory.create();
+    try {
+      ConfigSources sources = Waiting.on(new ConfigLoader(vertx).read(envFile), START_LIMIT);
+      RunnerConfig.Parsed parsed = sources.parse();
+      Logging.configure(parsed.config().log(), masker(parsed.config()));
+      log.info("{}", sources.summary());
+      parsed.warnings().forEach(warning -> log.warn("{}", warning));
+      RunnerApp app =
+          Waiting.on(
+              RunnerApp.start(vertx, parsed.config(), () -> locator(parsed.config()).find()),
+              START_LIMIT);
+      log.info(
+          "started: instances={} ports={}-{} ffmpeg={} ({})",
+          parsed.config().instances().size(),
+          parsed.config().instances().get(0).port(),
+          parsed.config().instances().get(parsed.config().instances().size() - 1).port(),
+          app.ffmpeg().version(),
+          app.ffmpeg().origin());
+      app.newDashboardToken().ifPresent(StartCommand::showToken);
+      ShutdownHook ending = new ShutdownHook(app, parsed.config().shutdownGrace());
+      ending.listen();
+      Optional<NotifySocket> systemd = NotifySocket.of(System.getenv());
+      if (systemd.isPresent()) {
+        Waiting.on(
+            app.tellSystemd(systemd.get(), SystemdVerticle.watchdog(System.getenv())), START_LIMIT);
+      }
+      return ending.await();
+    } catch (InvalidConfigException e) {
+      System.err.println(e.getMessage());
+      return 2;
+    } catch (Exception e) {
+      log.debug("not started", e);
+      System.err.println("Media Runner cannot start: " + Explanation.of(e));
+      return 1;
+    }
+  }
+
+  /** Knows all secrets of the settings. */
+  static Masker masker(RunnerConfig config) {
+    return new Masker(
+        Stream.of(
+                Optional.of(config.manager().token()),
+                config.dashboard().token(),
+                config.mail().password(),
+                config.transcription().serverKey(),
+                config.transcription().translation().serviceKey(),
+                config.transcription().downloadToken())
+            .flatMap(Optional::stream)
+            .toList());
+  }
+
+  /** On the console only: logs are read by others. */
+  private static void showToken(Secret token) {
+    System.out.println("Dashboard token, shown this once: " + token.value());
+    System.out.println("It is kept in STORAGE_DIR/dashboard.token; DASHBOARD_TOKEN sets another.");
+  }
+
+  public static FfmpegLocator locator(RunnerConfig config) {
+    return new FfmpegLocator(
+        config.tools(),
+        Optional.of(Home.embeddedFfmpeg(config.storage().cacheDir())),
+        new JdkProcessRunner(),
+        Optional.ofNullable(System.getenv("PATH")).orElse(""));
+  }
+}

@@ -1,0 +1,66 @@
+package io.mediarunner.launcher.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
+import io.mediarunner.core.media.ffmpeg.ToolFinding;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the commands share that try outside programs: settings, report, exit codes. */
+final class ToolCheck {
+  @Mixin private SettingsOption settings;
+
+  @Option(names = "--json", description = "Print the report as JSON")
+  private boolean json;
+
+  /** Tries the programs. */
+  interface Trial {
+    List<ToolFinding> findings(RunnerConfig config) throws Exception;
+  }
+
+  /**
+   * @return 0 all good, 2 only warnings, 3 something required is missing
+   */
+  int run(Trial trial) throws Exception {
+    RunnerConfig config = settings.read();
+    List<ToolFinding> findings;
+    try {
+      findings = trial.findings(config);
+    } catch (FfmpegMissingException e) {
+      findings = List.of(ToolFinding.required("binary:ffmpeg", false, e.getMessage()));
+    }
+    System.out.print(json ? json(findings) : text(findings));
+    System.out.flush();
+    return exitCode(findings);
+  }
+
+  private static int exitCode(List<ToolFinding> findings) {
+    if (findings.stream().anyMatch(f -> f.required() && !f.ok())) {
+      return 3;
+    }
+    return findings.stream().allMatch(ToolFinding::ok) ? 0 : 2;
+  }
+
+  private static String text(List<ToolFinding> findings) {
+    StringBuilder text = new StringBuilder();
+    for (ToolFinding finding : findings) {
+      String verdict = finding.ok() ? "ok     " : finding.required() ? "MISSING" : "warning";
+      text.append("%s  %-26s %s%n".formatted(verdict, finding.name(), finding.details()));
+    }
+    return text.toString();
+  }
+
+  private static String json(List<ToolFinding> findings) throws Exception {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("required_failed", findings.stream().filter(f -> f.required() && !f.ok()).count());
+    summary.put("warnings", findings.stream().filter(f -> !f.required() && !f.ok()).count());
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("results", findings);
+    report.put("summary", summary);
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
+  }
+}

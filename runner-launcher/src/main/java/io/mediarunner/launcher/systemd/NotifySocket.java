@@ -1,0 +1,97 @@
+package io.mediarunner.launcher.systemd;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The socket on which systemd hears of the service that it started: sd_notify(3). The JDK has no
+ * datagram sockets of that kind, Netty's native transport has. Any thread.
+ */
+public final class NotifySocket implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NotifySocket.class);
+  private static final String VARIABLE = "NOTIFY_SOCKET";
+
+  private final DomainSocketAddress address;
+  private final EventLoopGroup thread =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("systemd", true), EpollIoHandler.newFactory());
+
+  private NotifySocket(DomainSocketAddress address) {
+    this.address = address;
+  }
+
+  /**
+   * @param environment that systemd gave the process
+   * @return empty where nobody wants to hear, or this system has no native transport
+   */
+  public static Optional<NotifySocket> of(Map<String, String> environment) {
+    String path = environment.getOrDefault(VARIABLE, "");
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!Epoll.isAvailable()) {
+      log.warn(
+          "{} is set, but this system has no native transport: give the unit Type=exec and no"
+              + " WatchdogSec",
+          VARIABLE,
+          Epoll.unavailabilityCause());
+      return Optional.empty();
+    }
+    // @ stands for the zero byte that begins the name of an abstract socket.
+    String name = path.startsWith("@") ? "\0" + path.substring(1) : path;
+    return Optional.of(new NotifySocket(new DomainSocketAddress(name)));
+  }
+
+  /**
+   * Sends one message without waiting; what cannot be sent is a line in the log.
+   *
+   * @param assignments such as {@code READY=1}
+   */
+  void send(String... assignments) {
+    String message = String.join("\n", assignments);
+    // A socket a message: systemd may have been started anew meanwhile.
+    new Bootstrap()
+        .group(thread)
+        .channel(EpollDomainDatagramChannel.class)
+        .handler(new ChannelInboundHandlerAdapter())
+        .connect(address)
+        .addListener((ChannelFuture connected) -> send(connected, message));
+  }
+
+  private static void send(ChannelFuture connected, String message) {
+    if (!connected.isSuccess()) {
+      log.warn("systemd cannot be told: {}", message, connected.cause());
+      return;
+    }
+    connected
+        .channel()
+        .writeAndFlush(Unpooled.copiedBuffer(message, StandardCharsets.UTF_8))
+        .addListener(
+            sent -> {
+              if (!sent.isSuccess()) {
+                log.warn("systemd cannot be told: {}", message, sent.cause());
+              }
+            })
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownGracefully();
+  }
+}

@@ -1,0 +1,131 @@
+package io.mediarunner.launcher.systemd;
+
+import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.AnnounceState;
+import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.ManagerState;
+import io.mediarunner.verticles.bus.Bus;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Tells systemd how the runner fares: ready, a line of status, that it ends, and that it lives. It
+ * lives as long as every event loop that runs one of its verticles answers. Deploy it once all
+ * ports answer.
+ */
+public final class SystemdVerticle extends VerticleBase {
+  private static final Duration PULSE = Duration.ofSeconds(10);
+
+  /** How long systemd is to wait for the end from now on; said again at every pulse. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final NotifySocket socket;
+  private final Optional<Duration> watchdog;
+  private final Supplier<List<Context>> loops;
+  private final Bus bus;
+  private final Map<Integer, String> instances = new TreeMap<>();
+  private final Map<Integer, Boolean> registered = new TreeMap<>();
+  private String status = "";
+  private boolean ending;
+
+  /**
+   * @param watchdog within which systemd wants a sign of life; empty if it wants none
+   * @param loops contexts of what has to live
+   */
+  public SystemdVerticle(
+      NotifySocket socket, Optional<Duration> watchdog, Supplier<List<Context>> loops, Bus bus) {
+    this.socket = Objects.requireNonNull(socket, "socket");
+    this.watchdog = Objects.requireNonNull(watchdog, "watchdog");
+    this.loops = Objects.requireNonNull(loops, "loops");
+    this.bus = Objects.requireNonNull(bus, "bus");
+  }
+
+  /**
+   * What systemd asked for.
+   *
+   * @param environment that it gave the process
+   */
+  public static Optional<Duration> watchdog(Map<String, String> environment) {
+    boolean ours =
+        environment
+            .getOrDefault("WATCHDOG_PID", "" + ProcessHandle.current().pid())
+            .equals("" + ProcessHandle.current().pid());
+    String micros = environment.getOrDefault("WATCHDOG_USEC", "");
+    return ours && micros.matches("[1-9][0-9]{0,17}")
+        ? Optional.of(Duration.ofNanos(Long.parseLong(micros) * 1_000))
+        : Optional.empty();
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> heard(message.body()));
+    bus.consume(Addresses.MANAGER_STATE, message -> heard(message.body()));
+    bus.consume(Addresses.DRAIN, message -> end());
+    Duration half = watchdog.map(limit -> limit.dividedBy(2)).orElse(PULSE);
+    long pulse = Math.min(half.toMillis(), PULSE.toMillis());
+    vertx.setPeriodic(Math.max(1, pulse), timer -> pulse());
+    socket.send("READY=1");
+    bus.publish(Addresses.TELL_AGAIN, new AnnounceState());
+    return Future.succeededFuture();
+  }
+
+  private void heard(InstanceAvailability instance) {
+    instances.put(instance.instance(), instance.available() ? "free" : instance.reason());
+    tell();
+  }
+
+  private void heard(ManagerState state) {
+    registered.put(state.instance(), state.registered());
+    tell();
+  }
+
+  private void tell() {
+    String states =
+        instances.entrySet().stream()
+            .map(instance -> instance.getKey() + " " + instance.getValue())
+            .collect(Collectors.joining(", "));
+    long known = registered.values().stream().filter(Boolean::booleanValue).count();
+    String now = "Instances: %s; %d of %d registered".formatted(states, known, instances.size());
+    if (!now.equals(status)) {
+      status = now;
+      socket.send("STATUS=" + now);
+    }
+  }
+
+  private void end() {
+    if (!ending) {
+      ending = true;
+      socket.send("STOPPING=1", patience());
+    }
+  }
+
+  private void pulse() {
+    if (ending) {
+      socket.send(patience());
+    }
+    if (watchdog.isPresent()) {
+      Future.join(loops.get().stream().map(SystemdVerticle::answer).toList())
+          .onSuccess(all -> socket.send("WATCHDOG=1"));
+    }
+  }
+
+  private static String patience() {
+    return "EXTEND_TIMEOUT_USEC=" + PATIENCE.toNanos() / 1_000;
+  }
+
+  private static Future<Void> answer(Context loop) {
+    Promise<Void> lives = Promise.promise();
+    loop.runOnContext(event -> lives.complete());
+    return lives.future();
+  }
+}

@@ -1,0 +1,107 @@
+package io.mediarunner.verticles.http.route;
+
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.verticles.store.Journal;
+import io.mediarunner.verticles.web.Answer;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.CheckResult;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Objects;
+
+/**
+ * {@code GET /runner/health}: whether the runner can do its work. What must work fails the answer;
+ * not being registered only warns, because the runner mends that itself.
+ */
+public final class HealthHandler implements Handler<RoutingContext> {
+  private static final long LIMIT_MS = 2000;
+  private static final TaskId ANY_TASK = new TaskId("health-check");
+  private static final String WARNING = "warning";
+
+  private final InstanceConfig instance;
+  private final Readiness readiness;
+  private final Clock clock;
+  private final HealthChecks checks;
+
+  public HealthHandler(
+      Vertx vertx,
+      InstanceConfig instance,
+      StorageConfig storage,
+      Readiness readiness,
+      Journal journal,
+      Clock clock) {
+    this.instance = Objects.requireNonNull(instance, "instance");
+    this.readiness = Objects.requireNonNull(readiness, "readiness");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.checks =
+        HealthChecks.create(vertx)
+            .register(
+                "journal",
+                LIMIT_MS,
+                promise -> journal.find(ANY_TASK).map(Status.OK()).onComplete(promise))
+            .register(
+                "storage",
+                LIMIT_MS,
+                promise ->
+                    vertx
+                        .executeBlocking(() -> Files.isWritable(storage.storageDir()), false)
+                        .map(HealthHandler::storageStatus)
+                        .onComplete(promise))
+            .register("manager", this::checkManager);
+  }
+
+  private static Status storageStatus(boolean writable) {
+    return writable ? Status.OK() : Status.KO(new JsonObject().put("cause", "not writable"));
+  }
+
+  private void checkManager(Promise<Status> promise) {
+    promise.complete(
+        readiness.registered()
+            ? Status.OK()
+            : Status.OK(new JsonObject().put(WARNING, readiness.managerDetail())));
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    checks
+        .checkStatus()
+        .onSuccess(
+            result -> {
+              boolean up = CheckResult.isUp(result);
+              JsonArray list = new JsonArray();
+              result.getChecks().forEach(check -> list.add(toJson(check)));
+              Answer.json(
+                  ctx,
+                  up ? 200 : 503,
+                  new JsonObject()
+                      .put("status", up ? "healthy" : "unhealthy")
+                      .put("runner_instance_id", instance.number())
+                      .put("runner_id", instance.runnerId())
+                      .put("registered", readiness.registered())
+                      .put("timestamp", Answer.now(clock))
+                      .put("checks", list));
+            })
+        .onFailure(ctx::fail);
+  }
+
+  private static JsonObject toJson(CheckResult check) {
+    JsonObject data = check.getData() == null ? new JsonObject() : check.getData();
+    boolean up = CheckResult.isUp(check);
+    String outcome = !up ? "fail" : data.containsKey(WARNING) ? "warn" : "pass";
+    // The cause of an exception may hold paths, and this route is public.
+    String detail = !up ? "see the runner's log" : data.getString(WARNING, "");
+    return new JsonObject()
+        .put("name", check.getId())
+        .put("outcome", outcome)
+        .put("detail", detail);
+  }
+}

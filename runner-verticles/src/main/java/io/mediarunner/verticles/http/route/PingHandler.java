@@ -1,0 +1,73 @@
+package io.mediarunner.verticles.http.route;
+
+import io.mediarunner.verticles.web.CorsPolicy;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+
+/**
+ * {@code GET /runner/ping}, which every dispatch of the Manager begins with. The answer is kept
+ * until something in it changes, and a plain request for it goes past the router.
+ */
+public final class PingHandler implements Handler<RoutingContext> {
+  private static final String PATH = "/runner/ping";
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+  private final Readiness readiness;
+  private final boolean variesByOrigin;
+  private boolean answeredAvailable;
+  private boolean answeredRegistered;
+  private String answeredReason;
+  private Buffer answer;
+  private CharSequence answerLength;
+
+  public PingHandler(Readiness readiness, CorsPolicy cors) {
+    this.readiness = Objects.requireNonNull(readiness, "readiness");
+    this.variesByOrigin = cors.variesByOrigin();
+    remember();
+  }
+
+  /** Whether {@link #answer} may be called, without the router's help. */
+  public static boolean isPlainPing(HttpServerRequest request) {
+    return PATH.equals(request.uri())
+        && request.method() == HttpMethod.GET
+        && !request.headers().contains(HttpHeaders.ORIGIN);
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    send(ctx.response());
+  }
+
+  public void answer(HttpServerRequest request) {
+    if (variesByOrigin) {
+      request.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    }
+    send(request.response());
+  }
+
+  private void send(HttpServerResponse response) {
+    if (answeredAvailable != readiness.available()
+        || answeredRegistered != readiness.registered()
+        || !answeredReason.equals(readiness.unavailableReason())) {
+      remember();
+    }
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+        .putHeader(HttpHeaders.CONTENT_LENGTH, answerLength)
+        .end(answer);
+  }
+
+  private void remember() {
+    answeredAvailable = readiness.available();
+    answeredRegistered = readiness.registered();
+    answeredReason = readiness.unavailableReason();
+    answer = readiness.ping().toBuffer();
+    answerLength = HttpHeaders.createOptimized(Integer.toString(answer.length()));
+  }
+}

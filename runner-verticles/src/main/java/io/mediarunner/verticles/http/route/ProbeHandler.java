@@ -1,0 +1,46 @@
+package io.mediarunner.verticles.http.route;
+
+import io.mediarunner.verticles.web.Answer;
+import io.vertx.core.Handler;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * {@code GET /runner/live} and {@code GET /runner/ready}, for whoever restarts or feeds the runner.
+ * Live is a process whose event loop answers; ready is an instance that would take a task, or would
+ * but for the one that it works on.
+ */
+public final class ProbeHandler implements Handler<RoutingContext> {
+  private final Supplier<String> why;
+
+  private ProbeHandler(Supplier<String> why) {
+    this.why = Objects.requireNonNull(why, "why");
+  }
+
+  public static ProbeHandler live() {
+    return new ProbeHandler(() -> "");
+  }
+
+  public static ProbeHandler ready(Readiness readiness) {
+    return new ProbeHandler(
+        () -> {
+          if (!readiness.registered()) {
+            return "not registered with the Manager";
+          }
+          String reason = readiness.unavailableReason();
+          return reason.equals("task") ? "" : reason;
+        });
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    String reason = why.get();
+    boolean yes = reason.isEmpty();
+    Answer.json(
+        ctx,
+        yes ? 200 : 503,
+        new JsonObject().put("status", yes ? "pass" : "fail").put("reason", reason));
+  }
+}

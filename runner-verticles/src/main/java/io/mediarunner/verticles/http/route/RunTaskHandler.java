@@ -1,0 +1,54 @@
+package io.mediarunner.verticles.http.route;
+
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.verticles.dispatch.Admission;
+import io.mediarunner.verticles.web.Answer;
+import io.mediarunner.verticles.web.ApiError;
+import io.mediarunner.verticles.web.ApiException;
+import io.mediarunner.verticles.web.BodyReader;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+
+/** {@code POST /task/run}: takes a task, or says why not. */
+public final class RunTaskHandler implements Handler<RoutingContext> {
+  private static final long MAX_BODY_BYTES = 1024 * 1024;
+
+  private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES);
+  private final Readiness readiness;
+  private final Admission admission;
+
+  public RunTaskHandler(Readiness readiness, Admission admission) {
+    this.readiness = Objects.requireNonNull(readiness, "readiness");
+    this.admission = Objects.requireNonNull(admission, "admission");
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    bodies
+        .read(ctx.request())
+        .compose(body -> admit(ctx, body))
+        .onSuccess(
+            request ->
+                Answer.json(
+                    ctx,
+                    200,
+                    new JsonObject()
+                        .put("status", "started")
+                        .put("task_id", request.taskId().value())))
+        .onFailure(ctx::fail);
+  }
+
+  private Future<TaskRequest> admit(RoutingContext ctx, Buffer body) {
+    TaskRequest request =
+        TaskRequestReader.read(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE), body);
+    if (!readiness.registered()) {
+      throw new ApiException(ApiError.NOT_REGISTERED);
+    }
+    return admission.admit(request).map(request);
+  }
+}

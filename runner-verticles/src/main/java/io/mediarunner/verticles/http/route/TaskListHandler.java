@@ -1,0 +1,87 @@
+package io.mediarunner.verticles.http.route;
+
+import io.mediarunner.core.store.TaskHistory;
+import io.mediarunner.core.store.TaskHistory.Filter;
+import io.mediarunner.core.task.TaskState;
+import io.mediarunner.verticles.store.HistoryReader;
+import io.mediarunner.verticles.web.Answer;
+import io.mediarunner.verticles.web.ApiError;
+import io.mediarunner.verticles.web.ApiException;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * {@code GET /runner/tasks}: the tasks that the journal knows, newest first, by pages. For scripts:
+ * addresses of sources, which may be signed, are left out.
+ */
+public final class TaskListHandler implements Handler<RoutingContext> {
+  private static final int DEFAULT_LIMIT = 50;
+  private final HistoryReader history;
+
+  public TaskListHandler(HistoryReader history) {
+    this.history = Objects.requireNonNull(history, "history");
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    MultiMap query = ctx.queryParams();
+    Filter filter;
+    int limit;
+    try {
+      filter =
+          new Filter(
+              given(query, "state"),
+              given(query, "type"),
+              given(query, "instance")
+                  .map(text -> OptionalInt.of(Integer.parseInt(text)))
+                  .orElse(OptionalInt.empty()),
+              given(query, "text"));
+      limit = given(query, "limit").map(Integer::parseInt).orElse(DEFAULT_LIMIT);
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(ApiError.TASK_QUERY_INVALID);
+    }
+    history
+        .read(tasks -> tasks.page(filter, given(query, "after"), limit))
+        .onSuccess(page -> Answer.json(ctx, 200, toJson(page)))
+        .onFailure(
+            cause ->
+                ctx.fail(
+                    cause instanceof IllegalArgumentException
+                        ? new ApiException(ApiError.TASK_QUERY_INVALID)
+                        : cause));
+  }
+
+  private static Optional<String> given(MultiMap query, String name) {
+    return Optional.ofNullable(query.get(name)).filter(text -> !text.isBlank());
+  }
+
+  private static JsonObject toJson(TaskHistory.Page page) {
+    JsonArray tasks = new JsonArray();
+    page.rows().forEach(row -> tasks.add(toJson(row)));
+    return new JsonObject().put("tasks", tasks).put("next", page.next().orElse(null));
+  }
+
+  private static JsonObject toJson(TaskHistory.Row row) {
+    boolean waiting = row.state() == TaskState.ACCEPTED;
+    Object title = row.request().parameters().get("video_title");
+    return new JsonObject()
+        .put("task_id", row.request().taskId().value())
+        .put("task_type", row.request().taskType())
+        .put("title", title == null ? "" : title.toString())
+        .put("status", waiting ? "waiting" : row.state().wireName())
+        .put("code", row.failure().map(failure -> failure.code().name()).orElse(null))
+        .put("error_message", row.failure().map(failure -> failure.message()).orElse(null))
+        .put("instance", row.instance())
+        .put("attempt", row.attempt())
+        .put("accepted_at", row.acceptedAt().toString())
+        .put("started_at", row.startedAt().map(Instant::toString).orElse(null))
+        .put("ended_at", row.endedAt().map(Instant::toString).orElse(null));
+  }
+}

@@ -1,0 +1,39 @@
+package io.mediarunner.verticles.web;
+
+/** Every refusal that is one sentence. The names are wire format: {@code code} in the answer. */
+public enum ApiError {
+  BAD_REQUEST(400, "Bad Request"),
+  GRACE_INVALID(400, "grace: whole seconds, 0 to 86400"),
+  TASK_QUERY_INVALID(
+      400,
+      "state: waiting, running, completed, failed or timeout; instance: a number; limit: 1 to 200;"
+          + " after: next of a page"),
+  RUNNER_BUSY(400, "Runner is busy"),
+  TOKEN_MISSING(401, "Missing authentication token"),
+  TOKEN_INVALID(401, "Invalid or expired token"),
+  NOT_FOUND(404, "Not Found"),
+  FILE_NOT_FOUND(404, "File not found"),
+  TASK_NOT_FOUND(404, "Task not found"),
+  METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
+  TASK_RUNNING(409, "Task is running"),
+  BODY_TOO_LARGE(413, "Request body too large"),
+  INTERNAL(500, "Internal Server Error"),
+  STOP_FAILED(500, "Internal stop error"),
+  NOT_REGISTERED(503, "Runner not registered with manager");
+
+  private final int status;
+  private final String detail;
+
+  ApiError(int status, String detail) {
+    this.status = status;
+    this.detail = detail;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String detail() {
+    return detail;
+  }
+}

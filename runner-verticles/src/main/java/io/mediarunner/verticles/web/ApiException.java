@@ -1,0 +1,26 @@
+package io.mediarunner.verticles.web;
+
+import java.util.Objects;
+
+/** Carries an {@link ApiError} to the {@link FailureHandler}. */
+public final class ApiException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final ApiError error;
+
+  public ApiException(ApiError error) {
+    this(error, null);
+  }
+
+  /**
+   * @param cause for the log only; null where there is none
+   */
+  public ApiException(ApiError error, Throwable cause) {
+    // No stack trace: a refusal is an ordinary answer.
+    super(Objects.requireNonNull(error, "error").detail(), cause, false, false);
+    this.error = error;
+  }
+
+  ApiError error() {
+    return error;
+  }
+}

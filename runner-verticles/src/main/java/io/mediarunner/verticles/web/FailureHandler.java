@@ -1,0 +1,86 @@
+package io.mediarunner.verticles.web;
+
+import io.mediarunner.verticles.dispatch.RunnerBusyException;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From failures to answers: the only place that knows which failure has which status. */
+public final class FailureHandler implements Handler<RoutingContext> {
+  private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
+
+  /** How long a client that was refused may go on sending, so that it sees the answer. */
+  private static final long LINGER_MILLIS = 1_000;
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    Throwable failure = ctx.failure();
+    HttpServerResponse response = ctx.response();
+    if (response.headWritten()) {
+      // Half an answer is out: only a broken connection tells the client that it is not whole.
+      log.warn("answer broken off: path={}", ctx.request().path(), failure);
+      ctx.request().connection().close();
+      return;
+    }
+    if (failure instanceof InvalidBodyException invalid) {
+      send(response, 422, new JsonObject().put("detail", invalid.problems()));
+      return;
+    }
+    ApiError error = errorOf(failure, ctx.statusCode());
+    if (error.status() == 500) {
+      log.error("request failed: {} {}", ctx.request().method(), ctx.request().path(), failure);
+    }
+    if (!isBodyRead(ctx.request())) {
+      ctx.vertx().setTimer(LINGER_MILLIS, late -> ctx.request().connection().close());
+    }
+    refuse(ctx.request(), error);
+  }
+
+  /** Answers with this error and leaves the rest of the request unread. */
+  public static void refuse(HttpServerRequest request, ApiError error) {
+    HttpServerResponse response = request.response();
+    if (error.status() == 401) {
+      response.putHeader("WWW-Authenticate", "Bearer");
+    }
+    if (!isBodyRead(request)) {
+      // Its body will not be read, and the next request cannot be told from it.
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      request.handler(ignored -> {}).resume();
+    }
+    send(
+        response,
+        error.status(),
+        new JsonObject().put("detail", error.detail()).put("code", error.name()));
+  }
+
+  private static ApiError errorOf(Throwable failure, int status) {
+    if (failure instanceof ApiException refused) {
+      return refused.error();
+    }
+    if (failure instanceof RunnerBusyException) {
+      return ApiError.RUNNER_BUSY;
+    }
+    if (failure == null || status < 500) { // what the router itself refuses, such as a broken URL
+      return status == 404 ? ApiError.NOT_FOUND : ApiError.BAD_REQUEST;
+    }
+    return ApiError.INTERNAL;
+  }
+
+  private static boolean isBodyRead(HttpServerRequest request) {
+    return request.isEnded()
+        || !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+            && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  private static void send(HttpServerResponse response, int status, JsonObject body) {
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(body.toBuffer());
+  }
+}

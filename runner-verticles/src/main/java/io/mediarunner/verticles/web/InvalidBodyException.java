@@ -1,0 +1,23 @@
+package io.mediarunner.verticles.web;
+
+import io.vertx.core.json.JsonArray;
+import java.util.List;
+import java.util.Objects;
+
+/** A request body that is not of the right form; tells every problem. */
+public final class InvalidBodyException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final transient JsonArray problems;
+
+  /**
+   * @param problems one entry a problem, in the order of the fields
+   */
+  public InvalidBodyException(List<?> problems) {
+    super("invalid request body", null, false, false);
+    this.problems = new JsonArray(Objects.requireNonNull(problems, "problems"));
+  }
+
+  JsonArray problems() {
+    return problems;
+  }
+}
