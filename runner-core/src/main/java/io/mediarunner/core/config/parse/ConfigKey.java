@@ -17,19 +17,19 @@ import java.util.List;
  * unknown keys, the example file and the operators' page all follow this one table.
  */
 public enum ConfigKey {
-  DEBUG(Section.RUNNER, bool(), "false", "", "Keeps more of what the media programs say."),
+  DEBUG(Section.RUNNER, bool(), "false", "", "Accepted but has no effect."),
   RUNNER_PROTOCOL(
       Section.RUNNER,
       oneOf("http", "https"),
       "http",
       "",
-      "Scheme of the address told to the Manager. The runner itself serves plain HTTP."),
+      "Scheme of the URL announced to the Manager. The runner itself serves plain HTTP."),
   RUNNER_HOST(
       Section.RUNNER,
       text(),
       "localhost",
       "host name or IP address",
-      "Host told to the Manager, and part of the runner's name there."),
+      "Host announced to the Manager, and part of the runner's name there."),
   RUNNER_BIND_HOST(
       Section.RUNNER,
       text(),
@@ -47,39 +47,40 @@ public enum ConfigKey {
       whole(80, 65535),
       "8082",
       "TCP port",
-      "Port of instance 0; each further instance takes the next one."),
+      "Port of instance 0; each further instance takes the next port."),
   RUNNER_INSTANCES(
       Section.RUNNER,
       whole(1),
       "1",
       "instances",
-      "How many equal instances to run. Ignored by the grouped form of RUNNER_TASK_TYPES."),
+      "Number of identical instances. Ignored if RUNNER_TASK_TYPES uses groups."),
   RUNNER_TASK_TYPES(
       Section.RUNNER,
       text(),
       "encoding,studio",
       "",
-      "What the instances offer: encoding,studio for all alike, or groups such as"
-          + " [2x(encoding,studio),1x(transcription)]."),
+      "Task types that the instances offer: encoding,studio for all of them, or groups such"
+          + " as [2x(encoding,studio),1x(transcription)]."),
   RUNNER_MONITORING(
       Section.RUNNER,
       bool(),
       "false",
       "",
-      "Accepted without effect: all instances live in one process, which its service restarts."),
+      "Accepted but has no effect: all instances run in one process, which its service"
+          + " restarts."),
   SHUTDOWN_GRACE_SECONDS(
       Section.RUNNER,
       whole(0, 86_400),
       "0",
       "seconds",
-      "How long running tasks may go on when the runner is told to end. The others begin again at"
-          + " the next start."),
+      "Time that running tasks get to finish on shutdown. Unfinished tasks resume or"
+          + " restart at the next start."),
   RUNNER_INSTANCE_ID(
       Section.RUNNER,
       whole(0),
       "",
       "instance number from 0",
-      "Runs this one of the configured instances only. Unset: all of them."),
+      "Runs only this one of the configured instances. Unset: all of them."),
   RUNNER_PORT(
       Section.RUNNER,
       whole(80, 65535),
@@ -91,21 +92,22 @@ public enum ConfigKey {
       url(),
       "",
       "",
-      "Whole address told to the Manager for a single instance. Unset: made of protocol, host and"
-          + " port."),
+      "Full URL announced to the Manager for a single instance. Unset: built from protocol,"
+          + " host and port."),
 
   MANAGER_URL(
       Section.MANAGER,
       url(),
       "http://127.0.0.1:8081",
       "",
-      "Where the Manager is; may have a path in front."),
+      "URL of the Manager; may include a path."),
   MANAGER_COMPAT_VERSION(
       Section.MANAGER,
       text(),
       "auto",
       "auto, or a version such as 1.7.1",
-      "Version announced to the Manager. auto: 1.7.1, or another known one that it asks for."),
+      "Version announced to the Manager. auto: 1.7.1, or another known version that it asks"
+          + " for."),
   RUNNER_TOKEN(
       Section.MANAGER,
       secret(),
@@ -119,52 +121,53 @@ public enum ConfigKey {
       bool(),
       "false",
       "",
-      "Lets such pages send cookies; needs named origins, not *."),
-  CORS_ALLOW_METHODS(Section.MANAGER, csv(), "*", "HTTP methods", "Methods they may use."),
-  CORS_ALLOW_HEADERS(Section.MANAGER, csv(), "*", "header names", "Headers they may send."),
+      "Allows such pages to send cookies; requires named origins instead of *."),
+  CORS_ALLOW_METHODS(Section.MANAGER, csv(), "*", "HTTP methods", "HTTP methods that such pages may use."),
+  CORS_ALLOW_HEADERS(Section.MANAGER, csv(), "*", "header names", "Headers that such pages may send."),
 
   STORAGE_DIR(
       Section.STORAGE,
       path(),
       "/tmp/esup-runner",
       "folder",
-      "Task folders and the journal. With shared storage: the Manager's RUNNERS_STORAGE_DIR."),
+      "Task folders and the journal. For shared storage, set it to the Manager's"
+          + " RUNNERS_STORAGE_DIR."),
   RUNNER_TASK_STATUS_FILE(
       Section.STORAGE,
       path(),
       "/tmp/esup-runner/runner_task_statuses.json",
       "file",
-      "Status file of an earlier runner, imported once. Follows STORAGE_DIR."),
+      "Status file of EsupPortail's runner, imported once. Follows STORAGE_DIR."),
   MAX_VIDEO_SIZE_GB(
-      Section.STORAGE, whole(0), "0", "GiB", "Largest source that is downloaded. 0: no limit."),
+      Section.STORAGE, whole(0), "0", "GiB", "Maximum size of a source. 0: no limit."),
   MAX_FILE_AGE_DAYS(
       Section.STORAGE,
       whole(0),
       "0",
       "days",
-      "Age at which a finished task's folder is removed. 0: never."),
+      "Age at which the folder and record of a finished task are removed. 0: never."),
   CLEANUP_INTERVAL_HOURS(
-      Section.STORAGE, whole(1), "24", "hours", "Time between two looks for old folders."),
+      Section.STORAGE, whole(1), "24", "hours", "Interval between cleanups of old folders."),
   DISK_RESERVE_GB(
       Section.STORAGE,
       whole(0),
       "2",
       "GiB",
-      "No task is taken while less than this is left in STORAGE_DIR beside what running tasks"
-          + " need. 0: whatever is left."),
+      "Minimum free space in STORAGE_DIR, on top of what running tasks need; below it, no"
+          + " task is taken. 0: no minimum."),
   LOG_DIR(
       Section.STORAGE,
       path(),
       "/var/log/esup-runner",
       "folder",
-      "Log files. The older name serves where this one is unset.",
+      "Log files. The older name LOG_DIRECTORY applies if LOG_DIR is unset.",
       "LOG_DIRECTORY"),
   CACHE_DIR(
       Section.STORAGE,
       path(),
       "/home/esup-runner/.cache/esup-runner",
       "folder",
-      "Programs and models that can be fetched again."),
+      "Programs and models that can be downloaded again."),
   WHISPER_MODELS_DIR(
       Section.STORAGE,
       path(),
@@ -176,70 +179,72 @@ public enum ConfigKey {
       path(),
       "/home/esup-runner/.cache/esup-runner/huggingface",
       "folder",
-      "Translation models. Follows CACHE_DIR."),
+      "Displayed only: the runner stores no translation models. Follows CACHE_DIR."),
   UV_CACHE_DIR(
       Section.STORAGE,
       path(),
       "/home/esup-runner/.cache/esup-runner/uv",
       "folder",
-      "Only shown: the runner has no Python packages. Follows CACHE_DIR."),
+      "Displayed only: the runner has no Python packages. Follows CACHE_DIR."),
 
   DOWNLOAD_ALLOWED_HOSTS(
       Section.DOWNLOAD,
       csv(),
       "",
       "host names",
-      "Hosts to download from, with their subdomains. Empty: any."),
+      "Hosts that sources may be downloaded from, including their subdomains. Empty: any."),
   DOWNLOAD_ALLOW_PRIVATE_NETWORKS(
       Section.DOWNLOAD,
       bool(),
       "true",
       "",
-      "Whether private, loopback and link-local addresses may be reached."),
+      "Whether downloads may reach private, loopback and link-local addresses."),
   MEDIA_CODEC_DENYLIST(
       Section.DOWNLOAD,
       csv(),
       "magicyuv",
       "codec names",
-      "Sources in these codecs are refused. Empty: none."),
+      "Sources with these codecs are refused. Empty: none."),
   EXTERNAL_SCRIPT_TIMEOUT_SECONDS(
-      Section.DOWNLOAD, whole(1), "18000", "seconds", "Time that one media program may take."),
+      Section.DOWNLOAD, whole(1), "18000", "seconds", "Time limit for a single media program."),
 
   COMPLETION_NOTIFY_MAX_RETRIES(
       Section.COMPLETION,
       whole(0),
       "5",
       "retries",
-      "Quick retries of a report that the Manager did not take; slow ones follow for a day."),
+      "Number of retries with a growing delay for a completion that the Manager did not"
+          + " accept; retries continue for 24 h."),
   COMPLETION_NOTIFY_RETRY_DELAY_SECONDS(
-      Section.COMPLETION, whole(0), "60", "seconds", "Wait before the first retry."),
+      Section.COMPLETION, whole(0), "60", "seconds", "Delay before the first retry."),
   COMPLETION_NOTIFY_BACKOFF_FACTOR(
       Section.COMPLETION,
       decimal(1.0, Double.MAX_VALUE),
       "1.5",
       "factor",
-      "By how much each further wait grows."),
+      "Factor by which the delay grows with each retry."),
 
   SMTP_SERVER(Section.MAIL, text(), "", "host name", "Mail server. Empty: no mail."),
-  SMTP_PORT(Section.MAIL, whole(1, 65535), "25", "TCP port", "Its port."),
-  SMTP_USE_TLS(Section.MAIL, bool(), "false", "", "Encrypts with STARTTLS."),
-  SMTP_USERNAME(Section.MAIL, text(), "", "", "Login name; used only with a password."),
-  SMTP_PASSWORD(Section.MAIL, secret(), "", "", "Login password."),
+  SMTP_PORT(Section.MAIL, whole(1, 65535), "25", "TCP port", "Port of the mail server."),
+  SMTP_USE_TLS(Section.MAIL, bool(), "false", "", "Requires STARTTLS."),
+  SMTP_USERNAME(Section.MAIL, text(), "", "", "User name; used only together with a password."),
+  SMTP_PASSWORD(Section.MAIL, secret(), "", "", "Password."),
   SMTP_SENDER(
       Section.MAIL,
       text(),
       "",
       "mail address",
-      "From whom. Empty: esup-runner at the domain of MANAGER_EMAIL."),
+      "Sender address. Empty: esup-runner at the domain of MANAGER_EMAIL."),
   MANAGER_EMAIL(
-      Section.MAIL, text(), "", "mail address", "Who hears of failed tasks. Empty: nobody."),
+      Section.MAIL, text(), "", "mail address", "Recipient of mails about failed tasks. Empty: no mail."),
 
   ENCODING_TYPE(
       Section.ENCODING,
       oneOf("CPU", "GPU"),
       "CPU",
       "",
-      "GPU: use graphics hardware for what it does, see docs/gpu.md; any case is taken."),
+      "GPU: uses graphics hardware for what it supports, see docs/gpu.md. Case does not"
+          + " matter."),
   ENCODING_PRESET(
       Section.ENCODING,
       oneOf(
@@ -255,44 +260,47 @@ public enum ConfigKey {
           "balanced"),
       "balanced",
       "",
-      "x264 preset of encodings; balanced: the quality and size of slow for half its time."),
+      "x264 preset for encodings. balanced: the quality and size of slow in half the time."),
   ENCODING_RATE_CONTROL(
       Section.ENCODING,
       oneOf("abr", "capped-crf"),
       "abr",
       "",
-      "abr: the rates of the renditions on average; capped-crf: constant quality up to them."),
+      "abr: keeps each rendition's average bit rate. capped-crf: keeps a constant quality,"
+          + " limited by the rendition's peak rate."),
   ENCODING_CRF(
       Section.ENCODING,
       whole(18, 30),
       "25",
       "CRF",
-      "Quality with ENCODING_RATE_CONTROL=capped-crf: lower is better and larger."),
+      "Quality with ENCODING_RATE_CONTROL=capped-crf. A lower value means better quality"
+          + " and larger files."),
   ENCODING_HLS_SEGMENTS(
       Section.ENCODING,
       oneOf("ts", "fmp4"),
       "ts",
       "",
-      "ts: transport streams, as today's platform needs; fmp4: CMAF and a DASH manifest."),
+      "ts: transport streams, as Esup-Pod needs them. fmp4: CMAF and a DASH manifest."),
   ENCODING_HLS_SEGMENT_SECONDS(
       Section.ENCODING,
       oneOf("2", "4", "6"),
       "2",
       "seconds",
-      "Length of HLS segments: longer ones are fewer requests. There is a key frame every 2 s anyhow."),
+      "Length of HLS segments. Longer segments mean fewer requests; there is a key frame"
+          + " every 2 s in any case."),
   ENCODING_DRESSING_FAILURE(
       Section.ENCODING,
       oneOf("warn", "fail"),
       "warn",
       "",
-      "What a logo or credits that cannot be had do to an encoding: come as a warning, or fail it."),
-  GPU_HWACCEL_DEVICE(Section.ENCODING, whole(0), "0", "device number from 0", "Device to use."),
+      "Effect of an unavailable logo or credits: warn adds a warning, fail fails the task."),
+  GPU_HWACCEL_DEVICE(Section.ENCODING, whole(0), "0", "device number from 0", "GPU to use."),
   GPU_CUDA_VISIBLE_DEVICES(
       Section.ENCODING,
       csv(),
       "0,1",
       "device numbers",
-      "Devices that the instances are spread over. Empty: no binding."),
+      "GPUs to spread the instances over. Empty: no binding."),
   GPU_CUDA_DEVICE_ORDER(
       Section.ENCODING, text(), "PCI_BUS_ID", "", "How CUDA numbers the devices."),
   GPU_CUDA_PATH(
@@ -300,13 +308,14 @@ public enum ConfigKey {
       path(),
       "/usr/local/cuda-13.2",
       "folder",
-      "CUDA installation; must exist with ENCODING_TYPE=GPU."),
+      "CUDA installation; must exist if ENCODING_TYPE=GPU."),
   STUDIO_DEFAULT_CRF(
       Section.ENCODING,
       whole(0, 51),
       "23",
       "CRF",
-      "Quality of studio videos where the task names none: lower is better and larger."),
+      "Quality of studio videos if the task sets none. A lower value means better quality"
+          + " and larger files."),
   STUDIO_DEFAULT_PRESET(
       Section.ENCODING,
       oneOf(
@@ -321,113 +330,117 @@ public enum ConfigKey {
           "veryslow"),
       "medium",
       "",
-      "x264 preset of studio videos where the task names none."),
+      "x264 preset of studio videos if the task sets none."),
   STUDIO_DEFAULT_AUDIO_BITRATE(
       Section.ENCODING,
       text(),
       "128k",
       "bit/s, with k or M",
-      "Sound rate of studio videos where the task names none."),
+      "Audio bit rate of studio videos if the task sets none."),
   STUDIO_STRICT_CUT(
       Section.ENCODING,
       bool(),
       "false",
       "",
-      "Whether a studio task fails when its cutting list cannot be had or read; otherwise it shows all."),
+      "Fails a studio task whose cutting list cannot be fetched or read; otherwise the"
+          + " whole recording is kept."),
   STUDIO_SOUND(
       Section.ENCODING,
       oneOf("one", "mix"),
       "one",
       "",
-      "Sound where both recordings have some: one of them, the presentation first, or both mixed."),
+      "Audio if both recordings have an audio track. one: uses one of them, the"
+          + " presentation first. mix: mixes both."),
 
   WHISPER_MODEL(
       Section.TRANSCRIPTION,
       text(),
       "small",
       "tiny, base, small, medium, large, turbo",
-      "Speech model where the task names none."),
+      "Speech model if the task sets none."),
   WHISPER_LANGUAGE(
       Section.TRANSCRIPTION,
       text(),
       "auto",
       "auto, or a code such as fr",
-      "Subtitle language where the task names none."),
+      "Subtitle language if the task sets none."),
   WHISPER_CHUNK_THRESHOLD_SECONDS(
       Section.TRANSCRIPTION,
       whole(1),
       "800",
       "seconds",
-      "Longer sound is taken in pieces. 1800 with ENCODING_TYPE=GPU."),
-  WHISPER_VAD_FILTER(Section.TRANSCRIPTION, bool(), "true", "", "Leaves out what is not speech."),
+      "Longer recordings are split into audio chunks. 1800 with ENCODING_TYPE=GPU."),
+  WHISPER_VAD_FILTER(Section.TRANSCRIPTION, bool(), "true", "", "Skips everything that is not speech."),
   TRANSCRIPTION_NORMALIZE_TARGET_LEVEL(
       Section.TRANSCRIPTION,
       decimal(-70, 0),
       "-23",
       "LUFS",
-      "Loudness to which a task may ask its sound to be brought."),
+      "Target loudness for tasks that ask for normalised audio."),
   WHISPER_ENGINE(
       Section.TRANSCRIPTION,
       oneOf("auto", "whisper-server", "whisper-cli", "ffmpeg"),
       "auto",
       "",
-      "Program or service that writes speech down; auto takes the best that works."),
+      "Program or service that transcribes. auto: the best one that works."),
   WHISPER_CLI_PATH(
       Section.TRANSCRIPTION,
       path(),
       "",
       "file",
-      "whisper-cli of whisper.cpp. Empty: search; bin/install-whisper builds one."),
+      "whisper-cli of whisper.cpp. Empty: search for it; bin/install-whisper builds it."),
   WHISPER_FFMPEG_PATH(
       Section.TRANSCRIPTION,
       path(),
       "",
       "file",
-      "An ffmpeg with the filter whisper. Empty: the one that encodes."),
+      "An ffmpeg with the whisper filter. Empty: the one used for encoding."),
   WHISPER_SERVER_URL(
       Section.TRANSCRIPTION,
       url(),
       "",
       "address",
-      "A speech service: whisper-server's /inference, or any /v1/audio/transcriptions."),
+      "URL of a speech service: whisper-server's /inference, or any"
+          + " /v1/audio/transcriptions."),
   WHISPER_SERVER_KEY(Section.TRANSCRIPTION, secret(), "", "", "Bearer token for that service."),
   TRANSCRIPTION_REQUIRE_MODEL(
       Section.TRANSCRIPTION,
       bool(),
       "true",
       "",
-      "Whether transcription is not offered while its engine or WHISPER_MODEL is missing."),
+      "Offers transcription only if its engine and WHISPER_MODEL are installed."),
   TRANSCRIPTION_VOCABULARY(
       Section.TRANSCRIPTION,
       text(),
       "",
       "words, comma separated",
-      "Names and terms that are often said here; helps the engine to spell them."),
+      "Names and terms that often occur here; helps the engine to spell them."),
   TRANSLATION_COMMAND(
       Section.TRANSCRIPTION,
       path(),
       "",
       "file",
-      "Program that translates subtitles: docs/transcription.md says how it is called."),
+      "Program that translates subtitles; docs/transcription.md says how it is called."),
   TRANSLATION_URL(
       Section.TRANSCRIPTION,
       url(),
       "",
       "address",
-      "A translation service with LibreTranslate's interface, such as http://host:5000/translate."),
+      "URL of a translation service with LibreTranslate's interface, such as"
+          + " http://host:5000/translate."),
   TRANSLATION_KEY(Section.TRANSCRIPTION, secret(), "", "", "API key for that service."),
   TRANSLATION_BY_ENGINE(
       Section.TRANSCRIPTION,
       bool(),
       "true",
       "",
-      "Whether the speech engine translates into English where nothing better is set."),
+      "Lets the speech engine translate into English if no other translator is set."),
   WHISPER_MODELS_URL(
       Section.TRANSCRIPTION,
       url(),
       "https://huggingface.co/ggerganov/whisper.cpp/resolve/main",
       "address",
-      "Where bin/runner models pull fetches speech models."),
+      "URL from which bin/runner models pull downloads speech models."),
   HF_TOKEN(
       Section.TRANSCRIPTION,
       secret(),
@@ -441,58 +454,58 @@ public enum ConfigKey {
       text(),
       "127.0.0.1",
       "host name or IP address",
-      "Address that the dashboard and the metrics are served on."),
+      "Address that the dashboard and the metrics listen on."),
   RUNNER_DASHBOARD_PORT(
-      Section.DASHBOARD, whole(0, 65535), "8090", "TCP port", "Their port. 0: neither is served."),
+      Section.DASHBOARD, whole(0, 65535), "8090", "TCP port", "Port of the dashboard and the metrics. 0: both are off."),
   DASHBOARD_TOKEN(
       Section.DASHBOARD,
       secret(),
       "",
       "",
-      "Secret for the login, 12 characters at least. Unset: made at the first start, shown once and"
-          + " kept in STORAGE_DIR/dashboard.token."),
+      "Login token, at least 12 characters. Unset: generated at the first start, printed"
+          + " once and stored in STORAGE_DIR/dashboard.token."),
 
   LOG_LEVEL(
       Section.LOGGING,
       oneOf("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
       "INFO",
       "",
-      "Least weight that is logged; any case is taken."),
+      "Minimum log level. Case does not matter."),
   LOG_FORMAT(
       Section.LOGGING,
       oneOf("text", "json"),
       "text",
       "",
-      "json: each line of the log is a JSON object, for machines."),
+      "json: each log line is a JSON object."),
   NO_COLOR(Section.LOGGING, text(), "", "", "Any value: reports without colour."),
   FFMPEG_PATH(
-      Section.LOGGING, path(), "", "file", "ffmpeg to use. Empty: search, else the embedded one."),
+      Section.LOGGING, path(), "", "file", "ffmpeg to use. Empty: search for one, or else use the embedded one."),
   FFPROBE_PATH(
-      Section.LOGGING, path(), "", "file", "ffprobe to use. Empty: the one beside ffmpeg."),
+      Section.LOGGING, path(), "", "file", "ffprobe to use. Empty: the one next to ffmpeg."),
   TOOL_NICE(
       Section.LOGGING,
       whole(0, 19),
       "10",
       "niceness",
-      "How far media programs stand back, so that the runner keeps answering."),
+      "Niceness of media processes, so that the runner stays responsive."),
   TOOL_STALL_SECONDS(
       Section.LOGGING,
       whole(1),
       "120",
       "seconds",
-      "An encode that shows no sign of life for so long is ended."),
+      "An encode with no sign of life for this long is terminated."),
 
-  HTTP_PROXY(Section.NETWORK, secret(), "", "proxy address", "For http addresses.", "http_proxy"),
+  HTTP_PROXY(Section.NETWORK, secret(), "", "proxy address", "Proxy for http URLs.", "http_proxy"),
   HTTPS_PROXY(
-      Section.NETWORK, secret(), "", "proxy address", "For https addresses.", "https_proxy"),
-  ALL_PROXY(Section.NETWORK, secret(), "", "proxy address", "For both, where unset.", "all_proxy"),
+      Section.NETWORK, secret(), "", "proxy address", "Proxy for https URLs.", "https_proxy"),
+  ALL_PROXY(Section.NETWORK, secret(), "", "proxy address", "Proxy for both, where HTTP_PROXY or HTTPS_PROXY is unset.", "all_proxy"),
   NO_PROXY(Section.NETWORK, csv(), "", "host names", "Hosts reached without a proxy.", "no_proxy"),
   SSL_CERT_FILE(
       Section.NETWORK,
       path(),
       "",
       "PEM file",
-      "Authorities to trust instead of the built-in ones.",
+      "Certificate authorities to trust instead of the built-in ones.",
       "REQUESTS_CA_BUNDLE",
       "CURL_CA_BUNDLE"),
   SSL_CERT_DIR(Section.NETWORK, path(), "", "folder of PEM files", "The same, as a folder.");
