@@ -88,6 +88,9 @@ public final class Attempt {
       return failed(workspace, e.failure(), e);
     } catch (IOException | RuntimeException e) {
       return failed(workspace, Failure.of(e), e);
+    } catch (Error e) { // memory that ran out, say: it ends this attempt and nobody else's
+      programs.stop();
+      return failed(workspace, Failure.of(e), e);
     } finally {
       cancelDownloads(); // of several at once the others go on when one fails
     }
@@ -197,7 +200,7 @@ public final class Attempt {
     }
   }
 
-  private TaskOutcome failed(Workspace workspace, Failure raw, Exception cause) {
+  private TaskOutcome failed(Workspace workspace, Failure raw, Throwable cause) {
     Failure failure = stopped().orElse(raw);
     if (failure.code() == FailureCode.INTERNAL) {
       log.error("task failed: task={} code={}", request.taskId(), failure.code(), cause);

@@ -14,7 +14,7 @@ public final class Addresses {
   public static final Address<Drain> DRAIN = new Address<>("drain");
 
   /** Publish. Whoever owns the process drains the runner, then ends it. */
-  public static final Address<ShutdownRunner> END_RUNNER = new Address<>("runner.end");
+  public static final Address<ShutdownRunner> SHUTDOWN = new Address<>("runner.shutdown");
 
   /** Publish. The instance that is meant takes no task until it is told otherwise. */
   public static final Address<PauseInstance> PAUSE = new Address<>("instance.pause");
@@ -26,7 +26,7 @@ public final class Addresses {
   public static final Address<DiskSpace> DISK_SPACE = new Address<>("disk.space");
 
   /** Publish. Answered on {@link #INSTANCE_AVAILABILITY} and its like, where only changes go. */
-  public static final Address<AnnounceState> TELL_AGAIN = new Address<>("tell.again");
+  public static final Address<AnnounceState> ANNOUNCE_STATE = new Address<>("state.announce");
 
   /** Publish. What one instance knows of the Manager, at every change and when asked. */
   public static final Address<ManagerState> MANAGER_STATE = new Address<>("manager.state");

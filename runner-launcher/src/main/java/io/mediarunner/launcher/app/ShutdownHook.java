@@ -39,7 +39,7 @@ public final class ShutdownHook {
 
   /** From now on signals and requests have their effect. */
   public void listen() {
-    app.whenToldToEnd(command -> drain(command.grace().orElse(grace)));
+    app.whenAskedToShutDown(command -> drain(command.grace().orElse(grace)));
     app.whenLost(this::lost);
     for (String name : List.of("TERM", "INT", "HUP")) { // HUP: the terminal is gone
       Signals.handle(name, this::signalled);

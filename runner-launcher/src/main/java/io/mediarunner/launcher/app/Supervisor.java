@@ -2,6 +2,7 @@ package io.mediarunner.launcher.app;
 
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
@@ -20,38 +21,67 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins a verticle anew when something went wrong in it that nobody had planned for: an exception
+ * Restarts a verticle when something went wrong in it that nobody had planned for: an exception
  * that reached its context leaves its fields in a state that cannot be trusted. A verticle that
- * fails again and again cannot be helped so; then somebody else has to act. Any thread.
+ * fails again and again is not helped by that: one that tasks depend on is reported, so that
+ * somebody else acts; one that only shows is switched off for a while. Any thread.
  */
 final class Supervisor {
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
   private static final int MOST_FAILURES = 5;
   private static final Duration WINDOW = Duration.ofMinutes(10);
   private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration SWITCHED_OFF = Duration.ofMinutes(10);
 
   private final Vertx vertx;
   private final Consumer<String> giveUp;
+  private final Duration switchedOff;
   private final Map<String, Supervised> verticles = new ConcurrentHashMap<>();
 
   /**
-   * @param giveUp called, perhaps more than once, with the reason when a verticle has failed more
-   *     than five times in ten minutes
+   * @param giveUp called, perhaps more than once, with the reason when a verticle that tasks depend
+   *     on has failed more than five times in ten minutes
    */
   Supervisor(Vertx vertx, Consumer<String> giveUp) {
-    this.vertx = Objects.requireNonNull(vertx, "vertx");
-    this.giveUp = Objects.requireNonNull(giveUp, "giveUp");
+    this(vertx, giveUp, SWITCHED_OFF);
   }
 
   /**
-   * Deploys a verticle and looks after it.
+   * @param switchedOff how long an optional verticle that keeps failing stays switched off
+   */
+  Supervisor(Vertx vertx, Consumer<String> giveUp, Duration switchedOff) {
+    this.vertx = Objects.requireNonNull(vertx, "vertx");
+    this.giveUp = Objects.requireNonNull(giveUp, "giveUp");
+    this.switchedOff = Objects.requireNonNull(switchedOff, "switchedOff");
+  }
+
+  /**
+   * Deploys a verticle on an event loop and looks after it.
    *
    * @param name of the verticle, for the log; each once
    * @param fresh makes a new one at each call
    * @return the name, once it is deployed; fails if it does not start, and nothing is looked after
    */
   Future<String> deploy(String name, Supplier<? extends Deployable> fresh) {
-    Supervised verticle = new Supervised(name, fresh);
+    return deploy(name, fresh, new DeploymentOptions());
+  }
+
+  /** The same on the threads that the options name. */
+  Future<String> deploy(
+      String name, Supplier<? extends Deployable> fresh, DeploymentOptions options) {
+    return deploy(new Supervised(name, fresh, options, true));
+  }
+
+  /**
+   * The same for a verticle that only shows: when it keeps failing it is switched off, the runner
+   * works on without it, and it is tried again after ten minutes.
+   */
+  Future<String> deployOptional(String name, Supplier<? extends Deployable> fresh) {
+    return deploy(new Supervised(name, fresh, new DeploymentOptions(), false));
+  }
+
+  private Future<String> deploy(Supervised verticle) {
+    String name = verticle.name;
     verticles.put(name, verticle);
     return verticle.deploy().map(name).onFailure(cause -> verticles.remove(name));
   }
@@ -74,19 +104,27 @@ final class Supervisor {
   private final class Supervised {
     private final String name;
     private final Supplier<? extends Deployable> fresh;
+    private final DeploymentOptions options;
+    private final boolean essential;
     private final Deque<Long> failures = new ArrayDeque<>();
     private volatile Optional<Context> context = Optional.empty();
     private Future<String> deployment = Future.failedFuture("not deployed");
     private boolean restarting;
     private boolean over;
 
-    Supervised(String name, Supplier<? extends Deployable> fresh) {
+    Supervised(
+        String name,
+        Supplier<? extends Deployable> fresh,
+        DeploymentOptions options,
+        boolean essential) {
       this.name = name;
       this.fresh = fresh;
+      this.options = options;
+      this.essential = essential;
     }
 
     synchronized Future<String> deploy() {
-      deployment = vertx.deployVerticle(watched(fresh.get()));
+      deployment = vertx.deployVerticle(watched(fresh.get()), options);
       return deployment;
     }
 
@@ -122,9 +160,13 @@ final class Supervisor {
 
     private void restart(Throwable cause) {
       if (failures.size() > MOST_FAILURES) {
-        giveUp.accept(
-            "%s failed %d times in %d minutes, the last time with %s"
-                .formatted(name, failures.size(), WINDOW.toMinutes(), cause));
+        if (essential) {
+          giveUp.accept(
+              "%s failed %d times in %d minutes, the last time with %s"
+                  .formatted(name, failures.size(), WINDOW.toMinutes(), cause));
+        } else {
+          switchOff();
+        }
         return;
       }
       restarting = true;
@@ -136,21 +178,42 @@ final class Supervisor {
       deployment.onComplete((id, failure) -> restarted(failure));
     }
 
+    private void switchOff() {
+      log.error(
+          "verticle switched off, the runner works on without it: verticle={} failures={}"
+              + " retryInSeconds={}",
+          name,
+          failures.size(),
+          switchedOff.toSeconds());
+      failures.clear();
+      restarting = true;
+      context = Optional.empty();
+      deployment =
+          deployment
+              .compose(vertx::undeploy)
+              .transform(ended -> vertx.timer(switchedOff.toMillis()))
+              .compose(waited -> again());
+      deployment.onComplete((id, failure) -> restarted(failure));
+    }
+
     private synchronized Future<String> again() {
-      return over ? Future.failedFuture("over") : vertx.deployVerticle(watched(fresh.get()));
+      return over ? Future.failedFuture("over") : vertx.deployVerticle(watched(fresh.get()), options);
     }
 
     private synchronized void restarted(Throwable failure) {
       restarting = false;
       if (failure == null) {
-        log.warn("verticle has begun anew: verticle={}", name);
+        log.warn("verticle restarted: verticle={}", name);
       } else if (!over) {
-        failed(new IllegalStateException("it cannot begin anew", failure));
+        failed(new IllegalStateException("it cannot be restarted", failure));
       }
     }
 
     synchronized Future<Void> undeploy() {
       over = true;
+      if (context.isEmpty()) { // switched off: nothing is deployed, and the timer finds it over
+        return Future.succeededFuture();
+      }
       return deployment.compose(vertx::undeploy);
     }
   }

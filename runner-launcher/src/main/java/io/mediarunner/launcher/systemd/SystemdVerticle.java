@@ -75,7 +75,7 @@ public final class SystemdVerticle extends VerticleBase {
     long pulse = Math.min(half.toMillis(), PULSE.toMillis());
     vertx.setPeriodic(Math.max(1, pulse), timer -> pulse());
     socket.send("READY=1");
-    bus.publish(Addresses.TELL_AGAIN, new AnnounceState());
+    bus.publish(Addresses.ANNOUNCE_STATE, new AnnounceState());
     return Future.succeededFuture();
   }
 

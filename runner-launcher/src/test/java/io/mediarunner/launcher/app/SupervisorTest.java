@@ -19,7 +19,7 @@ class SupervisorTest {
   private final Vertx vertx = VertxFactory.create();
   private final List<String> givenUp = new CopyOnWriteArrayList<>();
   private final List<Fragile> made = new CopyOnWriteArrayList<>();
-  private final Supervisor supervisor = new Supervisor(vertx, givenUp::add);
+  private Supervisor supervisor = new Supervisor(vertx, givenUp::add);
   private volatile boolean startFails;
 
   /** Throws what it is sent. */
@@ -112,7 +112,27 @@ class SupervisorTest {
     vertx.eventBus().send(FAIL, "now");
 
     await().atMost(Duration.ofSeconds(20)).until(() -> !givenUp.isEmpty());
-    assertThat(givenUp.get(0)).contains("cannot begin anew");
+    assertThat(givenUp.get(0)).contains("cannot be restarted");
+  }
+
+  @Test
+  void switchesOffAFailingPartThatOnlyShowsAndTriesItLater() throws Exception {
+    supervisor = new Supervisor(vertx, givenUp::add, Duration.ofSeconds(2));
+    TestRunner.wait(supervisor.deployOptional("fragile", Fragile::new));
+    for (int failures = 1; failures <= 5; failures++) {
+      vertx.eventBus().send(FAIL, "now");
+      int next = failures + 1;
+      await().until(() -> made.size() == next);
+      await().until(() -> vertx.deploymentIDs().size() == 1);
+    }
+
+    vertx.eventBus().send(FAIL, "now");
+
+    await().until(() -> vertx.deploymentIDs().isEmpty());
+    assertThat(supervisor.contexts()).isEmpty();
+    await().until(() -> made.size() == 7);
+    await().until(() -> vertx.deploymentIDs().size() == 1);
+    assertThat(givenUp).isEmpty();
   }
 
   @Test

@@ -91,7 +91,7 @@ final class ActionHandler {
   void drain(RoutingContext ctx) {
     // Second in line, so that the page has its answer before the port closes.
     ctx.addEndHandler(
-        answered -> bus.publish(Addresses.END_RUNNER, new ShutdownRunner(Optional.empty())));
+        answered -> bus.publish(Addresses.SHUTDOWN, new ShutdownRunner(Optional.empty())));
     finish(ctx, "drain", "", Future.succeededFuture("ok"));
   }
 

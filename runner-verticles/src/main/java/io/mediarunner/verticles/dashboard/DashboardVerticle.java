@@ -183,7 +183,7 @@ public final class DashboardVerticle extends VerticleBase {
               vertx.setPeriodic(LOOK_MILLIS, timer -> lookNowAndThen());
               vertx.setPeriodic(LOG_LOOK_MILLIS, timer -> readLogs());
               log.info("dashboard: http://{}:{}/", setup.config().host(), listening.actualPort());
-              bus.publish(Addresses.TELL_AGAIN, new AnnounceState());
+              bus.publish(Addresses.ANNOUNCE_STATE, new AnnounceState());
             });
   }
 

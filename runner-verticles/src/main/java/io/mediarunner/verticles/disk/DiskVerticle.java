@@ -56,7 +56,7 @@ public final class DiskVerticle extends VerticleBase {
   /** Done after the first look. */
   @Override
   public Future<?> start() {
-    bus.consume(Addresses.TELL_AGAIN, message -> last.ifPresent(this::tell));
+    bus.consume(Addresses.ANNOUNCE_STATE, message -> last.ifPresent(this::tell));
     vertx.setPeriodic(interval.toMillis(), timer -> look());
     return look();
   }

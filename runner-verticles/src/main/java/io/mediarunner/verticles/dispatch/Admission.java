@@ -89,7 +89,7 @@ public final class Admission {
             pause(message.body().paused());
           }
         });
-    bus.consume(Addresses.TELL_AGAIN, message -> announce());
+    bus.consume(Addresses.ANNOUNCE_STATE, message -> announce());
     bus.consume(Addresses.DISK_SPACE, message -> heard(message.body()));
     announce();
     return journal

@@ -161,7 +161,7 @@ public final class HttpVerticle extends VerticleBase {
     Readiness readiness = new Readiness(instance, admission);
     bus.consume(Addresses.MANAGER_STATE, message -> readiness.heard(message.body()));
     bus.consume(Addresses.TASK_EVENTS, message -> progress.heard(message.body()));
-    bus.publish(Addresses.TELL_AGAIN, new AnnounceState());
+    bus.publish(Addresses.ANNOUNCE_STATE, new AnnounceState());
     return admission.start().compose(resumed -> listen(admission, readiness));
   }
 

@@ -16,12 +16,16 @@ import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.Workspace;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -29,21 +33,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Runs the tasks of one type off the bus, each on a thread of its own: an encode takes hours, so no
- * Vert.x thread waits for it. The verticle lives on its event loop and needs no locks. How many run
- * at once is decided by the instances' slots, not here.
+ * Runs the tasks of one type off the bus. Deploy it with {@link #deployment}: as a worker verticle
+ * with a small pool of its own, so that its handlers, stops among them, never wait behind an
+ * attempt. Each attempt takes hours and runs on the executor that is named after the task type, one
+ * thread for each slot. Handlers of a worker verticle run one at a time, so its fields need no
+ * locks. The instances' slots decide how many attempts run at once.
  */
 public final class MediaVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(MediaVerticle.class);
 
   private static final long JOURNAL_RETRY_MILLIS = 5_000;
+
+  /** One runs the handlers, the other short blocking work such as taking results back. */
+  private static final int HANDLER_THREADS = 2;
 
   private final TaskType type;
   private final AttemptContext tools;
@@ -51,7 +59,9 @@ public final class MediaVerticle extends VerticleBase {
   private final Bus bus;
   private final Clock clock;
   private final Map<TaskId, Running> running = new HashMap<>();
-  private final ExecutorService threads;
+  private final int slots;
+  private final Duration limit;
+  private WorkerExecutor attempts;
   private MessageConsumer<RunTask> commands;
 
   /** A task under way, when its stages began, and the last progress that was told of it. */
@@ -76,18 +86,39 @@ public final class MediaVerticle extends VerticleBase {
   /**
    * @param type of the tasks that are taken
    * @param tools for that type
+   * @param slots how many attempts may run at once, above 0
+   * @param limit how long one attempt may take before Vert.x reports its thread as blocked
    */
-  public MediaVerticle(TaskType type, AttemptContext tools, Journal journal, Bus bus, Clock clock) {
+  public MediaVerticle(
+      TaskType type,
+      AttemptContext tools,
+      int slots,
+      Duration limit,
+      Journal journal,
+      Bus bus,
+      Clock clock) {
     this.type = Objects.requireNonNull(type, "type");
     this.tools = Objects.requireNonNull(tools, "tools");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.bus = Objects.requireNonNull(bus, "bus");
     this.clock = Objects.requireNonNull(clock, "clock");
-    this.threads = Executors.newCachedThreadPool(work -> new Thread(work, type.wireName()));
+    this.slots = slots;
+    this.limit = Objects.requireNonNull(limit, "limit");
+  }
+
+  /** How the verticle of a task type is deployed. */
+  public static DeploymentOptions deployment(TaskType type) {
+    return new DeploymentOptions()
+        .setThreadingModel(ThreadingModel.WORKER)
+        .setWorkerPoolName(type.wireName() + "-verticle")
+        .setWorkerPoolSize(HANDLER_THREADS);
   }
 
   @Override
   public Future<?> start() {
+    attempts =
+        vertx.createSharedWorkerExecutor(
+            type.wireName(), slots, limit.toMillis(), TimeUnit.MILLISECONDS);
     bus.consume(Addresses.TASK_STOP, message -> stop(message.body().taskId()));
     commands = bus.consume(Addresses.run(type), this::take);
     return commands.completion();
@@ -105,7 +136,7 @@ public final class MediaVerticle extends VerticleBase {
               return Future.join(left.stream().map(task -> task.over.future()).toList())
                   .otherwiseEmpty();
             })
-        .onComplete(ended -> threads.shutdown());
+        .eventually(attempts::close);
   }
 
   private void take(Message<RunTask> message) {
@@ -143,18 +174,27 @@ public final class MediaVerticle extends VerticleBase {
         Addresses.TASK_EVENTS,
         new TaskEvent.Started(
             task.id(), task.command.instance(), task.command.attempt(), clock.instant()));
-    threads.execute(
-        () -> {
-          TaskOutcome outcome;
-          MDC.put("task", task.id().value()); // what this thread logs is about this task
-          MDC.put("instance", Integer.toString(task.command.instance()));
-          try {
-            outcome = task.attempt.run();
-          } finally {
-            MDC.clear();
-          }
-          context.runOnContext(event -> ended(task, outcome));
-        });
+    attempts
+        .executeBlocking(() -> run(task), false)
+        .otherwise(error -> crashed(task, error))
+        .onSuccess(outcome -> ended(task, outcome));
+  }
+
+  /** On a thread of the attempts' executor, for as long as the task takes. */
+  private static TaskOutcome run(Running task) {
+    MDC.put("task", task.id().value()); // what this thread logs is about this task
+    MDC.put("instance", Integer.toString(task.command.instance()));
+    try {
+      return task.attempt.run();
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  /** An {@code Error}, such as memory that ran out, ends its attempt and frees the slot. */
+  private static TaskOutcome crashed(Running task, Throwable error) {
+    log.error("attempt crashed: task={}", task.id(), error);
+    return TaskOutcome.failed(Failure.of(error), Optional.empty());
   }
 
   private void stop(TaskId id) {

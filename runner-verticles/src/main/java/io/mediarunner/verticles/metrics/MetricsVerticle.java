@@ -101,7 +101,7 @@ public final class MetricsVerticle extends VerticleBase {
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> heard(message.body()));
     bus.consume(Addresses.MANAGER_STATE, message -> heard(message.body()));
     measureLag();
-    bus.publish(Addresses.TELL_AGAIN, new AnnounceState());
+    bus.publish(Addresses.ANNOUNCE_STATE, new AnnounceState());
     vertx.setPeriodic(0, LOOK_MILLIS, timer -> look());
     return Future.succeededFuture();
   }

@@ -91,8 +91,8 @@ public final class ManagerClientVerticle extends VerticleBase {
           }
         });
     bus.consume(
-        Addresses.TELL_AGAIN, message -> told.ifPresent(detail -> tell(registered, detail)));
-    bus.publish(Addresses.TELL_AGAIN, new AnnounceState()); // whether its instance is free
+        Addresses.ANNOUNCE_STATE, message -> told.ifPresent(detail -> tell(registered, detail)));
+    bus.publish(Addresses.ANNOUNCE_STATE, new AnnounceState()); // whether its instance is free
     bus.consume(Addresses.RETRY_DELIVERIES, message -> outbox.tryAllAgain());
     register();
     return Future.succeededFuture();

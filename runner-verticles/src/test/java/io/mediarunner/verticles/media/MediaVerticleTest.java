@@ -37,6 +37,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,15 @@ class MediaVerticleTest {
     deployment =
         wait(
             vertx.deployVerticle(
-                new MediaVerticle(TaskType.ENCODING, tools, journal, bus, Clock.systemUTC())));
+                new MediaVerticle(
+                    TaskType.ENCODING,
+                    tools,
+                    2,
+                    Duration.ofMinutes(1),
+                    journal,
+                    bus,
+                    Clock.systemUTC()),
+                MediaVerticle.deployment(TaskType.ENCODING)));
   }
 
   @AfterEach

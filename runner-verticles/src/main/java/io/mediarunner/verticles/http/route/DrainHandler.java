@@ -26,7 +26,7 @@ public final class DrainHandler implements Handler<RoutingContext> {
   public void handle(RoutingContext ctx) {
     ShutdownRunner command = new ShutdownRunner(grace(ctx.request().getParam("grace")));
     // Second in line, so that the caller has its answer before the ports close.
-    ctx.addEndHandler(answered -> bus.publish(Addresses.END_RUNNER, command));
+    ctx.addEndHandler(answered -> bus.publish(Addresses.SHUTDOWN, command));
     Answer.json(ctx, 202, new JsonObject().put("status", "draining"));
   }
 

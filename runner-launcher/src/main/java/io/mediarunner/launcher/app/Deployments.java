@@ -1,0 +1,317 @@
+package io.mediarunner.launcher.app;
+
+import io.mediarunner.core.attempt.AttemptContext;
+import io.mediarunner.core.attempt.InterruptedTasks;
+import io.mediarunner.core.attempt.StorageCleanup;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.log.Masker;
+import io.mediarunner.core.machine.MachineGauge;
+import io.mediarunner.core.media.MediaWork;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.workspace.DiskClaims;
+import io.mediarunner.core.workspace.FreeSpace;
+import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.core.workspace.TaskFolders;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.cleanup.CleanupVerticle;
+import io.mediarunner.verticles.dashboard.DashboardSetup;
+import io.mediarunner.verticles.dashboard.DashboardVerticle;
+import io.mediarunner.verticles.disk.DiskVerticle;
+import io.mediarunner.verticles.http.HttpVerticle;
+import io.mediarunner.verticles.mail.FailureMailVerticle;
+import io.mediarunner.verticles.media.MediaVerticle;
+import io.mediarunner.verticles.metrics.MetricsVerticle;
+import io.mediarunner.verticles.report.ManagerClientVerticle;
+import io.mediarunner.verticles.report.ManagerTimings;
+import io.mediarunner.verticles.report.ManagerVersion;
+import io.mediarunner.verticles.store.HistoryReader;
+import io.mediarunner.verticles.store.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deploys the verticles of a runner in order, and undeploys them in the opposite one: whoever takes
+ * tasks stops first, whoever reports on them last.
+ */
+final class Deployments {
+  private static final Logger log = LoggerFactory.getLogger(Deployments.class);
+  private static final Duration DISK_LOOK = Duration.ofSeconds(10);
+
+  /** What an attempt takes beyond the time limit of its programs: downloads and verification. */
+  private static final Duration ATTEMPT_MARGIN = Duration.ofHours(6);
+
+  private final RunnerParts parts;
+  private final RunnerConfig config;
+  private final Supervisor supervisor;
+  private final Bus bus;
+  private final Journal journal;
+  private final HistoryReader history;
+  private final ManagerVersion version;
+  private final DiskClaims disk = new DiskClaims();
+  private final List<String> taking = new CopyOnWriteArrayList<>();
+  private final List<String> reporting = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Optional<MetricsVerticle>> metrics =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<DashboardVerticle>> dashboard =
+      new AtomicReference<>(Optional.empty());
+
+  Deployments(Vertx vertx, RunnerParts parts, Supervisor supervisor, Bus bus) {
+    this.parts = parts;
+    this.config = parts.config();
+    this.supervisor = supervisor;
+    this.bus = bus;
+    this.version = new ManagerVersion(parts.config().manager().compatVersion());
+    this.journal = new Journal(vertx, parts.storage().store(), parts.clock());
+    this.history = new HistoryReader(vertx, parts.storage().history());
+  }
+
+  /** Everything, in order: who only shows, who works, who takes tasks, who reports them. */
+  Future<Void> deploy() {
+    return showing()
+        .compose(shown -> working())
+        .compose(working -> eachInstance(this::http))
+        .compose(listening -> disk())
+        .compose(watched -> eachInstance(this::managerClient))
+        .compose(reporting -> mail())
+        .compose(mailing -> cleanup());
+  }
+
+  /** The port of the dashboard; empty where there is none. */
+  Optional<Integer> dashboardPort() {
+    return dashboard.get().map(DashboardVerticle::port);
+  }
+
+  /** Whether anything still reports to the Manager. */
+  boolean reporting() {
+    return !reporting.isEmpty();
+  }
+
+  Future<Void> stopTaking() {
+    return undeploy(taking);
+  }
+
+  Future<Void> stopReporting() {
+    return undeploy(reporting);
+  }
+
+  private Future<Void> undeploy(List<String> names) {
+    return Future.join(List.copyOf(names).stream().map(supervisor::undeploy).toList())
+        .otherwiseEmpty()
+        .mapEmpty();
+  }
+
+  private Future<Void> eachInstance(Function<InstanceConfig, Future<String>> deployment) {
+    return Future.join(parts.tools().instances().stream().map(deployment).toList()).mapEmpty();
+  }
+
+  /** First of all, so that it hears everything. A runner without its page still works. */
+  private Future<Void> showing() {
+    if (!config.dashboard().enabled()) {
+      return Future.succeededFuture();
+    }
+    return supervisor
+        .deployOptional("metrics", this::newMetrics)
+        .onSuccess(reporting::add)
+        .compose(counting -> supervisor.deployOptional("dashboard", this::newDashboard))
+        .onSuccess(reporting::add)
+        .recover(
+            cause -> {
+              dashboard.set(Optional.empty());
+              log.error(
+                  "no dashboard: cannot listen on {}:{}: {}",
+                  config.dashboard().host(),
+                  config.dashboard().port(),
+                  cause.getMessage());
+              return Future.succeededFuture();
+            })
+        .mapEmpty();
+  }
+
+  private MetricsVerticle newMetrics() {
+    MetricsVerticle fresh =
+        new MetricsVerticle(
+            parts.tools().instances(),
+            config.storage().storageDir(),
+            history,
+            bus,
+            parts.clock());
+    metrics.set(Optional.of(fresh));
+    return fresh;
+  }
+
+  private DashboardVerticle newDashboard() {
+    DashboardVerticle fresh =
+        new DashboardVerticle(
+            dashboardSetup(),
+            journal,
+            history,
+            () -> metrics.get().map(MetricsVerticle::scrape).orElse(""),
+            bus,
+            parts.clock());
+    dashboard.set(Optional.of(fresh));
+    return fresh;
+  }
+
+  private DashboardSetup dashboardSetup() {
+    Secret token =
+        config
+            .dashboard()
+            .token()
+            .orElseGet(() -> parts.storage().dashboardToken().orElseThrow().secret());
+    return new DashboardSetup(
+        config.dashboard(),
+        token,
+        config.manager().token(),
+        parts.tools().instances(),
+        config.storage().storageDir(),
+        Version.current(),
+        parts.about(),
+        parts.tools().notes(),
+        new MachineGauge(
+            config.storage().storageDir(),
+            config.encoding().gpu() ? Optional.of(parts.processes()) : Optional.empty(),
+            parts.clock()),
+        new Masker(List.of(config.manager().token(), token)));
+  }
+
+  private Future<Void> working() {
+    return Future.join(
+            parts.works().entrySet().stream()
+                .map(work -> media(work.getKey(), work.getValue()))
+                .toList())
+        .mapEmpty();
+  }
+
+  private Future<String> media(TaskType type, MediaWork work) {
+    AttemptContext attempts =
+        new AttemptContext(
+            config.storage().storageDir(),
+            parts.fetcher(),
+            disk,
+            parts.processes(),
+            work,
+            (taskId, attempt, pid) ->
+                InterruptedTasks.remember(parts.storage().store(), taskId, attempt, pid));
+    long slots =
+        parts.tools().instances().stream()
+            .filter(instance -> instance.taskTypes().contains(type))
+            .count();
+    return supervisor
+        .deploy(
+            type.wireName(),
+            () ->
+                new MediaVerticle(
+                    type,
+                    attempts,
+                    (int) Math.max(1, slots),
+                    config.tools().limit().plus(ATTEMPT_MARGIN),
+                    journal,
+                    bus,
+                    parts.clock()),
+            MediaVerticle.deployment(type))
+        .onSuccess(taking::add);
+  }
+
+  private Future<String> http(InstanceConfig instance) {
+    ResultFiles results = new ResultFiles(config.storage().storageDir());
+    return supervisor
+        .deploy(
+            "http-" + instance.number(),
+            () ->
+                new HttpVerticle(
+                    instance,
+                    config.manager(),
+                    config.storage(),
+                    config.cors(),
+                    parts.contract(),
+                    journal,
+                    results,
+                    bus,
+                    parts.clock(),
+                    parts.about(),
+                    Optional.of(history)))
+        .onSuccess(taking::add);
+  }
+
+  private Future<String> managerClient(InstanceConfig instance) {
+    return supervisor
+        .deploy(
+            "manager-" + instance.number(),
+            () ->
+                new ManagerClientVerticle(
+                    instance,
+                    config.manager(),
+                    config.completion(),
+                    parts.network(),
+                    version,
+                    ManagerTimings.STANDARD,
+                    journal,
+                    bus,
+                    parts.clock()))
+        .onSuccess(reporting::add);
+  }
+
+  private Future<Void> mail() {
+    return config.mail().enabled()
+        ? supervisor
+            .deployOptional(
+                "mail",
+                () ->
+                    new FailureMailVerticle(
+                        config.mail(),
+                        parts.tools().instances(),
+                        config.manager().url(),
+                        journal,
+                        bus))
+            .onSuccess(reporting::add)
+            .mapEmpty()
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> disk() {
+    StorageConfig storage = config.storage();
+    return storage.reserveBytes() == 0
+        ? Future.succeededFuture()
+        : supervisor
+            .deploy(
+                "disk",
+                () ->
+                    new DiskVerticle(
+                        () -> FreeSpace.usable(storage.storageDir()),
+                        disk::bytes,
+                        storage.reserveBytes(),
+                        DISK_LOOK,
+                        bus))
+            .onSuccess(taking::add)
+            .mapEmpty();
+  }
+
+  private Future<Void> cleanup() {
+    StorageConfig storage = config.storage();
+    if (storage.maxFileAge().isZero()) {
+      return Future.succeededFuture();
+    }
+    StorageCleanup cleanup =
+        new StorageCleanup(
+            parts.storage().store(),
+            new TaskFolders(storage.storageDir(), storage.statusFile()),
+            storage.maxFileAge());
+    return supervisor
+        .deploy(
+            "cleanup",
+            () -> new CleanupVerticle(cleanup, storage.cleanupInterval(), parts.clock()))
+        .onSuccess(taking::add)
+        .mapEmpty();
+  }
+}

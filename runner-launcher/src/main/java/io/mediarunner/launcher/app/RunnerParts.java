@@ -1,0 +1,117 @@
+package io.mediarunner.launcher.app;
+
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.fetch.FetchTimings;
+import io.mediarunner.core.fetch.SourceFetcher;
+import io.mediarunner.core.media.MediaWork;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.net.Network;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.http.ApiContract;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * What the verticles of a runner share. Each part is whole when this exists.
+ *
+ * @param processes the one starter of programs
+ * @param works the media step of each task type
+ * @param about facts on the programs in use, for people
+ */
+record RunnerParts(
+    RunnerConfig config,
+    Clock clock,
+    ApiContract contract,
+    RunnerStorage storage,
+    MediaTools tools,
+    Map<TaskType, MediaWork> works,
+    Map<String, String> about,
+    Network network,
+    SourceFetcher fetcher,
+    ProcessRunner processes)
+    implements AutoCloseable {
+  /** What takes seconds to find, beside what takes seconds to open. */
+  private record Media(
+      MediaTools tools,
+      Map<TaskType, MediaWork> works,
+      Map<String, String> about,
+      Network network,
+      SourceFetcher fetcher) {
+    static Media find(RunnerConfig config, FfmpegTools ffmpeg) throws IOException {
+      MediaTools tools = MediaTools.find(config, ffmpeg);
+      Network network = Network.of(config.proxy());
+      return new Media(
+          tools,
+          tools.works(),
+          tools.about(),
+          network,
+          new SourceFetcher(config.downloads(), network, FetchTimings.STANDARD));
+    }
+  }
+
+  /**
+   * Builds all parts, side by side on worker threads.
+   *
+   * @param ffmpeg finds the ffmpeg to use; called once
+   * @return all parts; fails with the reason, and then nothing is left open
+   */
+  static Future<RunnerParts> build(
+      Vertx vertx, RunnerConfig config, Clock clock, Callable<FfmpegTools> ffmpeg) {
+    Future<ApiContract> contract = ApiContract.load(vertx);
+    Future<RunnerStorage> storage =
+        vertx.executeBlocking(() -> RunnerStorage.open(config, clock), false);
+    Future<RunnerStorage> settled =
+        storage.compose(
+            open ->
+                vertx.executeBlocking(
+                    () -> {
+                      open.settle(config.storage(), config.instances().size());
+                      return open;
+                    },
+                    false));
+    Future<Media> media =
+        vertx.executeBlocking(() -> Media.find(config, ffmpeg.call()), false);
+    return Future.join(contract, settled, media)
+        .map(
+            all ->
+                new RunnerParts(
+                    config,
+                    clock,
+                    contract.result(),
+                    storage.result(),
+                    media.result().tools(),
+                    media.result().works(),
+                    media.result().about(),
+                    media.result().network(),
+                    media.result().fetcher(),
+                    new JdkProcessRunner()))
+        .recover(
+            cause ->
+                vertx
+                    .executeBlocking(
+                        () -> {
+                          if (media.succeeded()) {
+                            media.result().fetcher().close();
+                          }
+                          if (storage.succeeded()) {
+                            storage.result().close();
+                          }
+                          return null;
+                        },
+                        false)
+                    .transform(closed -> Future.failedFuture(cause)));
+  }
+
+  /** Blocks the caller. */
+  @Override
+  public void close() throws IOException {
+    fetcher.close();
+    storage.close();
+  }
+}

@@ -1,0 +1,95 @@
+package io.mediarunner.launcher.app;
+
+import io.mediarunner.core.attempt.InterruptedTasks;
+import io.mediarunner.core.attempt.LegacyTaskImport;
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.store.TaskHistory;
+import io.mediarunner.core.store.TaskStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The storage folder of a runner, held by this process alone: its lock, its journal, its history.
+ *
+ * @param store the journal
+ * @param history for people; reads the same database
+ * @param dashboardToken the token that is kept there; empty where the settings have one or no
+ *     dashboard is wanted
+ */
+record RunnerStorage(
+    LockFile lock,
+    TaskStore store,
+    TaskHistory history,
+    Optional<DashboardToken> dashboardToken,
+    Clock clock)
+    implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunnerStorage.class);
+  private static final String DATABASE = "runner.db";
+
+  /**
+   * Opens it; blocks the caller.
+   *
+   * @throws IOException if the folder cannot be used or another runner holds it
+   */
+  static RunnerStorage open(RunnerConfig config, Clock clock) throws IOException {
+    Path folder = config.storage().storageDir();
+    LockFile lock = StorageLock.acquire(folder);
+    try {
+      TaskStore store =
+          TaskStore.open(
+              folder.resolve(DATABASE),
+              CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY))));
+      try {
+        TaskHistory history = TaskHistory.open(folder.resolve(DATABASE));
+        return new RunnerStorage(lock, store, history, dashboardToken(config), clock);
+      } catch (IOException | RuntimeException e) {
+        store.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Optional<DashboardToken> dashboardToken(RunnerConfig config) throws IOException {
+    return config.dashboard().enabled() && config.dashboard().token().isEmpty()
+        ? Optional.of(DashboardToken.keptIn(config.storage().storageDir()))
+        : Optional.empty();
+  }
+
+  /**
+   * Settles what an earlier runner left behind, before any port opens. Blocks the caller.
+   *
+   * @param instances how many are configured
+   */
+  void settle(StorageConfig storage, int instances) throws IOException {
+    store.adoptOutbox(instances);
+    new LegacyTaskImport(store, storage.storageDir(), storage.statusFile(), clock)
+        .takeOver(instances);
+    InterruptedTasks.Summary interrupted =
+        new InterruptedTasks(store, storage.storageDir(), clock).settle(instances);
+    if (interrupted.ended() + interrupted.again() + interrupted.orphans() > 0) {
+      log.warn(
+          "the last shutdown interrupted tasks: {} failed, {} resume ({} of them still running);"
+              + " terminated {} orphaned processes",
+          interrupted.ended(),
+          interrupted.again(),
+          interrupted.adoptable(),
+          interrupted.orphans());
+    }
+  }
+
+  /** Closes the database, then lets another runner in. */
+  @Override
+  public void close() throws IOException {
+    history.close();
+    store.close();
+    lock.close();
+  }
+}
