@@ -141,11 +141,7 @@ final class Deployments {
   private MetricsVerticle newMetrics() {
     MetricsVerticle fresh =
         new MetricsVerticle(
-            parts.tools().instances(),
-            config.storage().storageDir(),
-            history,
-            bus,
-            parts.clock());
+            parts.tools().instances(), config.storage().storageDir(), history, bus, parts.clock());
     metrics.set(Optional.of(fresh));
     return fresh;
   }
@@ -309,8 +305,7 @@ final class Deployments {
             storage.maxFileAge());
     return supervisor
         .deploy(
-            "cleanup",
-            () -> new CleanupVerticle(cleanup, storage.cleanupInterval(), parts.clock()))
+            "cleanup", () -> new CleanupVerticle(cleanup, storage.cleanupInterval(), parts.clock()))
         .onSuccess(taking::add)
         .mapEmpty();
   }

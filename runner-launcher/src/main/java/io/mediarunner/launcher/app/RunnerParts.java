@@ -75,8 +75,7 @@ record RunnerParts(
                       return open;
                     },
                     false));
-    Future<Media> media =
-        vertx.executeBlocking(() -> Media.find(config, ffmpeg.call()), false);
+    Future<Media> media = vertx.executeBlocking(() -> Media.find(config, ffmpeg.call()), false);
     return Future.join(contract, settled, media)
         .map(
             all ->

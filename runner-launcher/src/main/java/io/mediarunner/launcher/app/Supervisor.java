@@ -197,7 +197,9 @@ final class Supervisor {
     }
 
     private synchronized Future<String> again() {
-      return over ? Future.failedFuture("over") : vertx.deployVerticle(watched(fresh.get()), options);
+      return over
+          ? Future.failedFuture("over")
+          : vertx.deployVerticle(watched(fresh.get()), options);
     }
 
     private synchronized void restarted(Throwable failure) {
