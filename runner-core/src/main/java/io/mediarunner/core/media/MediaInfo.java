@@ -48,7 +48,7 @@ public record MediaInfo(
    * @param height coded, pixels, before rotation
    * @param sarNumerator sample (pixel) aspect ratio, above zero
    * @param sarDenominator above zero
-   * @param rotation degrees by which a player slots it, a multiple of 90 within 0..270
+   * @param rotation degrees by which a player turns it, a multiple of 90 within 0..270
    * @param average average frame rate
    * @param nominal rate that its time stamps are built on
    * @param durationSeconds of this track; 0 where unknown
@@ -131,7 +131,7 @@ public record MediaInfo(
   }
 
   /**
-   * A audio track.
+   * An audio track.
    *
    * @param index absolute stream index
    * @param codec ffmpeg's name

@@ -66,7 +66,7 @@ public record EncodePlan(
   }
 
   /**
-   * A audio track of the outputs.
+   * An audio track of the outputs.
    *
    * @param index stream index in the source
    * @param number 0 for the main one

@@ -28,7 +28,7 @@ public record OutputNames(String base, HlsSegments segments) {
     return rung.name() + "_" + base + ".mp4";
   }
 
-  /** The playlist of a audio track of its own. */
+  /** The playlist of an audio track of its own. */
   public String playlist(EncodePlan.Track track) {
     return audio(track) + ".m3u8";
   }

@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /**
  * Whether this instance would take a task. Asks the admission itself rather than its announcements,
- * which are a lease of the event loop late.
+ * which are a turn of the event loop late.
  */
 public final class Readiness {
   private final InstanceConfig instance;
