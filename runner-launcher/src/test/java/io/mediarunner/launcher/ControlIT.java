@@ -234,7 +234,7 @@ class ControlIT {
   @Test
   void offersNothingWhileARunningTaskNeedsTheRoom() throws Exception {
     long free = FreeSpace.usable(folder).orElseThrow();
-    settings.put("DISK_RESERVE_GB", Long.toString(Math.max(1, free / 2 >> 30)));
+    settings.put("DISK_RESERVE_GB", Long.toString(Math.max(1, (free / 2) >> 30)));
     URI source = serveTheBeginningOf(free / 4 * 3);
     startRunner();
     assertThat(says("resume")).isEqualTo("instance 0: available\ninstance 1: available\n");

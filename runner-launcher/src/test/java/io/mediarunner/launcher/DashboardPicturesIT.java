@@ -14,6 +14,7 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,9 @@ class DashboardPicturesIT {
     try (TaskStore store = TaskStore.open(folder.resolve("storage/runner.db"))) {
       for (int i = 0; i < 140; i++) {
         Instant begin = now.minus(Duration.ofMinutes(8 + i * 71L));
-        TaskId id = new TaskId(UUID.nameUUIDFromBytes(("talk " + i).getBytes()).toString());
+        TaskId id =
+            new TaskId(
+                UUID.nameUUIDFromBytes(("talk " + i).getBytes(StandardCharsets.UTF_8)).toString());
         String type = i % 5 == 3 ? "studio" : "encoding";
         store.accept(i % 3, request(id, type, TITLES.get(i % TITLES.size())), begin);
         store.started(id, 1, begin.plusSeconds(2));

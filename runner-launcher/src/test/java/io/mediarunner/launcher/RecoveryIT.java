@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,9 +167,11 @@ class RecoveryIT {
         .hasSize(SECONDS * 25);
     assertThat(info.getDouble("duration_exact")).isCloseTo(SECONDS, within(0.1));
     assertThat(info.getJsonArray("warnings")).isEmpty();
-    assertThat(Files.list(folder.resolve("storage").resolve(task)))
-        .extracting(left -> left.getFileName().toString())
-        .containsExactlyInAnyOrder("output", "manifest.json");
+    try (Stream<Path> entries = Files.list(folder.resolve("storage").resolve(task))) {
+      assertThat(entries)
+          .extracting(left -> left.getFileName().toString())
+          .containsExactlyInAnyOrder("output", "manifest.json");
+    }
   }
 
   private List<ProcessHandle> encoders() {

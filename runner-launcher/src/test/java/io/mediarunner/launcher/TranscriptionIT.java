@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -172,7 +173,7 @@ class TranscriptionIT {
         .ignoreExceptions()
         .until(
             () -> {
-              new Socket("127.0.0.1", port).close();
+              new Socket(InetAddress.getLoopbackAddress(), port).close();
               return true;
             });
     return "http://127.0.0.1:" + port + "/inference";
@@ -422,7 +423,8 @@ class TranscriptionIT {
         TestRunner.speechModels(folder.resolve("fixtures")).resolve("ggml-silero-v6.2.0.bin");
     Files.copy(silero, folder.resolve("ggml-silero-v6.2.0.bin"));
     Files.writeString(folder.resolve("ggml-tiny.bin"), "lmgg, but no model");
-    HttpServer models = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer models =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     models.createContext(
         "/",
         exchange -> {
@@ -481,7 +483,8 @@ class TranscriptionIT {
     byte[] file = Files.readAllBytes(silero);
     List<String> ranges = new CopyOnWriteArrayList<>();
     CountDownLatch over = new CountDownLatch(1);
-    HttpServer models = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer models =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     models.setExecutor(Executors.newCachedThreadPool());
     models.createContext(
         "/",

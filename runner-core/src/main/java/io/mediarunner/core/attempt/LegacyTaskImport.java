@@ -77,7 +77,7 @@ public final class LegacyTaskImport {
   private Map<Path, Integer> statusFiles() throws IOException {
     Map<Path, Integer> found = new LinkedHashMap<>();
     Path folder = statusFile.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
+    if (folder == null || !Files.isDirectory(folder)) {
       return found;
     }
     String name = statusFile.getFileName().toString();

@@ -8,6 +8,7 @@ import java.util.Objects;
  * @param name the address on the event bus
  * @param <T> type of the messages
  */
+@SuppressWarnings("UnusedTypeParameter") // it is what makes both ends agree
 public record Address<T extends BusMessage>(String name) {
   /**
    * @throws NullPointerException if {@code name} is null

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record ToolConfig(
     Optional<Path> ffmpeg, Optional<Path> ffprobe, Duration limit, int nice, Duration stall) {
-  private static final Duration STALL = Duration.ofSeconds(120);
+  private static final Duration STALL = Duration.ofMinutes(2);
 
   /**
    * @throws NullPointerException if a component is null

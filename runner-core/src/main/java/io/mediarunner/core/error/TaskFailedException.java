@@ -1,6 +1,7 @@
 package io.mediarunner.core.error;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Carries a {@link Failure} up through the steps of a task. */
 public final class TaskFailedException extends Exception {
@@ -14,7 +15,7 @@ public final class TaskFailedException extends Exception {
   /**
    * @param cause for the log only; null where there is none
    */
-  public TaskFailedException(Failure failure, Throwable cause) {
+  public TaskFailedException(Failure failure, @Nullable Throwable cause) {
     super(Objects.requireNonNull(failure, "failure").code() + ": " + failure.message(), cause);
     this.failure = failure;
   }

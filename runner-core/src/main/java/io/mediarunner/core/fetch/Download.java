@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -24,6 +25,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +59,7 @@ public final class Download {
   private final Listener listener;
   private final Object lock = new Object();
   private boolean cancelled;
-  private HttpGet request;
+  private @Nullable HttpGet request;
 
   // What the last try left behind: resuming needs to know that the rest belongs to the same file.
   private Optional<String> validator = Optional.empty();
@@ -102,11 +104,12 @@ public final class Download {
       } catch (TryAgainException e) {
         throwIfCancelled();
         if (tries >= (notReady ? TRIES_WHILE_NOT_READY : TRIES)) {
+          String reason = Objects.requireNonNull(e.getMessage());
           throw new TaskFailedException(
               new Failure(
                   e.code,
                   "Impossible to download %s file, with error: %s."
-                      .formatted(masked(address), e.getMessage().replaceAll("\\.+$", ""))),
+                      .formatted(masked(address), reason.replaceAll("\\.+$", ""))),
               e);
         }
         wait =
@@ -398,12 +401,15 @@ public final class Download {
     private final FailureCode code;
     private final transient Optional<Duration> retryAfter;
 
-    TryAgainException(FailureCode code, String message, Throwable cause) {
+    TryAgainException(FailureCode code, String message, @Nullable Throwable cause) {
       this(code, message, cause, Optional.empty());
     }
 
     TryAgainException(
-        FailureCode code, String message, Throwable cause, Optional<Duration> retryAfter) {
+        FailureCode code,
+        String message,
+        @Nullable Throwable cause,
+        Optional<Duration> retryAfter) {
       super(message, cause);
       this.code = code;
       this.retryAfter = retryAfter;

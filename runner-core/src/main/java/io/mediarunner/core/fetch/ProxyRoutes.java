@@ -15,6 +15,7 @@ import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
 
 /** Sends downloads through the proxy that the settings name for their address. */
 final class ProxyRoutes extends DefaultRoutePlanner {
@@ -26,7 +27,7 @@ final class ProxyRoutes extends DefaultRoutePlanner {
   }
 
   @Override
-  protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+  protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
     return network
         .proxyFor(URI.create(target.toURI()))
         .map(proxy -> new HttpHost(proxy.host(), proxy.port()))

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Measures the machine. Not for event loops; one call at a time. */
 public final class MachineGauge {
@@ -87,7 +88,7 @@ public final class MachineGauge {
       ProcessSpec spec =
           new ProcessSpec(
               GPU_QUERY,
-              toolLog.getParent(),
+              Objects.requireNonNull(toolLog.getParent()),
               Map.of(),
               toolLog,
               toolLog,
@@ -105,7 +106,7 @@ public final class MachineGauge {
     }
   }
 
-  private static void delete(Path file) {
+  private static void delete(@Nullable Path file) {
     try {
       if (file != null) {
         Files.deleteIfExists(file);

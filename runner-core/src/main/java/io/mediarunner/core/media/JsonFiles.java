@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON files that people look into: indented by two, one array item a line. */
 public final class JsonFiles {
@@ -25,7 +26,7 @@ public final class JsonFiles {
    *
    * @throws IOException if a text is no JSON
    */
-  public static JsonNode tree(Object value) throws IOException {
+  public static JsonNode tree(@Nullable Object value) throws IOException {
     return value instanceof String text ? MAPPER.readTree(text) : MAPPER.valueToTree(value);
   }
 

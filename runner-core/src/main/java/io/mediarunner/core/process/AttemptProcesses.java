@@ -65,7 +65,7 @@ public final class AttemptProcesses {
    */
   public static void endAdoptableBut(Path folder) {
     Optional<ProcessIdentity> kept = PidFile.read(folder.resolve(PidFile.NAME));
-    PidFile.under(folder.getParent())
+    PidFile.under(Objects.requireNonNull(folder.getParent()))
         .filter(process -> !kept.equals(Optional.of(process)))
         .forEach(ProcessIdentity::kill);
   }

@@ -152,19 +152,20 @@ public final class JdkProcessRunner implements ProcessRunner {
               () -> end(new ProcessExit.TimedOut(spec.limit())),
               Math.max(0, left.toMillis()),
               TimeUnit.MILLISECONDS);
-      exit.thenRun(() -> limit.cancel(false));
+      var unused = exit.thenRun(() -> limit.cancel(false));
     }
 
     /** A child of ours: the system tells how it ended. */
     void watch(Process child) {
-      child
-          .onExit()
-          .thenAccept(
-              ended -> {
-                int code = ended.exitValue();
-                Duration wall = Duration.ofNanos(System.nanoTime() - begin);
-                ended(code == 0 ? new ProcessExit.Done(wall) : new ProcessExit.NonZero(code));
-              });
+      var unused =
+          child
+              .onExit()
+              .thenAccept(
+                  ended -> {
+                    int code = ended.exitValue();
+                    Duration wall = Duration.ofNanos(System.nanoTime() - begin);
+                    ended(code == 0 ? new ProcessExit.Done(wall) : new ProcessExit.NonZero(code));
+                  });
     }
 
     /** Somebody else's child by now: looked after, as the system tells us nothing. */
@@ -179,7 +180,7 @@ public final class JdkProcessRunner implements ProcessRunner {
               LOOK_MILLIS,
               LOOK_MILLIS,
               TimeUnit.MILLISECONDS);
-      exit.thenRun(() -> looking.cancel(false));
+      var unused = exit.thenRun(() -> looking.cancel(false));
     }
 
     private void ended(ProcessExit how) {
@@ -210,10 +211,11 @@ public final class JdkProcessRunner implements ProcessRunner {
       List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
       tree.add(process);
       tree.forEach(ProcessHandle::destroy);
-      timer.schedule(
-          () -> tree.forEach(ProcessHandle::destroyForcibly),
-          grace.toMillis(),
-          TimeUnit.MILLISECONDS);
+      var unused =
+          timer.schedule(
+              () -> tree.forEach(ProcessHandle::destroyForcibly),
+              grace.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes through one connection to the journal, and what its columns mean. */
 final class Statements {
@@ -44,7 +45,7 @@ final class Statements {
   /**
    * @throws StoreException if the journal cannot be written
    */
-  void update(String sql, Object... values) {
+  void update(String sql, @Nullable Object... values) {
     try (PreparedStatement statement = prepare(sql, values)) {
       statement.executeUpdate();
     } catch (SQLException e) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal: every change of a task's state is on disk when the method that made it returns. One
@@ -563,7 +564,7 @@ public final class TaskStore implements AutoCloseable {
         Instant.ofEpochMilli(row.getLong("next_try_at")));
   }
 
-  private void update(String sql, Object... values) {
+  private void update(String sql, @Nullable Object... values) {
     boolean alone = !inTransaction; // else the transaction is the write
     if (alone) {
       watch.beforeWrite();

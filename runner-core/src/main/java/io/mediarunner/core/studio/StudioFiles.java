@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -144,7 +145,7 @@ final class StudioFiles {
         if (e.getCause() instanceof TaskFailedException failed) {
           throw new TaskFailedException(failed.failure(), failed);
         }
-        throw new TaskFailedException(Failure.of(e.getCause()), e);
+        throw new TaskFailedException(Failure.of(Objects.requireNonNullElse(e.getCause(), e)), e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new TaskFailedException(Failure.CANCELLED, e);

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a studio task wants its recordings joined.
@@ -124,7 +125,7 @@ public record StudioParameters(
         : Optional.ofNullable(NVENC_PRESETS.get(preset));
   }
 
-  private static boolean truth(Object value) {
+  private static boolean truth(@Nullable Object value) {
     if (value instanceof String text) {
       return TRUE.contains(text.strip().toLowerCase(Locale.ROOT));
     }

@@ -2,6 +2,7 @@ package io.mediarunner.core.task;
 
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Manager's name for a task; also the name of its folder, so it can hold nothing that a path
@@ -25,7 +26,7 @@ public record TaskId(String value) {
   }
 
   /** Whether {@code value} can be a task id; false for null. */
-  public static boolean isValid(String value) {
+  public static boolean isValid(@Nullable String value) {
     return value != null && PATTERN.matcher(value).matches();
   }
 

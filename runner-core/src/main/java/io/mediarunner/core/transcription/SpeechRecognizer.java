@@ -137,7 +137,7 @@ final class SpeechRecognizer {
             "piece %d: %s %.2f, %s %.2f"
                 .formatted(i, first.language(), first.probability(), main, second.probability()));
       }
-      if (chosen == first && !first.language().equals(main)) {
+      if (chosen.equals(first) && !first.language().equals(main)) {
         others.put(chunks.get(i).audio().startSeconds(), first.language());
       }
       segments.addAll(segments(chosen, chunks.get(i)));

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key {@code transcription} of {@code info_video.json}. Keys of the reference keep name and
@@ -99,12 +100,12 @@ record TranscriptReport(
     return json;
   }
 
-  private String finalLanguage(String spoken) {
+  private @Nullable String finalLanguage(@Nullable String spoken) {
     boolean asked = !wanted.language().equals(SpokenLanguages.AUTO);
     return asked && (cues.isEmpty() || translated.isPresent()) ? wanted.language() : spoken;
   }
 
-  private Map<String, Object> translation(String spoken) {
+  private Map<String, Object> translation(@Nullable String spoken) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("applied", translated.isPresent());
     json.put(

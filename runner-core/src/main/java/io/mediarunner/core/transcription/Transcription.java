@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** One transcription: audio, speech regions, chunks, engine, filter, cues, translation, files. */
@@ -65,7 +66,7 @@ final class Transcription {
   Transcription(MediaTask task, TranscriptionWork.Setup setup) {
     this.task = task;
     this.setup = setup;
-    this.log = new EncodingLog(task.outputDir(), task.workDir().getParent());
+    this.log = new EncodingLog(task.outputDir(), Objects.requireNonNull(task.workDir().getParent()));
     this.audio = new AudioExtractor(task, setup, log);
   }
 

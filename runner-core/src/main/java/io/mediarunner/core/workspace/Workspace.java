@@ -83,7 +83,7 @@ public final class Workspace {
    * @throws IOException if the disk refuses
    */
   public void handDown(int toAttempt) throws IOException {
-    Workspace heir = new Workspace(taskDir.getParent(), taskId, toAttempt);
+    Workspace heir = new Workspace(Objects.requireNonNull(taskDir.getParent()), taskId, toAttempt);
     deleteTree(heir.attemptDir);
     for (Path folder : inherited()) {
       if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

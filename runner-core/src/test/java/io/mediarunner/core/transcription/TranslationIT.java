@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.TranslationConfig;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,8 @@ class TranslationIT extends SpeechLab {
 
   @Test
   void translatesWithAServiceOverHttp() throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     List<String> asked = new CopyOnWriteArrayList<>();
     server.createContext(
         "/translate",

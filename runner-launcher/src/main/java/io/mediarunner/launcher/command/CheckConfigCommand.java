@@ -30,7 +30,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     Vertx vertx = VertxFactory.create();
     try {
       ConfigCheckReport report = report(vertx);
-      boolean terminal = System.console() != null;
+      boolean terminal = Terminal.isAttached();
       String noColor = System.getenv("NO_COLOR");
       System.out.print(report.render(ConfigCheckReport.colored(terminal, noColor)));
       System.out.flush();

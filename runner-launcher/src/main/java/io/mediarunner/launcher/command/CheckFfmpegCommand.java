@@ -12,6 +12,7 @@ import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.launcher.app.Gpu;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +56,8 @@ public final class CheckFfmpegCommand implements Callable<Integer> {
     try {
       tools = StartCommand.locator(config).find();
     } catch (FfmpegMissingException e) {
-      return List.of(ToolFinding.required("binary:ffmpeg", false, e.getMessage()));
+      return List.of(
+          ToolFinding.required("binary:ffmpeg", false, Objects.requireNonNull(e.getMessage())));
     }
     JdkProcessRunner runner = new JdkProcessRunner();
     findings.addAll(new FfmpegCheck(tools, runner).run());

@@ -6,6 +6,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +26,7 @@ abstract class ControlCommand implements Callable<Integer> {
     try {
       config = settings.readWithToken();
     } catch (InvalidConfigException e) {
-      return wrong(e.getMessage());
+      return wrong(Objects.requireNonNull(e.getMessage()));
     }
     try {
       return run(config.instances(), new RunnerClient(config));

@@ -227,7 +227,7 @@ public final class DemoCommand implements Callable<Integer> {
                 percent,
                 progress.getString("stage", ""),
                 eta);
-    if (System.console() != null) {
+    if (Terminal.isAttached()) {
       out.print("\r" + line + "          ");
     } else if (!line.equals(lastLine)) {
       out.println(line);

@@ -3,6 +3,7 @@ package io.mediarunner.launcher.command;
 import io.mediarunner.core.config.InstanceConfig;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,7 +22,7 @@ public final class DrainCommand extends ControlCommand {
       names = "--grace",
       paramLabel = "SECONDS",
       description = "How long running tasks may go on (default: SHUTDOWN_GRACE_SECONDS)")
-  private Integer grace;
+  private @Nullable Integer grace;
 
   @Option(names = "--wait", description = "Come back only when the runner has ended")
   private boolean wait;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.config.InstanceConfig;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** One call to one instance, or to each of them. */
@@ -12,7 +13,7 @@ abstract class InstancesCommand extends ControlCommand {
       names = "--instance",
       paramLabel = "N",
       description = "Only this one, counted from 0 (default: all of them)")
-  private Integer only;
+  private @Nullable Integer only;
 
   /** What to post to. */
   abstract String path();

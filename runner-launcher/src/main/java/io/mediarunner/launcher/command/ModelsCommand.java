@@ -108,7 +108,7 @@ public final class ModelsCommand {
     }
     URI base = from != null ? from : base(model.get(), config.transcription().modelsUrl());
     out().println("Fetching " + model.get().fileName() + " from " + base);
-    Bar bar = new Bar(model.get().fileName(), err(), System.console() != null);
+    Bar bar = new Bar(model.get().fileName(), err(), Terminal.isAttached());
     try {
       new ModelDownload(store, Network.of(config.proxy()), config.transcription().downloadToken())
           .pull(model.get(), base, bar);

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,13 +30,13 @@ public final class TasksCommand extends ControlCommand {
       names = "--state",
       paramLabel = "STATE",
       description = "waiting, running, completed, failed or timeout.")
-  private String state;
+  private @Nullable String state;
 
   @Option(names = "--type", paramLabel = "TYPE", description = "encoding, studio, ...")
-  private String type;
+  private @Nullable String type;
 
   @Option(names = "--text", paramLabel = "TEXT", description = "Part of a title, id or address.")
-  private String text;
+  private @Nullable String text;
 
   @Option(names = "--limit", paramLabel = "N", description = "How many, 1 to 200 (default: 20).")
   private int limit = 20;

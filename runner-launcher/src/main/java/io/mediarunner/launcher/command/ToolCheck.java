@@ -7,6 +7,7 @@ import io.mediarunner.core.media.ffmpeg.ToolFinding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -31,7 +32,9 @@ final class ToolCheck {
     try {
       findings = trial.findings(config);
     } catch (FfmpegMissingException e) {
-      findings = List.of(ToolFinding.required("binary:ffmpeg", false, e.getMessage()));
+      findings =
+          List.of(
+              ToolFinding.required("binary:ffmpeg", false, Objects.requireNonNull(e.getMessage())));
     }
     System.out.print(json ? json(findings) : text(findings));
     System.out.flush();

@@ -29,7 +29,7 @@ public final class WatchCommand extends ControlCommand {
     if (!TaskId.isValid(task)) {
       return wrong("TASK: 1 to 128 of A-Z a-z 0-9 _ -");
     }
-    boolean terminal = System.console() != null;
+    boolean terminal = Terminal.isAttached();
     while (true) {
       JsonNode status = client.get(instances.get(0), "/task/status/" + task);
       String state = status.path("status").asText();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Test videos, made by ffmpeg: moving test picture, counter, tone. */
 public final class DemoVideo {
@@ -58,7 +59,7 @@ public final class DemoVideo {
               .start(
                   new ProcessSpec(
                       command,
-                      file.getParent(),
+                      Objects.requireNonNull(file.getParent()),
                       tools.environment(),
                       toolLog,
                       toolLog,

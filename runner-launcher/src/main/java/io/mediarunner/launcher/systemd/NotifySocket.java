@@ -92,6 +92,6 @@ public final class NotifySocket implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownGracefully();
+    var unused = thread.shutdownGracefully();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -136,6 +137,8 @@ public final class EncodeBench implements Callable<Integer> {
     final String preset;
     final Samples cpu = new Samples();
     final Samples wall = new Samples();
+
+    @SuppressWarnings("NullAway.Init") // by the first run
     Path attempt;
 
     Side(String preset) {
@@ -165,10 +168,16 @@ public final class EncodeBench implements Callable<Integer> {
         side.wall.add(cost.wall() / reference.wall());
       }
     }
-    rows(name, source, theirs, rungs, own, targets);
+    rows(name, source, Objects.requireNonNull(theirs), rungs, own, targets);
     if (!equalTarget.isEmpty()) {
       String same = name + ", both " + referencePreset;
-      rows(same, source, theirs, rungs, equal, new Targets(equalTarget, targets.wall()));
+      rows(
+          same,
+          source,
+          Objects.requireNonNull(theirs),
+          rungs,
+          equal,
+          new Targets(equalTarget, targets.wall()));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -114,7 +115,8 @@ final class PictureQuality {
             BenchRuns.row(
                 name,
                 measure.label + ", minus " + otherName,
-                String.format(Locale.ROOT, measure.form, value - theirs.get(measure)),
+                String.format(
+                    Locale.ROOT, measure.form, value - Objects.requireNonNull(theirs.get(measure))),
                 target.orElse(measure.target)));
   }
 

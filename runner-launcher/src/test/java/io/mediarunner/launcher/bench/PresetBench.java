@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,23 +86,29 @@ public final class PresetBench implements Callable<Integer> {
     return RUNGS.stream().filter(rung -> rung <= height).toList();
   }
 
-  private record Encoded(double cpu, Map<Integer, Path> rungs) {}
+  private record Encoded(double cpu, Map<Integer, Path> rungs) {
+    Path rung(int height) {
+      return Objects.requireNonNull(rungs.get(height));
+    }
+  }
 
   private void compare(String name, Path source) throws Exception {
     Encoded slow = encode(source, YARDSTICK);
     Map<Integer, Map<PictureQuality.Measure, Double>> yardstick = new HashMap<>();
     for (int rung : rungs()) {
-      yardstick.put(rung, quality.of(source, slow.rungs().get(rung)));
+      yardstick.put(rung, quality.of(source, slow.rung(rung)));
     }
     for (String candidate : candidates) {
       Encoded own = encode(source, candidate);
       for (int rung : rungs()) {
-        Path file = own.rungs().get(rung);
+        Path file = own.rung(rung);
+        Map<PictureQuality.Measure, Double> best = Objects.requireNonNull(yardstick.get(rung));
         Map<PictureQuality.Measure, Double> less = new EnumMap<>(PictureQuality.Measure.class);
         quality
             .of(source, file)
             .forEach(
-                (measure, value) -> less.put(measure, value - yardstick.get(rung).get(measure)));
+                (measure, value) ->
+                    less.put(measure, value - Objects.requireNonNull(best.get(measure))));
         StringBuilder text = new StringBuilder();
         less.forEach(
             (measure, value) ->
@@ -114,7 +121,7 @@ public final class PresetBench implements Callable<Integer> {
             candidate,
             own.cpu() / slow.cpu(),
             rung,
-            (double) Files.size(file) / Files.size(slow.rungs().get(rung)),
+            (double) Files.size(file) / Files.size(slow.rung(rung)),
             text.toString().strip());
       }
     }

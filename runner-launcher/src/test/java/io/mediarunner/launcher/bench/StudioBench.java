@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -112,7 +113,7 @@ public final class StudioBench implements Callable<Integer> {
               + (side.getKey().equals(REFERENCE_PRESET)
                   ? REFERENCE_PRESET + " on both sides"
                   : "ours " + side.getKey());
-      rows(name, side.getValue(), theirs, lossless);
+      rows(name, side.getValue(), Objects.requireNonNull(theirs), lossless);
     }
   }
 
@@ -120,6 +121,8 @@ public final class StudioBench implements Callable<Integer> {
   private static final class Side {
     private final Samples cpu = new Samples();
     private final Samples wall = new Samples();
+
+    @SuppressWarnings("NullAway.Init") // by the first run
     private Path results;
 
     void add(BenchRuns.Cost own, BenchRuns.Cost reference, Path attempt) {

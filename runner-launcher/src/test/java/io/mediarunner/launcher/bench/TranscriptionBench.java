@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -58,7 +59,7 @@ public final class TranscriptionBench implements Callable<Integer> {
       names = "--model",
       paramLabel = "FILE",
       description = "Model in whisper.cpp's format (default: the one of the tests)")
-  private Path model;
+  private @Nullable Path model;
 
   @Option(
       names = "--threads",
@@ -72,7 +73,11 @@ public final class TranscriptionBench implements Callable<Integer> {
 
   private final BenchRuns runs;
   private final Path home = Path.of(System.getProperty("runner.home", "."));
+
+  @SuppressWarnings("NullAway.Init") // call sets it
   private Path program;
+
+  @SuppressWarnings("NullAway.Init") // call sets it
   private Path models;
 
   private TranscriptionBench(BenchRuns runs) {

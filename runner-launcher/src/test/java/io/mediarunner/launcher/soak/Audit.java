@@ -171,7 +171,7 @@ final class Audit {
             name.endsWith(".part")
                 || name.endsWith(".tmp")
                 || name.startsWith(".deleted-")
-                || attempt && Files.isRegularFile(file) && !name.endsWith(".log");
+                || (attempt && Files.isRegularFile(file) && !name.endsWith(".log"));
         if (temporary) {
           tally.wrong(Count.LEFTOVERS, path);
         }

@@ -105,7 +105,7 @@ final class JournalCrashes {
 
   private void settle(Rig rig, Sent task, String point) throws Exception {
     boolean idle = Rig.await(() -> idle(rig, task), PATIENCE);
-    if (!idle || task.accepted() && !rig.awaitEnd(task, PATIENCE)) {
+    if (!idle || (task.accepted() && !rig.awaitEnd(task, PATIENCE))) {
       tally.wrong(Count.LOST, "after a crash " + point + ": " + task.id());
     }
   }

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 
 /**
@@ -75,7 +76,8 @@ final class Assets {
   private void add(String name, String path) throws IOException {
     try (InputStream in = open(path)) {
       byte[] bytes = in.readAllBytes();
-      String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+      String type =
+          Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name);
       assets.put(name, new Asset(Buffer.buffer(bytes), type, etag(bytes)));
     }
   }
@@ -109,7 +111,8 @@ final class Assets {
 
   /** A page with words of the server put in for {@code ${name}}. */
   void page(RoutingContext ctx, int status, String name, Map<String, String> words) {
-    String html = assets.get(name).bytes().toString(StandardCharsets.UTF_8);
+    String html =
+        Objects.requireNonNull(assets.get(name), name).bytes().toString(StandardCharsets.UTF_8);
     for (Map.Entry<String, String> word : words.entrySet()) {
       html = html.replace("${" + word.getKey() + "}", word.getValue());
     }

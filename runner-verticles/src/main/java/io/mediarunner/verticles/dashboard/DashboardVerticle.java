@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,12 +64,14 @@ public final class DashboardVerticle extends VerticleBase {
   private LiveState state;
   private BrowserFeed feed;
   private LiveBridge bridge;
-  private volatile HttpServer server;
+  private volatile @Nullable HttpServer server;
   private long seq;
   private long looks;
   private boolean looking;
   private boolean readingLogs;
   private boolean draining;
+
+  @SuppressWarnings("NullAway.Init") // what the first look finds
   private Looked looked;
 
   /** What was last looked at. */

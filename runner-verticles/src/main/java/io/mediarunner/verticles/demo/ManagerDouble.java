@@ -33,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks the Manager's side of the wire contract, strictly: wrong token 401, another's runner 403,
@@ -58,7 +59,7 @@ public final class ManagerDouble {
   private volatile Optional<Duration> patience = Optional.empty();
   private volatile String healthPath = "/api/health";
   private volatile Optional<URI> reachedAt = Optional.empty();
-  private volatile HttpServer server;
+  private volatile @Nullable HttpServer server;
   private volatile int port;
 
   /** What runners call. */
@@ -175,7 +176,7 @@ public final class ManagerDouble {
     patience.ifPresent(
         limit -> {
           Instant oldest = Instant.now().minus(limit);
-          runners.keySet().removeIf(id -> lastHeard.get(id).isBefore(oldest));
+          runners.keySet().removeIf(id -> lastHeard.getOrDefault(id, Instant.MIN).isBefore(oldest));
         });
   }
 
@@ -290,7 +291,7 @@ public final class ManagerDouble {
 
   /** Calls a route of the runner that has the task, with its token. */
   public Future<JsonObject> ask(HttpMethod method, String taskId, String path) {
-    Runner runner = taskRunners.get(taskId);
+    Runner runner = runnerOf(taskId).orElseThrow();
     return client
         .requestAbs(method, runner.url() + path)
         .timeout(LIMIT.toMillis())
@@ -321,7 +322,7 @@ public final class ManagerDouble {
   }
 
   private Future<Buffer> fetch(String taskId, String path) {
-    Runner runner = taskRunners.get(taskId);
+    Runner runner = runnerOf(taskId).orElseThrow();
     return client
         .requestAbs(HttpMethod.GET, runner.url() + path)
         .putHeader("Authorization", "Bearer " + runner.token())

@@ -34,7 +34,7 @@ record ByteRange(long first, long last) {
     List<ByteRange> ranges = new ArrayList<>();
     for (String part : bytes.group(1).split(",", -1)) {
       Matcher range = RANGE.matcher(part);
-      if (!range.matches() || range.group(1).isEmpty() && range.group(2).isEmpty()) {
+      if (!range.matches() || (range.group(1).isEmpty() && range.group(2).isEmpty())) {
         return Optional.empty();
       }
       long first;

@@ -54,6 +54,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Optional<HistoryReader> history;
   private final CorsPolicy cors;
   private final ProgressBoard progress = new ProgressBoard();
-  private volatile HttpServer server;
+  private volatile @Nullable HttpServer server;
 
   /** An instance that has nothing to tell of its programs. */
   public HttpVerticle(

@@ -5,13 +5,14 @@ import io.mediarunner.core.task.Stage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Lets through four reports a second, every new stage, and no step backwards. One thread. */
 final class ProgressThrottle {
   private static final Duration SPACING = Duration.ofMillis(250);
   private final Clock clock;
   private Instant last = Instant.EPOCH;
-  private Stage stage;
+  private @Nullable Stage stage;
   private double fraction;
 
   ProgressThrottle(Clock clock) {

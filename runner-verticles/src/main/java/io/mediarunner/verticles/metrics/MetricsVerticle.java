@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,7 +147,7 @@ public final class MetricsVerticle extends VerticleBase {
         .register(registry);
   }
 
-  private static int one(Boolean holds) {
+  private static int one(@Nullable Boolean holds) {
     return Boolean.TRUE.equals(holds) ? 1 : 0;
   }
 

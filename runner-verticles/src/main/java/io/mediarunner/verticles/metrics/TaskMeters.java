@@ -96,7 +96,7 @@ final class TaskMeters {
         .description("Size of what tasks have published")
         .tag("type", type)
         .register(registry)
-        .increment(resultBytes);
+        .increment((double) resultBytes);
     Course course = courses.remove(row.request().taskId());
     running.set(courses.size());
     if (course != null) {

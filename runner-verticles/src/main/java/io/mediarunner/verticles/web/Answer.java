@@ -25,7 +25,7 @@ public final class Answer {
   /** Answers HEAD with the headers alone. */
   public static void content(RoutingContext ctx, String contentType, Buffer body) {
     ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-    if (ctx.request().method() == HttpMethod.HEAD) {
+    if (HttpMethod.HEAD.equals(ctx.request().method())) {
       ctx.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end();
     } else {
       ctx.response().end(body);

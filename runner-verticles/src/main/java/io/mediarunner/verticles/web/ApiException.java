@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.web;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Carries an {@link ApiError} to the {@link FailureHandler}. */
 public final class ApiException extends RuntimeException {
@@ -14,7 +15,7 @@ public final class ApiException extends RuntimeException {
   /**
    * @param cause for the log only; null where there is none
    */
-  public ApiException(ApiError error, Throwable cause) {
+  public ApiException(ApiError error, @Nullable Throwable cause) {
     // No stack trace: a refusal is an ordinary answer.
     super(Objects.requireNonNull(error, "error").detail(), cause, false, false);
     this.error = error;

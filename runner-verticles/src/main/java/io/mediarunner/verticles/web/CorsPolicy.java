@@ -64,7 +64,7 @@ public final class CorsPolicy implements Handler<RoutingContext> {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
     }
     String method = ctx.request().getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
-    if (ctx.request().method() == HttpMethod.OPTIONS && method != null) {
+    if (HttpMethod.OPTIONS.equals(ctx.request().method()) && method != null) {
       preflight(ctx, origin, method);
     } else {
       ctx.next();

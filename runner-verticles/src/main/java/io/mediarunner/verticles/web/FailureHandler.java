@@ -73,8 +73,8 @@ public final class FailureHandler implements Handler<RoutingContext> {
 
   private static boolean isBodyRead(HttpServerRequest request) {
     return request.isEnded()
-        || !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-            && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        || (!request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+            && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
   }
 
   private static void send(HttpServerResponse response, int status, JsonObject body) {

@@ -2,6 +2,7 @@ package io.mediarunner.verticles.web;
 
 import io.mediarunner.core.task.TaskId;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /** The task id in a path; blanks around it do not count. */
 public final class TaskIds {
@@ -14,8 +15,8 @@ public final class TaskIds {
     return of(ctx.pathParam("task_id"), otherwise);
   }
 
-  public static TaskId of(String text, ApiError otherwise) {
-    String id = text == null ? null : text.strip();
+  public static TaskId of(@Nullable String text, ApiError otherwise) {
+    String id = text == null ? "" : text.strip();
     if (!TaskId.isValid(id)) {
       throw new ApiException(otherwise);
     }

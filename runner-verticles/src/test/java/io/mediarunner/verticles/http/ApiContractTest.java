@@ -271,7 +271,7 @@ class ApiContractTest {
 
   @Test
   void aPortInUseIsNamed() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> deploy(OPEN, taken.getLocalPort()))
           .rootCause()
           .isInstanceOf(java.net.BindException.class);
@@ -1328,7 +1328,7 @@ class ApiContractTest {
     String plain = path.replaceFirst("\\?.*", "");
     boolean odd = plain.contains("//") || plain.contains("..") || plain.contains("%2F");
     odd |= plain.matches(".*%(?![0-9A-Fa-f]{2}).*");
-    return odd || plain.length() > 1 && plain.endsWith("/")
+    return odd || (plain.length() > 1 && plain.endsWith("/"))
         ? null
         : contract.findOperation(plain, HttpMethod.valueOf(method));
   }

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@code .env} file says.
@@ -110,7 +112,7 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
     }
 
     /** Null where a quote does not end or is followed by more. */
-    private String value() {
+    private @Nullable String value() {
       char first = at < text.length() ? text.charAt(at) : '\n';
       if (first == '\'') {
         Matcher literal = take(LITERAL);
@@ -120,7 +122,8 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
         Matcher quoted = take(QUOTED);
         return quoted == null || take(LINE_END) == null ? null : expand(unescape(quoted.group(1)));
       }
-      return expand(COMMENT.matcher(take(PLAIN).group()).replaceFirst("").strip());
+      return expand(
+          COMMENT.matcher(Objects.requireNonNull(take(PLAIN)).group()).replaceFirst("").strip());
     }
 
     private String expand(String value) {
@@ -149,7 +152,7 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
     }
 
     /** Moves past what the pattern finds right here; null, and nothing moved, where it does not. */
-    private Matcher take(Pattern pattern) {
+    private @Nullable Matcher take(Pattern pattern) {
       Matcher matcher = pattern.matcher(text).region(at, text.length());
       if (!matcher.lookingAt()) {
         return null;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the source to keep.
@@ -36,7 +37,7 @@ public record Cut(double startSeconds, double endSeconds) {
    * @throws TaskFailedException {@code CUT_INVALID} if a cut was asked for that cannot be made; it
    *     is never ignored, for a cut is a promise
    */
-  public static Optional<Cut> parse(Object value, double durationSeconds)
+  public static Optional<Cut> parse(@Nullable Object value, double durationSeconds)
       throws TaskFailedException {
     JsonNode json = json(value);
     if (json.isNull() || json.isMissingNode() || (json.isContainerNode() && json.isEmpty())) {
@@ -63,7 +64,7 @@ public record Cut(double startSeconds, double endSeconds) {
     return Optional.of(new Cut(start, end));
   }
 
-  private static JsonNode json(Object value) throws TaskFailedException {
+  private static JsonNode json(@Nullable Object value) throws TaskFailedException {
     if (!(value instanceof String text)) {
       return MAPPER.valueToTree(value);
     }

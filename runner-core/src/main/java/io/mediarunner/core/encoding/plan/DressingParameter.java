@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The task parameter {@code dressing}: JSON text or object that names a logo and credits by their
@@ -51,7 +52,7 @@ public record DressingParameter(
    * @param value the parameter; null, blank, {@code null}, {@code {}} and {@code []} mean none
    * @throws TaskFailedException {@code PARAMETER_INVALID} if it is neither none nor an object
    */
-  public static DressingParameter parse(Object value) throws TaskFailedException {
+  public static DressingParameter parse(@Nullable Object value) throws TaskFailedException {
     JsonNode given = json(value);
     boolean none =
         given.isContainerNode() ? given.isEmpty() : given.isNull() || given.isMissingNode();
@@ -99,7 +100,7 @@ public record DressingParameter(
         : Optional.empty();
   }
 
-  private static JsonNode json(Object value) throws TaskFailedException {
+  private static JsonNode json(@Nullable Object value) throws TaskFailedException {
     if (!(value instanceof String text)) {
       return MAPPER.valueToTree(value);
     }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The task parameter {@code rendition}: changes to the default ladder, as JSON text or JSON object.
@@ -34,7 +35,7 @@ public final class RenditionParameter {
    * @param value the parameter: text, object or null
    * @param warning told of each thing that is not used
    */
-  public static Ladder apply(Object value, Consumer<Warning> warning) {
+  public static Ladder apply(@Nullable Object value, Consumer<Warning> warning) {
     Consumer<String> warn =
         detail ->
             warning.accept(Warning.about("rendition", Warning.Code.RENDITION_INVALID, detail));
@@ -71,7 +72,7 @@ public final class RenditionParameter {
     return new Ladder(java.util.List.copyOf(rungs.values()));
   }
 
-  private static JsonNode json(Object value) {
+  private static @Nullable JsonNode json(@Nullable Object value) {
     if (!(value instanceof String text)) {
       return value == null ? null : MAPPER.valueToTree(value);
     }
@@ -85,7 +86,7 @@ public final class RenditionParameter {
     }
   }
 
-  private static void change(TreeMap<Integer, Rendition> rungs, String key, JsonNode rung)
+  private static void change(Map<Integer, Rendition> rungs, String key, JsonNode rung)
       throws BadRungException {
     if (!key.matches("0*[1-9]\\d{0,3}")) {
       throw new BadRungException("the key must be a height in pixels");
@@ -100,17 +101,17 @@ public final class RenditionParameter {
     rungs.put(height, merged(height, known, rung));
   }
 
-  private static Rendition merged(int height, Rendition known, JsonNode rung)
+  private static Rendition merged(int height, @Nullable Rendition known, JsonNode rung)
       throws BadRungException {
     if (!rung.isObject()) {
       throw new BadRungException("an object is expected");
     }
-    String resolution = known == null ? null : known.resolution();
+    String resolution = known == null ? "" : known.resolution();
     JsonNode stated = rung.path("resolution");
     if (!stated.isMissingNode()) {
       resolution = stated.isTextual() ? stated.asText().strip() : "";
     }
-    Matcher size = RESOLUTION.matcher(resolution == null ? "" : resolution);
+    Matcher size = RESOLUTION.matcher(resolution);
     if (!size.matches() || Integer.parseInt(size.group(2)) != height) {
       throw new BadRungException("resolution must be WIDTHx" + height);
     }
@@ -126,16 +127,16 @@ public final class RenditionParameter {
     if (audio == 0) {
       audio = height <= 360 ? 96_000 : height <= 720 ? 128_000 : 192_000;
     }
-    boolean defaultRates = known != null && known.videoBps() == video;
+    Rendition rates = known != null && known.videoBps() == video ? known : null;
     return new Rendition(
         height,
         resolution,
         video,
-        defaultRates ? known.minBps() : video * 2 / 3,
-        defaultRates ? known.maxBps() : video * 3 / 2,
-        defaultRates ? known.bufferBits() : video * 2,
+        rates != null ? rates.minBps() : video * 2 / 3,
+        rates != null ? rates.maxBps() : video * 3 / 2,
+        rates != null ? rates.bufferBits() : video * 2,
         audio,
-        mp4.isMissingNode() ? known.mp4() : mp4.booleanValue());
+        (known != null && mp4.isMissingNode()) ? known.mp4() : mp4.booleanValue());
   }
 
   private static long bitrate(JsonNode rung, String field, long otherwise) throws BadRungException {

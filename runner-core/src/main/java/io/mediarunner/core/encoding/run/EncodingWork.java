@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The media step of encoding tasks. One for the whole runner; each call blocks its own thread. */
 public final class EncodingWork implements MediaWork {
@@ -31,7 +32,7 @@ public final class EncodingWork implements MediaWork {
   private final CodecDenylist denylist;
   private final Hardware hardware;
   private final Duration stall;
-  private volatile String decoders;
+  private volatile @Nullable String decoders;
 
   /**
    * @param hardware what was found; {@link Hardware#NONE} where none is wanted
@@ -93,7 +94,8 @@ public final class EncodingWork implements MediaWork {
   /** Encodes what a preparation has made ready. */
   public String run(MediaTask task, Planner preparation) throws TaskFailedException {
     try {
-      EncodingLog log = new EncodingLog(task.outputDir(), task.workDir().getParent());
+      EncodingLog log =
+          new EncodingLog(task.outputDir(), Objects.requireNonNull(task.workDir().getParent()));
       MediaProbe probe =
           new MediaProbe(tools, task.tools(), task.workDir(), limits.nice(), decoders(task));
       EncodeContext job =

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -80,7 +81,8 @@ final class ResumableEncode {
         new ArrayList<>(commands.run(nowhere, nowhere, nowhere, ResumePoint.BEGINNING));
     all.add(job.tools().version());
     return String.join("\n", all)
-        .replace(task.keptDir().getParent().toAbsolutePath().toString(), "");
+        .replace(
+            Objects.requireNonNull(task.keptDir().getParent()).toAbsolutePath().toString(), "");
   }
 
   /**

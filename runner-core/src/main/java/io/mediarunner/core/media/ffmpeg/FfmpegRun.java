@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs ffmpeg for one task: logs what is run and toolLog, and tells failures apart. */
@@ -75,7 +76,7 @@ public final class FfmpegRun {
   public void run(String step, ProcessSpec spec, Consumer<RunningProcess> onStart)
       throws TaskFailedException, IOException {
     log.command(spec.command());
-    judge(step, spec.stderr(), () -> task.tools().run(spec, onStart));
+    judge(step, spec.stderr(), () -> Optional.of(task.tools().run(spec, onStart)));
     log.line(step + ": done");
   }
 
@@ -86,28 +87,27 @@ public final class FfmpegRun {
    */
   public boolean adopt(String step, ProcessSpec spec, Consumer<RunningProcess> onStart)
       throws TaskFailedException, IOException {
-    ProcessExit exit =
-        judge(step, spec.stderr(), () -> task.tools().adopt(spec, onStart).orElse(null));
-    return exit != null;
+    return judge(step, spec.stderr(), () -> task.tools().adopt(spec, onStart));
   }
 
   private interface Running {
-    ProcessExit toItsEnd() throws TaskFailedException;
+    Optional<ProcessExit> toItsEnd() throws TaskFailedException;
   }
 
-  private ProcessExit judge(String step, Path toolLog, Running running)
+  private boolean judge(String step, Path toolLog, Running running)
       throws TaskFailedException, IOException {
-    ProcessExit exit;
+    Optional<ProcessExit> ended;
     try {
-      exit = running.toItsEnd();
+      ended = running.toItsEnd();
     } finally {
       if (Files.exists(toolLog)) {
         log.output(toolLog);
       }
     }
-    if (exit == null) {
-      return null;
+    if (ended.isEmpty()) {
+      return false;
     }
+    ProcessExit exit = ended.get();
     if (exit instanceof ProcessExit.Stopped) {
       throw new TaskFailedException(
           FailureCode.STALLED,
@@ -124,6 +124,6 @@ public final class FfmpegRun {
           FailureCode.ENCODER_FAILED,
           "The video could not be encoded; encoding.log of this task has the details.");
     }
-    return exit;
+    return true;
   }
 }

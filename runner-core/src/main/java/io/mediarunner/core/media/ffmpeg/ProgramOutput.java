@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a short program run toolLog.
@@ -48,7 +49,7 @@ public record ProgramOutput(boolean ok, String text) {
           exit instanceof ProcessExit.Done,
           new String(Files.readAllBytes(toolLog), StandardCharsets.UTF_8));
     } catch (ProcessStartException e) {
-      return new ProgramOutput(false, e.getMessage());
+      return new ProgramOutput(false, Objects.requireNonNull(e.getMessage()));
     } finally {
       Files.deleteIfExists(toolLog);
       Files.deleteIfExists(folder);

@@ -7,6 +7,7 @@ import io.mediarunner.core.task.Stage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads ffmpeg's progress twice a second on a thread of its own and tells it as a fraction. Ends an
@@ -22,7 +23,7 @@ public final class ProgressWatch implements AutoCloseable {
   private final double to;
   private final Consumer<Progress> listener;
   private final Duration stall;
-  private volatile RunningProcess process;
+  private volatile @Nullable RunningProcess process;
   private final Thread thread = new Thread(this::watch, "progress");
 
   /**

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine works with.
@@ -175,7 +176,7 @@ public record EngineRun(
       in.position(Math.max(0, in.size() - TAIL_BYTES));
       ByteBuffer bytes = ByteBuffer.allocate(TAIL_BYTES);
       while (bytes.hasRemaining() && in.read(bytes) > 0) {
-        continue;
+        // read takes what there is
       }
       return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
     }
@@ -199,7 +200,7 @@ public record EngineRun(
     private final Duration stall;
     private final DoubleSupplier done;
     private final DoubleConsumer progress;
-    private volatile RunningProcess process;
+    private volatile @Nullable RunningProcess process;
 
     Watch(Path toolLog, Duration stall, DoubleSupplier done, DoubleConsumer progress) {
       this.toolLog = toolLog;
@@ -215,12 +216,13 @@ public record EngineRun(
       Signs before = new Signs(-1, -1);
       long moved = System.nanoTime();
       while (!Thread.currentThread().isInterrupted()) {
+        RunningProcess started = process;
         Signs now = new Signs(done.getAsDouble(), size());
         if (!now.equals(before)) {
           before = now;
           moved = System.nanoTime();
-        } else if (System.nanoTime() - moved > stall.toNanos()) {
-          process.stop();
+        } else if (started != null && System.nanoTime() - moved > stall.toNanos()) {
+          started.stop();
         }
         progress.accept(now.done());
         try {

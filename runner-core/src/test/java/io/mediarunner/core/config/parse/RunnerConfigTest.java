@@ -601,7 +601,7 @@ class RunnerConfigTest {
     Map<String, String> gpu = Map.of("ENCODING_TYPE", "GPU", "GPU_CUDA_PATH", cuda.toString());
 
     assertThat(parse(gpu, Map.of()).transcription().chunkThreshold())
-        .isEqualTo(Duration.ofSeconds(1800));
+        .isEqualTo(Duration.ofMinutes(30));
   }
 
   @Test

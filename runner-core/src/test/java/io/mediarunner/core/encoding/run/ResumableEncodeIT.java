@@ -119,7 +119,7 @@ class ResumableEncodeIT {
   @Test
   void goesOnWithAnEncodeThatHasOutlivedTheRunner() throws Exception {
     Path source = lecture();
-    long encoder = outlivesTheRunner(source);
+    outlivesTheRunner(source);
     double before = furthest();
     lab.progress.clear();
 

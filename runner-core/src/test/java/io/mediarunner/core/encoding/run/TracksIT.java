@@ -154,8 +154,16 @@ class TracksIT {
 
     assertThat(Files.readString(whole.folder().resolve("chapters.vtt")))
         .isEqualTo(
-            "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nIntro &lt;b>\n\n"
-                + "00:00:02.000 --> 00:00:04.000\nPart 2\n\n");
+            """
+            WEBVTT
+
+            00:00:00.000 --> 00:00:02.000
+            Intro &lt;b>
+
+            00:00:02.000 --> 00:00:04.000
+            Part 2
+
+            """);
     assertThat(Files.readString(cut.folder().resolve("chapters.vtt")))
         .contains("00:00:00.000 --> 00:00:01.000\nIntro", "00:00:01.000 --> 00:00:02.000\nPart 2");
     assertThat(whole.info().path("chapters").asText()).isEqualTo("chapters.vtt");

@@ -16,6 +16,7 @@ import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
 import io.mediarunner.core.transcription.speech.Segment;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -181,7 +182,7 @@ class SpeechEnginesIT {
             .start());
     for (int i = 0; i < 200; i++) {
       try {
-        new Socket("127.0.0.1", port).close();
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return URI.create("http://127.0.0.1:" + port + "/inference");
       } catch (IOException e) {
         Thread.sleep(50);
@@ -219,7 +220,8 @@ class SpeechEnginesIT {
 
   @Test
   void speaksOpenAisInterfaceToServicesThatHaveIt() throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     List<String> asked = new CopyOnWriteArrayList<>();
     server.createContext(
         "/v1/audio/",
@@ -282,7 +284,8 @@ class SpeechEnginesIT {
 
   @Test
   void waitsForNoServiceForEver() throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newCachedThreadPool());
     CountDownLatch over = new CountDownLatch(1);
     server.createContext("/dead", exchange -> await(over));

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.net.Network;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class ModelDownloadTest {
   void serve() throws IOException {
     file = Files.readAllBytes(Path.of("src/test/resources/speech", SILERO.fileName()));
     store = new ModelStore(folder);
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/models/" + SILERO.fileName(), this::answer);
     server.start();
   }

@@ -48,7 +48,7 @@ class ChunkPlanTest {
             List.of(new Interval(4, 6), new Interval(6.2, 7), new Interval(20, 22)), 30);
     List<ChunkPlan.Chunk> chunks = ChunkPlan.of(regions, 300);
 
-    assertThat(chunks).singleElement();
+    assertThat(chunks).hasSize(1);
     ChunkPlan.Chunk chunk = chunks.get(0);
     assertThat(chunk.parts()).containsExactly(new Interval(3.8, 7.05), new Interval(19.95, 22.2));
     assertThat(chunk.seconds()).isEqualTo(5.5, within(1e-9));

@@ -186,7 +186,7 @@ class SegmentFilterTest {
                 .getBytes(StandardCharsets.UTF_8));
 
     assertThat(json.language()).isEqualTo("fr");
-    assertThat(json.segments()).singleElement();
+    assertThat(json.segments()).hasSize(1);
     assertThat(json.segments().get(0).words())
         .extracting(Word::text)
         .containsExactly("Bonjour", "à", "tous,");

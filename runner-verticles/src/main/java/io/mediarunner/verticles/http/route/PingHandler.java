@@ -35,7 +35,7 @@ public final class PingHandler implements Handler<RoutingContext> {
   /** Whether {@link #answer} may be called, without the router's help. */
   public static boolean isPlainPing(HttpServerRequest request) {
     return PATH.equals(request.uri())
-        && request.method() == HttpMethod.GET
+        && HttpMethod.GET.equals(request.method())
         && !request.headers().contains(HttpHeaders.ORIGIN);
   }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /runner/status}: availability, storage and disks, measured every few seconds. */
 public final class RunnerStatusHandler implements Handler<RoutingContext> {
@@ -29,7 +30,7 @@ public final class RunnerStatusHandler implements Handler<RoutingContext> {
   private final IntSupplier port;
   private final Map<String, String> about;
   private final Clock clock;
-  private Future<JsonObject> measured;
+  private @Nullable Future<JsonObject> measured;
   private Instant measuredAt = Instant.MIN;
 
   /**
@@ -75,12 +76,13 @@ public final class RunnerStatusHandler implements Handler<RoutingContext> {
   /** Those who ask while it is measured share the one measurement. */
   private Future<JsonObject> measured() {
     Instant now = clock.instant();
-    boolean usable = measured != null && !measured.failed() && now.isBefore(measuredAt.plus(FRESH));
-    if (!usable) {
-      measured = vertx.executeBlocking(this::measure, false);
+    Future<JsonObject> last = measured;
+    if (last == null || last.failed() || !now.isBefore(measuredAt.plus(FRESH))) {
+      last = vertx.executeBlocking(this::measure, false);
+      measured = last;
       measuredAt = now;
     }
-    return measured;
+    return last;
   }
 
   private JsonObject measure() throws IOException {

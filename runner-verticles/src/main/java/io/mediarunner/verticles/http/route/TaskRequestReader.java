@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link TaskRequest} of a body, or says all that is wrong with its form. Values are
@@ -40,7 +41,7 @@ final class TaskRequestReader {
    * @param contentType null where the request has none
    * @throws InvalidBodyException if it is not a task request
    */
-  static TaskRequest read(String contentType, Buffer body) {
+  static TaskRequest read(@Nullable String contentType, Buffer body) {
     if (body.length() == 0) {
       throw invalid("missing", List.of("body"), "Field required", null);
     }
@@ -58,13 +59,13 @@ final class TaskRequestReader {
         json);
   }
 
-  private static boolean isJson(String contentType) {
+  private static boolean isJson(@Nullable String contentType) {
     if (contentType == null) {
       return false;
     }
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     return type.equals("application/json")
-        || type.startsWith("application/") && type.endsWith("+json");
+        || (type.startsWith("application/") && type.endsWith("+json"));
   }
 
   private static Object parse(String body) {
@@ -81,64 +82,64 @@ final class TaskRequestReader {
   }
 
   private TaskRequest read() {
-    String taskId = required("task_id");
-    if (taskId != null && !TaskId.isValid(taskId)) {
+    Optional<String> taskId = required("task_id");
+    if (taskId.isPresent() && !TaskId.isValid(taskId.get())) {
       String pattern = "^" + TaskId.PATTERN.pattern() + "$";
       Map<String, Object> problem =
           problem(
               "string_pattern_mismatch",
               List.of("body", "task_id"),
               "String should match pattern '" + pattern + "'",
-              taskId);
+              taskId.get());
       problem.put("ctx", Map.of("pattern", pattern));
       problems.add(problem);
     }
-    String etabName = required("etab_name");
-    String appName = required("app_name");
+    Optional<String> etabName = required("etab_name");
+    Optional<String> appName = required("app_name");
     Optional<String> appVersion = optional("app_version");
-    String taskType = required("task_type");
-    String sourceUrl = required("source_url");
+    Optional<String> taskType = required("task_type");
+    Optional<String> sourceUrl = required("source_url");
     Optional<String> affiliation = optional("affiliation");
     Map<String, Object> parameters = parameters();
-    String notifyUrl = required("notify_url");
+    Optional<String> notifyUrl = required("notify_url");
     Optional<String> completionCallback = optional("completion_callback");
     if (!problems.isEmpty()) {
       throw new InvalidBodyException(problems);
     }
     return new TaskRequest(
-        new TaskId(taskId),
-        etabName,
-        appName,
+        new TaskId(taskId.orElseThrow()),
+        etabName.orElseThrow(),
+        appName.orElseThrow(),
         appVersion,
-        taskType,
-        sourceUrl,
+        taskType.orElseThrow(),
+        sourceUrl.orElseThrow(),
         affiliation,
         parameters,
-        notifyUrl,
+        notifyUrl.orElseThrow(),
         completionCallback);
   }
 
-  /** Null after a problem: the others are to be found too. */
-  private String required(String name) {
+  /** Empty after a problem: the others are to be found too. */
+  private Optional<String> required(String name) {
     if (!fields.containsKey(name)) {
       problems.add(problem("missing", List.of("body", name), "Field required", fields));
-      return null;
+      return Optional.empty();
     }
     return string(name);
   }
 
   private Optional<String> optional(String name) {
-    return fields.get(name) == null ? Optional.empty() : Optional.ofNullable(string(name));
+    return fields.get(name) == null ? Optional.empty() : string(name);
   }
 
-  private String string(String name) {
+  private Optional<String> string(String name) {
     Object value = fields.get(name);
     if (value instanceof String text) {
-      return text;
+      return Optional.of(text);
     }
     problems.add(
         problem("string_type", List.of("body", name), "Input should be a valid string", value));
-    return null;
+    return Optional.empty();
   }
 
   private Map<String, Object> parameters() {
@@ -159,12 +160,12 @@ final class TaskRequestReader {
   }
 
   private static InvalidBodyException invalid(
-      String type, List<Object> loc, String message, Object input) {
+      String type, List<Object> loc, String message, @Nullable Object input) {
     return new InvalidBodyException(List.of(problem(type, loc, message, input)));
   }
 
   private static Map<String, Object> problem(
-      String type, List<Object> loc, String message, Object input) {
+      String type, List<Object> loc, String message, @Nullable Object input) {
     Map<String, Object> problem = new LinkedHashMap<>(); // in the order in which it is written
     problem.put("type", type);
     problem.put("loc", loc);
