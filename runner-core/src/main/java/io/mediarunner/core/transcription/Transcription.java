@@ -66,7 +66,8 @@ final class Transcription {
   Transcription(MediaTask task, TranscriptionWork.Setup setup) {
     this.task = task;
     this.setup = setup;
-    this.log = new EncodingLog(task.outputDir(), Objects.requireNonNull(task.workDir().getParent()));
+    this.log =
+        new EncodingLog(task.outputDir(), Objects.requireNonNull(task.workDir().getParent()));
     this.audio = new AudioExtractor(task, setup, log);
   }
 

@@ -35,7 +35,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,10 +60,8 @@ final class Deployments {
   private final DiskClaims disk = new DiskClaims();
   private final List<String> taking = new CopyOnWriteArrayList<>();
   private final List<String> reporting = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Optional<MetricsVerticle>> metrics =
-      new AtomicReference<>(Optional.empty());
-  private final AtomicReference<Optional<DashboardVerticle>> dashboard =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<MetricsVerticle> metrics = Optional.empty();
+  private volatile Optional<DashboardVerticle> dashboard = Optional.empty();
 
   Deployments(Vertx vertx, RunnerParts parts, Supervisor supervisor, Bus bus) {
     this.parts = parts;
@@ -89,7 +86,7 @@ final class Deployments {
 
   /** The port of the dashboard; empty where there is none. */
   Optional<Integer> dashboardPort() {
-    return dashboard.get().map(DashboardVerticle::port);
+    return dashboard.map(DashboardVerticle::port);
   }
 
   /** Whether anything still reports to the Manager. */
@@ -127,7 +124,7 @@ final class Deployments {
         .onSuccess(reporting::add)
         .recover(
             cause -> {
-              dashboard.set(Optional.empty());
+              dashboard = Optional.empty();
               log.error(
                   "no dashboard: cannot listen on {}:{}: {}",
                   config.dashboard().host(),
@@ -142,7 +139,7 @@ final class Deployments {
     MetricsVerticle fresh =
         new MetricsVerticle(
             parts.tools().instances(), config.storage().storageDir(), history, bus, parts.clock());
-    metrics.set(Optional.of(fresh));
+    metrics = Optional.of(fresh);
     return fresh;
   }
 
@@ -152,10 +149,10 @@ final class Deployments {
             dashboardSetup(),
             journal,
             history,
-            () -> metrics.get().map(MetricsVerticle::scrape).orElse(""),
+            () -> metrics.map(MetricsVerticle::scrape).orElse(""),
             bus,
             parts.clock());
-    dashboard.set(Optional.of(fresh));
+    dashboard = Optional.of(fresh);
     return fresh;
   }
 

@@ -12,12 +12,12 @@ import io.mediarunner.launcher.systemd.NotifySocket;
 import io.mediarunner.launcher.systemd.SystemdVerticle;
 import io.mediarunner.verticles.bus.Bus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -36,7 +36,7 @@ public final class RunnerApp {
   private final Vertx vertx;
   private final RunnerParts parts;
   private final Bus bus;
-  private final CompletableFuture<String> lost = new CompletableFuture<>();
+  private final Promise<String> lost = Promise.promise();
   private final Supervisor supervisor;
   private final Deployments deployments;
   private Optional<Future<Void>> ended = Optional.empty();
@@ -45,7 +45,7 @@ public final class RunnerApp {
     this.vertx = vertx;
     this.parts = parts;
     this.bus = new Bus(vertx);
-    this.supervisor = new Supervisor(vertx, lost::complete);
+    this.supervisor = new Supervisor(vertx, lost::tryComplete);
     this.deployments = new Deployments(vertx, parts, supervisor, bus);
   }
 
@@ -96,7 +96,7 @@ public final class RunnerApp {
 
   /** Calls the handler with the reason when the runner cannot help itself any more. */
   public void whenLost(Consumer<String> handler) {
-    lost.thenAccept(handler);
+    lost.future().onSuccess(handler::accept);
   }
 
   /**

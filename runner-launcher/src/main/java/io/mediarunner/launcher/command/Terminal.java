@@ -1,4 +1,4 @@
-package io.mediarunner.launcher;
+package io.mediarunner.launcher.command;
 
 import java.io.Console;
 
