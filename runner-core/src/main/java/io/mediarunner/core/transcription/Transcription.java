@@ -20,6 +20,7 @@ import io.mediarunner.core.transcription.captions.TranscriptFiles;
 import io.mediarunner.core.transcription.engine.ModelMemory;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.TranscribeOptions;
+import io.mediarunner.core.transcription.models.InstalledModels;
 import io.mediarunner.core.transcription.speech.ChunkPlan;
 import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
@@ -135,7 +136,7 @@ final class Transcription {
     if (!engine.needsModelFile()) {
       return Optional.empty();
     }
-    Optional<Path> file = wanted.model().in(setup.modelsDir());
+    Optional<Path> file = new InstalledModels(setup.modelsDir()).file(wanted.model());
     if (file.isEmpty()) {
       throw new TaskFailedException(
           FailureCode.MODEL_MISSING,

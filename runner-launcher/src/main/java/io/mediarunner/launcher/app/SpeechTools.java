@@ -12,6 +12,7 @@ import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.SpeechEngines;
 import io.mediarunner.core.transcription.engine.VoiceActivity;
 import io.mediarunner.core.transcription.engine.WhisperLocator;
+import io.mediarunner.core.transcription.models.InstalledModels;
 import io.mediarunner.core.transcription.speech.SpeechModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,6 +66,11 @@ public final class SpeechTools {
     return config.storage().whisperModelsDir();
   }
 
+  /** What is installed there. */
+  public InstalledModels models() {
+    return new InstalledModels(modelsDir());
+  }
+
   /** Empty also where the settings do not want it. */
   public Optional<VoiceActivity> voiceActivity() throws IOException {
     return config.transcription().vadFilter()
@@ -97,7 +103,7 @@ public final class SpeechTools {
   /** What keeps tasks from being done, for people; empty if nothing does. */
   public Optional<String> missing(SpeechEngines.Choice choice) {
     String model = config.transcription().model();
-    boolean installed = SpeechModel.of(model).flatMap(known -> known.in(modelsDir())).isPresent();
+    boolean installed = SpeechModel.of(model).flatMap(models()::file).isPresent();
     boolean service =
         choice
             .engine()
@@ -117,9 +123,7 @@ public final class SpeechTools {
   /** One line for people. */
   String about(SpeechEngines.Choice choice) throws IOException {
     String models =
-        SpeechModel.installed(modelsDir()).stream()
-            .map(SpeechModel::wireName)
-            .collect(Collectors.joining(", "));
+        models().all().stream().map(SpeechModel::wireName).collect(Collectors.joining(", "));
     return "%s; models: %s; voice activity detection: %s"
         .formatted(
             missing(choice).orElse(choice.summary()),

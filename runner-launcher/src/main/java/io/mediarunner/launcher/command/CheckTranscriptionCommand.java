@@ -44,7 +44,7 @@ public final class CheckTranscriptionCommand implements Callable<Integer> {
           findings.add(
               ToolFinding.required(
                   "transcription", missing.isEmpty(), missing.orElse(choice.summary())));
-          List<SpeechModel> models = SpeechModel.installed(speech.modelsDir());
+          List<SpeechModel> models = speech.models().all();
           findings.add(
               ToolFinding.optional(
                   "models",

@@ -1,6 +1,7 @@
 package io.mediarunner.launcher.demo;
 
 import io.mediarunner.core.transcription.engine.EngineTrial;
+import io.mediarunner.core.transcription.models.InstalledModels;
 import io.mediarunner.core.transcription.speech.SpeechModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ public final class DemoSpeech {
   public static Optional<Path> models(Path own, String wanted, Path home, Path scratch)
       throws IOException {
     Optional<SpeechModel> model = SpeechModel.of(wanted);
-    if (model.flatMap(known -> known.in(own)).isPresent()) {
+    if (model.flatMap(new InstalledModels(own)::file).isPresent()) {
       return Optional.of(own);
     }
     Path carried = home.resolve("runner-core/src/test/resources/speech");

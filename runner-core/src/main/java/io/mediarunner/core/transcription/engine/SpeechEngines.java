@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.transcription.models.InstalledModels;
 import io.mediarunner.core.transcription.speech.SpeechModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -237,13 +238,10 @@ public final class SpeechEngines {
 
   /** The model that tasks use unless they name another; else any: a trial needs one. */
   private Optional<Path> model() {
+    InstalledModels installed = new InstalledModels(modelsDir);
     return SpeechModel.of(config.model())
-        .flatMap(model -> model.in(modelsDir))
-        .or(
-            () ->
-                SpeechModel.installed(modelsDir).stream()
-                    .findFirst()
-                    .flatMap(m -> m.in(modelsDir)));
+        .flatMap(installed::file)
+        .or(() -> installed.all().stream().findFirst().flatMap(installed::file));
   }
 
   private String modelName() {

@@ -1,7 +1,5 @@
 package io.mediarunner.core.transcription.speech;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,19 +43,9 @@ public enum SpeechModel {
     return fileNames;
   }
 
-  /** Its file in a folder of models; empty if it is not installed there. */
-  public Optional<Path> in(Path folder) {
-    return fileNames.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
-  }
-
   /** The model of that exact name. */
   public static Optional<SpeechModel> of(String wireName) {
     return Arrays.stream(values()).filter(m -> m.wireName().equals(wireName)).findFirst();
-  }
-
-  /** Those in a folder. */
-  public static List<SpeechModel> installed(Path folder) {
-    return Arrays.stream(values()).filter(model -> model.in(folder).isPresent()).toList();
   }
 
   /** All wire names, for people. */
