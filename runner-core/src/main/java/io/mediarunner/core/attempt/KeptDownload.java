@@ -1,8 +1,8 @@
 package io.mediarunner.core.attempt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.fetch.FetchedSource;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.workspace.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,6 @@ import java.util.Optional;
  * dies over an encode need not fetch the source anew.
  */
 final class KeptDownload {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String NOTE = "fetched.json";
 
   private KeptDownload() {}
@@ -24,7 +23,7 @@ final class KeptDownload {
   static void keep(Path folder, String url, FetchedSource source) throws IOException {
     DurableFiles.write(
         folder.resolve(NOTE),
-        MAPPER.writeValueAsString(
+        Json.text(
             Map.of(
                 "url", url,
                 "file", source.file().getFileName().toString(),
@@ -38,7 +37,7 @@ final class KeptDownload {
     if (!Files.isRegularFile(note)) {
       return Optional.empty();
     }
-    JsonNode json = MAPPER.readTree(note.toFile());
+    JsonNode json = Json.read(note);
     Path file = folder.resolve(json.path("file").asText()).normalize();
     boolean whole =
         json.path("url").asText().equals(url)

@@ -2,9 +2,9 @@ package io.mediarunner.core.attempt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.store.RequestJson;
 import io.mediarunner.core.store.TaskNotAcceptedException;
@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LegacyTaskImport {
   private static final Logger log = LoggerFactory.getLogger(LegacyTaskImport.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final TaskStore store;
   private final TaskFolders folders;
@@ -103,7 +102,7 @@ public final class LegacyTaskImport {
   private int takeOver(Path file, int instance) throws IOException {
     JsonNode records;
     try {
-      records = MAPPER.readTree(file.toFile());
+      records = Json.read(file);
     } catch (JsonProcessingException e) {
       log.warn("status file of an earlier runner is not JSON and is left aside: {}", file);
       return 0;
@@ -166,12 +165,12 @@ public final class LegacyTaskImport {
   /** It was kept as JSON or as text of it. */
   private static JsonNode body(JsonNode kept) {
     if (!kept.isTextual()) {
-      return kept.isObject() ? kept : MAPPER.createObjectNode();
+      return kept.isObject() ? kept : Json.object();
     }
     try {
-      return MAPPER.readTree(kept.asText());
+      return Json.tree(kept.asText());
     } catch (JsonProcessingException e) {
-      return MAPPER.createObjectNode();
+      return Json.object();
     }
   }
 }

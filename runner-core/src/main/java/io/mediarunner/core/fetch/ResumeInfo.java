@@ -1,7 +1,7 @@
 package io.mediarunner.core.fetch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +14,13 @@ import java.util.Optional;
  * the rest belongs to the same file (RFC 9110, section 13.1.5, If-Range).
  */
 final class ResumeInfo {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String NAME = "part.json";
 
   private ResumeInfo() {}
 
   static void write(Path folder, String url, String validator) throws IOException {
     Path temporary = folder.resolve(NAME + ".tmp");
-    Files.writeString(
-        temporary, MAPPER.writeValueAsString(Map.of("url", url, "validator", validator)));
+    Files.writeString(temporary, Json.text(Map.of("url", url, "validator", validator)));
     Files.move(temporary, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -33,7 +31,7 @@ final class ResumeInfo {
       return Optional.empty();
     }
     try {
-      JsonNode json = MAPPER.readTree(note.toFile());
+      JsonNode json = Json.read(note);
       return Optional.of(json.path("validator").asText())
           .filter(text -> !text.isEmpty() && json.path("url").asText().equals(url));
     } catch (IOException e) {

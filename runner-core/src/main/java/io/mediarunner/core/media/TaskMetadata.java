@@ -1,5 +1,6 @@
 package io.mediarunner.core.media;
 
+import io.mediarunner.core.json.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -28,6 +29,6 @@ public final class TaskMetadata {
     json.put("task_type", task.request().taskType());
     json.put("timestamp", Instant.now().toString());
     json.put("results", results);
-    JsonFiles.write(task.outputDir().resolve(NAME), json);
+    Json.writePretty(task.outputDir().resolve(NAME), json);
   }
 }

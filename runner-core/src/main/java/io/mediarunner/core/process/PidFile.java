@@ -1,7 +1,7 @@
 package io.mediarunner.core.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +20,6 @@ final class PidFile {
   /** What a note's file is called. */
   static final String NAME = "process.json";
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private PidFile() {}
 
   /** Writes the note of a program that has just started. */
@@ -30,15 +28,14 @@ final class PidFile {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     Files.writeString(
         temporary,
-        MAPPER.writeValueAsString(
-            Map.of("pid", process.pid(), "started_at", process.startedAt().toString())));
+        Json.text(Map.of("pid", process.pid(), "started_at", process.startedAt().toString())));
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Whom a note names; empty where there is none, or one that cannot be read. */
   static Optional<ProcessIdentity> read(Path file) {
     try {
-      JsonNode json = MAPPER.readTree(file.toFile());
+      JsonNode json = Json.read(file);
       return Optional.of(
           new ProcessIdentity(
               json.path("pid").asLong(), Instant.parse(json.path("started_at").asText())));

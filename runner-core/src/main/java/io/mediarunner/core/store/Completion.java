@@ -1,15 +1,14 @@
 package io.mediarunner.core.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.TaskId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The body of the completion call: four keys, always all of them. */
 final class Completion {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Completion() {}
 
@@ -20,7 +19,7 @@ final class Completion {
     json.put("error_message", outcome.failure().map(Failure::message).orElse(null));
     json.put("script_output", outcome.scriptOutput().orElse(null));
     try {
-      return MAPPER.writeValueAsString(json);
+      return Json.text(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings and nulls always make JSON", e);
     }

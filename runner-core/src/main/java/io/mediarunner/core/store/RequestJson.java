@@ -3,7 +3,7 @@ package io.mediarunner.core.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import java.util.LinkedHashMap;
@@ -12,7 +12,6 @@ import java.util.Optional;
 
 /** A task request as JSON text with the Manager's field names, and back. */
 public final class RequestJson {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
       new TypeReference<>() {};
 
@@ -31,7 +30,7 @@ public final class RequestJson {
     json.put("notify_url", request.notifyUrl());
     json.put("completion_callback", request.completionCallback().orElse(null));
     try {
-      return MAPPER.writeValueAsString(json);
+      return Json.text(json);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("parameters: JSON values only", e);
     }
@@ -40,7 +39,7 @@ public final class RequestJson {
   static TaskRequest read(String text) {
     JsonNode json;
     try {
-      json = MAPPER.readTree(text);
+      json = Json.read(text);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("journal: a stored request is not JSON", e);
     }
@@ -62,7 +61,7 @@ public final class RequestJson {
         text(json, "task_type").orElse(""),
         text(json, "source_url").orElse(""),
         text(json, "affiliation"),
-        parameters.isObject() ? MAPPER.convertValue(parameters, OBJECT) : Map.of(),
+        parameters.isObject() ? Json.convert(parameters, OBJECT) : Map.of(),
         text(json, "notify_url").orElse(""),
         text(json, "completion_callback"));
   }

@@ -1,8 +1,8 @@
 package io.mediarunner.core.studio;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.config.StudioConfig;
+import io.mediarunner.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,6 @@ public record StudioParameters(
     int crf,
     String preset,
     String audioBitrate) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Set<String> TRUE = Set.of("true", "1", "yes");
   private static final Pattern BITRATE = Pattern.compile("[1-9][0-9]*(\\.[0-9]+)?[kKmM]?");
   private static final List<String> PRESETS =
@@ -137,7 +136,7 @@ public record StudioParameters(
 
   private static boolean isJson(String text) {
     try {
-      MAPPER.readTree(text);
+      Json.tree(text);
       return true;
     } catch (JsonProcessingException e) {
       return false;

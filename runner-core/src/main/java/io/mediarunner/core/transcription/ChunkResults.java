@@ -1,6 +1,6 @@
 package io.mediarunner.core.transcription;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
@@ -18,7 +18,6 @@ import java.util.Optional;
  * options, chunks.
  */
 final class ChunkResults {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String PLAN = "plan.json";
   private static final String LANGUAGE = "language";
 
@@ -37,7 +36,7 @@ final class ChunkResults {
    */
   static ChunkResults open(Path folder, SpeechEngine engine, Map<String, Object> plan)
       throws IOException {
-    String text = MAPPER.writeValueAsString(plan);
+    String text = Json.text(plan);
     Path file = folder.resolve(PLAN);
     if (!Files.isRegularFile(file) || !Files.readString(file).equals(text)) {
       AttemptProcesses.endWorkingIn(folder);

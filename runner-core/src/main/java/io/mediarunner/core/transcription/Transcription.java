@@ -3,8 +3,9 @@ package io.mediarunner.core.transcription;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.BaseName;
-import io.mediarunner.core.media.JsonFiles;
+import io.mediarunner.core.media.InfoVideoFile;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.TaskMetadata;
@@ -370,7 +371,7 @@ final class Transcription {
           format.equals("srt") ? Subtitles.srt(report.cues()) : Subtitles.vtt(report.cues()));
     }
     publish(base() + ".txt", TranscriptFiles.text(report.segments()));
-    JsonFiles.write(
+    Json.writePretty(
         task.outputDir().resolve(base() + ".words.json"),
         TranscriptFiles.words(
             report.language(), report.regions().totalSeconds(), report.segments()));
@@ -385,7 +386,7 @@ final class Transcription {
     }
     json.put("transcription", report.json());
     json.put("warnings", warnings.stream().map(Warning::toJson).toList());
-    JsonFiles.write(task.outputDir().resolve(JsonFiles.INFO_VIDEO), json);
+    InfoVideoFile.write(task.outputDir(), json);
     TaskMetadata.write(task, Map.of());
   }
 }

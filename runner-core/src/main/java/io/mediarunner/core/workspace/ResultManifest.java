@@ -1,9 +1,7 @@
 package io.mediarunner.core.workspace;
 
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.TaskId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +26,6 @@ import java.util.stream.Stream;
  * @param entries one a file, sorted by path
  */
 record ResultManifest(TaskId taskId, int attempt, List<Entry> entries) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
    * One result file.
@@ -80,9 +77,7 @@ record ResultManifest(TaskId taskId, int attempt, List<Entry> entries) {
                   return item;
                 })
             .toList());
-    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-    printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
-    return MAPPER.writer(printer).writeValueAsString(json) + "\n";
+    return Json.pretty(json);
   }
 
   /** Which attempt wrote a manifest; empty when there is none that can be read. */
@@ -91,7 +86,7 @@ record ResultManifest(TaskId taskId, int attempt, List<Entry> entries) {
       return Optional.empty();
     }
     try {
-      JsonNode attempt = MAPPER.readTree(manifest.toFile()).path("attempt");
+      JsonNode attempt = Json.read(manifest).path("attempt");
       return attempt.isInt() ? Optional.of(attempt.intValue()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

@@ -1,9 +1,9 @@
 package io.mediarunner.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.json.Json;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,7 +16,6 @@ import java.util.Objects;
 /** Calls a runner that runs on this machine with the settings at hand. */
 final class RunnerClient {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -86,7 +85,7 @@ final class RunnerClient {
           "The runner on %s refuses: HTTP %d %s"
               .formatted(base(instance), response.statusCode(), response.body()));
     }
-    return MAPPER.readTree(response.body());
+    return Json.read(response.body());
   }
 
   private static HttpRequest.Builder request(InstanceConfig instance, String path) {

@@ -1,7 +1,7 @@
 package io.mediarunner.launcher.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.ToolFinding;
 import java.util.LinkedHashMap;
@@ -64,6 +64,6 @@ final class ToolCheck {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("results", findings);
     report.put("summary", summary);
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
+    return Json.pretty(report);
   }
 }

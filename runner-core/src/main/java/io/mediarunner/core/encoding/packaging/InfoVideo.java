@@ -6,7 +6,7 @@ import io.mediarunner.core.encoding.plan.HlsSegments;
 import io.mediarunner.core.encoding.plan.OutputNames;
 import io.mediarunner.core.encoding.plan.Overview;
 import io.mediarunner.core.encoding.plan.Rendition;
-import io.mediarunner.core.media.JsonFiles;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.Languages;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.Warning;
@@ -102,7 +102,7 @@ public final class InfoVideo {
       Map<String, Object> json, EncodePlan plan, Map<String, Object> parameters)
       throws IOException {
     if (!plan.dressing().equals(Dressing.NONE)) {
-      json.put("dressing", JsonFiles.tree(parameters.get("dressing")));
+      json.put("dressing", Json.tree(parameters.get("dressing")));
     }
   }
 

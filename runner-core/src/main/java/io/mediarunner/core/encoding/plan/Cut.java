@@ -2,9 +2,9 @@ package io.mediarunner.core.encoding.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.json.Json;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param endSeconds after {@code startSeconds}
  */
 public record Cut(double startSeconds, double endSeconds) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern CLOCK =
       Pattern.compile("(?:(?:(\\d{1,4}):)?(\\d{1,2}):)?(\\d{1,7}(?:\\.\\d{1,6})?)");
   private static final double SHORTEST = 0.1;
@@ -65,11 +64,8 @@ public record Cut(double startSeconds, double endSeconds) {
   }
 
   private static JsonNode json(@Nullable Object value) throws TaskFailedException {
-    if (!(value instanceof String text)) {
-      return MAPPER.valueToTree(value);
-    }
     try {
-      return text.isBlank() ? MAPPER.nullNode() : MAPPER.readTree(text);
+      return Json.tree(value);
     } catch (JsonProcessingException e) {
       throw invalid("cut: not JSON");
     }

@@ -2,9 +2,9 @@ package io.mediarunner.core.encoding.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.json.Json;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +28,6 @@ public record DressingParameter(
     double opacity,
     Optional<String> opening,
     Optional<String> ending) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Map<String, Dressing.Corner> FRENCH =
       Map.of(
           "en haut a gauche", Dressing.Corner.TOP_LEFT,
@@ -59,7 +58,7 @@ public record DressingParameter(
     if (!none && !given.isObject()) {
       throw invalid();
     }
-    JsonNode json = none ? MAPPER.createObjectNode() : given;
+    JsonNode json = none ? Json.object() : given;
     String position =
         text(json, "watermark_position_orig").or(() -> text(json, "watermark_position")).orElse("");
     return new DressingParameter(
@@ -101,11 +100,8 @@ public record DressingParameter(
   }
 
   private static JsonNode json(@Nullable Object value) throws TaskFailedException {
-    if (!(value instanceof String text)) {
-      return MAPPER.valueToTree(value);
-    }
     try {
-      return text.isBlank() ? MAPPER.nullNode() : MAPPER.readTree(text);
+      return Json.tree(value);
     } catch (JsonProcessingException e) {
       throw invalid();
     }

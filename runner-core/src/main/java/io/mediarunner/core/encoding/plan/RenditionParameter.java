@@ -2,7 +2,8 @@ package io.mediarunner.core.encoding.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.Warning;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * warning, the others count.
  */
 public final class RenditionParameter {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern RESOLUTION = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
   private static final Pattern BITRATE = Pattern.compile("(\\d+(?:\\.\\d+)?)([kKmMgG])");
   private static final String MODE = "_mode";
@@ -39,8 +39,11 @@ public final class RenditionParameter {
     Consumer<String> warn =
         detail ->
             warning.accept(Warning.about("rendition", Warning.Code.RENDITION_INVALID, detail));
+    if (value == null || (value instanceof String text && text.isBlank())) {
+      return Ladder.DEFAULT;
+    }
     JsonNode json = json(value);
-    if (json == null || json.isMissingNode() || (json.isTextual() && json.asText().isBlank())) {
+    if (json.isMissingNode() || (json.isTextual() && json.asText().isBlank())) {
       return Ladder.DEFAULT;
     }
     if (!json.isObject()) {
@@ -72,17 +75,11 @@ public final class RenditionParameter {
     return new Ladder(java.util.List.copyOf(rungs.values()));
   }
 
-  private static @Nullable JsonNode json(@Nullable Object value) {
-    if (!(value instanceof String text)) {
-      return value == null ? null : MAPPER.valueToTree(value);
-    }
-    if (text.isBlank()) {
-      return null;
-    }
+  private static JsonNode json(Object value) {
     try {
-      return MAPPER.readTree(text);
+      return Json.tree(value);
     } catch (JsonProcessingException e) {
-      return MAPPER.getNodeFactory().booleanNode(false); // not an object: the caller warns
+      return BooleanNode.FALSE; // not an object: the caller warns
     }
   }
 

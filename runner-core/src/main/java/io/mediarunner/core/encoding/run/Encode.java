@@ -15,7 +15,7 @@ import io.mediarunner.core.encoding.plan.Overview;
 import io.mediarunner.core.encoding.plan.Rendition;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
-import io.mediarunner.core.media.JsonFiles;
+import io.mediarunner.core.media.InfoVideoFile;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.TaskMetadata;
@@ -419,7 +419,7 @@ final class Encode {
             job.tools().version());
     json.putAll(prepared.description());
     json.put("attempts", attempts);
-    JsonFiles.write(task.outputDir().resolve(JsonFiles.INFO_VIDEO), json);
+    InfoVideoFile.write(task.outputDir(), json);
     TaskMetadata.write(
         task,
         Files.exists(task.outputDir().resolve(BaseVideo.NAME))

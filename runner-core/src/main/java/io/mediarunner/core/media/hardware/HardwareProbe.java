@@ -1,7 +1,7 @@
 package io.mediarunner.core.media.hardware;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.ffmpeg.ProgramOutput;
 import io.mediarunner.core.media.hardware.Hardware.Finding;
@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HardwareProbe {
   private static final Logger log = LoggerFactory.getLogger(HardwareProbe.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<String> PICTURES =
       List.of("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=0.4");
 
@@ -78,7 +77,7 @@ public final class HardwareProbe {
     }
     Hardware hardware = probe();
     Files.createDirectories(file.toAbsolutePath().getParent());
-    MAPPER.writeValue(file.toFile(), new Kept(key, hardware));
+    Files.writeString(file, Json.text(new Kept(key, hardware)));
     return hardware;
   }
 
@@ -87,7 +86,7 @@ public final class HardwareProbe {
       return Optional.empty();
     }
     try {
-      Kept kept = MAPPER.readValue(file.toFile(), Kept.class);
+      Kept kept = Json.read(file, Kept.class);
       return Optional.of(kept).filter(k -> k.key().equals(key)).map(Kept::hardware);
     } catch (JsonProcessingException e) {
       log.warn("{} is unreadable; the hardware is tried again", file);

@@ -2,9 +2,9 @@ package io.mediarunner.core.media.probe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessExit;
@@ -17,10 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Reads the facts of media files with ffprobe. Blocks its thread. */
 public final class MediaProbe {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final double SHORTEST_BELIEVED = 0.02;
@@ -169,22 +169,38 @@ public final class MediaProbe {
   }
 
   private double lastPacketEnd(Path source) throws TaskFailedException, IOException {
-    JsonNode json =
-        json(
+    Path listing =
+        run(
             command(
                 List.of("-show_entries", "packet=pts_time,duration_time", "-print_format", "json"),
                 source),
             unreadable());
-    double first = Double.MAX_VALUE;
-    double last = 0;
-    for (JsonNode packet : json.path("packets")) {
+    PacketTimes times = new PacketTimes();
+    try {
+      Json.items(listing, "packets", times); // hours of packets do not fit into memory
+    } catch (JsonProcessingException e) {
+      throw unreadable();
+    }
+    return times.length();
+  }
+
+  /** From the first to the end of the last packet that were seen. */
+  private static final class PacketTimes implements Consumer<JsonNode> {
+    private double first = Double.MAX_VALUE;
+    private double last;
+
+    @Override
+    public void accept(JsonNode packet) {
       if (packet.has("pts_time")) {
         double at = packet.path("pts_time").asDouble();
         first = Math.min(first, at);
         last = Math.max(last, at + packet.path("duration_time").asDouble(0));
       }
     }
-    return Math.max(0, last - Math.min(first, last));
+
+    double length() {
+      return Math.max(0, last - Math.min(first, last));
+    }
   }
 
   private List<String> command(List<String> options, Path file) {
@@ -196,6 +212,16 @@ public final class MediaProbe {
   }
 
   private JsonNode json(List<String> command, TaskFailedException otherwise)
+      throws TaskFailedException, IOException {
+    try {
+      return Json.read(run(command, otherwise));
+    } catch (JsonProcessingException e) {
+      throw otherwise;
+    }
+  }
+
+  /** The file with what the program printed. */
+  private Path run(List<String> command, TaskFailedException otherwise)
       throws TaskFailedException, IOException {
     Path stdout = workDir.resolve("ffprobe.json");
     Files.deleteIfExists(stdout);
@@ -213,11 +239,7 @@ public final class MediaProbe {
     if (!(exit instanceof ProcessExit.Done)) {
       throw otherwise;
     }
-    try {
-      return MAPPER.readTree(stdout.toFile());
-    } catch (JsonProcessingException e) {
-      throw otherwise;
-    }
+    return stdout;
   }
 
   private static TaskFailedException unreadable() {

@@ -1,8 +1,8 @@
 package io.mediarunner.core.transcription.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.config.TranscriptionConfig;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.transcription.models.InstalledModels;
@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 /** Finds the engines of this machine and chooses the best that works. */
 public final class SpeechEngines {
   private static final Logger log = LoggerFactory.getLogger(SpeechEngines.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String AUTO = "auto";
   private static final Duration TRIAL_LIMIT = Duration.ofMinutes(3);
 
@@ -254,7 +253,7 @@ public final class SpeechEngines {
       return Optional.empty();
     }
     try {
-      JsonNode json = MAPPER.readTree(cache.toFile());
+      JsonNode json = Json.read(cache);
       return json.path("about").asText().equals(about(engine))
           ? Optional.of(
               new EngineTrial.Verdict(
@@ -276,7 +275,7 @@ public final class SpeechEngines {
     json.put("detail", verdict.detail());
     try {
       Files.createDirectories(cache.toAbsolutePath().getParent());
-      Files.writeString(cache, MAPPER.writeValueAsString(json));
+      Files.writeString(cache, Json.text(json));
     } catch (IOException e) {
       log.warn("cannot remember the trial of the speech engine: {}", e.toString());
     }

@@ -2,7 +2,7 @@ package io.mediarunner.core.transcription.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
 import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
@@ -17,7 +17,6 @@ import java.util.List;
  * them.
  */
 public final class VerboseJson {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final double NO_SPEECH = 0.6;
   private static final double UNSURE_LOGPROB = -0.8;
 
@@ -66,7 +65,7 @@ public final class VerboseJson {
 
   private static JsonNode tree(byte[] bytes) {
     try {
-      JsonNode json = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
+      JsonNode json = Json.read(new String(bytes, StandardCharsets.UTF_8));
       if (json != null && json.path("segments").isArray()) {
         return json;
       }

@@ -1,9 +1,8 @@
 package io.mediarunner.core.transcription.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
 import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.Word;
@@ -13,10 +12,6 @@ import java.util.List;
 
 /** Reads what whisper.cpp's {@code whisper-cli} writes with {@code -ojf}. */
 public final class WhisperJson {
-  /** The program escapes quotes and backslashes only. */
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
-
   private WhisperJson() {}
 
   /**
@@ -28,7 +23,8 @@ public final class WhisperJson {
   public static ChunkTranscript parse(byte[] bytes) {
     JsonNode json;
     try {
-      json = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
+      // the program escapes quotes and backslashes only
+      json = Json.readUnescaped(new String(bytes, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("no complete result of whisper-cli", e);
     }

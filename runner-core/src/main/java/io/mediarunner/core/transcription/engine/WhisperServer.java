@@ -1,10 +1,10 @@
 package io.mediarunner.core.transcription.engine;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
 import java.io.IOException;
 import java.net.URI;
@@ -256,7 +256,7 @@ public final class WhisperServer implements SpeechEngine {
   private static String shown(byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8);
     try {
-      text = new ObjectMapper().readTree(text).path("error").asText(text);
+      text = Json.read(text).path("error").asText(text);
     } catch (IOException e) {
       // then as it is
     }

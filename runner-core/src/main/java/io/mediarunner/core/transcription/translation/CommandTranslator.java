@@ -1,9 +1,9 @@
 package io.mediarunner.core.transcription.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.TaskProcesses;
@@ -22,7 +22,6 @@ import java.util.Objects;
  * says is only for people.
  */
 public final class CommandTranslator implements Translator {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Path program;
@@ -48,7 +47,7 @@ public final class CommandTranslator implements Translator {
     Path input = folder.resolve("sentences.json");
     Path output = folder.resolve("translated.json");
     Path toolLog = folder.resolve("translation.log");
-    Files.writeString(input, MAPPER.writeValueAsString(sentences));
+    Files.writeString(input, Json.text(sentences));
     Files.deleteIfExists(output);
     ProcessExit exit;
     try {
@@ -75,7 +74,7 @@ public final class CommandTranslator implements Translator {
     if (!Files.isRegularFile(output)) {
       throw new IOException(program.getFileName() + " has written nothing");
     }
-    return strings(MAPPER.readTree(output.toFile()), sentences.size(), name());
+    return strings(Json.read(output), sentences.size(), name());
   }
 
   /** An array of strings, exactly as many as are expected. */

@@ -1,8 +1,8 @@
 package io.mediarunner.core.transcription.translation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.process.TaskProcesses;
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +28,6 @@ import org.apache.hc.core5.util.Timeout;
  * sentences, answered with {@code translatedText}, an array as long.
  */
 public final class ServiceTranslator implements Translator {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int BATCH = 50;
 
   private final URI address;
@@ -78,7 +77,7 @@ public final class ServiceTranslator implements Translator {
     json.put("format", "text");
     key.ifPresent(secret -> json.put("api_key", secret.value()));
     HttpPost post = new HttpPost(address);
-    post.setEntity(new StringEntity(MAPPER.writeValueAsString(json), ContentType.APPLICATION_JSON));
+    post.setEntity(new StringEntity(Json.text(json), ContentType.APPLICATION_JSON));
     return client.execute(
         post,
         response -> {
@@ -87,9 +86,7 @@ public final class ServiceTranslator implements Translator {
             throw new IOException("the translation service answered HTTP " + response.getCode());
           }
           return CommandTranslator.strings(
-              MAPPER.readTree(body).path("translatedText"),
-              batch.size(),
-              "the translation service");
+              Json.read(body).path("translatedText"), batch.size(), "the translation service");
         });
   }
 }

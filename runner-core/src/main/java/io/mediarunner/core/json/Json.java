@@ -1,0 +1,201 @@
+package io.mediarunner.core.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way to read and write JSON. Whatever is read may come from a stranger, so depth, names,
+ * numbers, strings and files have limits; types are never taken from the text. The mapper itself
+ * stays inside: nobody can configure it differently.
+ */
+public final class Json {
+  /** Largest file that {@link #read(Path)} takes, in bytes. */
+  public static final long LARGEST_FILE = 64L << 20;
+
+  private static final int DEEPEST = 1_000;
+  private static final int LONGEST_NUMBER = 1_000;
+  private static final int LONGEST_NAME = 50_000;
+  private static final int LONGEST_STRING = 20_000_000;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .maxNameLength(LONGEST_NAME)
+                          .maxStringLength(LONGEST_STRING)
+                          .build())
+                  // a message of the parser holds no piece of the text: it may be secret
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final ObjectReader STRICT = MAPPER.reader();
+  private static final ObjectReader LENIENT =
+      MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectReader UNESCAPED =
+      MAPPER.reader().with(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS);
+
+  private Json() {}
+
+  /**
+   * A value that came as JSON text or as JSON itself, as task parameters do. What follows the first
+   * value of a text is ignored, as it always was.
+   *
+   * @param value text, or what Jackson makes of JSON; null and blank text are JSON's null
+   * @throws JsonProcessingException if a text is not JSON
+   */
+  public static JsonNode tree(@Nullable Object value) throws JsonProcessingException {
+    if (!(value instanceof String text)) {
+      return MAPPER.valueToTree(value);
+    }
+    return text.isBlank() ? JsonNodeFactory.instance.nullNode() : LENIENT.readTree(text);
+  }
+
+  /**
+   * Reads one value and nothing after it.
+   *
+   * @return a missing node if the text is empty
+   * @throws JsonProcessingException if it is not JSON
+   */
+  public static JsonNode read(String text) throws JsonProcessingException {
+    return STRICT.readTree(text);
+  }
+
+  /** As {@link #read(String)}, of UTF-8. */
+  public static JsonNode read(byte[] text) throws IOException {
+    return STRICT.readTree(text);
+  }
+
+  /**
+   * As {@link #read(String)}, of a file.
+   *
+   * @throws JsonProcessingException if it is not JSON, or larger than {@link #LARGEST_FILE}
+   * @throws IOException if it cannot be read
+   */
+  public static JsonNode read(Path file) throws IOException {
+    try (InputStream in = open(file)) {
+      return STRICT.readTree(in);
+    }
+  }
+
+  /** As {@link #read(Path)}, into a record. */
+  public static <T> T read(Path file, Class<T> type) throws IOException {
+    try (InputStream in = open(file)) {
+      return STRICT.readValue(in, type);
+    }
+  }
+
+  /** As {@link #read(String)}, where control characters in strings are not escaped. */
+  public static JsonNode readUnescaped(String text) throws JsonProcessingException {
+    return UNESCAPED.readTree(text);
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    long bytes = Files.size(file);
+    if (bytes > LARGEST_FILE) {
+      throw new StreamConstraintsException(
+          file.getFileName() + ": " + bytes + " bytes, more than " + LARGEST_FILE);
+    }
+    return Files.newInputStream(file);
+  }
+
+  /**
+   * Reads the items of an array one by one, so that a file of any size needs the memory of one.
+   *
+   * @param array name of the array in the outermost object; without it there are no items
+   * @throws JsonProcessingException if the file is not JSON
+   */
+  public static void items(Path file, String array, Consumer<JsonNode> item) throws IOException {
+    try (JsonParser parser = MAPPER.createParser(Files.newInputStream(file))) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = parser.currentName().equals(array);
+        if (parser.nextToken() == JsonToken.START_ARRAY && wanted) {
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            item.accept(LENIENT.readTree(parser));
+          }
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+  }
+
+  /** An empty object. */
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /**
+   * A tree as plain Java values.
+   *
+   * @throws IllegalArgumentException if it has another form
+   */
+  public static <T> T convert(JsonNode tree, TypeReference<T> type) {
+    return MAPPER.convertValue(tree, type);
+  }
+
+  /**
+   * A value on one line.
+   *
+   * @throws JsonProcessingException if it is nothing that JSON can say
+   */
+  public static String text(Object value) throws JsonProcessingException {
+    return MAPPER.writeValueAsString(value);
+  }
+
+  /** A value for people: indented by two, one array item a line, a line break at the end. */
+  public static String pretty(Object value) throws JsonProcessingException {
+    return MAPPER.writer(printer()).writeValueAsString(value) + "\n";
+  }
+
+  /**
+   * As {@link #pretty}, into a file. Iterators in it are written item by item, so that they need
+   * not be in memory at once.
+   */
+  public static void writePretty(Path file, Object value) throws IOException {
+    try (Writer out = Files.newBufferedWriter(file)) {
+      MAPPER
+          .writer(printer())
+          .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+          .writeValue(out, value);
+      out.write("\n");
+    }
+  }
+
+  private static DefaultPrettyPrinter printer() {
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
+    return printer;
+  }
+}
