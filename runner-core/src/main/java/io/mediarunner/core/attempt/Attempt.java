@@ -7,6 +7,7 @@ import io.mediarunner.core.fetch.Download;
 import io.mediarunner.core.fetch.FetchedSource;
 import io.mediarunner.core.media.Assets;
 import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.store.TaskOutcome;
@@ -17,7 +18,6 @@ import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -40,7 +40,6 @@ public final class Attempt {
   private static final double FETCH_SHARE = 0.05;
 
   private static final double PUBLISH_FROM = 0.97;
-  private static final int LOG_TAIL_BYTES = 100_000;
   private static final String SOURCE = "source";
 
   private final TaskRequest request;
@@ -232,16 +231,9 @@ public final class Attempt {
     }
   }
 
-  /** The end of the encoding log, under the heading that the platform's administrators know. */
   private static Optional<String> logTail(Workspace workspace) {
-    Path file = workspace.outputDir().resolve("encoding.log");
     try {
-      if (!Files.isRegularFile(file)) {
-        return Optional.empty();
-      }
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      String tail = text.substring(Math.max(0, text.length() - LOG_TAIL_BYTES)).strip();
-      return tail.isEmpty() ? Optional.empty() : Optional.of("[info_script.log]\n" + tail);
+      return EncodingLog.tail(workspace.outputDir());
     } catch (IOException e) {
       return Optional.empty(); // the failure itself matters more
     }

@@ -101,14 +101,19 @@ public final class Json {
    * @throws IOException if it cannot be read
    */
   public static JsonNode read(Path file) throws IOException {
-    try (InputStream in = open(file)) {
+    return read(file, LARGEST_FILE);
+  }
+
+  /** As {@link #read(Path)}, with a limit of its own. */
+  public static JsonNode read(Path file, long mostBytes) throws IOException {
+    try (InputStream in = open(file, mostBytes)) {
       return STRICT.readTree(in);
     }
   }
 
   /** As {@link #read(Path)}, into a record. */
   public static <T> T read(Path file, Class<T> type) throws IOException {
-    try (InputStream in = open(file)) {
+    try (InputStream in = open(file, LARGEST_FILE)) {
       return STRICT.readValue(in, type);
     }
   }
@@ -118,11 +123,11 @@ public final class Json {
     return UNESCAPED.readTree(text);
   }
 
-  private static InputStream open(Path file) throws IOException {
+  private static InputStream open(Path file, long mostBytes) throws IOException {
     long bytes = Files.size(file);
-    if (bytes > LARGEST_FILE) {
+    if (bytes > mostBytes) {
       throw new StreamConstraintsException(
-          file.getFileName() + ": " + bytes + " bytes, more than " + LARGEST_FILE);
+          file.getFileName() + ": " + bytes + " bytes, more than " + mostBytes);
     }
     return Files.newInputStream(file);
   }

@@ -5,6 +5,8 @@ import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.ProcessStartException;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.workspace.TemporaryFiles;
 import java.io.File;
 import java.io.IOException;
@@ -97,7 +99,7 @@ public final class MachineGauge {
               0);
       ProcessExit exit = processes.start(spec).exit().toCompletableFuture().join();
       return exit instanceof ProcessExit.Done
-          ? GpuLoad.parse(Files.readString(toolLog))
+          ? GpuLoad.parse(SmallFile.text(toolLog, Limits.LISTING))
           : List.of();
     } catch (IOException | ProcessStartException e) {
       return List.of(); // no driver

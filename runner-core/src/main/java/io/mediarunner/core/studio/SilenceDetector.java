@@ -5,8 +5,8 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.studio.Composition.Recording;
 import io.mediarunner.core.studio.CuttingList.Window;
+import io.mediarunner.core.text.Lines;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,10 +57,11 @@ final class SilenceDetector {
                 LIMIT,
                 GRACE,
                 job.limits().nice()));
-    Matcher mean = MEAN.matcher(Files.readString(toolLog));
     boolean silent =
-        mean.find()
-            && (mean.group(1).equals("-inf") || Double.parseDouble(mean.group(1)) < SILENCE_DB);
+        Lines.read(toolLog, lines -> lines.map(MEAN::matcher).filter(Matcher::find).findFirst())
+            .map(mean -> mean.group(1))
+            .filter(mean -> mean.equals("-inf") || Double.parseDouble(mean) < SILENCE_DB)
+            .isPresent();
     job.log()
         .line(
             "sound of the %s: %s"

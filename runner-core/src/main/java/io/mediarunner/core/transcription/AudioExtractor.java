@@ -10,6 +10,7 @@ import io.mediarunner.core.media.probe.CodecDenylist;
 import io.mediarunner.core.media.probe.MediaProbe;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.text.Lines;
 import io.mediarunner.core.transcription.engine.EngineRun;
 import io.mediarunner.core.transcription.engine.TranscribeOptions;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -114,22 +116,30 @@ final class AudioExtractor {
 
   /** Silence is what is far below the loudest: microphones differ. */
   private SpeechRegions silences(Path wav, double total) throws TaskFailedException, IOException {
-    Matcher peak = PEAK.matcher(listen("loudest", wav, "volumedetect"));
-    if (!peak.find() || peak.group(1).equals("-inf")) {
+    Optional<String> peak =
+        Lines.read(
+            listen("loudest", wav, "volumedetect"),
+            lines ->
+                lines
+                    .map(PEAK::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> found.group(1))
+                    .findFirst());
+    if (peak.isEmpty() || peak.get().equals("-inf")) {
       return new SpeechRegions(List.of(), total);
     }
-    double threshold =
-        Math.max(-65, Math.min(-40, Double.parseDouble(peak.group(1)) - BELOW_PEAK_DB));
+    double threshold = Math.max(-65, Math.min(-40, Double.parseDouble(peak.get()) - BELOW_PEAK_DB));
     String filter = String.format(Locale.ROOT, "silencedetect=n=%.1fdB:d=0.5", threshold);
-    return SpeechRegions.ofSilences(listen("silences", wav, filter), total);
+    return Lines.read(
+        listen("silences", wav, filter), lines -> SpeechRegions.ofSilences(lines, total));
   }
 
-  private String listen(String step, Path wav, String filter)
+  private Path listen(String step, Path wav, String filter)
       throws TaskFailedException, IOException {
     List<String> command = ffmpeg();
     command.addAll(setup.ffmpeg().input(wav));
     command.addAll(List.of("-af", filter, "-f", "null", "-"));
-    return EncodingLog.text(run(step, command));
+    return run(step, command);
   }
 
   /** Parts of extracted audio, one after the other as a file of its own. */

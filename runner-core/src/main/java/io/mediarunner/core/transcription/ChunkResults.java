@@ -2,6 +2,8 @@ package io.mediarunner.core.transcription;
 
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
 import io.mediarunner.core.workspace.Workspace;
@@ -38,7 +40,7 @@ final class ChunkResults {
       throws IOException {
     String text = Json.text(plan);
     Path file = folder.resolve(PLAN);
-    if (!Files.isRegularFile(file) || !Files.readString(file).equals(text)) {
+    if (!Files.isRegularFile(file) || !SmallFile.text(file, Limits.LISTING).equals(text)) {
       AttemptProcesses.endWorkingIn(folder);
       Workspace.deleteTree(folder);
       Files.createDirectories(folder);
@@ -56,7 +58,9 @@ final class ChunkResults {
   /** The language that was found out before. */
   Optional<String> language() throws IOException {
     Path file = folder.resolve(LANGUAGE);
-    return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    return Files.isRegularFile(file)
+        ? Optional.of(SmallFile.text(file, Limits.LISTING))
+        : Optional.empty();
   }
 
   void language(String code) throws IOException {

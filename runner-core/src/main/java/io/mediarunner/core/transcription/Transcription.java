@@ -57,7 +57,6 @@ final class Transcription {
   private static final double LEAST_SPEECH_SECONDS = 0.2;
   private static final int MOST_REPAIRS = 3;
   private static final Duration STALL = Duration.ofMinutes(5);
-  private static final int SAID_AT_MOST = 100_000;
 
   private final MediaTask task;
   private final TranscriptionWork.Setup setup;
@@ -83,8 +82,7 @@ final class Transcription {
       log.line("Error: " + e.failure().code() + ": " + e.failure().message());
       throw e;
     }
-    String text = log.text().strip();
-    return "[info_script.log]\n" + text.substring(Math.max(0, text.length() - SAID_AT_MOST));
+    return EncodingLog.tail(task.outputDir()).orElse("");
   }
 
   private void transcribe() throws TaskFailedException, IOException {

@@ -5,8 +5,9 @@ import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.ProcessStartException;
+import io.mediarunner.core.text.HeadAndTail;
+import io.mediarunner.core.text.Limits;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ public final class DemoVideo {
               .toCompletableFuture()
               .join();
       if (!(exit instanceof ProcessExit.Done)) {
-        throw new IOException("ffmpeg cannot make the test video: " + Files.readString(toolLog));
+        throw new IOException(
+            "ffmpeg cannot make the test video: " + HeadAndTail.tail(toolLog, Limits.OUTPUT_TAIL));
       }
     } catch (ProcessStartException e) {
       throw new IOException(e.getMessage(), e);

@@ -6,8 +6,9 @@ import io.mediarunner.core.encoding.plan.JoinedSource;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.probe.MediaProbe;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,7 +122,7 @@ public final class OutputCheck {
 
   private HlsPlaylist hls(Path playlist, Path segments, String type)
       throws TaskFailedException, IOException {
-    HlsPlaylist hls = HlsPlaylist.parse(Files.readString(playlist, StandardCharsets.UTF_8));
+    HlsPlaylist hls = HlsPlaylist.parse(SmallFile.text(playlist, Limits.LISTING));
     require(hls.ended() && !hls.segments().isEmpty(), playlist, "is not complete");
     require(
         hls.uris().equals(List.of(segments.getFileName().toString())),

@@ -29,6 +29,7 @@ import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
+import io.mediarunner.core.text.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,6 @@ import java.util.function.Consumer;
 final class Encode {
   private static final double ENCODED = 0.92;
   private static final double COPIED = 0.94;
-  private static final int SAID_AT_MOST = 100_000;
 
   private final EncodeContext job;
   private final MediaTask task;
@@ -79,8 +79,7 @@ final class Encode {
       log.line("Error: " + e.failure().code() + ": " + e.failure().message());
       throw e;
     }
-    String text = log.text().strip();
-    return "[info_script.log]\n" + text.substring(Math.max(0, text.length() - SAID_AT_MOST));
+    return EncodingLog.tail(task.outputDir()).orElse("");
   }
 
   /**
@@ -115,8 +114,7 @@ final class Encode {
           throw e;
         }
         Path toolLog = task.workDir().resolve(step + ".log");
-        String reason =
-            EncodingLog.errors(toolLog).lines().findFirst().orElse("ffmpeg did not say why");
+        String reason = EncodingLog.firstError(toolLog).orElse("ffmpeg did not say why");
         attempt.put("error", reason);
         if (i == distinct.size() - 2) {
           notOnHardware(reason);
@@ -202,7 +200,7 @@ final class Encode {
           commands.mainPass(task.source(), task.workDir(), progressFile),
           watch::endWhenStalled);
     }
-    return DecodeErrors.count(EncodingLog.text(task.workDir().resolve(step + ".log")));
+    return DecodeErrors.count(task.workDir().resolve(step + ".log"));
   }
 
   private void copies(EncodePlan plan) throws TaskFailedException, IOException {
@@ -384,7 +382,7 @@ final class Encode {
     }
     for (int i = 0; i < plan.subtitles().size(); i++) {
       Path file = task.workDir().resolve(OutputNames.subtitles(plan.subtitles().get(i), i));
-      if (Files.exists(file) && EncodingLog.text(file).contains("-->")) {
+      if (Files.exists(file) && Lines.contain(file, "-->")) {
         publish(file);
       } else {
         warnings.add(

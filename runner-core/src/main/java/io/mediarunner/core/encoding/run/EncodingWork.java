@@ -12,8 +12,9 @@ import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.probe.CodecDenylist;
 import io.mediarunner.core.media.probe.MediaProbe;
 import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class EncodingWork implements MediaWork {
                   LISTING,
                   LISTING,
                   0));
-      known = denylist.allowed(Files.readString(listing));
+      known = denylist.allowed(SmallFile.text(listing, Limits.LISTING));
       decoders = known;
     }
     return known;

@@ -4,6 +4,9 @@ import io.mediarunner.core.encoding.command.EncodedStream;
 import io.mediarunner.core.encoding.command.ResumePoint;
 import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.text.HeadAndTail;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,8 +67,7 @@ public final class IntermediateSegments {
       throws IOException {
     Path note = folder.resolve("encode.txt");
     boolean same =
-        Files.isRegularFile(note)
-            && Files.readString(note, StandardCharsets.UTF_8).equals(fingerprint);
+        Files.isRegularFile(note) && SmallFile.text(note, Limits.LISTING).equals(fingerprint);
     if (!same) {
       AttemptProcesses.endWorkingIn(folder);
       Workspace.deleteTree(folder);
@@ -126,7 +128,7 @@ public final class IntermediateSegments {
   }
 
   private static List<Double> ends(Path list) throws IOException {
-    String text = Files.readString(list, StandardCharsets.UTF_8);
+    String text = SmallFile.text(list, Limits.LISTING);
     return text.substring(0, text.lastIndexOf('\n') + 1) // ffmpeg may have died within a line
         .lines()
         .map(line -> Double.valueOf(line.substring(line.lastIndexOf(',') + 1)))
@@ -193,7 +195,7 @@ public final class IntermediateSegments {
   }
 
   private static boolean ended(Path progress) throws IOException {
-    return Files.readString(progress, StandardCharsets.UTF_8).contains("progress=end");
+    return HeadAndTail.tail(progress, Limits.PROGRESS_TAIL).contains("progress=end");
   }
 
   /** Removes what a run from some segment on will make anew. */

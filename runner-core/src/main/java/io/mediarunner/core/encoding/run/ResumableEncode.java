@@ -10,7 +10,6 @@ import io.mediarunner.core.encoding.plan.OutputNames;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.DecodeErrors;
-import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.media.ffmpeg.FfmpegRun;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
 import io.mediarunner.core.media.ffmpeg.ProgressWatch;
@@ -225,7 +224,7 @@ final class ResumableEncode {
       logs = files.filter(file -> file.toString().endsWith(".log")).toList();
     }
     for (Path log : logs) {
-      errors += DecodeErrors.count(EncodingLog.text(log));
+      errors += DecodeErrors.count(log);
     }
     return errors;
   }

@@ -1,5 +1,8 @@
 package io.mediarunner.core.media.ffmpeg;
 
+import io.mediarunner.core.text.Lines;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** Reads out of ffmpeg's output how often a source could not be decoded. */
@@ -7,12 +10,14 @@ public final class DecodeErrors {
   /** Lines of demuxers and decoders, at level error, with {@code -loglevel level+info}. */
   private static final Pattern COMPLAINT =
       Pattern.compile(
-          "(?m)^\\[[^\\]]*\\] \\[error\\]"
+          "^\\[[^\\]]*\\] \\[error\\]"
               + "|^\\[error\\].*(Invalid data|Error while decoding|Error submitting|corrupt)");
 
   private DecodeErrors() {}
 
-  public static long count(String toolLog) {
-    return COMPLAINT.matcher(toolLog).results().count();
+  /** How many there are in a log, which may be larger than memory. */
+  public static long count(Path toolLog) throws IOException {
+    return Lines.read(
+        toolLog, lines -> lines.filter(line -> COMPLAINT.matcher(line).find()).count());
   }
 }

@@ -1,5 +1,8 @@
 package io.mediarunner.core.media.ffmpeg;
 
+import io.mediarunner.core.text.HeadAndTail;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.Lines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,20 +12,23 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
- * The log that is published with the results: one line an event, in UTC, as it happens. Paths of
- * this machine are cut down to file names.
+ * The log that is published with the results: one line per event, in UTC, as it happens. Paths on
+ * this machine are reduced to file names. Beyond {@link Limits#LOG} only its beginning and its end
+ * are kept.
  */
 public final class EncodingLog {
   static final String NAME = "encoding.log";
   private final Path file;
   private final String hidden;
+  private int headBytes = Limits.LOG_HEAD;
+  private long leftOut;
 
   /**
    * @param outputDir where the log is written
-   * @param attemptDir whose path does not belong into a published file
+   * @param attemptDir its path must not appear in a published file
    */
   public EncodingLog(Path outputDir, Path attemptDir) {
     this.file = outputDir.resolve(NAME);
@@ -30,47 +36,72 @@ public final class EncodingLog {
   }
 
   public void heading(String name) {
-    write("\n--> " + name + "\n");
+    append("\n--> " + name + "\n");
   }
 
   public void line(String text) {
-    write(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + text + "\n");
+    String kept = HeadAndTail.of(text, Limits.ENTRY / 2, Limits.ENTRY / 2).text();
+    append(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + kept + "\n");
   }
 
   public void command(List<String> args) {
     line("command: " + String.join(" ", args));
   }
 
-  /** Takes over what a program toolLog. */
+  /** Appends the output of a program: all of it, or its beginning and its end. */
   public void output(Path programOutput) throws IOException {
-    write(text(programOutput));
+    append(text(programOutput));
   }
 
-  /** What a program toolLog; bytes that are no UTF-8 become question marks. */
+  /** The output of a program: all of it, or its beginning and its end. */
   public static String text(Path programOutput) throws IOException {
-    return new String(Files.readAllBytes(programOutput), StandardCharsets.UTF_8);
+    return HeadAndTail.of(programOutput, Limits.OUTPUT_HEAD, Limits.OUTPUT_TAIL).text();
   }
 
-  /** The complaints among what a program toolLog, without ffmpeg's brackets. */
-  public static String errors(Path programOutput) throws IOException {
-    return text(programOutput)
-        .lines()
-        .filter(line -> line.contains("[error] ") || line.contains("[fatal] "))
-        .map(line -> line.replaceFirst(".*\\[(error|fatal)] ", ""))
-        .collect(Collectors.joining("\n"));
+  /** The first error in the output of a program, without ffmpeg's brackets. */
+  public static Optional<String> firstError(Path programOutput) throws IOException {
+    return Lines.read(
+        programOutput,
+        lines ->
+            lines
+                .filter(line -> line.contains("[error] ") || line.contains("[fatal] "))
+                .map(line -> line.replaceFirst(".*\\[(error|fatal)] ", ""))
+                .findFirst());
   }
 
-  private void write(String text) {
+  private synchronized void append(String text) {
     try {
       Files.writeString(
           file, text.replace(hidden, ""), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      if (Files.size(file) > Limits.LOG) {
+        shorten();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The whole log so far. */
-  public String text() throws IOException {
-    return Files.exists(file) ? text(file) : "";
+  /** However often: there is one gap, and it says how much is missing in all. */
+  private void shorten() throws IOException {
+    HeadAndTail kept = HeadAndTail.of(file, headBytes, Limits.LOG_TAIL);
+    headBytes = kept.head().getBytes(StandardCharsets.UTF_8).length; // ends right before the gap
+    leftOut += kept.leftOut() - HeadAndTail.gap(leftOut).length();
+    Files.writeString(file, new HeadAndTail(kept.head(), leftOut, kept.tail()).text());
+  }
+
+  /**
+   * The end of a log, for the Manager's administrator, under the heading that the platform's
+   * administrators know.
+   *
+   * @param outputDir where the log was written
+   * @return empty if there is none
+   */
+  public static Optional<String> tail(Path outputDir) throws IOException {
+    Path log = outputDir.resolve(NAME);
+    if (!Files.isRegularFile(log)) {
+      return Optional.empty();
+    }
+    String tail = HeadAndTail.tail(log, Limits.MANAGER_TAIL).strip();
+    return tail.isEmpty() ? Optional.empty() : Optional.of("[info_script.log]\n" + tail);
   }
 }

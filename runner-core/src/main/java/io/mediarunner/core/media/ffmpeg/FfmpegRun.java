@@ -7,6 +7,7 @@ import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.RunningProcess;
+import io.mediarunner.core.text.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ public final class FfmpegRun {
           "The encoding made no progress for %d s and was ended.".formatted(stall.toSeconds()));
     }
     // Asked first: what fails to be written at the very end leaves ffmpeg's exit code at 0.
-    if (Files.exists(toolLog) && EncodingLog.text(toolLog).contains("No space left on device")) {
+    if (Files.exists(toolLog) && Lines.contain(toolLog, "No space left on device")) {
       throw new TaskFailedException(
           FailureCode.DISK_FULL, "The runner has no space left for this task.");
     }

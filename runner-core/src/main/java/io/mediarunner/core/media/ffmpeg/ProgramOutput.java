@@ -6,7 +6,6 @@ import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.ProcessStartException;
 import io.mediarunner.core.workspace.TemporaryFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,9 +44,7 @@ public record ProgramOutput(boolean ok, String text) {
               .exit()
               .toCompletableFuture()
               .join();
-      return new ProgramOutput(
-          exit instanceof ProcessExit.Done,
-          new String(Files.readAllBytes(toolLog), StandardCharsets.UTF_8));
+      return new ProgramOutput(exit instanceof ProcessExit.Done, EncodingLog.text(toolLog));
     } catch (ProcessStartException e) {
       return new ProgramOutput(false, Objects.requireNonNull(e.getMessage()));
     } finally {

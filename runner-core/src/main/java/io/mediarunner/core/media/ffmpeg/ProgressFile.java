@@ -1,8 +1,8 @@
 package io.mediarunner.core.media.ffmpeg;
 
+import io.mediarunner.core.text.HeadAndTail;
+import io.mediarunner.core.text.Limits;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +13,6 @@ import java.util.Optional;
  * can go on reading.
  */
 public final class ProgressFile {
-  private static final int TAIL = 4096;
   private final Path file;
 
   /**
@@ -30,12 +29,8 @@ public final class ProgressFile {
 
   /** The newest block; empty while there is none. */
   public Optional<Block> latest() {
-    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      long from = Math.max(0, in.length() - TAIL);
-      in.seek(from);
-      byte[] bytes = new byte[(int) (in.length() - from)];
-      in.readFully(bytes);
-      return parse(new String(bytes, StandardCharsets.UTF_8));
+    try {
+      return parse(HeadAndTail.tail(file, Limits.PROGRESS_TAIL));
     } catch (IOException e) {
       return Optional.empty(); // not there yet
     }

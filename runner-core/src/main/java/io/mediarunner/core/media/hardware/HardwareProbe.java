@@ -6,6 +6,7 @@ import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.ffmpeg.ProgramOutput;
 import io.mediarunner.core.media.hardware.Hardware.Finding;
 import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.text.Lines;
 import io.mediarunner.core.workspace.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ public final class HardwareProbe {
     List<String> facts = new ArrayList<>();
     facts.add(
         Files.isReadable(nvidia)
-            ? Files.readAllLines(nvidia).stream().findFirst().orElse("")
+            ? Lines.read(nvidia, lines -> lines.findFirst().orElse(""))
             : "no NVIDIA driver");
     facts.add(System.getProperty("os.version"));
     Path dri = Path.of("/dev/dri");

@@ -10,6 +10,8 @@ import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +117,7 @@ public final class MediaProbe {
             LIMIT,
             GRACE,
             nice));
-    return Files.readString(listing).contains(" " + name + " ");
+    return Lines.contain(listing, " " + name + " ");
   }
 
   /** The facts of a file of our own making, as ffprobe prints them. */
@@ -214,7 +216,7 @@ public final class MediaProbe {
   private JsonNode json(List<String> command, TaskFailedException otherwise)
       throws TaskFailedException, IOException {
     try {
-      return Json.read(run(command, otherwise));
+      return Json.read(run(command, otherwise), Limits.FACTS);
     } catch (JsonProcessingException e) {
       throw otherwise;
     }

@@ -2,14 +2,13 @@ package io.mediarunner.core.transcription.engine;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.text.Lines;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +19,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,6 @@ public record EngineRun(
     Consumer<String> log,
     DoubleConsumer progress) {
   private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final int TAIL_BYTES = 4096;
   private static final Duration LOOK = Duration.ofMillis(500);
 
   /**
@@ -60,10 +61,25 @@ public record EngineRun(
   }
 
   /** What a program said and how it ended. */
-  record Ended(ProcessExit exit, String toolLog) {
+  record Ended(ProcessExit exit, Path toolLog) {
     /** Its exit code; 0 for success. */
     int code() {
       return exit instanceof ProcessExit.NonZero failed ? failed.exitCode() : 0;
+    }
+
+    /** Whether a line of its log holds a text; a program that said nothing may have no log. */
+    boolean says(String text) throws IOException {
+      return Files.exists(toolLog) && Lines.contain(toolLog, text);
+    }
+
+    /** Whether a line of its log matches. */
+    boolean says(Pattern pattern) throws IOException {
+      return Files.exists(toolLog) && Lines.contain(toolLog, pattern);
+    }
+
+    /** What its log says, line by line. */
+    <T> T read(Function<Stream<String>, T> use) throws IOException {
+      return Files.exists(toolLog) ? Lines.read(toolLog, use) : use.apply(Stream.empty());
     }
   }
 
@@ -156,29 +172,12 @@ public record EngineRun(
             "The speech engine gave no sign of life for %d seconds."
                 .formatted(options.stall().toSeconds()));
       }
-      return Optional.of(new Ended(exit.get(), text(toolLog)));
+      return Optional.of(new Ended(exit.get(), toolLog));
     } finally {
       thread.interrupt();
       if (watch.process != null && Files.exists(toolLog)) {
-        log.accept(text(toolLog).strip());
+        log.accept(EncodingLog.text(toolLog).strip());
       }
-    }
-  }
-
-  /** Bytes that are no UTF-8 become question marks. */
-  static String text(Path file) throws IOException {
-    return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
-  }
-
-  /** The last words of a growing file. */
-  static String tail(Path file) throws IOException {
-    try (SeekableByteChannel in = Files.newByteChannel(file)) {
-      in.position(Math.max(0, in.size() - TAIL_BYTES));
-      ByteBuffer bytes = ByteBuffer.allocate(TAIL_BYTES);
-      while (bytes.hasRemaining() && in.read(bytes) > 0) {
-        // read takes what there is
-      }
-      return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
     }
   }
 

@@ -72,10 +72,10 @@ public record VoiceActivity(Path program, Path model) {
             "-t",
             "1"); // faster than two: its threads wait for each other in loops
     EngineRun.Ended ended = run.program("voice-activity", command, Map.of(), options, () -> 0);
-    if (ended.code() != 0 || !ended.toolLog().contains("Detected ")) {
+    if (ended.code() != 0 || !ended.says("Detected ")) {
       throw new TaskFailedException(
           FailureCode.ENGINE_FAILED, "The search for speech in the recording failed.");
     }
-    return SpeechRegions.ofVad(ended.toolLog(), totalSeconds);
+    return ended.read(lines -> SpeechRegions.ofVad(lines, totalSeconds));
   }
 }

@@ -1,17 +1,24 @@
 package io.mediarunner.core.transcription.engine;
 
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.text.HeadAndTail;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * whisper.cpp's {@code whisper-cli}: words with times and probabilities, five beams. It loads its
@@ -90,14 +97,14 @@ public final class WhisperCli implements SpeechEngine {
     if (ended.code() != 0) {
       throw EngineRun.failed();
     }
-    return BACKEND.matcher(ended.toolLog()).find();
+    return ended.says(BACKEND);
   }
 
   @Override
   public Optional<Boolean> adopt(List<AudioChunk> chunks, TranscribeOptions options, EngineRun run)
       throws TaskFailedException, IOException {
-    return run.adopt(NAME, options, () -> done(chunks, run.folder()))
-        .map(ended -> BACKEND.matcher(ended.toolLog()).find());
+    Optional<EngineRun.Ended> ended = run.adopt(NAME, options, () -> done(chunks, run.folder()));
+    return ended.isPresent() ? Optional.of(ended.get().says(BACKEND)) : Optional.empty();
   }
 
   private List<String> command(TranscribeOptions options) {
@@ -123,30 +130,32 @@ public final class WhisperCli implements SpeechEngine {
     if (ended.code() == MODEL_NOT_LOADED) {
       throw EngineRun.unloadable(options);
     }
-    List<Optional<Guess>> guesses = new ArrayList<>();
-    for (AudioChunk chunk : chunks) {
-      guesses.add(guess(ended.toolLog(), chunk.wav().toString()));
+    Map<String, Guess> guesses = ended.read(WhisperCli::guesses);
+    return chunks.stream()
+        .map(chunk -> Optional.ofNullable(guesses.get(chunk.wav().toString())))
+        .toList();
+  }
+
+  /** By file: it names each before what it has found out. */
+  private static Map<String, Guess> guesses(Stream<String> lines) {
+    Map<String, Guess> guesses = new HashMap<>();
+    String file = "";
+    Iterator<MatchResult> found =
+        lines.flatMap(line -> DETECTED.matcher(line).results()).iterator();
+    while (found.hasNext()) {
+      MatchResult match = found.next();
+      if (match.group(1) != null) {
+        file = match.group(1);
+      } else {
+        guesses.putIfAbsent(file, new Guess(match.group(2), Double.parseDouble(match.group(3))));
+      }
     }
     return guesses;
   }
 
-  /** It names each file before what it has found out. */
-  private static Optional<Guess> guess(String toolLog, String wav) {
-    Matcher line = DETECTED.matcher(toolLog);
-    String file = "";
-    while (line.find()) {
-      if (line.group(1) != null) {
-        file = line.group(1);
-      } else if (file.equals(wav)) {
-        return Optional.of(new Guess(line.group(2), Double.parseDouble(line.group(3))));
-      }
-    }
-    return Optional.empty();
-  }
-
   @Override
   public ChunkTranscript read(Path result) throws IOException {
-    return WhisperJson.parse(Files.readAllBytes(result));
+    return WhisperJson.parse(SmallFile.bytes(result, Limits.RESULT));
   }
 
   /** Finished chunks by their results, the current one by what the program says of it. */
@@ -162,7 +171,8 @@ public final class WhisperCli implements SpeechEngine {
           done += size;
         } else if (current) {
           current = false;
-          done += size * percent(EngineRun.tail(folder.resolve(NAME + ".log")));
+          done +=
+              size * percent(HeadAndTail.tail(folder.resolve(NAME + ".log"), Limits.PROGRESS_TAIL));
         }
       }
       return Math.min(1, done / Math.max(1, all));

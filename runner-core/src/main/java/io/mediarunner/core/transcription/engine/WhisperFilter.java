@@ -2,6 +2,8 @@ package io.mediarunner.core.transcription.engine;
 
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,12 +72,12 @@ public final class WhisperFilter implements SpeechEngine {
     for (int i = 0; i < chunks.size(); i++) {
       double done = (double) i / chunks.size();
       Path written = run.folder().resolve("whisper-filter.json");
-      String toolLog = filter(chunks.get(i), options, "info", written, run, done);
+      EngineRun.Ended ended = filter(chunks.get(i), options, "info", written, run, done);
       // A call that fails is only a line in its log.
-      if (toolLog.contains("Failed to process audio")) {
+      if (ended.says("Failed to process audio")) {
         throw EngineRun.failed();
       }
-      gpu |= BACKEND.matcher(toolLog).find();
+      gpu |= ended.says(BACKEND);
       if (!Files.exists(written)) {
         Files.createFile(written); // nothing was said
       }
@@ -88,7 +90,7 @@ public final class WhisperFilter implements SpeechEngine {
    * File names go into the filter without a character that would have to be escaped: it runs in the
    * scratch folder, where the model has a link.
    */
-  private String filter(
+  private EngineRun.Ended filter(
       AudioChunk chunk,
       TranscribeOptions options,
       String verbosity,
@@ -129,11 +131,11 @@ public final class WhisperFilter implements SpeechEngine {
     EngineRun.Ended ended =
         run.program("whisper-filter", command, ffmpeg.environment(), options, () -> done);
     if (ended.code() != 0) {
-      throw ended.toolLog().contains("Failed to initialize whisper context")
+      throw ended.says("Failed to initialize whisper context")
           ? EngineRun.unloadable(options)
           : EngineRun.failed();
     }
-    return ended.toolLog();
+    return ended;
   }
 
   /** It tells the language only among what it says to developers. */
@@ -144,11 +146,15 @@ public final class WhisperFilter implements SpeechEngine {
     List<Optional<Guess>> guesses = new ArrayList<>();
     for (AudioChunk chunk : chunks) {
       Path written = run.folder().resolve("whisper-language.json");
-      Matcher line = DETECTED.matcher(filter(chunk, options.in("auto"), "debug", written, run, 0));
+      EngineRun.Ended ended = filter(chunk, options.in("auto"), "debug", written, run, 0);
       guesses.add(
-          line.find()
-              ? Optional.of(new Guess(line.group(1), Double.parseDouble(line.group(2))))
-              : Optional.empty());
+          ended.read(
+              lines ->
+                  lines
+                      .map(DETECTED::matcher)
+                      .filter(Matcher::find)
+                      .map(line -> new Guess(line.group(1), Double.parseDouble(line.group(2))))
+                      .findFirst()));
       Files.deleteIfExists(written);
     }
     return guesses;
@@ -156,6 +162,6 @@ public final class WhisperFilter implements SpeechEngine {
 
   @Override
   public ChunkTranscript read(Path result) throws IOException {
-    return FilterOutput.json(EngineRun.text(result));
+    return FilterOutput.json(SmallFile.text(result, Limits.RESULT));
   }
 }

@@ -5,6 +5,8 @@ import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.json.Json;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +42,6 @@ public final class WhisperServer implements SpeechEngine {
   private static final int SAMPLE_BYTES_A_SECOND = 32_000;
   private static final int SLOWEST = 20;
   private static final int SHOWN = 300;
-  private static final int LARGEST_ANSWER = 64 << 20;
   private static final String AUTO = "auto";
 
   private final URI address;
@@ -119,7 +120,7 @@ public final class WhisperServer implements SpeechEngine {
 
   @Override
   public ChunkTranscript read(Path result) throws IOException {
-    return VerboseJson.parse(Files.readAllBytes(result));
+    return VerboseJson.parse(SmallFile.bytes(result, Limits.RESULT));
   }
 
   /**
@@ -140,7 +141,7 @@ public final class WhisperServer implements SpeechEngine {
       return client.execute(
           post,
           response -> {
-            byte[] body = EntityUtils.toByteArray(response.getEntity(), LARGEST_ANSWER);
+            byte[] body = EntityUtils.toByteArray(response.getEntity(), Limits.RESULT);
             if (response.getCode() != 200) {
               throw new IOException("HTTP " + response.getCode() + ": " + shown(body));
             }

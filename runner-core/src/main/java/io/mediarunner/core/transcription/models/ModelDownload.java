@@ -2,6 +2,8 @@ package io.mediarunner.core.transcription.models;
 
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,7 +75,7 @@ public final class ModelDownload {
       token.ifPresent(secret -> get.setHeader("Authorization", "Bearer " + secret.value()));
       if (have > 0) {
         get.setHeader("Range", "bytes=" + have + "-");
-        get.setHeader("If-Range", Files.readString(tag));
+        get.setHeader("If-Range", SmallFile.text(tag, Limits.LINE));
       }
       client.execute(
           get,

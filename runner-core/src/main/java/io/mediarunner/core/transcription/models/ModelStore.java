@@ -1,5 +1,7 @@
 package io.mediarunner.core.transcription.models;
 
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -118,7 +120,7 @@ public final class ModelStore {
     Optional<KnownModel> model = KnownModel.of(name);
     Path note = folder.resolve(name + SUM);
     if (Files.isRegularFile(note)) {
-      String noted = Files.readString(note).split("\\s")[0];
+      String noted = SmallFile.text(note, Limits.LINE).split("\\s")[0];
       if (!digest(file, "SHA-256").equals(noted)) {
         return new Verdict(false, "changed since it was installed");
       }

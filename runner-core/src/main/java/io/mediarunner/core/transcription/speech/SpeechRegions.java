@@ -1,9 +1,11 @@
 package io.mediarunner.core.transcription.speech;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where somebody may be speaking, and where there is silence for sure.
@@ -47,15 +49,18 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
    * From what ffmpeg's filter {@code silencedetect} says: lines with {@code silence_start} and
    * {@code silence_end}.
    *
+   * @param lines of the program's log, in their order
    * @param totalSeconds length of the recording, above 0
    */
-  public static SpeechRegions ofSilences(String toolLog, double totalSeconds) {
+  public static SpeechRegions ofSilences(Stream<String> lines, double totalSeconds) {
     List<Interval> loud = new ArrayList<>();
     double speaking = 0;
-    Matcher line = SILENCE.matcher(toolLog);
-    while (line.find()) {
-      double at = Math.min(totalSeconds, Math.max(0, Double.parseDouble(line.group(2))));
-      if (line.group(1).equals("start")) {
+    Iterator<MatchResult> changes =
+        lines.flatMap(line -> SILENCE.matcher(line).results()).iterator();
+    while (changes.hasNext()) {
+      MatchResult change = changes.next();
+      double at = Math.min(totalSeconds, Math.max(0, Double.parseDouble(change.group(2))));
+      if (change.group(1).equals("start")) {
         add(loud, speaking, at);
         speaking = totalSeconds;
       } else {
@@ -70,15 +75,18 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
    * From what whisper.cpp's {@code whisper-vad-speech-segments} logs, in seconds. Its results
    * proper are hundredths of a second in some versions, its log is not.
    *
+   * @param lines of the program's log, in their order
    * @param totalSeconds length of the recording, above 0
    */
-  public static SpeechRegions ofVad(String toolLog, double totalSeconds) {
+  public static SpeechRegions ofVad(Stream<String> lines, double totalSeconds) {
     List<Interval> found = new ArrayList<>();
-    Matcher line = VAD_SEGMENT.matcher(toolLog);
-    while (line.find()) {
-      double to = Math.min(totalSeconds, Double.parseDouble(line.group(2)));
-      add(found, Double.parseDouble(line.group(1)), to);
-    }
+    lines
+        .flatMap(line -> VAD_SEGMENT.matcher(line).results())
+        .forEach(
+            segment -> {
+              double to = Math.min(totalSeconds, Double.parseDouble(segment.group(2)));
+              add(found, Double.parseDouble(segment.group(1)), to);
+            });
     return withSoftEnds(found, totalSeconds);
   }
 

@@ -7,6 +7,7 @@ import io.mediarunner.core.json.Json;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.text.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class CommandTranslator implements Translator {
     if (!Files.isRegularFile(output)) {
       throw new IOException(program.getFileName() + " has written nothing");
     }
-    return strings(Json.read(output), sentences.size(), name());
+    return strings(Json.read(output, Limits.RESULT), sentences.size(), name());
   }
 
   /** An array of strings, exactly as many as are expected. */

@@ -4,6 +4,7 @@ import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.text.Limits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class ServiceTranslator implements Translator {
     return client.execute(
         post,
         response -> {
-          byte[] body = EntityUtils.toByteArray(response.getEntity());
+          byte[] body = EntityUtils.toByteArray(response.getEntity(), Limits.RESULT);
           if (response.getCode() != 200) {
             throw new IOException("the translation service answered HTTP " + response.getCode());
           }

@@ -117,7 +117,7 @@ class EngineOutputTest {
         Speech segment 0: start = 29.00, end = 221.00
         """;
 
-    SpeechRegions regions = SpeechRegions.ofVad(toolLog, 31.05);
+    SpeechRegions regions = SpeechRegions.ofVad(toolLog.lines(), 31.05);
 
     assertThat(regions.speech()).hasSize(2);
     assertThat(regions.speech().get(0).startSeconds()).isCloseTo(0.19, within(1e-9));

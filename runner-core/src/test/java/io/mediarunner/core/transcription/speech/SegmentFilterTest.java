@@ -9,6 +9,7 @@ import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,15 +117,16 @@ class SegmentFilterTest {
             [silencedetect @ 0x1] silence_start: -0.01
             [silencedetect @ 0x1] silence_end: 2.5 | silence_duration: 2.51
             [silencedetect @ 0x1] silence_start: 7
-            """,
+            """
+                .lines(),
             20);
 
     assertThat(regions.speech()).containsExactly(new Interval(2.4, 7.1));
     assertThat(regions.speechSeconds()).isEqualTo(4.7, within(1e-9));
     assertThat(regions.speechWithin(6, 9)).isEqualTo(1.1, within(1e-9));
-    assertThat(SpeechRegions.ofSilences("nothing", 20).speech())
+    assertThat(SpeechRegions.ofSilences(Stream.of("nothing"), 20).speech())
         .containsExactly(new Interval(0, 20));
-    assertThat(SpeechRegions.ofSilences("silence_start: 0", 20).speech()).isEmpty();
+    assertThat(SpeechRegions.ofSilences(Stream.of("silence_start: 0"), 20).speech()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,45 @@
+package io.mediarunner.core.text;
+
+/**
+ * How much of what a program or a stranger wrote is kept, in bytes. One JVM with a small heap
+ * carries all instances, and a damaged source makes ffmpeg log a line for each of its packets.
+ */
+public final class Limits {
+  /** A line; the rest of a longer one is passed over. */
+  public static final int LINE = 64 << 10;
+
+  /** The beginning of a program's output that goes into a log. */
+  public static final int OUTPUT_HEAD = 256 << 10;
+
+  /** The end of it. */
+  public static final int OUTPUT_TAIL = 256 << 10;
+
+  /** One entry of a log. */
+  public static final int ENTRY = 1 << 20;
+
+  /** The published log of a task. */
+  public static final int LOG = 4 << 20;
+
+  /** Its beginning that stays when it becomes larger. */
+  public static final int LOG_HEAD = 1 << 20;
+
+  /** And its end. */
+  public static final int LOG_TAIL = 2 << 20;
+
+  /** The end of the log that is sent to the Manager. */
+  public static final int MANAGER_TAIL = 100_000;
+
+  /** The end of a growing file in which a program tells its progress. */
+  public static final int PROGRESS_TAIL = 4 << 10;
+
+  /** A list that a program prints, a note of our own, a playlist. */
+  public static final int LISTING = 16 << 20;
+
+  /** What a speech engine or a translator has made of one request. */
+  public static final int RESULT = 16 << 20;
+
+  /** What ffprobe prints of a file. */
+  public static final int FACTS = 16 << 20;
+
+  private Limits() {}
+}
