@@ -1,15 +1,18 @@
 package io.mediarunner.core.media;
 
+import java.util.List;
 import java.util.Locale;
 
-/** Parts of WebVTT files (W3C, WebVTT: The Web Video Text Tracks Format). */
+/**
+ * Writes WebVTT files (W3C, WebVTT: The Web Video Text Tracks Format): {@link #HEADER}, then cues.
+ */
 public final class WebVtt {
   public static final String HEADER = "WEBVTT\n\n";
 
   private WebVtt() {}
 
   /**
-   * One cue, with the blank line that ends it.
+   * A cue of one line, such as a chapter, with the blank line that ends it.
    *
    * @param text shown; what would be markup is escaped, line breaks become blanks
    */
@@ -19,17 +22,31 @@ public final class WebVtt {
             .replace("<", "&lt;")
             .replace("-->", "--&gt;")
             .replaceAll("\\s+", " ");
-    return time(fromSeconds) + " --> " + time(toSeconds) + "\n" + safe + "\n\n";
+    return cue(Math.round(fromSeconds * 1000), Math.round(toSeconds * 1000), List.of(safe)) + "\n";
   }
 
-  private static String time(double seconds) {
-    long ms = Math.round(seconds * 1000);
+  /**
+   * A cue, without the blank line that belongs between two.
+   *
+   * @param lines as they are written: {@link #escaped} by the caller, none of them empty
+   */
+  public static String cue(long fromMillis, long toMillis, List<String> lines) {
+    return time(fromMillis) + " --> " + time(toMillis) + "\n" + String.join("\n", lines) + "\n";
+  }
+
+  /** A line of a cue without what would be markup. */
+  public static String escaped(String line) {
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  /** {@code HH:MM:SS.mmm}, from whole milliseconds: nothing is rounded up to sixty seconds. */
+  public static String time(long millis) {
     return String.format(
         Locale.ROOT,
         "%02d:%02d:%02d.%03d",
-        ms / 3_600_000,
-        ms / 60_000 % 60,
-        ms / 1000 % 60,
-        ms % 1000);
+        millis / 3_600_000,
+        millis / 60_000 % 60,
+        millis / 1000 % 60,
+        millis % 1000);
   }
 }

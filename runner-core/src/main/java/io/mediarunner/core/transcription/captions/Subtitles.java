@@ -1,7 +1,7 @@
 package io.mediarunner.core.transcription.captions;
 
+import io.mediarunner.core.media.WebVtt;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Subtitle files of cues. */
@@ -10,20 +10,14 @@ public final class Subtitles {
 
   /** WebVTT (W3C): a blank line behind its first one, hours always, markup escaped. */
   public static String vtt(List<Cue> cues) {
-    StringBuilder text = new StringBuilder("WEBVTT\n");
-    if (cues.isEmpty()) {
-      text.append('\n');
-    }
-    for (Cue cue : cues) {
-      text.append('\n')
-          .append(time(cue.startMillis(), '.'))
-          .append(" --> ")
-          .append(time(cue.endMillis(), '.'))
-          .append('\n')
-          .append(cue.lines().stream().map(Subtitles::escaped).collect(Collectors.joining("\n")))
-          .append('\n');
-    }
-    return text.toString();
+    return cues.stream()
+        .map(
+            cue ->
+                WebVtt.cue(
+                    cue.startMillis(),
+                    cue.endMillis(),
+                    cue.lines().stream().map(WebVtt::escaped).toList()))
+        .collect(Collectors.joining("\n", WebVtt.HEADER, ""));
   }
 
   /** SubRip, as it is commonly read: numbers from 1, comma before the milliseconds. */
@@ -34,9 +28,9 @@ public final class Subtitles {
       text.append(i == 0 ? "" : "\n")
           .append(i + 1)
           .append('\n')
-          .append(time(cue.startMillis(), ','))
+          .append(time(cue.startMillis()))
           .append(" --> ")
-          .append(time(cue.endMillis(), ','))
+          .append(time(cue.endMillis()))
           .append('\n')
           .append(String.join("\n", cue.lines()).replace("-->", "->"))
           .append('\n');
@@ -44,19 +38,7 @@ public final class Subtitles {
     return text.toString();
   }
 
-  private static String escaped(String line) {
-    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-  }
-
-  /** From whole milliseconds, so that nothing is rounded up to sixty seconds. */
-  private static String time(long millis, char point) {
-    return String.format(
-        Locale.ROOT,
-        "%02d:%02d:%02d%c%03d",
-        millis / 3_600_000,
-        millis / 60_000 % 60,
-        millis / 1000 % 60,
-        point,
-        millis % 1000);
+  private static String time(long millis) {
+    return WebVtt.time(millis).replace('.', ',');
   }
 }
