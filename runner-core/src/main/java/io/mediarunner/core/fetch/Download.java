@@ -3,6 +3,7 @@ package io.mediarunner.core.fetch;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.workspace.FreeSpace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Download {
   private static final Logger log = LoggerFactory.getLogger(Download.class);
-  private static final int TRIES = 5;
   private static final int TRIES_WHILE_NOT_READY = 12;
   private static final int REDIRECTS = 10;
   private static final double GIB = 1024.0 * 1024 * 1024;
@@ -94,7 +94,6 @@ public final class Download {
     Path part = folder.resolve("source.part");
     validator = ResumeInfo.validator(folder, url);
     for (int tries = 1; ; tries++) {
-      Duration wait = timings.beforeNext(tries);
       try {
         long bytes = fetchOnce(address, part);
         Path file = folder.resolve(SourceName.stored(name));
@@ -103,7 +102,9 @@ public final class Download {
         return new FetchedSource(file, name, bytes);
       } catch (TryAgainException e) {
         throwIfCancelled();
-        if (tries >= (notReady ? TRIES_WHILE_NOT_READY : TRIES)) {
+        Backoff retry =
+            notReady ? timings.retry().withTries(TRIES_WHILE_NOT_READY) : timings.retry();
+        if (retry.exhausted(tries)) {
           String reason = Objects.requireNonNull(e.getMessage());
           throw new TaskFailedException(
               new Failure(
@@ -112,8 +113,10 @@ public final class Download {
                       .formatted(masked(address), reason.replaceAll("\\.+$", ""))),
               e);
         }
-        wait =
-            e.retryAfter.filter(asked -> asked.compareTo(timings.longestRetry()) <= 0).orElse(wait);
+        Duration wait =
+            e.retryAfter
+                .filter(asked -> asked.compareTo(retry.most()) <= 0)
+                .orElse(retry.delay(tries));
         log.info(
             "download interrupted, again in {} ms: url={} try={} reason={}",
             wait.toMillis(),

@@ -1,5 +1,6 @@
 package io.mediarunner.core.fetch;
 
+import io.mediarunner.core.retry.Backoff;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -8,18 +9,15 @@ import java.util.Objects;
  *
  * @param connect for a connection
  * @param silence between two bytes; also how long less than 1 KiB a second may come
- * @param firstRetry before the second try; doubles with each further one
- * @param longestRetry never wait longer than this between tries
+ * @param retry between two tries, and how many there are
  */
-public record FetchTimings(
-    Duration connect, Duration silence, Duration firstRetry, Duration longestRetry) {
+public record FetchTimings(Duration connect, Duration silence, Backoff retry) {
   /** What a runner uses. */
   public static final FetchTimings STANDARD =
       new FetchTimings(
           Duration.ofSeconds(10),
           Duration.ofSeconds(180),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(30));
+          Backoff.doubling(Duration.ofSeconds(2), Duration.ofSeconds(30), 5));
 
   /**
    * @throws NullPointerException if a component is null
@@ -27,15 +25,6 @@ public record FetchTimings(
   public FetchTimings {
     Objects.requireNonNull(connect, "connect");
     Objects.requireNonNull(silence, "silence");
-    Objects.requireNonNull(firstRetry, "firstRetry");
-    Objects.requireNonNull(longestRetry, "longestRetry");
-  }
-
-  /**
-   * @param tries made so far, from 1
-   */
-  Duration beforeNext(int tries) {
-    Duration wait = firstRetry.multipliedBy(1L << Math.min(tries - 1, 20));
-    return wait.compareTo(longestRetry) > 0 ? longestRetry : wait;
+    Objects.requireNonNull(retry, "retry");
   }
 }

@@ -12,6 +12,7 @@ import io.mediarunner.core.config.parse.RunnerConfigParser;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.retry.Backoff;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,8 +45,7 @@ class DownloadTest {
       new FetchTimings(
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
-          Duration.ofMillis(10),
-          Duration.ofMillis(20));
+          Backoff.doubling(Duration.ofMillis(10), Duration.ofMillis(20), 5));
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> ranges = new CopyOnWriteArrayList<>();
@@ -392,8 +392,7 @@ class DownloadTest {
         new FetchTimings(
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),
-            Duration.ofMillis(10),
-            Duration.ofMillis(20));
+            Backoff.doubling(Duration.ofMillis(10), Duration.ofMillis(20), 5));
     try (SourceFetcher fetcher = new SourceFetcher(OPEN, Network.DIRECT, impatient)) {
       Download download = fetcher.prepare(url("/a.mp4"), folder, (bytes, total) -> {});
       assertFails(download::run, FailureCode.SOURCE_INCOMPLETE);

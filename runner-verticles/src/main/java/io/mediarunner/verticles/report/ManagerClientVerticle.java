@@ -152,8 +152,8 @@ public final class ManagerClientVerticle extends VerticleBase {
   private void registrationFailed(String reason) {
     tell(false, reason);
     complain("not registered", reason);
-    reconnectIn(timings.retry(failures));
     failures++;
+    reconnectIn(timings.retry().delay(failures));
   }
 
   private void reconnectIn(Duration wait) {
@@ -170,7 +170,7 @@ public final class ManagerClientVerticle extends VerticleBase {
                       if (healthy) {
                         register();
                       } else {
-                        reconnectIn(timings.firstRetry());
+                        reconnectIn(timings.retry().first());
                       }
                     }));
   }

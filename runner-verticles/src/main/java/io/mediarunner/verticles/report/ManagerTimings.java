@@ -1,5 +1,6 @@
 package io.mediarunner.verticles.report;
 
+import io.mediarunner.core.retry.Backoff;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -7,28 +8,20 @@ import java.util.Objects;
  * How often the Manager hears of an instance.
  *
  * @param heartbeat from the end of one heartbeat to the next
- * @param firstRetry before the first attempt to register again; doubles with each failure
- * @param longestRetry never wait longer than this
+ * @param retry between two attempts to register
  */
-public record ManagerTimings(Duration heartbeat, Duration firstRetry, Duration longestRetry) {
+public record ManagerTimings(Duration heartbeat, Backoff retry) {
   /** What a runner uses: the Manager drops a runner after 60 s of silence. */
   public static final ManagerTimings STANDARD =
-      new ManagerTimings(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(300));
+      new ManagerTimings(
+          Duration.ofSeconds(15),
+          Backoff.doubling(Duration.ofSeconds(15), Duration.ofSeconds(300), Backoff.UNLIMITED));
 
   /**
    * @throws NullPointerException if a component is null
    */
   public ManagerTimings {
     Objects.requireNonNull(heartbeat, "heartbeat");
-    Objects.requireNonNull(firstRetry, "firstRetry");
-    Objects.requireNonNull(longestRetry, "longestRetry");
-  }
-
-  /**
-   * @param failures so far, from 0
-   */
-  Duration retry(int failures) {
-    Duration wait = firstRetry.multipliedBy(1L << Math.min(failures, 20));
-    return wait.compareTo(longestRetry) > 0 ? longestRetry : wait;
+    Objects.requireNonNull(retry, "retry");
   }
 }

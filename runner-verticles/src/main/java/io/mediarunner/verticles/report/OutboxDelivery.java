@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.report;
 
 import io.mediarunner.core.config.CompletionConfig;
+import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.store.OutboxEntry;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
@@ -40,6 +41,7 @@ final class OutboxDelivery {
   private final int instance;
   private final URI manager;
   private final CompletionConfig config;
+  private final Backoff backoff;
   private final ManagerApi api;
   private final Journal journal;
   private final Clock clock;
@@ -60,6 +62,10 @@ final class OutboxDelivery {
     this.instance = instance;
     this.manager = manager;
     this.config = config;
+    // Spread also where the longest wait is reached, and never beyond it.
+    Duration most = Duration.ofMillis((long) (LONGEST_WAIT.toMillis() / (1 + JITTER)));
+    this.backoff =
+        new Backoff(config.firstDelay(), config.backoffFactor(), most, Backoff.UNLIMITED);
     this.api = api;
     this.journal = journal;
     this.clock = clock;
@@ -175,11 +181,9 @@ final class OutboxDelivery {
    * @param tries failed before this one
    */
   private Duration wait(int tries) {
-    int step = Math.min(tries, config.quickRetries());
-    double millis = config.firstDelay().toMillis() * Math.pow(config.backoffFactor(), step);
+    int failed = 1 + Math.min(tries, config.quickRetries()); // then the wait grows no further
     double jitter = 1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1);
-    // Spread also where the longest wait is reached, and never beyond it.
-    long bounded = (long) (Math.min(millis, LONGEST_WAIT.toMillis() / (1 + JITTER)) * jitter);
+    long bounded = (long) (backoff.delay(failed).toMillis() * jitter);
     // A delay of zero is allowed, a busy loop is not.
     return Duration.ofMillis(Math.max(tries < config.quickRetries() ? 100 : 1_000, bounded));
   }

@@ -10,6 +10,7 @@ import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskType;
@@ -114,7 +115,9 @@ class DrainTest {
         Network.DIRECT,
         new ManagerVersion(Optional.empty()),
         new ManagerTimings(
-            fast(standard.heartbeat()), fast(standard.firstRetry()), fast(standard.longestRetry())),
+            fast(standard.heartbeat()),
+            Backoff.doubling(
+                fast(standard.retry().first()), fast(standard.retry().most()), Backoff.UNLIMITED)),
         journal,
         bus,
         clock);

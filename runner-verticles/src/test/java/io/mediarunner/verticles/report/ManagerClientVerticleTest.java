@@ -17,6 +17,7 @@ import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.store.Undelivered;
@@ -57,7 +58,9 @@ import org.slf4j.LoggerFactory;
 class ManagerClientVerticleTest {
   private static final String TOKEN = "a-token-that-must-not-be-logged";
   private static final ManagerTimings FAST =
-      new ManagerTimings(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(200));
+      new ManagerTimings(
+          Duration.ofMillis(50),
+          Backoff.doubling(Duration.ofMillis(50), Duration.ofMillis(200), Backoff.UNLIMITED));
   private final List<ManagerState> states = new CopyOnWriteArrayList<>();
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
   private Vertx vertx;
