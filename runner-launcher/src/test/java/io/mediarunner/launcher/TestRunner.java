@@ -66,18 +66,23 @@ public final class TestRunner {
   static RunnerApp start(Vertx vertx, Map<String, String> settings) throws Exception {
     RunnerConfig config = RunnerConfigParser.parse(settings, Map.of()).config();
     return Waiting.on(
-        RunnerApp.start(vertx, config, () -> StartCommand.locator(config).find()), LIMIT);
+        RunnerApp.start(vertx, config, processes -> StartCommand.locator(config, processes).find()),
+        LIMIT);
   }
 
   /** A test video made by the ffmpeg that the runner would use. */
   static Path video(Path file, int seconds) throws Exception {
-    DemoVideo.make(tools(file.getParent()), new JdkProcessRunner(), file, seconds);
+    try (JdkProcessRunner processes = new JdkProcessRunner()) {
+      DemoVideo.make(tools(file.getParent()), processes, file, seconds);
+    }
     return file;
   }
 
   /** The ffmpeg that a runner would use whose cache lies in a folder. */
   static FfmpegTools tools(Path folder) throws Exception {
-    return StartCommand.locator(anyConfig(folder)).find();
+    try (JdkProcessRunner processes = new JdkProcessRunner()) {
+      return StartCommand.locator(anyConfig(folder), processes).find();
+    }
   }
 
   private static RunnerConfig anyConfig(Path folder) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,10 @@ import java.util.regex.Pattern;
  * a Ctrl-C in the runner's terminal does not reach it, and its niceness (through {@code nice});
  * both replace themselves by the program, so the process id stays the same. Where they are missing
  * the program starts without.
+ *
+ * <p>One serves a whole runner: it has a thread that minds time limits.
  */
-public final class JdkProcessRunner implements ProcessRunner {
+public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
   private static final Set<String> INHERITED =
       Set.of("PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH");
   private static final Pattern INHERITED_PREFIX =
@@ -49,6 +52,15 @@ public final class JdkProcessRunner implements ProcessRunner {
     timer.setRemoveOnCancelPolicy(true);
   }
 
+  /**
+   * Lets the thread end. Programs that still run go on, without a limit; what was stopped is still
+   * killed after its grace time. Nothing can be started afterwards. Repeatable.
+   */
+  @Override
+  public void close() {
+    timer.shutdown();
+  }
+
   @Override
   public RunningProcess start(ProcessSpec spec) throws ProcessStartException {
     ProcessBuilder builder = new ProcessBuilder(commandLine(spec));
@@ -64,6 +76,9 @@ public final class JdkProcessRunner implements ProcessRunner {
     try {
       // setsid would start and only then find that there is no such program.
       requireProgram(spec.command().get(0));
+      if (timer.isShutdown()) {
+        throw new IOException("the runner has ended");
+      }
       Process process = builder.start();
       Running running = new Running(process.toHandle(), spec, spec.limit());
       if (spec.home().isPresent()) {
@@ -200,7 +215,11 @@ public final class JdkProcessRunner implements ProcessRunner {
 
     @Override
     public void stop() {
-      timer.execute(() -> end(new ProcessExit.Stopped()));
+      try {
+        timer.execute(() -> end(new ProcessExit.Stopped()));
+      } catch (RejectedExecutionException e) { // closed: nobody else is left to do it
+        end(new ProcessExit.Stopped());
+      }
     }
 
     private void end(ProcessExit reason) {
@@ -211,11 +230,15 @@ public final class JdkProcessRunner implements ProcessRunner {
       List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
       tree.add(process);
       tree.forEach(ProcessHandle::destroy);
-      var unused =
-          timer.schedule(
-              () -> tree.forEach(ProcessHandle::destroyForcibly),
-              grace.toMillis(),
-              TimeUnit.MILLISECONDS);
+      try {
+        var unused =
+            timer.schedule(
+                () -> tree.forEach(ProcessHandle::destroyForcibly),
+                grace.toMillis(),
+                TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) { // closed: there is no later
+        tree.forEach(ProcessHandle::destroyForcibly);
+      }
     }
   }
 }

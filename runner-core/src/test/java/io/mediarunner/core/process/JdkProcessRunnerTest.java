@@ -9,12 +9,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JdkProcessRunnerTest {
-  private final ProcessRunner runner = new JdkProcessRunner();
+  private final JdkProcessRunner runner = new JdkProcessRunner();
   @TempDir private Path folder;
+
+  @AfterEach
+  void close() {
+    runner.close();
+  }
+
+  @Test
+  void leavesProgramsRunningWhenItIsClosedAndStillStopsThem() throws Exception {
+    RunningProcess process = runner.start(spec(List.of("sleep", "60"), Duration.ofSeconds(60), 0));
+
+    runner.close();
+
+    assertThat(process.exit().toCompletableFuture()).isNotDone();
+    process.stop();
+    assertThat(process.exit().toCompletableFuture().get(30, TimeUnit.SECONDS))
+        .isEqualTo(new ProcessExit.Stopped());
+    assertThatThrownBy(() -> runner.start(spec(List.of("true"), Duration.ofSeconds(60), 0)))
+        .isInstanceOf(ProcessStartException.class);
+  }
 
   @Test
   void keepsBothOutputsInFiles() throws Exception {

@@ -7,7 +7,7 @@ import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.hardware.HardwareProbe;
-import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.studio.StudioWork;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.transcription.TranscriptionWork;
@@ -26,14 +26,16 @@ final class MediaTools {
   private static final Logger log = LoggerFactory.getLogger(MediaTools.class);
 
   private final RunnerConfig config;
+  private final ProcessRunner processes;
   private final List<String> notes = new ArrayList<>();
   private FfmpegTools ffmpeg;
   private Hardware hardware = Hardware.NONE;
   private Optional<SpeechEngines.Choice> speech = Optional.empty();
   private List<InstanceConfig> instances;
 
-  private MediaTools(RunnerConfig config, FfmpegTools ffmpeg) {
+  private MediaTools(RunnerConfig config, FfmpegTools ffmpeg, ProcessRunner processes) {
     this.config = config;
+    this.processes = processes;
     this.ffmpeg = ffmpeg;
     this.instances = config.instances();
   }
@@ -43,8 +45,9 @@ final class MediaTools {
    *
    * @throws IOException if what is left cannot do any task
    */
-  static MediaTools find(RunnerConfig config, FfmpegTools ffmpeg) throws IOException {
-    MediaTools tools = new MediaTools(config, ffmpeg);
+  static MediaTools find(RunnerConfig config, FfmpegTools ffmpeg, ProcessRunner processes)
+      throws IOException {
+    MediaTools tools = new MediaTools(config, ffmpeg, processes);
     tools.findHardware();
     tools.findSpeechEngine();
     return tools;
@@ -57,7 +60,7 @@ final class MediaTools {
     }
     ffmpeg = Gpu.tools(ffmpeg, config.encoding());
     hardware =
-        new HardwareProbe(ffmpeg, new JdkProcessRunner(), config.encoding().device())
+        new HardwareProbe(ffmpeg, processes, config.encoding().device())
             .cached(Gpu.cache(config.storage().cacheDir()));
     if (hardware.usable()) {
       log.info("graphics hardware: {}", hardware.summary());
@@ -75,7 +78,7 @@ final class MediaTools {
     if (!SpeechTools.wanted(config)) {
       return;
     }
-    SpeechTools found = new SpeechTools(config, ffmpeg);
+    SpeechTools found = new SpeechTools(config, ffmpeg, processes);
     SpeechEngines.Choice choice = found.engines().choose(found.cache());
     speech = Optional.of(choice);
     Optional<String> missing = found.missing(choice);
@@ -114,7 +117,7 @@ final class MediaTools {
     about.put("ffmpeg", ffmpeg.version() + " (" + ffmpeg.origin() + ")");
     about.put("encoding", config.encoding().gpu() ? "GPU wanted; " + hardware.summary() : "CPU");
     if (speech.isPresent()) {
-      about.put("transcription", new SpeechTools(config, ffmpeg).about(speech.get()));
+      about.put("transcription", new SpeechTools(config, ffmpeg, processes).about(speech.get()));
     }
     return about;
   }
@@ -135,6 +138,7 @@ final class MediaTools {
         new StudioWork(encoding, config.studio(), config.downloads().maxBytes()),
         TaskType.TRANSCRIPTION,
         new TranscriptionWork(
-            new SpeechTools(config, ffmpeg).setup(speech.flatMap(SpeechEngines.Choice::engine))));
+            new SpeechTools(config, ffmpeg, processes)
+                .setup(speech.flatMap(SpeechEngines.Choice::engine))));
   }
 }

@@ -17,7 +17,6 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -56,8 +55,7 @@ public final class RunnerApp {
    * @return done when every instance answers on its port; fails with the reason, and then nothing
    *     is left running
    */
-  public static Future<RunnerApp> start(
-      Vertx vertx, RunnerConfig config, Callable<FfmpegTools> ffmpeg) {
+  public static Future<RunnerApp> start(Vertx vertx, RunnerConfig config, FfmpegSearch ffmpeg) {
     return RunnerParts.build(vertx, config, Clock.systemUTC(), ffmpeg)
         .compose(parts -> new RunnerApp(vertx, parts).deploy());
   }

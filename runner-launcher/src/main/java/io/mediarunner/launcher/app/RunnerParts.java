@@ -15,7 +15,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /**
  * What the verticles of a runner share. Each part is whole when this exists.
@@ -34,7 +33,7 @@ record RunnerParts(
     Map<String, String> about,
     Network network,
     SourceFetcher fetcher,
-    ProcessRunner processes)
+    JdkProcessRunner processes)
     implements AutoCloseable {
   /** What takes seconds to find, beside what takes seconds to open. */
   private record Media(
@@ -43,8 +42,9 @@ record RunnerParts(
       Map<String, String> about,
       Network network,
       SourceFetcher fetcher) {
-    static Media find(RunnerConfig config, FfmpegTools ffmpeg) throws IOException {
-      MediaTools tools = MediaTools.find(config, ffmpeg);
+    static Media find(RunnerConfig config, FfmpegTools ffmpeg, ProcessRunner processes)
+        throws IOException {
+      MediaTools tools = MediaTools.find(config, ffmpeg, processes);
       Network network = Network.of(config.proxy());
       return new Media(
           tools,
@@ -62,7 +62,8 @@ record RunnerParts(
    * @return all parts; fails with the reason, and then nothing is left open
    */
   static Future<RunnerParts> build(
-      Vertx vertx, RunnerConfig config, Clock clock, Callable<FfmpegTools> ffmpeg) {
+      Vertx vertx, RunnerConfig config, Clock clock, FfmpegSearch ffmpeg) {
+    JdkProcessRunner processes = new JdkProcessRunner();
     Future<ApiContract> contract = ApiContract.load(vertx);
     Future<RunnerStorage> storage =
         vertx.executeBlocking(() -> RunnerStorage.open(config, clock), false);
@@ -75,7 +76,8 @@ record RunnerParts(
                       return open;
                     },
                     false));
-    Future<Media> media = vertx.executeBlocking(() -> Media.find(config, ffmpeg.call()), false);
+    Future<Media> media =
+        vertx.executeBlocking(() -> Media.find(config, ffmpeg.find(processes), processes), false);
     return Future.join(contract, settled, media)
         .map(
             all ->
@@ -89,7 +91,7 @@ record RunnerParts(
                     media.result().about(),
                     media.result().network(),
                     media.result().fetcher(),
-                    new JdkProcessRunner()))
+                    processes))
         .recover(
             cause ->
                 vertx
@@ -101,6 +103,7 @@ record RunnerParts(
                           if (storage.succeeded()) {
                             storage.result().close();
                           }
+                          processes.close();
                           return null;
                         },
                         false)
@@ -111,6 +114,7 @@ record RunnerParts(
   @Override
   public void close() throws IOException {
     fetcher.close();
+    processes.close();
     storage.close();
   }
 }

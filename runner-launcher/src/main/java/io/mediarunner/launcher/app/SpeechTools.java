@@ -3,7 +3,7 @@ package io.mediarunner.launcher.app;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
-import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.transcription.EngineSlots;
 import io.mediarunner.core.transcription.TranscriptionWork;
@@ -25,11 +25,13 @@ import java.util.stream.Collectors;
 public final class SpeechTools {
   private final RunnerConfig config;
   private final FfmpegTools ffmpeg;
+  private final ProcessRunner processes;
   private final WhisperLocator locator;
 
-  public SpeechTools(RunnerConfig config, FfmpegTools ffmpeg) {
+  public SpeechTools(RunnerConfig config, FfmpegTools ffmpeg, ProcessRunner processes) {
     this.config = config;
     this.ffmpeg = ffmpeg;
+    this.processes = processes;
     this.locator = new WhisperLocator(System.getenv("PATH"), config.storage().cacheDir());
   }
 
@@ -52,7 +54,7 @@ public final class SpeechTools {
         ffmpeg,
         locator,
         modelsDir(),
-        new JdkProcessRunner(),
+        processes,
         config.encoding().gpu(),
         threads());
   }

@@ -8,7 +8,7 @@ import io.mediarunner.core.media.ffmpeg.ToolFinding;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.hardware.HardwareApi;
 import io.mediarunner.core.media.hardware.HardwareProbe;
-import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.launcher.app.Gpu;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,26 +44,27 @@ public final class CheckFfmpegCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return check.run(
-        config -> {
+        (config, processes) -> {
           boolean gpu = mode == Mode.gpu || (mode == Mode.auto && config.encoding().gpu());
-          return findings(config, gpu);
+          return findings(config, gpu, processes);
         });
   }
 
-  private static List<ToolFinding> findings(RunnerConfig config, boolean gpu) throws Exception {
+  private static List<ToolFinding> findings(
+      RunnerConfig config, boolean gpu, ProcessRunner processes) throws Exception {
     List<ToolFinding> findings = new ArrayList<>();
     FfmpegTools tools;
     try {
-      tools = StartCommand.locator(config).find();
+      tools = StartCommand.locator(config, processes).find();
     } catch (FfmpegMissingException e) {
       return List.of(
           ToolFinding.required("binary:ffmpeg", false, Objects.requireNonNull(e.getMessage())));
     }
-    JdkProcessRunner runner = new JdkProcessRunner();
-    findings.addAll(new FfmpegCheck(tools, runner).run());
+    findings.addAll(new FfmpegCheck(tools, processes).run());
     if (gpu) {
       Hardware found =
-          new HardwareProbe(Gpu.tools(tools, config.encoding()), runner, config.encoding().device())
+          new HardwareProbe(
+                  Gpu.tools(tools, config.encoding()), processes, config.encoding().device())
               .probe();
       // Everything runs on the CPU without it: worth a warning, no reason to refuse.
       found

@@ -4,7 +4,6 @@ import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.ffmpeg.ToolFinding;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.hardware.HardwareProbe;
-import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.launcher.app.Gpu;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +25,10 @@ public final class CheckGpuCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return check.run(
-        config -> {
-          FfmpegTools tools = Gpu.tools(StartCommand.locator(config).find(), config.encoding());
-          Hardware found =
-              new HardwareProbe(tools, new JdkProcessRunner(), config.encoding().device()).probe();
+        (config, processes) -> {
+          FfmpegTools tools =
+              Gpu.tools(StartCommand.locator(config, processes).find(), config.encoding());
+          Hardware found = new HardwareProbe(tools, processes, config.encoding().device()).probe();
           List<ToolFinding> findings = new ArrayList<>();
           found
               .findings()

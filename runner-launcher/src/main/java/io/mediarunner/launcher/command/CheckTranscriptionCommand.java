@@ -26,9 +26,9 @@ public final class CheckTranscriptionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return check.run(
-        config -> {
-          FfmpegTools ffmpeg = StartCommand.locator(config).find();
-          SpeechTools speech = new SpeechTools(config, ffmpeg);
+        (config, processes) -> {
+          FfmpegTools ffmpeg = StartCommand.locator(config, processes).find();
+          SpeechTools speech = new SpeechTools(config, ffmpeg, processes);
           SpeechEngines.Choice choice = speech.engines().tryAll();
           List<ToolFinding> findings = new ArrayList<>();
           for (SpeechEngines.Finding finding : choice.findings()) {

@@ -7,6 +7,7 @@ import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.workspace.Workspace;
 import io.mediarunner.launcher.app.FreePorts;
 import io.mediarunner.launcher.app.RunnerApp;
@@ -84,8 +85,8 @@ public final class DemoCommand implements Callable<Integer> {
     CountDownLatch over = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(interrupt(Thread.currentThread(), over)));
     Vertx vertx = VertxFactory.create();
-    try {
-      return run(vertx, folder);
+    try (JdkProcessRunner processes = new JdkProcessRunner()) {
+      return run(vertx, folder, processes);
     } catch (InterruptedException e) {
       return 0; // somebody has seen enough
     } finally {
@@ -109,14 +110,14 @@ public final class DemoCommand implements Callable<Integer> {
     };
   }
 
-  private Integer run(Vertx vertx, Path folder) throws Exception {
+  private Integer run(Vertx vertx, Path folder, ProcessRunner processes) throws Exception {
     String token = UUID.randomUUID().toString();
     ManagerDouble manager = Waiting.on(new ManagerDouble(vertx, token, "1.7.1").listen(0), SHORT);
     RunnerConfig config = config(folder, manager, token);
-    FfmpegTools ffmpeg = ffmpeg(config);
+    FfmpegTools ffmpeg = ffmpeg(config, processes);
     out.println(
         "ffmpeg " + ffmpeg.version() + " (" + ffmpeg.origin() + "), demo Manager " + manager.url());
-    RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, () -> ffmpeg), SHORT);
+    RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, own -> ffmpeg), SHORT);
     try {
       app.dashboardPort()
           .ifPresent(
@@ -125,7 +126,6 @@ public final class DemoCommand implements Callable<Integer> {
                       "Dashboard: http://127.0.0.1:%d/ (token: %s)%n", port, dashboardToken));
       DemoSite site = Waiting.on(new DemoSite(vertx, folder).listen(), SHORT);
       out.println("Making two test videos of " + DemoVideo.SECONDS + " s ...");
-      JdkProcessRunner processes = new JdkProcessRunner();
       DemoVideo.make(ffmpeg, processes, folder.resolve(DemoSite.VIDEO), DemoVideo.SECONDS);
       DemoVideo.makeCamera(ffmpeg, processes, folder.resolve(DemoSite.CAMERA), DemoVideo.SECONDS);
       site.describe();
@@ -243,13 +243,13 @@ public final class DemoCommand implements Callable<Integer> {
   /**
    * The system's ffmpeg or the embedded one; what that lacks is installed where that is allowed.
    */
-  private FfmpegTools ffmpeg(RunnerConfig config) throws Exception {
-    FfmpegLocator locator = StartCommand.locator(config);
+  private FfmpegTools ffmpeg(RunnerConfig config, ProcessRunner processes) throws Exception {
+    FfmpegLocator locator = StartCommand.locator(config, processes);
     try {
       return locator.find();
     } catch (FfmpegMissingException e) {
       out.println(Explanation.of(e));
-      if (!new DebianPackages(new JdkProcessRunner(), out).install(e.packages())) {
+      if (!new DebianPackages(processes, out).install(e.packages())) {
         throw e;
       }
       return locator.find();

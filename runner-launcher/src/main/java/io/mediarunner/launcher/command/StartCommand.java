@@ -5,7 +5,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
-import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.ShutdownHook;
@@ -52,7 +52,8 @@ public final class StartCommand implements Callable<Integer> {
       parsed.warnings().forEach(warning -> log.warn("{}", warning));
       RunnerApp app =
           Waiting.on(
-              RunnerApp.start(vertx, parsed.config(), () -> locator(parsed.config()).find()),
+              RunnerApp.start(
+                  vertx, parsed.config(), processes -> locator(parsed.config(), processes).find()),
               START_LIMIT);
       log.info(
           "started: instances={} ports={}-{} ffmpeg={} ({})",
@@ -100,11 +101,11 @@ public final class StartCommand implements Callable<Integer> {
     System.out.println("It is kept in STORAGE_DIR/dashboard.token; DASHBOARD_TOKEN sets another.");
   }
 
-  public static FfmpegLocator locator(RunnerConfig config) {
+  public static FfmpegLocator locator(RunnerConfig config, ProcessRunner processes) {
     return new FfmpegLocator(
         config.tools(),
         Optional.of(Home.embeddedFfmpeg(config.storage().cacheDir())),
-        new JdkProcessRunner(),
+        processes,
         Optional.ofNullable(System.getenv("PATH")).orElse(""));
   }
 }

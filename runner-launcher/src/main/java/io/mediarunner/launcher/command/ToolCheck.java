@@ -4,6 +4,8 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.ToolFinding;
+import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessRunner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ final class ToolCheck {
 
   /** Tries the programs. */
   interface Trial {
-    List<ToolFinding> findings(RunnerConfig config) throws Exception;
+    List<ToolFinding> findings(RunnerConfig config, ProcessRunner processes) throws Exception;
   }
 
   /**
@@ -29,8 +31,8 @@ final class ToolCheck {
   int run(Trial trial) throws Exception {
     RunnerConfig config = settings.read();
     List<ToolFinding> findings;
-    try {
-      findings = trial.findings(config);
+    try (JdkProcessRunner processes = new JdkProcessRunner()) {
+      findings = trial.findings(config, processes);
     } catch (FfmpegMissingException e) {
       findings =
           List.of(
