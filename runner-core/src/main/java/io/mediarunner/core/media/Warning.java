@@ -1,5 +1,6 @@
 package io.mediarunner.core.media;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +62,9 @@ public record Warning(Code code, Optional<String> param, String detail) {
     return new Warning(code, Optional.of(param), detail);
   }
 
-  public Map<String, Object> toJson() {
+  /** As {@code info_video.json} has it. */
+  @JsonValue
+  Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("code", code.name());
     param.ifPresent(name -> json.put("param", name));

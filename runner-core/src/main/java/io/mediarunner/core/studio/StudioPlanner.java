@@ -74,7 +74,7 @@ final class StudioPlanner implements Planner {
         candidates.subList(1, candidates.size()),
         INSPECTED,
         job.config().gpu() && !wanted.forceCpu(),
-        Map.of("studio", description(wanted, mediapackage, composition)));
+        Optional.of(description(wanted, mediapackage, composition)));
   }
 
   private static List<Recording> recordings(EncodeContext job, StudioFiles.Fetched fetched)

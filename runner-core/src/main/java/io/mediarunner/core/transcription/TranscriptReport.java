@@ -9,15 +9,13 @@ import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key {@code transcription} of {@code info_video.json}. Keys of the reference keep name and
- * meaning; {@code engine} and what follows it are ours.
+ * How a transcription went, as {@link TranscriptJson} tells it.
  *
  * @param wanted what the task asked for
  * @param engine that listened; empty where nobody spoke
@@ -66,38 +64,38 @@ record TranscriptReport(
     static final Repaired NOTHING = new Repaired(List.of(), 0, 0);
   }
 
-  Map<String, Object> json() {
+  TranscriptJson json() {
     String spoken = language.isEmpty() ? null : language;
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("whisper_model", wanted.model().fullName());
-    json.put("hardware_profile", gpu ? "gpu" : "cpu");
-    json.put("requested_subtitle_language", wanted.language());
-    json.put("requested_source_language", wanted.sourceLanguage());
-    json.put("detected_source_language", spoken);
-    json.put("final_subtitle_language", finalLanguage(spoken));
-    json.put("translation", translation(spoken));
-    json.put("vtt_internal_gaps", gaps());
-    engine.ifPresent(e -> json.put("engine", engine(e)));
-    json.put("speech_found", !cues.isEmpty());
-    json.put("speech_seconds", rounded(regions.speechSeconds()));
-    json.put("voice_activity_detection", voiceActivity);
-    json.put("duration", rounded(regions.totalSeconds()));
-    json.put("pieces", chunks);
-    json.put("cues", cues.size());
-    json.put("word_count", segments.stream().mapToInt(s -> s.timedWords().size()).sum());
     double probability =
         segments.stream()
             .flatMap(s -> s.words().stream())
             .mapToDouble(w -> w.probability())
             .average()
             .orElse(Double.NaN);
-    json.put("mean_probability", Double.isNaN(probability) ? null : rounded(probability));
-    json.put(
-        "language_detection", shares.entrySet().stream().map(TranscriptReport::share).toList());
-    if (!others.isEmpty()) {
-      json.put("other_languages", others.entrySet().stream().map(TranscriptReport::other).toList());
-    }
-    return json;
+    return new TranscriptJson(
+        wanted.model().fullName(),
+        gpu ? "gpu" : "cpu",
+        wanted.language(),
+        wanted.sourceLanguage(),
+        spoken,
+        finalLanguage(spoken),
+        translation(spoken),
+        gaps(),
+        engine.map(this::engine).orElse(null),
+        !cues.isEmpty(),
+        rounded(regions.speechSeconds()),
+        voiceActivity,
+        rounded(regions.totalSeconds()),
+        chunks,
+        cues.size(),
+        segments.stream().mapToInt(s -> s.timedWords().size()).sum(),
+        Double.isNaN(probability) ? null : rounded(probability),
+        shares.entrySet().stream()
+            .map(e -> new TranscriptJson.Share(e.getKey(), rounded(e.getValue())))
+            .toList(),
+        others.entrySet().stream()
+            .map(e -> new TranscriptJson.Other(rounded(e.getKey()), e.getValue()))
+            .toList());
   }
 
   private @Nullable String finalLanguage(@Nullable String spoken) {
@@ -105,97 +103,64 @@ record TranscriptReport(
     return asked && (cues.isEmpty() || translated.isPresent()) ? wanted.language() : spoken;
   }
 
-  private Map<String, Object> translation(@Nullable String spoken) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("applied", translated.isPresent());
-    json.put(
-        "backend",
-        translated
-            .map(t -> t.engine() ? "whisper_legacy_fallback" : "local_translation")
-            .orElse("none"));
-    json.put("source_language", spoken);
-    json.put("target_language", translated.map(t -> wanted.language()).orElse(null));
-    json.put("model", translated.map(Translation.Translated::by).orElse(null));
-    sidecar.ifPresent(name -> json.put("source_sidecar", name));
-    if (translated.isPresent() && translated.get().engine()) {
-      engine.ifPresent(e -> json.put("execution_backend", e.kind().wireName().replace('-', '_')));
-    }
-    if (cues.isEmpty()) {
-      json.put("note", "no_speech_or_non_verbal_audio");
-    }
-    return json;
+  private TranscriptJson.Translated translation(@Nullable String spoken) {
+    boolean byEngine = translated.filter(Translation.Translated::engine).isPresent();
+    return new TranscriptJson.Translated(
+        translated.isPresent(),
+        translated.isEmpty() ? "none" : byEngine ? "whisper_legacy_fallback" : "local_translation",
+        spoken,
+        translated.map(t -> wanted.language()).orElse(null),
+        translated.map(Translation.Translated::by).orElse(null),
+        sidecar.orElse(null),
+        engine.filter(e -> byEngine).map(e -> e.kind().wireName().replace('-', '_')).orElse(null),
+        cues.isEmpty() ? "no_speech_or_non_verbal_audio" : null);
   }
 
-  private Map<String, Object> gaps() {
-    Map<String, Object> repair = new LinkedHashMap<>();
-    repair.put("enabled", true);
-    repair.put("threshold_seconds", Gaps.LONG);
-    repair.put("detected_before_count", repaired.before().size());
-    repair.put("largest_gap_before_seconds", largest(repaired.before()));
-    repair.put("rerun_attempted", repaired.attempts() > 0);
-    repair.put("rerun_attempts", repaired.attempts());
-    repair.put("inserted_cue_count", repaired.cues());
+  private TranscriptJson.InternalGaps gaps() {
     List<Interval> left = Gaps.withSpeech(cues, regions);
-    repair.put("detected_after_count", left.size());
-    repair.put("largest_gap_after_seconds", largest(left));
-    if (repaired.before().isEmpty()) {
-      repair.put("note", "no_suspicious_gap_detected");
-    }
-    Map<String, Object> output = new LinkedHashMap<>();
     List<Interval> all = Gaps.internal(cues);
-    output.put("read_ok", true);
-    output.put("gap_count", all.size());
-    output.put("largest_gap_seconds", largest(all));
-    output.put(
-        "sample_gaps",
-        all.stream()
-            .sorted(Comparator.comparingDouble(gap -> -gap.seconds()))
-            .limit(SAMPLE_GAPS)
-            .map(TranscriptReport::gap)
-            .toList());
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("enabled", true);
-    json.put("blocking", false);
-    json.put("threshold_seconds", Gaps.LONG);
-    json.put("allowed_gap_count", 0);
-    json.put("repair", repair);
-    json.put("final_output", output);
-    return json;
+    return new TranscriptJson.InternalGaps(
+        true,
+        false,
+        Gaps.LONG,
+        0,
+        new TranscriptJson.Repair(
+            true,
+            Gaps.LONG,
+            repaired.before().size(),
+            largest(repaired.before()),
+            repaired.attempts() > 0,
+            repaired.attempts(),
+            repaired.cues(),
+            left.size(),
+            largest(left),
+            repaired.before().isEmpty() ? "no_suspicious_gap_detected" : null),
+        new TranscriptJson.Output(
+            true,
+            all.size(),
+            largest(all),
+            all.stream()
+                .sorted(Comparator.comparingDouble(gap -> -gap.seconds()))
+                .limit(SAMPLE_GAPS)
+                .map(TranscriptReport::gap)
+                .toList()));
   }
 
   private static double largest(List<Interval> gaps) {
     return rounded(gaps.stream().mapToDouble(Interval::seconds).max().orElse(0));
   }
 
-  private static Map<String, Object> gap(Interval gap) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("gap_sec", rounded(gap.seconds()));
-    json.put("previous_end_sec", rounded(gap.startSeconds()));
-    json.put("next_start_sec", rounded(gap.endSeconds()));
-    return json;
+  private static TranscriptJson.SampleGap gap(Interval gap) {
+    return new TranscriptJson.SampleGap(
+        rounded(gap.seconds()), rounded(gap.startSeconds()), rounded(gap.endSeconds()));
   }
 
-  private Map<String, Object> engine(SpeechEngine used) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", used.kind().wireName());
-    json.put("version", used.version());
-    json.put("model_file", model.map(Path::getFileName).map(Path::toString).orElse(null));
-    json.put("threads", threads);
-    return json;
-  }
-
-  private static Map<String, Object> share(Map.Entry<String, Double> language) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("language", language.getKey());
-    json.put("share", rounded(language.getValue()));
-    return json;
-  }
-
-  private static Map<String, Object> other(Map.Entry<Double, String> chunk) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("from", rounded(chunk.getKey()));
-    json.put("language", chunk.getValue());
-    return json;
+  private TranscriptJson.Engine engine(SpeechEngine used) {
+    return new TranscriptJson.Engine(
+        used.kind().wireName(),
+        used.version(),
+        model.map(Path::getFileName).map(Path::toString).orElse(null),
+        threads);
   }
 
   private static double rounded(double value) {

@@ -9,6 +9,7 @@ import io.mediarunner.core.media.InfoVideoFile;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.TaskMetadata;
+import io.mediarunner.core.media.VideoIdentity;
 import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.task.Progress;
@@ -375,16 +376,10 @@ final class Transcription {
             report.language(), report.regions().totalSeconds(), report.segments()));
     warnings.forEach(warning -> log.line("warning: " + warning.detail()));
     log.line("done: " + report.cues().size() + " cue(s)");
-    Map<String, Object> json = new LinkedHashMap<>();
-    for (String name : List.of("video_id", "video_slug", "video_title")) {
-      Object value = task.request().parameters().get(name);
-      if (value != null && !value.toString().isBlank()) {
-        json.put(name, value.toString());
-      }
-    }
-    json.put("transcription", report.json());
-    json.put("warnings", warnings.stream().map(Warning::toJson).toList());
-    InfoVideoFile.write(task.outputDir(), json);
+    InfoVideoFile.write(
+        task.outputDir(),
+        new TranscriptJson.File(
+            VideoIdentity.of(task.request().parameters()), report.json(), warnings));
     TaskMetadata.write(task, Map.of());
   }
 }

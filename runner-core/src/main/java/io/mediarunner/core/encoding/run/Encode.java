@@ -5,6 +5,7 @@ import io.mediarunner.core.encoding.packaging.ChapterFile;
 import io.mediarunner.core.encoding.packaging.DashManifest;
 import io.mediarunner.core.encoding.packaging.HlsPlaylist;
 import io.mediarunner.core.encoding.packaging.InfoVideo;
+import io.mediarunner.core.encoding.packaging.InfoVideoBuilder;
 import io.mediarunner.core.encoding.packaging.MasterPlaylist;
 import io.mediarunner.core.encoding.packaging.OutputCheck;
 import io.mediarunner.core.encoding.plan.BaseVideo;
@@ -405,19 +406,15 @@ final class Encode {
     log.heading("Main");
     warnings.forEach(warning -> log.line("warning: " + warning.detail()));
     log.line("done");
-    Map<String, Object> json =
-        InfoVideo.of(
-            prepared.info(),
-            plan,
-            task.request().parameters(),
-            renditions,
-            thumbnails,
-            task.outputDir(),
-            warnings,
-            job.tools().version());
-    json.putAll(prepared.description());
-    json.put("attempts", attempts);
-    InfoVideoFile.write(task.outputDir(), json);
+    InfoVideo info =
+        new InfoVideoBuilder(
+                prepared.info(),
+                plan,
+                task.request().parameters(),
+                task.outputDir(),
+                job.tools().version())
+            .build(renditions, thumbnails, warnings, prepared.studio(), attempts);
+    InfoVideoFile.write(task.outputDir(), info);
     TaskMetadata.write(
         task,
         Files.exists(task.outputDir().resolve(BaseVideo.NAME))

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The first step of a task: from what was downloaded to a plan. The rest is {@link Encode}'s. */
 public interface Planner {
@@ -23,7 +24,7 @@ public interface Planner {
    *     fails; the CPU comes last by itself
    * @param done progress so far, as a fraction of the whole task
    * @param wantsHardware whether it is worth a warning that none is used
-   * @param description further entries for {@code info_video.json}
+   * @param studio how recordings were joined, for {@code info_video.json}; empty for one source
    */
   record Prepared(
       MediaInfo info,
@@ -31,12 +32,12 @@ public interface Planner {
       List<Acceleration> fallbacks,
       double done,
       boolean wantsHardware,
-      Map<String, Object> description) {
+      Optional<Map<String, Object>> studio) {
     public Prepared {
       Objects.requireNonNull(info, "info");
       Objects.requireNonNull(plan, "plan");
       fallbacks = List.copyOf(fallbacks);
-      Objects.requireNonNull(description, "description");
+      Objects.requireNonNull(studio, "studio");
     }
   }
 }

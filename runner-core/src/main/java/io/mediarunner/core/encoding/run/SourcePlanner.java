@@ -9,7 +9,6 @@ import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Encoding tasks: the downloaded file is the source. */
@@ -24,6 +23,6 @@ final class SourcePlanner implements Planner {
     MediaInfo info = job.inspect(task.source(), task.sourceName());
     Optional<Cut> cut = Cut.parse(task.request().parameters().get("cut"), info.durationSeconds());
     EncodePlan plan = EncodePlan.of(info, job.options(cut, task.sourceName()), job.hardware());
-    return new Prepared(info, plan, List.of(), INSPECTED, job.config().gpu(), Map.of());
+    return new Prepared(info, plan, List.of(), INSPECTED, job.config().gpu(), Optional.empty());
   }
 }
