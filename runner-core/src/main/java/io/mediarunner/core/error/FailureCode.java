@@ -73,6 +73,12 @@ public enum FailureCode {
       false,
       "The video is larger than this runner accepts.",
       "La vidéo dépasse la taille acceptée par ce runner."),
+  /** So much of it cannot be decoded that the result would be a frozen picture. */
+  SOURCE_DAMAGED(
+      Fault.SOURCE,
+      false,
+      "The video is damaged: too much of it cannot be decoded.",
+      "La vidéo est endommagée : une trop grande partie est illisible."),
   /** Not a media file, empty, or damaged beyond reading. */
   SOURCE_UNREADABLE(
       Fault.SOURCE,

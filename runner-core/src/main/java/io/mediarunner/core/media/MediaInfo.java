@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param subtitles tracks of text, in the file's order; those made of pictures are left out
  * @param chapters in order of time
  * @param codecs of all streams, ffmpeg's names
+ * @param timeline when its streams have data
  */
 public record MediaInfo(
     double durationSeconds,
@@ -24,7 +25,8 @@ public record MediaInfo(
     Optional<Integer> coverIndex,
     List<Subtitle> subtitles,
     List<Chapter> chapters,
-    List<String> codecs) {
+    List<String> codecs,
+    Timeline timeline) {
   /**
    * @throws NullPointerException if a component is null
    */
@@ -35,6 +37,29 @@ public record MediaInfo(
     subtitles = List.copyOf(subtitles);
     chapters = List.copyOf(chapters);
     codecs = List.copyOf(codecs);
+    Objects.requireNonNull(timeline, "timeline");
+  }
+
+  /** Of a source whose streams all last as long as they say. */
+  public MediaInfo(
+      double durationSeconds,
+      Optional<Video> video,
+      List<Audio> audio,
+      int undecodableAudio,
+      Optional<Integer> coverIndex,
+      List<Subtitle> subtitles,
+      List<Chapter> chapters,
+      List<String> codecs) {
+    this(
+        durationSeconds,
+        video,
+        audio,
+        undecodableAudio,
+        coverIndex,
+        subtitles,
+        chapters,
+        codecs,
+        Timeline.ofLength(durationSeconds));
   }
 
   /**
@@ -92,14 +117,33 @@ public record MediaInfo(
      * of more than 8 bits only where hardware decoders have that.
      */
     public boolean scalesOnHardware() {
-      boolean eight = pixelFormat.equals("yuv420p") || pixelFormat.equals("yuvj420p");
+      boolean eight = pixelFormat.equals("yuv420p");
       boolean ten = pixelFormat.equals("yuv420p10le") && !codec.equals("h264");
-      return rotation == 0 && (eight || ten);
+      return rotation == 0 && !colour.fullRange() && (eight || ten);
     }
 
     /** Width to height as seen, such as 1.778. */
     public double displayAspectRatio() {
       return (double) displayWidth() / Math.max(1, displayHeight());
+    }
+
+    private Video lasting(Timeline.Span span) {
+      return new Video(
+          index,
+          codec,
+          profile,
+          pixelFormat,
+          width,
+          height,
+          sarNumerator,
+          sarDenominator,
+          rotation,
+          average,
+          nominal,
+          span.endSeconds() - span.startSeconds(),
+          span.endSeconds(),
+          interlaced,
+          colour);
     }
 
     private Video withoutTransfer() {
@@ -118,7 +162,7 @@ public record MediaInfo(
           durationSeconds,
           endSeconds,
           interlaced,
-          new Colour(colour.space(), "", colour.rgb()));
+          new Colour(colour.space(), "", colour.rgb(), colour.fullRange()));
     }
 
     private boolean sideways() {
@@ -148,7 +192,11 @@ public record MediaInfo(
       String language,
       String title,
       boolean isDefault,
-      double endSeconds) {}
+      double endSeconds) {
+    private Audio endingAt(double seconds) {
+      return new Audio(index, codec, channels, language, title, isDefault, seconds);
+    }
+  }
 
   /**
    * A track of text.
@@ -182,11 +230,23 @@ public record MediaInfo(
         coverIndex,
         subtitles,
         chapters,
-        codecs);
+        codecs,
+        timeline);
   }
 
-  public MediaInfo withDuration(double seconds) {
+  /** With the times that are known of its streams. */
+  public MediaInfo on(Timeline known) {
     return new MediaInfo(
-        seconds, video, audio, undecodableAudio, coverIndex, subtitles, chapters, codecs);
+        known.seconds(),
+        video.map(v -> known.span(v.index()).map(v::lasting).orElse(v)),
+        audio.stream()
+            .map(a -> known.span(a.index()).map(span -> a.endingAt(span.endSeconds())).orElse(a))
+            .toList(),
+        undecodableAudio,
+        coverIndex,
+        subtitles,
+        chapters,
+        codecs,
+        known);
   }
 }

@@ -23,6 +23,8 @@ public record Warning(Code code, Optional<String> param, String detail) {
     AUDIO_TRACK_SKIPPED,
     /** The source is damaged; what could be read was used. */
     DECODE_ERRORS,
+    /** The clock of the source jumps; what was lost there cannot be known. */
+    TIMELINE_JUMP,
     /** Pictures that are no reason to fail are missing. */
     PICTURES_MISSING,
     /** A subtitle track could not be read. */

@@ -22,7 +22,12 @@ public final class WebVtt {
     return time(fromSeconds) + " --> " + time(toSeconds) + "\n" + safe + "\n\n";
   }
 
-  private static String time(double seconds) {
+  /**
+   * A time stamp.
+   *
+   * @param seconds 0 or more
+   */
+  public static String time(double seconds) {
     long ms = Math.round(seconds * 1000);
     return String.format(
         Locale.ROOT,

@@ -174,8 +174,7 @@ record Composition(
                 input ->
                     new Input(
                         input.recording().file(),
-                        input.window().startSeconds(),
-                        input.window().seconds(),
+                        input.seekSeconds(),
                         input.recording().onHardware()))
             .toList(),
         graph.chains());

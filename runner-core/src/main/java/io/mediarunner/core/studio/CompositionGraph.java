@@ -39,7 +39,20 @@ final class CompositionGraph {
    * @param recording whose
    * @param window the part of it
    */
-  record Input(Recording recording, Window window) {}
+  record Input(Recording recording, Window window) {
+    /** Where reading begins, on the recording's clock. */
+    double seekSeconds() {
+      return recording
+          .info()
+          .timeline()
+          .seekPoint(window.startSeconds(), recording.info().video().map(MediaInfo.Video::index));
+    }
+
+    /** What brings the clock of what is read to 0 where the window begins, seconds. */
+    double shiftSeconds() {
+      return seekSeconds() - window.startSeconds();
+    }
+  }
 
   CompositionGraph(Composition composition) {
     this.composition = composition;
@@ -157,7 +170,7 @@ final class CompositionGraph {
     String large = "[l" + number + "]";
     Size size = screen.size();
     chains.add(blackened(screen) + main);
-    chains.add("%ssplit=2[a%d][b%d]".formatted(steady(camera), number, number));
+    chains.add("%ssplit=2[a%d][b%d]".formatted(opened(camera), number, number));
     chains.add("[a%d]%s,%s%s".formatted(number, scaled(camera, camera.size(), ""), HOLD, small));
     chains.add(
         "[b%d]%s,pad=%d:%d:-1:-1:black,%s%s"
@@ -192,14 +205,14 @@ final class CompositionGraph {
   private String held(Shot shot) {
     return shot.input().isEmpty()
         ? black(shot)
-        : steady(shot) + scaled(shot, shot.size(), "") + "," + HOLD;
+        : opened(shot) + scaled(shot, shot.size(), "") + "," + HOLD;
   }
 
   /** Black follows the last picture. */
   private String blackened(Shot shot) {
     return shot.input().isEmpty()
         ? black(shot)
-        : steady(shot) + scaled(shot, shot.size(), "") + ",tpad=stop=-1:stop_mode=add:color=black";
+        : opened(shot) + scaled(shot, shot.size(), "") + ",tpad=stop=-1:stop_mode=add:color=black";
   }
 
   private String black(Shot shot) {
@@ -207,36 +220,47 @@ final class CompositionGraph {
         .formatted(shot.size().width(), shot.size().height(), composition.rate());
   }
 
-  /** At the common rate, on the recording's own clock: a late start is kept. */
-  private String steady(Shot shot) {
+  /** A recording's video stream, whole frames. */
+  private String opened(Shot shot) {
     MediaInfo.Video video = shot.recording().info().video().orElseThrow();
-    return "[%d:%d]%sfps=%s:start_time=0,"
+    return "[%d:%d]%s"
         .formatted(
             shot.input().orElseThrow(),
             video.index(),
-            video.interlaced() ? FilterGraph.DEINTERLACE + "," : "",
-            composition.rate());
+            video.interlaced() ? FilterGraph.DEINTERLACE + "," : "");
   }
 
-  /** To a size, and to the colours of the joined picture. */
+  /** At the common rate, on the recording's own clock: a late start is kept. */
+  private String steady(Shot shot) {
+    return FilterGraph.shift("", inputs.get(shot.input().orElseThrow()).shiftSeconds())
+        + "fps="
+        + composition.rate()
+        + ":start_time=0";
+  }
+
+  /**
+   * To a size, to the colours of the joined video, and then to its clock: frames that change their
+   * size on the way must not reach a filter that counts.
+   */
   private String scaled(Shot shot, Size size, String options) {
     MediaInfo.Video video = shot.recording().info().video().orElseThrow();
     Colour colour = video.colour();
     String own = colour.tag(video.displayHeight());
     String target = composition.colourTag();
-    String matrix = "";
+    String matrix = colour.hdr() ? "" : ":out_range=tv";
     if (colour.converted()) {
       matrix = ":out_color_matrix=" + target + ":out_range=tv";
     } else if (!colour.hdr() && !own.equals(target)) {
-      matrix = ":in_color_matrix=" + own + ":out_color_matrix=" + target;
+      matrix = ":in_color_matrix=" + own + ":out_color_matrix=" + target + ":out_range=tv";
     }
-    return "scale=%d:%d%s%s%s,setsar=1,format=yuv420p"
+    return "scale=%d:%d%s%s%s,setsar=1,format=yuv420p,%s"
         .formatted(
             size.width(),
             size.height(),
             options,
             matrix,
-            colour.hdr() ? "," + FilterGraph.TONE_MAP : "");
+            colour.hdr() ? "," + FilterGraph.TONE_MAP : "",
+            steady(shot));
   }
 
   private void audio(int number, Window window) {
@@ -249,10 +273,7 @@ final class CompositionGraph {
           "%s,%s,apad,%s%s"
               .formatted(
                   there
-                      ? "[%d:%d]aresample=48000:async=1:first_pts=0"
-                          .formatted(
-                              input(recording, window),
-                              recording.info().mainAudio().orElseThrow().index())
+                      ? opened(input(recording, window), recording)
                       : "anullsrc=r=48000:cl=stereo",
                   STEREO,
                   trim(window.seconds(), "a"),
@@ -263,6 +284,14 @@ final class CompositionGraph {
         String.join("", audioFrom)
             + (audioFrom.size() == 1 ? "anull" : "amix=inputs=" + audioFrom.size() + ":normalize=0")
             + label("" + number, "a"));
+  }
+
+  private String opened(int input, Recording recording) {
+    return "[%d:%d]%saresample=48000:async=1:first_pts=0"
+        .formatted(
+            input,
+            recording.info().mainAudio().orElseThrow().index(),
+            FilterGraph.shift("a", inputs.get(input).shiftSeconds()));
   }
 
   private static String trim(double seconds, String a) {

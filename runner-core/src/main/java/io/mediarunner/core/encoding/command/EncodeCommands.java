@@ -1,7 +1,6 @@
 package io.mediarunner.core.encoding.command;
 
 import io.mediarunner.core.encoding.plan.BaseVideo;
-import io.mediarunner.core.encoding.plan.Cut;
 import io.mediarunner.core.encoding.plan.Dressing;
 import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.encoding.plan.HlsSegments;
@@ -49,7 +48,7 @@ public final class EncodeCommands {
 
   /** Source to one MP4 a rung, MP3 (and M4A where there is no picture), tiles, cover, subtitles. */
   public List<String> mainPass(Path source, Path workDir, Path progress) {
-    List<String> args = start();
+    List<String> args = startDecoding();
     args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
     Acceleration acceleration = plan.acceleration();
     acceleration.api().ifPresent(api -> args.addAll(api.open(acceleration.device())));
@@ -68,9 +67,6 @@ public final class EncodeCommands {
     }
     plan.overview().ifPresent(overview -> args.addAll(tiles(overview, workDir)));
     plan.coverIndex().ifPresent(index -> args.addAll(cover(index, workDir)));
-    for (int i = 0; i < plan.subtitles().size(); i++) {
-      args.addAll(subtitles(i, workDir));
-    }
     return args;
   }
 
@@ -79,15 +75,13 @@ public final class EncodeCommands {
     if (plan.joined().isPresent()) {
       joined(args, plan.joined().get());
     } else {
-      double begin = plan.cut().map(Cut::startSeconds).orElse(0.0) + from.skippedSeconds();
-      if (begin > 0 || plan.cut().isPresent()) {
-        args.addAll(List.of("-ss", seconds(begin)));
-      }
-      plan.cut().ifPresent(cut -> args.addAll(List.of("-to", seconds(cut.endSeconds()))));
+      seek(args, plan.seekPoint(from.skippedSeconds()));
       Acceleration acceleration = plan.acceleration();
       if (acceleration.decode()) {
         args.addAll(acceleration.api().orElseThrow().decode(acceleration.scale()));
       }
+      // Frames that change their size on the way are scaled, the graph's clocks go on.
+      args.addAll(acceleration.decode() ? List.of() : List.of("-reinit_filter:v", "0"));
       args.addAll(tools.input(source));
     }
     Dressing dressing = plan.dressing();
@@ -102,6 +96,23 @@ public final class EncodeCommands {
               }
               args.addAll(tools.picture(logo.file()));
             });
+    plan.preparedAudio()
+        .ifPresent(
+            audio -> {
+              args.addAll(List.of("-itsoffset", seconds(audio.startSeconds())));
+              args.addAll(tools.input(audio.file()));
+            });
+  }
+
+  /**
+   * To the keyframe before: what is read too early is trimmed by the graph, to the frame. ffmpeg's
+   * own trimming ({@code -accurate_seek}) would lose the frame that is shown at the moment itself,
+   * and {@code -t} would count from the keyframe.
+   */
+  private static void seek(List<String> args, double seconds) {
+    if (seconds > 0) {
+      args.addAll(List.of("-noaccurate_seek", "-ss", seconds(seconds)));
+    }
   }
 
   private void joined(List<String> args, JoinedSource joined) {
@@ -113,7 +124,8 @@ public final class EncodeCommands {
       if (plan.acceleration().decode() && input.onHardware()) {
         args.addAll(plan.acceleration().api().orElseThrow().decode(false));
       }
-      args.addAll(List.of("-ss", seconds(input.startSeconds()), "-t", seconds(input.seconds())));
+      seek(args, input.seekSeconds());
+      args.addAll(List.of("-reinit_filter:v", "0"));
       args.addAll(tools.input(input.file()));
     }
   }
@@ -187,6 +199,15 @@ public final class EncodeCommands {
   }
 
   List<String> start() {
+    return start("info");
+  }
+
+  /** How a run begins that decodes the source: it says at its end how much it could decode. */
+  List<String> startDecoding() {
+    return start("verbose");
+  }
+
+  private List<String> start(String level) {
     return new ArrayList<>(
         List.of(
             tools.ffmpeg().toString(),
@@ -195,7 +216,7 @@ public final class EncodeCommands {
             "-nostats",
             "-y",
             "-loglevel",
-            "level+info"));
+            "level+" + level));
   }
 
   private List<String> rung(EncodePlan.Rung rung, Path workDir) {
@@ -352,21 +373,16 @@ public final class EncodeCommands {
     return List.of("-frames:v", "1", "-update", "1", "-f", "image2", "file:" + file);
   }
 
-  /** Text moves with the source's part behind opening credits. */
-  List<String> subtitles(int number, Path workDir) {
-    MediaInfo.Subtitle track = plan.subtitles().get(number);
-    return List.of(
-        "-map",
-        "0:" + track.index(),
-        "-c:s",
-        "webvtt",
-        "-t",
-        seconds(plan.mainSeconds()),
-        "-output_ts_offset",
-        seconds(plan.mainStart()),
-        "-f",
-        "webvtt",
-        "file:" + workDir.resolve(OutputNames.subtitles(track, number)));
+  /** All text tracks of the source, whole, on its own clock: they are cut afterwards. */
+  public List<String> subtitles(Path source, Path workDir) {
+    List<String> args = start();
+    args.addAll(tools.input(source));
+    for (int i = 0; i < plan.subtitles().size(); i++) {
+      MediaInfo.Subtitle track = plan.subtitles().get(i);
+      args.addAll(List.of("-map", "0:" + track.index(), "-c:s", "webvtt", "-f", "webvtt"));
+      args.add("file:" + workDir.resolve(OutputNames.subtitles(track, i)));
+    }
+    return args;
   }
 
   /** Length, and nothing private of the source: its place, author and chapters stay behind. */

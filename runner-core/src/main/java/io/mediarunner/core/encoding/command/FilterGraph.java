@@ -17,7 +17,7 @@ import java.util.Optional;
  * its base. Pure.
  *
  * <p>Inputs come in this order: the source or all of a composition, opening credits, ending
- * credits, logo.
+ * credits, logo, audio that was decoded beforehand.
  */
 public final class FilterGraph {
   private static final String STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo";
@@ -44,6 +44,7 @@ public final class FilterGraph {
   private final int openingInput;
   private final int endingInput;
   private final int logoInput;
+  private final int preparedInput;
 
   FilterGraph(EncodePlan plan) {
     this(plan, Part.ALL, ResumePoint.BEGINNING);
@@ -62,6 +63,7 @@ public final class FilterGraph {
     this.openingInput = joined.map(graph -> graph.inputs().size()).orElse(1);
     this.endingInput = openingInput + (dressing.opening().isPresent() ? 1 : 0);
     this.logoInput = endingInput + (dressing.ending().isPresent() ? 1 : 0);
+    this.preparedInput = logoInput + (dressing.logo().isPresent() ? 1 : 0);
   }
 
   /** For {@code -filter_complex}; empty for a source of nothing but its cover. */
@@ -139,12 +141,39 @@ public final class FilterGraph {
     chains.add("[d]" + down + tiles(plan.overview().orElseThrow()));
   }
 
-  /** The constant rate, counted from the beginning of the source's part wherever reading begins. */
+  /**
+   * The constant rate, counted from the beginning of the kept part wherever reading begins: the
+   * frame that is shown at a moment is the last one before it. A part without any frame of its own
+   * shows the last one of the source.
+   */
   private String rate() {
-    return from.skippedSeconds() == 0
-        ? "fps=" + plan.rate() + ":start_time=0"
-        : "setpts=PTS+%1$d/TB,fps=%2$s:start_time=%1$d"
-            .formatted(from.skippedSeconds(), plan.rate());
+    String rate = "fps=" + plan.rate() + ":start_time=" + from.skippedSeconds();
+    String held =
+        plan.onlyHeldFrame()
+            ? "fps=%s,tpad=stop_mode=clone:stop_duration=%s,"
+                .formatted(plan.rate(), seconds(plan.heldFrameSeconds()))
+            : "";
+    return (joined.isPresent() ? "" : shift("", shiftSeconds())) + held + rate;
+  }
+
+  /** From the clock of what is read to that of the kept part, seconds. */
+  private double shiftSeconds() {
+    return plan.seekPoint(from.skippedSeconds()) - plan.cutStart();
+  }
+
+  /**
+   * Moves a stream's clock; audio that lies before 0 then is trimmed.
+   *
+   * @param a {@code a} for audio, empty text for video
+   * @param seconds added to each time stamp
+   * @return filters with a comma behind, or nothing where there is nothing to move
+   */
+  public static String shift(String a, double seconds) {
+    if (Math.abs(seconds) < 1e-6) {
+      return "";
+    }
+    String moved = String.format(Locale.ROOT, "%ssetpts=PTS%+.6f/TB,", a, seconds);
+    return a.isEmpty() ? moved : moved + "atrim=start=0,";
   }
 
   /**
@@ -206,22 +235,25 @@ public final class FilterGraph {
     if (plan.deinterlace()) {
       filters.add(DEINTERLACE);
     }
-    filters.add(rate());
-    if (dressing.hasCredits()) {
-      filters.add(exactly(plan.mainSeconds()));
-    } else if (plan.holdLastPictureSeconds() > 0) {
-      // A second too much does no harm: every output has its length set.
-      filters.add(
-          "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
-    }
+    // Scaled first: frames that change their size or format on the way then are all alike, and the
+    // filters that count are never set up anew.
     EncodePlan.Rung canvas = plan.canvas();
-    String matrix = plan.colour().converted() ? ":out_color_matrix=bt709:out_range=tv" : "";
+    String range = plan.colour().hdr() ? "" : ":out_range=tv"; // HDR: the tone mapper sets it
+    String matrix = plan.colour().converted() ? ":out_color_matrix=bt709:out_range=tv" : range;
     filters.add("scale=%d:%d%s".formatted(canvas.width(), canvas.height(), matrix));
     if (plan.colour().hdr()) {
       filters.add(TONE_MAP);
     }
     filters.add("setsar=1,format=yuv420p");
     filters.add(tags());
+    filters.add(rate());
+    if (dressing.hasCredits()) {
+      filters.add(exactly(plan.mainSeconds()));
+    } else if (plan.holdLastPictureSeconds() > 0 && !plan.onlyHeldFrame()) {
+      // A second too much does no harm: every output has its length set.
+      filters.add(
+          "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
+    }
     String chain = source() + String.join(",", filters);
     Optional<Dressing.Logo> logo = dressing.logo();
     if (logo.isEmpty()) {
@@ -253,17 +285,17 @@ public final class FilterGraph {
     EncodePlan.Rung canvas = plan.canvas();
     String label = "[credits" + input + "]";
     chains.add(
-        "[%d:%d]%sfps=%s:start_time=0,%s,scale=%d:%d:force_original_aspect_ratio=decrease,"
+        "[%d:%d]%sscale=%d:%d:force_original_aspect_ratio=decrease:out_range=tv,"
                 .formatted(
                     input,
                     credits.videoIndex(),
                     credits.interlaced() ? DEINTERLACE + "," : "",
-                    plan.rate(),
-                    exactly(credits.seconds()),
                     canvas.width(),
                     canvas.height())
-            + "pad=%d:%d:-1:-1:black,setsar=1,format=yuv420p,setpts=PTS-STARTPTS%s"
-                .formatted(canvas.width(), canvas.height(), label));
+            + "pad=%d:%d:-1:-1:black,setsar=1,format=yuv420p,"
+                .formatted(canvas.width(), canvas.height())
+            + "fps=%s:start_time=0,%s,setpts=PTS-STARTPTS%s"
+                .formatted(plan.rate(), exactly(credits.seconds()), label));
     joined.append(label);
   }
 
@@ -316,7 +348,13 @@ public final class FilterGraph {
 
   private String mainAudioChain(EncodePlan.Track track) {
     Optional<Integer> index = track.index() < 0 ? Optional.empty() : Optional.of(track.index());
-    return joined.isPresent() && index.isPresent() ? "[ca]anull" : source(0, index);
+    if (plan.preparedAudio().isPresent() && index.isPresent()) {
+      int number = plan.preparedAudio().get().streams().indexOf(index.get());
+      return source(preparedInput, Optional.of(number), shift("a", -plan.cutStart()));
+    }
+    return joined.isPresent() && index.isPresent()
+        ? "[ca]anull"
+        : source(0, index, shift("a", plan.seekPoint(0) - plan.cutStart()));
   }
 
   /** Credits audio in the main track alone: in another language they would be a repetition. */
@@ -327,12 +365,12 @@ public final class FilterGraph {
       int input,
       Dressing.Credits credits) {
     Optional<Integer> index = track.number() == 0 ? credits.audioIndex() : Optional.empty();
-    part(chains, joined, track, "c" + input, source(input, index), credits.seconds());
+    part(chains, joined, track, "c" + input, source(input, index, ""), credits.seconds());
   }
 
-  private static String source(int input, Optional<Integer> index) {
+  private static String source(int input, Optional<Integer> index, String shift) {
     return index
-        .map(i -> "[" + input + ":" + i + "]aresample=48000:async=1:first_pts=0")
+        .map(i -> "[" + input + ":" + i + "]" + shift + "aresample=48000:async=1:first_pts=0")
         .orElse("anullsrc=r=48000:cl=stereo");
   }
 

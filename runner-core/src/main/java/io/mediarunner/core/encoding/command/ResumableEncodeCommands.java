@@ -9,7 +9,6 @@ import io.mediarunner.core.media.hardware.Acceleration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * The argument lists of a {@linkplain ResumePoint resumable} encode. A run that starts at the
@@ -31,7 +30,7 @@ public final class ResumableEncodeCommands {
   /** All pictures from a segment on; from the beginning also audio, tiles and subtitles. */
   public List<String> run(Path source, Path folder, Path progress, ResumePoint from) {
     boolean whole = from.segment() == 0;
-    List<String> args = commands.start();
+    List<String> args = commands.startDecoding();
     args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
     Acceleration acceleration = plan.acceleration();
     acceleration.api().ifPresent(api -> args.addAll(api.open(acceleration.device())));
@@ -61,7 +60,6 @@ public final class ResumableEncodeCommands {
     if (whole) {
       audio(args, folder);
       plan.overview().ifPresent(overview -> args.addAll(EncodeCommands.tiles(overview, folder)));
-      subtitles(args, folder);
     }
     return args;
   }
@@ -83,13 +81,12 @@ public final class ResumableEncodeCommands {
       args.addAll(List.of("-filter_complex", graph));
     }
     audio(args, folder);
-    subtitles(args, folder);
     return args;
   }
 
   /** Whether there is anything for {@link #rest} to do. */
   public boolean hasRest() {
-    return plan.hasAudio() || !plan.subtitles().isEmpty();
+    return plan.hasAudio();
   }
 
   private void audio(List<String> args, Path folder) {
@@ -116,11 +113,6 @@ public final class ResumableEncodeCommands {
 
   private static String audioFile(String track) {
     return track + "-sound.mp4";
-  }
-
-  private void subtitles(List<String> args, Path folder) {
-    IntStream.range(0, plan.subtitles().size())
-        .forEach(i -> args.addAll(commands.subtitles(i, folder)));
   }
 
   /** The overview's tiles out of the smallest finished rendition. */

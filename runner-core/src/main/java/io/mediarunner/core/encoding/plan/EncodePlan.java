@@ -4,6 +4,7 @@ import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.Languages;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.Timeline;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
 import java.util.List;
@@ -29,7 +30,9 @@ import java.util.stream.IntStream;
  * @param overview hover pictures; only with picture
  * @param coverIndex stream index of a cover picture; only without video stream
  * @param subtitles tracks of text
+ * @param timeline when the source's streams have data
  * @param acceleration which steps run on graphics hardware
+ * @param preparedAudio takes the place of the source's audio; empty = it serves as it is
  * @param joined the recordings that are joined into the source; empty = the source is a file
  */
 public record EncodePlan(
@@ -46,7 +49,9 @@ public record EncodePlan(
     Optional<Overview> overview,
     Optional<Integer> coverIndex,
     List<MediaInfo.Subtitle> subtitles,
+    Timeline timeline,
     Acceleration acceleration,
+    Optional<PreparedAudio> preparedAudio,
     Optional<JoinedSource> joined) {
   private static final double NOTICEABLE_SECONDS = 0.1;
 
@@ -68,7 +73,7 @@ public record EncodePlan(
   /**
    * An audio track of the outputs.
    *
-   * @param index stream index in the source
+   * @param index stream index in the source; -1 = silence
    * @param number 0 for the main one
    * @param pad whether it falls short of the source's part
    * @param language two letters, or {@code und}
@@ -87,7 +92,9 @@ public record EncodePlan(
     Objects.requireNonNull(overview, "overview");
     Objects.requireNonNull(coverIndex, "coverIndex");
     subtitles = List.copyOf(subtitles);
+    Objects.requireNonNull(timeline, "timeline");
     Objects.requireNonNull(acceleration, "acceleration");
+    Objects.requireNonNull(preparedAudio, "preparedAudio");
     Objects.requireNonNull(joined, "joined");
   }
 
@@ -124,23 +131,34 @@ public record EncodePlan(
         video.map(v -> Overview.of(total)),
         video.isPresent() ? Optional.empty() : info.coverIndex(),
         info.subtitles(),
+        info.timeline(),
         Acceleration.choose(
             hardware, new Acceleration.Need(video.map(MediaInfo.Video::codec).orElse(""), plain)),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The plan for recordings that are joined first. */
   public static EncodePlan of(
       JoinedSource joined, EncodeOptions options, Acceleration acceleration) {
-    return of(joined.info(), options, Hardware.NONE).with(acceleration, Optional.of(joined));
+    return of(joined.info(), options, Hardware.NONE)
+        .with(acceleration, Optional.empty(), Optional.of(joined));
   }
 
   /** The same on other hardware, or none. */
   public EncodePlan on(Acceleration other) {
-    return with(other, joined);
+    return with(other, preparedAudio, joined);
   }
 
-  private EncodePlan with(Acceleration acceleration, Optional<JoinedSource> joined) {
+  /** The same with audio that was decoded beforehand. */
+  public EncodePlan with(Optional<PreparedAudio> audioBeforehand) {
+    return with(acceleration, audioBeforehand, joined);
+  }
+
+  private EncodePlan with(
+      Acceleration acceleration,
+      Optional<PreparedAudio> preparedAudio,
+      Optional<JoinedSource> joined) {
     return new EncodePlan(
         options,
         mainSeconds,
@@ -155,7 +173,9 @@ public record EncodePlan(
         overview,
         coverIndex,
         subtitles,
+        timeline,
         acceleration,
+        preparedAudio,
         joined);
   }
 
@@ -191,12 +211,21 @@ public record EncodePlan(
         .mapToObj(
             i ->
                 new Track(
-                    ordered.get(i).index(),
+                    hasData(info, ordered.get(i), from, seconds) ? ordered.get(i).index() : -1,
                     i,
                     shortfall(ordered.get(i).endSeconds(), from, seconds) > 0,
                     Languages.twoLetters(ordered.get(i).language()),
                     ordered.get(i).title()))
         .toList();
+  }
+
+  /** A track without any data in the kept part is silence there. */
+  private static boolean hasData(
+      MediaInfo info, MediaInfo.Audio track, double from, double seconds) {
+    return info.timeline()
+        .span(track.index())
+        .map(span -> span.hasData(from, from + seconds))
+        .orElse(true);
   }
 
   /** How much too short a track is; 0 when it is long enough or nobody knows. */
@@ -225,6 +254,32 @@ public record EncodePlan(
 
   private static int even(int pixels) {
     return Math.max(2, pixels / 2 * 2);
+  }
+
+  /** Where the kept part of the source begins, seconds on its clock. */
+  public double cutStart() {
+    return options.cut().map(Cut::startSeconds).orElse(0.0);
+  }
+
+  /**
+   * Where to seek in the source so that all of the kept part from a moment on is read.
+   *
+   * @param skippedSeconds of the kept part that are not wanted
+   * @return seconds on the source's clock; 0 = no seek
+   */
+  public double seekPoint(double skippedSeconds) {
+    return timeline.seekPoint(cutStart() + skippedSeconds, videoIndex);
+  }
+
+  /** Whether the kept part has no video frame of its own: then the last one before it is shown. */
+  public boolean onlyHeldFrame() {
+    return videoIndex.isPresent() && holdLastPictureSeconds > mainSeconds - NOTICEABLE_SECONDS;
+  }
+
+  /** How long the last frame of the source is shown until the kept part is over, and a bit more. */
+  public double heldFrameSeconds() {
+    double end = videoIndex.flatMap(timeline::span).map(Timeline.Span::endSeconds).orElse(0.0);
+    return Math.max(0, cutStart() + mainSeconds - end) + 1;
   }
 
   /** Whether the outputs are the source's part alone: then a moment of them is one of it. */

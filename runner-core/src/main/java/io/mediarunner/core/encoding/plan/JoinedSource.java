@@ -48,11 +48,10 @@ public interface JoinedSource {
    * One part of a recording, as an input of its own.
    *
    * @param file the download, under a name of our own
-   * @param startSeconds where the part begins
-   * @param seconds its length
+   * @param seekSeconds where reading begins, on the recording's clock; 0 = at its beginning
    * @param onHardware whether the hardware at hand decodes its video stream
    */
-  record Input(Path file, double startSeconds, double seconds, boolean onHardware) {
+  record Input(Path file, double seekSeconds, boolean onHardware) {
     public Input {
       Objects.requireNonNull(file, "file");
     }

@@ -7,8 +7,7 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.Warning;
-import io.mediarunner.core.media.probe.CodecDenylist;
-import io.mediarunner.core.media.probe.MediaProbe;
+import io.mediarunner.core.media.probe.MediaInspector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,8 +19,7 @@ final class DressingAssets {
   private static final long LARGEST_CREDITS = 2L << 30;
 
   private final MediaTask task;
-  private final MediaProbe probe;
-  private final CodecDenylist denylist;
+  private final MediaInspector.Inspection inspection;
   private final boolean required;
   private final Consumer<Warning> warn;
 
@@ -31,13 +29,11 @@ final class DressingAssets {
    */
   DressingAssets(
       MediaTask task,
-      MediaProbe probe,
-      CodecDenylist denylist,
+      MediaInspector.Inspection inspection,
       boolean required,
       Consumer<Warning> warn) {
     this.task = task;
-    this.probe = probe;
-    this.denylist = denylist;
+    this.inspection = inspection;
     this.required = required;
     this.warn = warn;
   }
@@ -79,14 +75,12 @@ final class DressingAssets {
 
   private Dressing.Logo logo(Path file, DressingParameter wanted)
       throws TaskFailedException, IOException {
-    boolean animated = probe.picture(file).equals("gif");
+    boolean animated = inspection.picture(file).equals("gif");
     return new Dressing.Logo(file, animated, wanted.corner(), wanted.opacity());
   }
 
   private Dressing.Credits credits(Path file) throws TaskFailedException, IOException {
-    denylist.check(file);
-    MediaInfo info = probe.source(file);
-    denylist.check(info.codecs());
+    MediaInfo info = inspection.media(file);
     MediaInfo.Video video =
         info.video()
             .orElseThrow(

@@ -7,6 +7,7 @@ import io.mediarunner.core.encoding.packaging.HlsPlaylist;
 import io.mediarunner.core.encoding.packaging.InfoVideo;
 import io.mediarunner.core.encoding.packaging.MasterPlaylist;
 import io.mediarunner.core.encoding.packaging.OutputCheck;
+import io.mediarunner.core.encoding.packaging.SubtitleFile;
 import io.mediarunner.core.encoding.plan.BaseVideo;
 import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.encoding.plan.HlsSegments;
@@ -21,6 +22,7 @@ import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.TaskMetadata;
 import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.media.ffmpeg.DecodeErrors;
+import io.mediarunner.core.media.ffmpeg.DecodedFrames;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.media.ffmpeg.FfmpegRun;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
@@ -114,9 +116,10 @@ final class Encode {
         if (last || e.failure().code() != FailureCode.ENCODER_FAILED) {
           throw e;
         }
-        Path toolLog = task.workDir().resolve(step + ".log");
-        String reason =
-            EncodingLog.errors(toolLog).lines().findFirst().orElse("ffmpeg did not say why");
+        String reason = "ffmpeg did not say why";
+        for (Path toolLog : toolLogs(way, step)) {
+          reason = EncodingLog.errors(toolLog).lines().findFirst().orElse(reason);
+        }
         attempt.put("error", reason);
         if (i == distinct.size() - 2) {
           notOnHardware(reason);
@@ -162,12 +165,37 @@ final class Encode {
         IntermediateSegments.wantedFor(plan)
             ? new ResumableEncode(job, ffmpeg, plan, step, progress).run(done, ENCODED)
             : encodeAtOnce(plan, step, done, progress);
+    DecodedFrames frames = decodedFrames(plan, step);
+    if (complaints > 0 && frames.damaged(plan.deinterlace())) {
+      throw new TaskFailedException(
+          FailureCode.SOURCE_DAMAGED,
+          "The source is damaged: %d of %d video frames could not be decoded."
+              .formatted(frames.missing(plan.deinterlace()), frames.packets()));
+    }
     if (complaints > 0) {
       warnings.add(
           Warning.of(
               Warning.Code.DECODE_ERRORS,
               "the source is damaged: %d place(s) could not be decoded".formatted(complaints)));
     }
+  }
+
+  /** Of joined recordings each is its own; they are not counted. */
+  private DecodedFrames decodedFrames(EncodePlan plan, String step) throws IOException {
+    if (plan.joined().isPresent() || plan.videoIndex().isEmpty()) {
+      return DecodedFrames.NONE;
+    }
+    DecodedFrames all = DecodedFrames.NONE;
+    for (Path toolLog : toolLogs(plan, step)) {
+      all = all.plus(DecodedFrames.read(toolLog, plan.videoIndex().get()));
+    }
+    return all;
+  }
+
+  private List<Path> toolLogs(EncodePlan plan, String step) throws IOException {
+    return IntermediateSegments.wantedFor(plan)
+        ? ResumableEncode.toolLogs(task, step)
+        : List.of(task.workDir().resolve(step + ".log"));
   }
 
   /** Tells of the progress, the disk's claim too. */
@@ -375,23 +403,45 @@ final class Encode {
     Files.move(file, task.outputDir().resolve(file.getFileName()));
   }
 
+  /** Text tracks are worth having, not worth a failure. */
+  private void subtitles(EncodePlan plan) throws TaskFailedException, IOException {
+    if (plan.subtitles().isEmpty() || plan.joined().isPresent()) {
+      return;
+    }
+    try {
+      ffmpeg.run(
+          "subtitles",
+          new EncodeCommands(job.tools(), plan).subtitles(task.source(), task.workDir()));
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+        throw e;
+      }
+    }
+    for (int i = 0; i < plan.subtitles().size(); i++) {
+      String name = OutputNames.subtitles(plan.subtitles().get(i), i);
+      Path whole = task.workDir().resolve(name);
+      Path kept = task.outputDir().resolve(name);
+      int cues =
+          Files.exists(whole)
+              ? SubtitleFile.cut(whole, kept, plan.cutStart(), plan.mainSeconds(), plan.mainStart())
+              : 0;
+      if (cues == 0) {
+        Files.deleteIfExists(kept);
+        warnings.add(
+            Warning.of(
+                Warning.Code.SUBTITLES_MISSING, "subtitle track " + i + " has no readable text"));
+      }
+    }
+  }
+
   /** Master playlist, subtitles, chapters. */
   private void texts(MediaInfo info, EncodePlan plan, List<OutputCheck.Checked> renditions)
-      throws IOException {
+      throws TaskFailedException, IOException {
     if (!renditions.isEmpty()) {
       Files.writeString(
           task.outputDir().resolve(MasterPlaylist.NAME), MasterPlaylist.of(plan, renditions));
     }
-    for (int i = 0; i < plan.subtitles().size(); i++) {
-      Path file = task.workDir().resolve(OutputNames.subtitles(plan.subtitles().get(i), i));
-      if (Files.exists(file) && EncodingLog.text(file).contains("-->")) {
-        publish(file);
-      } else {
-        warnings.add(
-            Warning.of(
-                Warning.Code.SUBTITLES_MISSING, "subtitle track " + i + " holds no readable text"));
-      }
-    }
+    subtitles(plan);
     String chapters = ChapterFile.of(info.chapters(), plan);
     if (!chapters.isEmpty()) {
       Files.writeString(task.outputDir().resolve(ChapterFile.NAME), chapters);

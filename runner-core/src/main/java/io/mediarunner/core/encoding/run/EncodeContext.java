@@ -18,14 +18,14 @@ import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
-import io.mediarunner.core.media.probe.CodecDenylist;
+import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.media.probe.MediaProbe;
-import io.mediarunner.core.media.probe.SourceLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,32 +40,42 @@ public record EncodeContext(
     FfmpegTools tools,
     EncodingConfig config,
     ToolConfig limits,
-    CodecDenylist denylist,
     Hardware hardware,
     Duration stall,
     EncodingLog log,
-    MediaProbe probe,
+    MediaInspector.Inspection inspection,
     List<Warning> warnings) {
   /** Looks at a downloaded file and judges it, before anything is done with it. */
   public MediaInfo inspect(Path file, String name) throws TaskFailedException, IOException {
     log.line("source: " + name + ", " + Files.size(file) + " bytes");
-    denylist.check(file);
-    MediaInfo info = probe.source(file);
+    MediaInfo info = inspection.media(file);
     log.line("facts: " + info);
-    denylist.check(info.codecs());
-    SourceLimits.check(info);
     if (info.undecodableAudio() > 0) {
       warn(
           Warning.Code.AUDIO_TRACK_SKIPPED,
           info.undecodableAudio() + " sound track(s) cannot be decoded and are left out");
     }
+    if (!info.timeline().jumps().isEmpty()) {
+      warn(
+          Warning.Code.TIMELINE_JUMP,
+          String.format(
+              Locale.ROOT,
+              "the clock of the source jumps %d time(s), first at %.1f s; the parts were joined",
+              info.timeline().jumps().size(),
+              info.timeline().jumps().get(0)));
+    }
     return withoutHdrWhereItCannotBeConverted(info);
+  }
+
+  /** For files of our own making. */
+  MediaProbe probe() {
+    return inspection.probe();
   }
 
   private MediaInfo withoutHdrWhereItCannotBeConverted(MediaInfo info)
       throws TaskFailedException, IOException {
     boolean hdr = info.video().map(MediaInfo.Video::colour).filter(Colour::hdr).isPresent();
-    if (!hdr || (probe.hasFilter("zscale") && probe.hasFilter("tonemap"))) {
+    if (!hdr || (probe().hasFilter("zscale") && probe().hasFilter("tonemap"))) {
       return info;
     }
     warn(
@@ -90,7 +100,7 @@ public record EncodeContext(
             .map(Object::toString)
             .filter(text -> !text.isBlank());
     DressingAssets assets =
-        new DressingAssets(task, probe, denylist, config.dressingRequired(), warnings::add);
+        new DressingAssets(task, inspection, config.dressingRequired(), warnings::add);
     return new EncodeOptions(
         ladder,
         cut,

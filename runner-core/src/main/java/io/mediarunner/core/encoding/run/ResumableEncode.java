@@ -4,9 +4,7 @@ import io.mediarunner.core.encoding.command.EncodeCommands;
 import io.mediarunner.core.encoding.command.EncodedStream;
 import io.mediarunner.core.encoding.command.ResumableEncodeCommands;
 import io.mediarunner.core.encoding.command.ResumePoint;
-import io.mediarunner.core.encoding.plan.Cut;
 import io.mediarunner.core.encoding.plan.EncodePlan;
-import io.mediarunner.core.encoding.plan.OutputNames;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.DecodeErrors;
@@ -121,20 +119,12 @@ final class ResumableEncode {
     return new ResumePoint(segment, List.of(), 0);
   }
 
-  /**
-   * Reading begins a little before the pictures that are wanted, if the source has one there: what
-   * is seen at the beginning is the last picture before it, however long ago that came.
-   */
-  private ResumePoint seeking(ResumePoint from) throws TaskFailedException, IOException {
+  /** Reading begins a little before the frames that are wanted, where seeking can be trusted. */
+  private ResumePoint seeking(ResumePoint from) {
     int begin = from.seconds() - RUN_UP_SECONDS;
-    if (from.segment() == 0 || !plan.sourceAlone()) {
-      return from;
-    }
-    double inSource = plan.cut().map(Cut::startSeconds).orElse(0.0) + begin;
-    int stream = plan.videoIndex().orElseThrow();
-    boolean there =
-        job.probe().hasPicture(task.source(), stream, inSource, inSource + RUN_UP_SECONDS - 1);
-    return there ? from.skipping(begin) : from;
+    return from.segment() > 0 && plan.sourceAlone() && plan.seekPoint(begin) > 0
+        ? from.skipping(begin)
+        : from;
   }
 
   private void encode(ResumePoint from, double done, double encoded)
@@ -202,9 +192,6 @@ final class ResumableEncode {
     if (plan.hasAudio()) {
       names.add(plan.names().mp3());
     }
-    for (int i = 0; i < plan.subtitles().size(); i++) {
-      names.add(OutputNames.subtitles(plan.subtitles().get(i), i));
-    }
     return names.stream().map(segments.folder()::resolve).filter(Files::exists).toList();
   }
 
@@ -218,13 +205,21 @@ final class ResumableEncode {
     }
   }
 
+  /** What the runs of a step have printed, if there were any. */
+  static List<Path> toolLogs(MediaTask task, String step) throws IOException {
+    Path folder = folder(task, step);
+    return Files.isDirectory(folder) ? toolLogs(folder) : List.of();
+  }
+
+  private static List<Path> toolLogs(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
+    }
+  }
+
   private long decodeErrors() throws IOException {
     long errors = 0;
-    List<Path> logs;
-    try (Stream<Path> files = Files.list(segments.folder())) {
-      logs = files.filter(file -> file.toString().endsWith(".log")).toList();
-    }
-    for (Path log : logs) {
+    for (Path log : toolLogs(segments.folder())) {
       errors += DecodeErrors.count(EncodingLog.text(log));
     }
     return errors;

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads the facts of media files with ffprobe. Blocks its thread. */
 public final class MediaProbe {
@@ -24,6 +23,9 @@ public final class MediaProbe {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final double SHORTEST_BELIEVED = 0.02;
+
+  /** What ffprobe prints of a file is held in memory; a lecture needs a few kilobytes. */
+  private static final long MOST_DESCRIPTION_BYTES = 16L << 20;
 
   private final FfmpegTools tools;
   private final TaskProcesses programs;
@@ -46,7 +48,8 @@ public final class MediaProbe {
 
   /** What ffprobe prints of a source. */
   List<String> sourceCommand(Path source) {
-    List<String> options = new ArrayList<>(List.of("-show_format", "-show_streams"));
+    List<String> options =
+        new ArrayList<>(List.of("-show_format", "-show_streams", "-show_programs"));
     options.addAll(List.of("-show_chapters", "-print_format", "json"));
     if (!decoders.isEmpty()) {
       options.addAll(List.of("-codec_whitelist", decoders));
@@ -55,7 +58,7 @@ public final class MediaProbe {
   }
 
   /**
-   * The facts of a source. A duration that the file does not state is computed from its packets.
+   * The facts of a source. Its times are those of its {@link io.mediarunner.core.media.Timeline}.
    *
    * @throws TaskFailedException {@code SOURCE_UNREADABLE} or {@code NO_STREAMS}
    */
@@ -66,22 +69,20 @@ public final class MediaProbe {
       throw new TaskFailedException(
           FailureCode.NO_STREAMS, "The file holds neither a video nor a sound track.");
     }
-    if (info.durationSeconds() >= SHORTEST_BELIEVED) {
-      return info;
-    }
-    MediaInfo measured = info.withDuration(lastPacketEnd(source));
-    if (measured.durationSeconds() < SHORTEST_BELIEVED) {
+    MediaInfo timed =
+        info.on(new TimelineProbe(tools, programs, workDir, nice).of(source, json, info));
+    if (timed.durationSeconds() < SHORTEST_BELIEVED) {
       throw unreadable();
     }
-    return measured;
+    return timed;
   }
 
   /**
-   * The codec of a single picture, such as a logo.
+   * The facts of a single picture, such as a logo.
    *
    * @throws TaskFailedException {@code SOURCE_UNREADABLE} if it is none
    */
-  public String picture(Path file) throws TaskFailedException, IOException {
+  Picture picture(Path file) throws TaskFailedException, IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -99,8 +100,20 @@ public final class MediaProbe {
     if (stream.path("width").asInt() == 0) {
       throw noPicture;
     }
-    return stream.path("codec_name").asText();
+    return new Picture(
+        stream.path("codec_name").asText(),
+        stream.path("width").asInt(),
+        stream.path("height").asInt());
   }
+
+  /**
+   * A single picture.
+   *
+   * @param codec ffmpeg's name
+   * @param width pixels
+   * @param height pixels
+   */
+  record Picture(String codec, int width, int height) {}
 
   /** Whether this ffmpeg was built with a filter. */
   public boolean hasFilter(String name) throws TaskFailedException, IOException {
@@ -125,66 +138,6 @@ public final class MediaProbe {
         new TaskFailedException(
             FailureCode.OUTPUT_INVALID,
             "A result file (%s) cannot be read.".formatted(name(file))));
-  }
-
-  /**
-   * Whether a track has a picture within a stretch.
-   *
-   * @param stream index of the track
-   * @param from seconds from the beginning of the file
-   * @param to likewise
-   */
-  public boolean hasPicture(Path source, int stream, double from, double to)
-      throws TaskFailedException, IOException {
-    double start =
-        json(
-                command(
-                    List.of("-show_entries", "format=start_time", "-print_format", "json"), source),
-                unreadable())
-            .path("format")
-            .path("start_time")
-            .asDouble();
-    String interval = String.format(Locale.ROOT, "%.3f%%%.3f", start + from, start + to);
-    JsonNode json =
-        json(
-            command(
-                List.of(
-                    "-select_streams",
-                    "" + stream,
-                    "-read_intervals",
-                    interval,
-                    "-show_entries",
-                    "packet=pts_time",
-                    "-print_format",
-                    "json"),
-                source),
-            unreadable());
-    for (JsonNode packet : json.path("packets")) {
-      double at = packet.path("pts_time").asDouble(-1);
-      if (at >= start + from && at <= start + to) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private double lastPacketEnd(Path source) throws TaskFailedException, IOException {
-    JsonNode json =
-        json(
-            command(
-                List.of("-show_entries", "packet=pts_time,duration_time", "-print_format", "json"),
-                source),
-            unreadable());
-    double first = Double.MAX_VALUE;
-    double last = 0;
-    for (JsonNode packet : json.path("packets")) {
-      if (packet.has("pts_time")) {
-        double at = packet.path("pts_time").asDouble();
-        first = Math.min(first, at);
-        last = Math.max(last, at + packet.path("duration_time").asDouble(0));
-      }
-    }
-    return Math.max(0, last - Math.min(first, last));
   }
 
   private List<String> command(List<String> options, Path file) {
@@ -212,6 +165,12 @@ public final class MediaProbe {
                 nice));
     if (!(exit instanceof ProcessExit.Done)) {
       throw otherwise;
+    }
+    if (Files.size(stdout) > MOST_DESCRIPTION_BYTES) {
+      throw new TaskFailedException(
+          FailureCode.SOURCE_EXCESSIVE,
+          "Unsupported source: the description of its tracks and chapters exceeds %d MiB."
+              .formatted(MOST_DESCRIPTION_BYTES >> 20));
     }
     try {
       return MAPPER.readTree(stdout.toFile());

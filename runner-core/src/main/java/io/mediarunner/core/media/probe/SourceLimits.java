@@ -25,14 +25,23 @@ public final class SourceLimits {
       return;
     }
     MediaInfo.Video video = info.video().get();
-    require(
-        (long) video.width() * video.height() <= MOST_PIXELS,
-        "has pictures of %d x %d pixels; at most %d million pixels are taken"
-            .formatted(video.width(), video.height(), MOST_PIXELS / 1_000_000));
+    check(video.width(), video.height());
     require(
         video.average().value() <= MOST_PICTURES_A_SECOND,
         "has %.0f pictures a second; at most %.0f are taken"
             .formatted(video.average().value(), MOST_PICTURES_A_SECOND));
+  }
+
+  /**
+   * @param width pixels
+   * @param height pixels
+   * @throws TaskFailedException {@code SOURCE_EXCESSIVE}
+   */
+  static void check(int width, int height) throws TaskFailedException {
+    require(
+        (long) width * height <= MOST_PIXELS,
+        "has pictures of %d x %d pixels; at most %d million pixels are taken"
+            .formatted(width, height, MOST_PIXELS / 1_000_000));
   }
 
   private static void require(boolean right, String otherwise) throws TaskFailedException {
