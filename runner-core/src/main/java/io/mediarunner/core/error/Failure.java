@@ -1,5 +1,6 @@
 package io.mediarunner.core.error;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -37,7 +38,11 @@ public record Failure(FailureCode code, String message) {
   public static Failure invalidParameters(String taskType, String fields) {
     return new Failure(
         FailureCode.PARAMETER_INVALID,
-        "Invalid parameters for task type: %s (invalid fields: %s)".formatted(taskType, fields));
+        String.format(
+            Locale.ROOT,
+            "Invalid parameters for task type: %s (invalid fields: %s)",
+            taskType,
+            fields));
   }
 
   /**

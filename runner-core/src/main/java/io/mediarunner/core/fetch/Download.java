@@ -105,8 +105,11 @@ public final class Download {
           throw new TaskFailedException(
               new Failure(
                   e.code,
-                  "Impossible to download %s file, with error: %s."
-                      .formatted(masked(address), e.getMessage().replaceAll("\\.+$", ""))),
+                  String.format(
+                      Locale.ROOT,
+                      "Impossible to download %s file, with error: %s.",
+                      masked(address),
+                      e.getMessage().replaceAll("\\.+$", ""))),
               e);
         }
         wait =
@@ -250,16 +253,17 @@ public final class Download {
     if (bytes == 0) {
       throw new TryAgainException(
           FailureCode.SOURCE_INCOMPLETE,
-          "the server sent an empty file (Content-Length %s, Content-Type %s)"
-              .formatted(
-                  header(response, HttpHeaders.CONTENT_LENGTH).orElse("unknown"),
-                  header(response, HttpHeaders.CONTENT_TYPE).orElse("unknown")),
+          String.format(
+              Locale.ROOT,
+              "the server sent an empty file (Content-Length %s, Content-Type %s)",
+              header(response, HttpHeaders.CONTENT_LENGTH).orElse("unknown"),
+              header(response, HttpHeaders.CONTENT_TYPE).orElse("unknown")),
           null);
     }
     if (total.isPresent() && bytes != total.get()) {
       throw new TryAgainException(
           FailureCode.SOURCE_INCOMPLETE,
-          "%d of %d bytes arrived".formatted(bytes, total.get()),
+          String.format(Locale.ROOT, "%d of %d bytes arrived", bytes, total.get()),
           null);
     }
     return bytes;
@@ -274,7 +278,7 @@ public final class Download {
     if (status == 404 || status == 410) {
       throw new TaskFailedException(
           FailureCode.SOURCE_NOT_FOUND,
-          "The %s file was not found on the server.".formatted(masked(hop)));
+          String.format(Locale.ROOT, "The %s file was not found on the server.", masked(hop)));
     }
     String message = "server returned HTTP " + status;
     boolean passing =
@@ -282,7 +286,7 @@ public final class Download {
     if (!passing) {
       throw new TaskFailedException(
           FailureCode.SOURCE_UNAVAILABLE,
-          "Impossible to download %s file: %s.".formatted(masked(hop), message));
+          String.format(Locale.ROOT, "Impossible to download %s file: %s.", masked(hop), message));
     }
     throw new TryAgainException(
         FailureCode.SOURCE_UNAVAILABLE, message, null, retryAfter(response));

@@ -60,8 +60,10 @@ final class FetchPolicy implements DnsResolver {
     }
     if (!allowed(uri.getHost())) {
       throw refused(
-          "The host %s is not among DOWNLOAD_ALLOWED_HOSTS of this runner."
-              .formatted(uri.getHost()));
+          String.format(
+              Locale.ROOT,
+              "The host %s is not among DOWNLOAD_ALLOWED_HOSTS of this runner.",
+              uri.getHost()));
     }
     return uri;
   }
@@ -96,7 +98,7 @@ final class FetchPolicy implements DnsResolver {
       } else {
         for (byte octet :
             Character.toString(codePoint).getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
-          encoded.append('%').append(String.format("%02X", octet & 0xff));
+          encoded.append('%').append(String.format(Locale.ROOT, "%02X", octet & 0xff));
         }
       }
     }

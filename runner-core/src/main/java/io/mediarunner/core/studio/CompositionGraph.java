@@ -50,12 +50,13 @@ final class CompositionGraph {
     boolean audio = !composition.audioFrom().isEmpty();
     if (composition.windows().size() > 1) {
       chains.add(
-          "%sconcat=n=%d:v=1:a=%d%s"
-              .formatted(
-                  joined,
-                  composition.windows().size(),
-                  audio ? 1 : 0,
-                  audio ? "[jv][ja]" : "[jv]"));
+          String.format(
+              Locale.ROOT,
+              "%sconcat=n=%d:v=1:a=%d%s",
+              joined,
+              composition.windows().size(),
+              audio ? 1 : 0,
+              audio ? "[jv][ja]" : "[jv]"));
     }
     String which = composition.windows().size() > 1 ? "j" : "0";
     chains.add(label(which, "v") + "split=2[cv][cb]");
@@ -135,7 +136,7 @@ final class CompositionGraph {
               + i
               + "]");
     }
-    chains.add("[s%1$d_0][s%1$d_1]hstack=inputs=2,%2$s".formatted(number, end));
+    chains.add(String.format(Locale.ROOT, "[s%1$d_0][s%1$d_1]hstack=inputs=2,%2$s", number, end));
   }
 
   /** Whoever ends much earlier is taken away; a camera left alone fills the picture. */
@@ -151,29 +152,45 @@ final class CompositionGraph {
     if (!screen.endsBefore(seconds)) {
       chains.add(held(screen) + main);
       chains.add(held(camera) + small);
-      chains.add("%s%soverlay=%s%s,%s".formatted(main, small, place, cameraEnd, end));
+      chains.add(
+          String.format(Locale.ROOT, "%s%soverlay=%s%s,%s", main, small, place, cameraEnd, end));
       return;
     }
     String large = "[l" + number + "]";
     Size size = screen.size();
     chains.add(blackened(screen) + main);
-    chains.add("%ssplit=2[a%d][b%d]".formatted(steady(camera), number, number));
-    chains.add("[a%d]%s,%s%s".formatted(number, scaled(camera, camera.size(), ""), HOLD, small));
+    chains.add(String.format(Locale.ROOT, "%ssplit=2[a%d][b%d]", steady(camera), number, number));
     chains.add(
-        "[b%d]%s,pad=%d:%d:-1:-1:black,%s%s"
-            .formatted(
-                number,
-                scaled(camera, size, ":force_original_aspect_ratio=decrease"),
-                size.width(),
-                size.height(),
-                HOLD,
-                large));
+        String.format(
+            Locale.ROOT, "[a%d]%s,%s%s", number, scaled(camera, camera.size(), ""), HOLD, small));
+    chains.add(
+        String.format(
+            Locale.ROOT,
+            "[b%d]%s,pad=%d:%d:-1:-1:black,%s%s",
+            number,
+            scaled(camera, size, ":force_original_aspect_ratio=decrease"),
+            size.width(),
+            size.height(),
+            HOLD,
+            large));
     double alone = screen.pictures();
     chains.add(
-        "%s%soverlay=0:0:enable='gte(t,%s)'[m%d]".formatted(main, large, seconds(alone), number));
+        String.format(
+            Locale.ROOT,
+            "%s%soverlay=0:0:enable='gte(t,%s)'[m%d]",
+            main,
+            large,
+            seconds(alone),
+            number));
     chains.add(
-        "[m%d]%soverlay=%s%s,%s"
-            .formatted(number, small, place, until(Math.min(alone, camera.pictures())), end));
+        String.format(
+            Locale.ROOT,
+            "[m%d]%soverlay=%s%s,%s",
+            number,
+            small,
+            place,
+            until(Math.min(alone, camera.pictures())),
+            end));
   }
 
   private static String until(double seconds) {
@@ -182,9 +199,9 @@ final class CompositionGraph {
 
   private static String place(Layout layout) {
     return switch (layout) {
-      case PIPH -> "W-w-%1$d:%1$d".formatted(MARGIN);
-      case PIPL -> "%1$d:H-h-%1$d".formatted(MARGIN);
-      default -> "W-w-%1$d:H-h-%1$d".formatted(MARGIN);
+      case PIPH -> String.format(Locale.ROOT, "W-w-%1$d:%1$d", MARGIN);
+      case PIPL -> String.format(Locale.ROOT, "%1$d:H-h-%1$d", MARGIN);
+      default -> String.format(Locale.ROOT, "W-w-%1$d:H-h-%1$d", MARGIN);
     };
   }
 
@@ -203,19 +220,24 @@ final class CompositionGraph {
   }
 
   private String black(Shot shot) {
-    return "color=c=black:s=%dx%d:r=%s,format=yuv420p"
-        .formatted(shot.size().width(), shot.size().height(), composition.rate());
+    return String.format(
+        Locale.ROOT,
+        "color=c=black:s=%dx%d:r=%s,format=yuv420p",
+        shot.size().width(),
+        shot.size().height(),
+        composition.rate());
   }
 
   /** At the common rate, on the recording's own clock: a late start is kept. */
   private String steady(Shot shot) {
     MediaInfo.Video video = shot.recording().info().video().orElseThrow();
-    return "[%d:%d]%sfps=%s:start_time=0,"
-        .formatted(
-            shot.input().orElseThrow(),
-            video.index(),
-            video.interlaced() ? FilterGraph.DEINTERLACE + "," : "",
-            composition.rate());
+    return String.format(
+        Locale.ROOT,
+        "[%d:%d]%sfps=%s:start_time=0,",
+        shot.input().orElseThrow(),
+        video.index(),
+        video.interlaced() ? FilterGraph.DEINTERLACE + "," : "",
+        composition.rate());
   }
 
   /** To a size, and to the colours of the joined picture. */
@@ -230,13 +252,14 @@ final class CompositionGraph {
     } else if (!colour.hdr() && !own.equals(target)) {
       matrix = ":in_color_matrix=" + own + ":out_color_matrix=" + target;
     }
-    return "scale=%d:%d%s%s%s,setsar=1,format=yuv420p"
-        .formatted(
-            size.width(),
-            size.height(),
-            options,
-            matrix,
-            colour.hdr() ? "," + FilterGraph.TONE_MAP : "");
+    return String.format(
+        Locale.ROOT,
+        "scale=%d:%d%s%s%s,setsar=1,format=yuv420p",
+        size.width(),
+        size.height(),
+        options,
+        matrix,
+        colour.hdr() ? "," + FilterGraph.TONE_MAP : "");
   }
 
   private void audio(int number, Window window) {
@@ -246,17 +269,19 @@ final class CompositionGraph {
       boolean there = recording.audioEnd() - window.startSeconds() >= NOTHING;
       String label = "[h" + number + "_" + index + "]";
       chains.add(
-          "%s,%s,apad,%s%s"
-              .formatted(
-                  there
-                      ? "[%d:%d]aresample=48000:async=1:first_pts=0"
-                          .formatted(
-                              input(recording, window),
-                              recording.info().mainAudio().orElseThrow().index())
-                      : "anullsrc=r=48000:cl=stereo",
-                  STEREO,
-                  trim(window.seconds(), "a"),
-                  label));
+          String.format(
+              Locale.ROOT,
+              "%s,%s,apad,%s%s",
+              there
+                  ? String.format(
+                      Locale.ROOT,
+                      "[%d:%d]aresample=48000:async=1:first_pts=0",
+                      input(recording, window),
+                      recording.info().mainAudio().orElseThrow().index())
+                  : "anullsrc=r=48000:cl=stereo",
+              STEREO,
+              trim(window.seconds(), "a"),
+              label));
       audioFrom.add(label);
     }
     chains.add(
@@ -266,7 +291,8 @@ final class CompositionGraph {
   }
 
   private static String trim(double seconds, String a) {
-    return "%1$strim=duration=%2$s,%1$ssetpts=PTS-STARTPTS".formatted(a, seconds(seconds));
+    return String.format(
+        Locale.ROOT, "%1$strim=duration=%2$s,%1$ssetpts=PTS-STARTPTS", a, seconds(seconds));
   }
 
   private static String seconds(double value) {

@@ -41,8 +41,10 @@ public final class MediaAddress {
   private static TaskFailedException refused(String name) {
     return new TaskFailedException(
         FailureCode.SOURCE_URL_INVALID,
-        ("The address of the %s in the Mediapackage must begin with http:// or https://, or be"
-                + " relative to the Mediapackage.")
-            .formatted(name));
+        String.format(
+            Locale.ROOT,
+            "The address of the %s in the Mediapackage must begin with http:// or https://, or be"
+                + " relative to the Mediapackage.",
+            name));
   }
 }

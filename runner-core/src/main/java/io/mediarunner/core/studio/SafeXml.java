@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -51,7 +52,8 @@ final class SafeXml {
   static void read(Path file, String what, String namespace, Handler handler)
       throws TaskFailedException, IOException {
     if (Files.size(file) > MOST_BYTES) {
-      throw invalid("The %s is larger than %d MiB.".formatted(what, MOST_BYTES >> 20));
+      throw invalid(
+          String.format(Locale.ROOT, "The %s is larger than %d MiB.", what, MOST_BYTES >> 20));
     }
     try (InputStream bytes = Files.newInputStream(file)) {
       XMLStreamReader xml = factory().createXMLStreamReader(bytes);
@@ -59,7 +61,8 @@ final class SafeXml {
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
       // The parser's own words may repeat the document: not passed on.
-      throw invalid("The %s is not well-formed XML (line %d).".formatted(what, line));
+      throw invalid(
+          String.format(Locale.ROOT, "The %s is not well-formed XML (line %d).", what, line));
     }
   }
 
@@ -82,13 +85,15 @@ final class SafeXml {
     while (xml.hasNext()) {
       switch (xml.next()) {
         case XMLStreamConstants.DTD ->
-            throw invalid("The %s has a document type, which is not accepted.".formatted(what));
+            throw invalid(
+                String.format(
+                    Locale.ROOT, "The %s has a document type, which is not accepted.", what));
         case XMLStreamConstants.START_ELEMENT -> {
           handler.begin(path, xml);
           path.push(known(xml, namespace) ? xml.getLocalName() : "?");
           texts.push(new StringBuilder());
           if (path.size() > DEEPEST) {
-            throw invalid("The %s is nested too deeply.".formatted(what));
+            throw invalid(String.format(Locale.ROOT, "The %s is nested too deeply.", what));
           }
         }
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {

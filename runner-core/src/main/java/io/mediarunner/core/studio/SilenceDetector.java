@@ -63,8 +63,11 @@ final class SilenceDetector {
             && (mean.group(1).equals("-inf") || Double.parseDouble(mean.group(1)) < SILENCE_DB);
     job.log()
         .line(
-            "sound of the %s: %s"
-                .formatted(recording.role().wireName(), silent ? "silence" : "some"));
+            String.format(
+                Locale.ROOT,
+                "sound of the %s: %s",
+                recording.role().wireName(),
+                silent ? "silence" : "some"));
     return silent;
   }
 }

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -154,13 +155,17 @@ final class StudioPlanner implements Planner {
     if (windows.isEmpty()) {
       throw new TaskFailedException(
           FailureCode.CUT_INVALID,
-          "The cutting list keeps nothing of recordings of %.3f s.".formatted(total));
+          String.format(
+              Locale.ROOT, "The cutting list keeps nothing of recordings of %.3f s.", total));
     }
     if (windows.size() > MOST_WINDOWS) {
       throw new TaskFailedException(
           FailureCode.CUT_INVALID,
-          "The cutting list keeps %d parts; at most %d can be joined."
-              .formatted(windows.size(), MOST_WINDOWS));
+          String.format(
+              Locale.ROOT,
+              "The cutting list keeps %d parts; at most %d can be joined.",
+              windows.size(),
+              MOST_WINDOWS));
     }
     double kept = windows.stream().mapToDouble(Window::seconds).sum();
     Optional<Cut> cut = Cut.parse(job.task().request().parameters().get("cut"), kept);
@@ -172,8 +177,11 @@ final class StudioPlanner implements Planner {
       if (recording.seen() && last.endSeconds() - recording.videoEnd() > 2) {
         job.warn(
             Warning.Code.RECORDING_INCOMPLETE,
-            "the pictures of the %s recording end at %.1f s"
-                .formatted(recording.role().wireName(), recording.videoEnd()));
+            String.format(
+                Locale.ROOT,
+                "the pictures of the %s recording end at %.1f s",
+                recording.role().wireName(),
+                recording.videoEnd()));
       }
     }
     return new Composition(
@@ -195,8 +203,10 @@ final class StudioPlanner implements Planner {
     if (mediapackage.layout().isPresent() && toolLog.isEmpty()) {
       job.warn(
           Warning.Code.LAYOUT_UNKNOWN,
-          "the Mediapackage asks for a layout that is none of %s: mid is used"
-              .formatted(Layout.names()));
+          String.format(
+              Locale.ROOT,
+              "the Mediapackage asks for a layout that is none of %s: mid is used",
+              Layout.names()));
     }
     return toolLog.orElse(Layout.MID);
   }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
@@ -129,13 +130,19 @@ final class SpeechRecognizer {
       ChunkTranscript first = transcribed.transcribed(name("piece", i)).orElseThrow();
       ChunkTranscript chosen = first;
       if (!first.language().equals(main) && !first.segments().isEmpty()) {
-        String again = "again-%04d".formatted(i);
+        String again = String.format(Locale.ROOT, "again-%04d", i);
         hearMissing(again, chunk, options.in(main), done -> {});
         ChunkTranscript second = transcribed.transcribed(name(again, 0)).orElseThrow();
         chosen = second.probability() >= first.probability() ? second : first;
         log.line(
-            "piece %d: %s %.2f, %s %.2f"
-                .formatted(i, first.language(), first.probability(), main, second.probability()));
+            String.format(
+                Locale.ROOT,
+                "piece %d: %s %.2f, %s %.2f",
+                i,
+                first.language(),
+                first.probability(),
+                main,
+                second.probability()));
       }
       if (chosen == first && !first.language().equals(main)) {
         others.put(chunks.get(i).audio().startSeconds(), first.language());
@@ -189,7 +196,8 @@ final class SpeechRecognizer {
         (int) Math.max(1, Math.min(MOST_SAMPLES, regions.totalSeconds() / SECONDS_A_SAMPLE));
     List<AudioChunk> samples = new ArrayList<>();
     for (Interval sample : regions.samples(count, SAMPLE_SECONDS)) {
-      Path file = task.workDir().resolve("sample-%d.wav".formatted(samples.size()));
+      Path file =
+          task.workDir().resolve(String.format(Locale.ROOT, "sample-%d.wav", samples.size()));
       AudioExtractor.cut(wav, List.of(sample), file);
       samples.add(new AudioChunk(file, task.workDir().resolve("sample.json")));
     }
@@ -221,8 +229,11 @@ final class SpeechRecognizer {
           Warning.about(
               "source_language",
               Warning.Code.LANGUAGE_UNCERTAIN,
-              "the spoken language is not clear: %s was taken of %s"
-                  .formatted(best.getKey(), shares.keySet())));
+              String.format(
+                  Locale.ROOT,
+                  "the spoken language is not clear: %s was taken of %s",
+                  best.getKey(),
+                  shares.keySet())));
     }
     return best.getKey();
   }
@@ -265,7 +276,7 @@ final class SpeechRecognizer {
   }
 
   private static String name(String kind, int number) {
-    return "%s-%04d".formatted(kind, number);
+    return String.format(Locale.ROOT, "%s-%04d", kind, number);
   }
 
   /**

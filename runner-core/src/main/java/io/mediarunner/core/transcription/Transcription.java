@@ -137,8 +137,11 @@ final class Transcription {
     if (file.isEmpty()) {
       throw new TaskFailedException(
           FailureCode.MODEL_MISSING,
-          "The speech model %s is not installed on this runner: bin/runner models pull %s"
-              .formatted(wanted.model().wireName(), wanted.model().wireName()));
+          String.format(
+              Locale.ROOT,
+              "The speech model %s is not installed on this runner: bin/runner models pull %s",
+              wanted.model().wireName(),
+              wanted.model().wireName()));
     }
     return file;
   }
@@ -219,7 +222,12 @@ final class Transcription {
     }
     Optional<String> sidecar =
         translated.map(
-            t -> "%s.source-%s.webvtt.txt".formatted(base(), transcribed.result().language()));
+            t ->
+                String.format(
+                    Locale.ROOT,
+                    "%s.source-%s.webvtt.txt",
+                    base(),
+                    transcribed.result().language()));
     if (sidecar.isPresent()) {
       publish(sidecar.get(), Subtitles.vtt(transcribed.cues()));
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Subtitles in a language that is not spoken; never a reason for a task to fail. */
@@ -74,9 +75,11 @@ final class Translation {
           return Optional.of(new Translated(english, model.fullName(), true));
         }
       }
-      warn("nothing on this runner translates %s into %s".formatted(from, to), from);
+      warn(
+          String.format(Locale.ROOT, "nothing on this runner translates %s into %s", from, to),
+          from);
     } catch (IOException e) {
-      warn("the translation failed (%s)".formatted(e.getMessage()), from);
+      warn(String.format(Locale.ROOT, "the translation failed (%s)", e.getMessage()), from);
     } catch (TaskFailedException e) {
       if (e.failure().code() != FailureCode.ENGINE_FAILED
           && e.failure().code() != FailureCode.STALLED) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -106,8 +107,12 @@ public final class SpeechTools {
             .isPresent();
     if (!installed && !service) {
       return Optional.of(
-          "the speech model %s is not installed in %s; 'bin/runner models pull %s' fetches it"
-              .formatted(model, modelsDir(), model));
+          String.format(
+              Locale.ROOT,
+              "the speech model %s is not installed in %s; 'bin/runner models pull %s' fetches it",
+              model,
+              modelsDir(),
+              model));
     }
     return choice.engine().isPresent()
         ? Optional.empty()
@@ -120,11 +125,12 @@ public final class SpeechTools {
         SpeechModel.installed(modelsDir()).stream()
             .map(SpeechModel::wireName)
             .collect(Collectors.joining(", "));
-    return "%s; models: %s; voice activity detection: %s"
-        .formatted(
-            missing(choice).orElse(choice.summary()),
-            models.isEmpty() ? "none" : models,
-            voiceActivity().map(v -> v.model().getFileName().toString()).orElse("silence only"));
+    return String.format(
+        Locale.ROOT,
+        "%s; models: %s; voice activity detection: %s",
+        missing(choice).orElse(choice.summary()),
+        models.isEmpty() ? "none" : models,
+        voiceActivity().map(v -> v.model().getFileName().toString()).orElse("silence only"));
   }
 
   /** The instances, without what they cannot do; those that can do nothing are left out. */

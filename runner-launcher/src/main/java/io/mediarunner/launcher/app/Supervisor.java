@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -123,8 +124,13 @@ final class Supervisor {
     private void restart(Throwable cause) {
       if (failures.size() > MOST_FAILURES) {
         giveUp.accept(
-            "%s failed %d times in %d minutes, the last time with %s"
-                .formatted(name, failures.size(), WINDOW.toMinutes(), cause));
+            String.format(
+                Locale.ROOT,
+                "%s failed %d times in %d minutes, the last time with %s",
+                name,
+                failures.size(),
+                WINDOW.toMinutes(),
+                cause));
         return;
       }
       restarting = true;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.config.InstanceConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,10 +36,21 @@ public final class DeliveriesCommand extends ControlCommand {
       out().println("The Manager has heard of everything.");
       return 0;
     }
-    out().printf(LINE, "TASK", "ATTEMPT", "INSTANCE", "STATUS", "TRIES", "NEXT TRY", "LAST ERROR");
+    out()
+        .printf(
+            Locale.ROOT,
+            LINE,
+            "TASK",
+            "ATTEMPT",
+            "INSTANCE",
+            "STATUS",
+            "TRIES",
+            "NEXT TRY",
+            "LAST ERROR");
     for (JsonNode delivery : answer.path("deliveries")) {
       out()
           .printf(
+              Locale.ROOT,
               LINE,
               delivery.path("task_id").asText(),
               delivery.path("attempt").asText(),

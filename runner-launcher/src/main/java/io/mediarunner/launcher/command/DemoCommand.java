@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -122,7 +123,10 @@ public final class DemoCommand implements Callable<Integer> {
           .ifPresent(
               port ->
                   out.printf(
-                      "Dashboard: http://127.0.0.1:%d/ (token: %s)%n", port, dashboardToken));
+                      Locale.ROOT,
+                      "Dashboard: http://127.0.0.1:%d/ (token: %s)%n",
+                      port,
+                      dashboardToken));
       DemoSite site = Waiting.on(new DemoSite(vertx, folder).listen(), SHORT);
       out.println("Making two test videos of " + DemoVideo.SECONDS + " s ...");
       JdkProcessRunner processes = new JdkProcessRunner();
@@ -220,13 +224,14 @@ public final class DemoCommand implements Callable<Integer> {
             ? ""
             : "  " + Math.round(progress.getDouble("eta_seconds")) + " s left";
     String line =
-        "[%s%s] %3.0f %%  %s%s"
-            .formatted(
-                "#".repeat(filled),
-                ".".repeat(BAR - filled),
-                percent,
-                progress.getString("stage", ""),
-                eta);
+        String.format(
+            Locale.ROOT,
+            "[%s%s] %3.0f %%  %s%s",
+            "#".repeat(filled),
+            ".".repeat(BAR - filled),
+            percent,
+            progress.getString("stage", ""),
+            eta);
     if (System.console() != null) {
       out.print("\r" + line + "          ");
     } else if (!line.equals(lastLine)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.config.InstanceConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** One call to one instance, or to each of them. */
@@ -29,6 +30,7 @@ abstract class InstancesCommand extends ControlCommand {
       JsonNode now = client.post(instance, path());
       out()
           .printf(
+              Locale.ROOT,
               "instance %d: %s%n",
               instance.number(),
               now.path("available").asBoolean()

@@ -161,8 +161,11 @@ public final class ModelsCommand {
       good &= verdict.good();
       out()
           .printf(
+              Locale.ROOT,
               "%-7s %-32s %s%n",
-              verdict.good() ? "ok" : "BAD", file.getFileName(), verdict.detail());
+              verdict.good() ? "ok" : "BAD",
+              file.getFileName(),
+              verdict.detail());
     }
     if (files.isEmpty()) {
       out().println("No model is installed.");
@@ -225,8 +228,9 @@ public final class ModelsCommand {
       shown = step;
       String sizes =
           total > 0
-              ? "%3d %%  %d of %d MB".formatted(percent, bytes / 1_000_000, total / 1_000_000)
-              : "%d MB".formatted(bytes / 1_000_000);
+              ? String.format(
+                  Locale.ROOT, "%3d %%  %d of %d MB", percent, bytes / 1_000_000, total / 1_000_000)
+              : String.format(Locale.ROOT, "%d MB", bytes / 1_000_000);
       if (terminal) {
         int full = (int) (Math.max(0, percent) * WIDTH / 100);
         out.print("\r" + name + " [" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + sizes);

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Calls a runner that runs on this machine with the settings at hand. */
@@ -74,17 +75,26 @@ final class RunnerClient {
       response = http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new NoAnswerException(
-          "No runner answers on %s: is it running, with these settings?".formatted(base(instance)));
+          String.format(
+              Locale.ROOT,
+              "No runner answers on %s: is it running, with these settings?",
+              base(instance)));
     }
     if (response.statusCode() == 401) {
       throw new NoAnswerException(
-          "The runner on %s has another RUNNER_TOKEN than these settings."
-              .formatted(base(instance)));
+          String.format(
+              Locale.ROOT,
+              "The runner on %s has another RUNNER_TOKEN than these settings.",
+              base(instance)));
     }
     if (response.statusCode() / 100 != 2) {
       throw new NoAnswerException(
-          "The runner on %s refuses: HTTP %d %s"
-              .formatted(base(instance), response.statusCode(), response.body()));
+          String.format(
+              Locale.ROOT,
+              "The runner on %s refuses: HTTP %d %s",
+              base(instance),
+              response.statusCode(),
+              response.body()));
     }
     return MAPPER.readTree(response.body());
   }

@@ -6,6 +6,7 @@ import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.ToolFinding;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,7 +50,8 @@ final class ToolCheck {
     StringBuilder text = new StringBuilder();
     for (ToolFinding finding : findings) {
       String verdict = finding.ok() ? "ok     " : finding.required() ? "MISSING" : "warning";
-      text.append("%s  %-26s %s%n".formatted(verdict, finding.name(), finding.details()));
+      text.append(
+          String.format(Locale.ROOT, "%s  %-26s %s%n", verdict, finding.name(), finding.details()));
     }
     return text.toString();
   }

@@ -70,7 +70,7 @@ public final class WatchCommand extends ControlCommand {
    */
   static String bar(JsonNode progress) {
     if (!progress.isObject()) {
-      return "[%s]   0 %%  waiting".formatted(".".repeat(BAR));
+      return String.format(Locale.ROOT, "[%s]   0 %%  waiting", ".".repeat(BAR));
     }
     double percent = progress.path("percent").asDouble();
     int filled = (int) Math.round(percent / 100 * BAR);
@@ -81,7 +81,7 @@ public final class WatchCommand extends ControlCommand {
     long seconds = progress.path("eta_seconds").asLong();
     String eta =
         progress.hasNonNull("eta_seconds")
-            ? "  %d:%02d left".formatted(seconds / 60, seconds % 60)
+            ? String.format(Locale.ROOT, "  %d:%02d left", seconds / 60, seconds % 60)
             : "";
     return String.format(
         Locale.ROOT,

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Serves the test video to the runner, and to people a page that plays the result. Loopback only.
@@ -64,7 +65,9 @@ public final class DemoSite {
   public void describe() throws IOException {
     Files.writeString(
         folder.resolve(MEDIAPACKAGE),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         <?xml version="1.0" encoding="UTF-8"?>
         <mediapackage xmlns="http://mediapackage.opencastproject.org" id="demo" presenter="pipb">
           <media>
@@ -72,8 +75,9 @@ public final class DemoSite {
             <track type="presenter/source"><url>%s</url></track>
           </media>
         </mediapackage>
-        """
-            .formatted(VIDEO, CAMERA));
+        """,
+            VIDEO,
+            CAMERA));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -95,7 +96,9 @@ public final class SystemdVerticle extends VerticleBase {
             .map(instance -> instance.getKey() + " " + instance.getValue())
             .collect(Collectors.joining(", "));
     long known = registered.values().stream().filter(Boolean::booleanValue).count();
-    String now = "Instances: %s; %d of %d registered".formatted(states, known, instances.size());
+    String now =
+        String.format(
+            Locale.ROOT, "Instances: %s; %d of %d registered", states, known, instances.size());
     if (!now.equals(status)) {
       status = now;
       socket.send("STATUS=" + now);

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
@@ -52,7 +53,9 @@ final class Assets {
         }) {
       assets.add(name, FOLDER + name);
     }
-    assets.add("hls.js", "META-INF/resources/webjars/hls.js/%s/dist/hls.min.js".formatted(hls()));
+    assets.add(
+        "hls.js",
+        String.format(Locale.ROOT, "META-INF/resources/webjars/hls.js/%s/dist/hls.min.js", hls()));
     return assets;
   }
 

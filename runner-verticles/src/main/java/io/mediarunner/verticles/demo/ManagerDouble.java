@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -283,8 +284,11 @@ public final class ManagerDouble {
                           response.statusCode() == 200
                               ? Future.succeededFuture()
                               : Future.failedFuture(
-                                  "Runner returned status %d: %s"
-                                      .formatted(response.statusCode(), response.bodyAsString())));
+                                  String.format(
+                                      Locale.ROOT,
+                                      "Runner returned status %d: %s",
+                                      response.statusCode(),
+                                      response.bodyAsString())));
             });
   }
 

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -224,7 +225,10 @@ public final class Admission {
     return Bus.nobody(cause)
         ? new Failure(
             FailureCode.TASK_TYPE_NOT_SUPPORTED,
-            "This version of the runner cannot do %s tasks yet.".formatted(request.taskType()))
+            String.format(
+                Locale.ROOT,
+                "This version of the runner cannot do %s tasks yet.",
+                request.taskType()))
         : Failure.of(cause);
   }
 

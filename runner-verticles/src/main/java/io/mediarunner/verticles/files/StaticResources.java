@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.attribute.FileTime;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -67,7 +68,13 @@ public final class StaticResources {
     if (source.webJar().isPresent()) {
       String coordinates = source.webJar().get();
       String artifact = coordinates.substring(coordinates.indexOf('/') + 1);
-      path = "META-INF/resources/webjars/%s/%s/%s".formatted(artifact, version(coordinates), path);
+      path =
+          String.format(
+              Locale.ROOT,
+              "META-INF/resources/webjars/%s/%s/%s",
+              artifact,
+              version(coordinates),
+              path);
     }
     return resource(path);
   }

@@ -50,6 +50,7 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -210,8 +211,12 @@ public final class HttpVerticle extends VerticleBase {
   private Throwable bindFailure(Throwable cause) {
     return cause instanceof BindException
         ? new IllegalStateException(
-            "port %d on %s cannot be used: %s"
-                .formatted(instance.port(), instance.bindHost(), cause.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "port %d on %s cannot be used: %s",
+                instance.port(),
+                instance.bindHost(),
+                cause.getMessage()),
             cause)
         : cause;
   }

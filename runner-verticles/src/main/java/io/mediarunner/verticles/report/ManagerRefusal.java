@@ -1,5 +1,7 @@
 package io.mediarunner.verticles.report;
 
+import java.util.Locale;
+
 /** What a refusal of the Manager means and where to mend it, in words for an operator. */
 final class ManagerRefusal {
   private static final int SHOWN = 200;
@@ -29,6 +31,6 @@ final class ManagerRefusal {
           case 429 -> "the Manager limits the rate of requests";
           default -> "the Manager cannot answer";
         };
-    return "HTTP %d: %s; it said: %s".formatted(answer.status(), advice, toolLog);
+    return String.format(Locale.ROOT, "HTTP %d: %s; it said: %s", answer.status(), advice, toolLog);
   }
 }

@@ -343,7 +343,7 @@ public final class EncodeCommands {
     args.add(Overview.TILE_WIDTH + "x" + Overview.TILE_HEIGHT);
     args.addAll(
         List.of("-protocol_whitelist", "file", "-i", "file:" + workDir.resolve(TILES), "-vf"));
-    args.add("tile=%dx%d".formatted(overview.columns(), overview.rows()));
+    args.add(String.format(Locale.ROOT, "tile=%dx%d", overview.columns(), overview.rows()));
     args.addAll(onePicture(workDir.resolve(Overview.SPRITE)));
     return args;
   }

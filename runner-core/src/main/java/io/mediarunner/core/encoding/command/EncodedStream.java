@@ -4,6 +4,7 @@ import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.media.FrameRate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A video stream that a resumable encode writes in intermediate segments.
@@ -51,7 +52,7 @@ public record EncodedStream(String name, FrameRate rate, double seconds) {
         "-segment_start_number",
         "" + from.segment(),
         "-segment_list",
-        "%s-from-%05d.csv".formatted(name, from.segment()),
+        String.format(Locale.ROOT, "%s-from-%05d.csv", name, from.segment()),
         "-segment_list_type",
         "csv",
         name + "-%05d.nut");

@@ -110,7 +110,9 @@ public final class FilterGraph {
       if (acceleration.scale()) {
         filters.add(acceleration.api().orElseThrow().scale(rung.width(), rung.height()));
       } else if (!rung.equals(plan.canvas())) {
-        filters.add("scale=%d:%d,setsar=1,format=yuv420p".formatted(rung.width(), rung.height()));
+        filters.add(
+            String.format(
+                Locale.ROOT, "scale=%d:%d,setsar=1,format=yuv420p", rung.width(), rung.height()));
       }
       String input = "[c" + i + "]";
       if (i == 0) {
@@ -143,8 +145,11 @@ public final class FilterGraph {
   private String rate() {
     return from.skippedSeconds() == 0
         ? "fps=" + plan.rate() + ":start_time=0"
-        : "setpts=PTS+%1$d/TB,fps=%2$s:start_time=%1$d"
-            .formatted(from.skippedSeconds(), plan.rate());
+        : String.format(
+            Locale.ROOT,
+            "setpts=PTS+%1$d/TB,fps=%2$s:start_time=%1$d",
+            from.skippedSeconds(),
+            plan.rate());
   }
 
   /**
@@ -157,8 +162,11 @@ public final class FilterGraph {
     double end = Math.ceil(track.seconds() * rate - 1e-3);
     return from.segment() == 0
         ? ""
-        : ",trim=start=%s:end=%s"
-            .formatted(seconds((from.frames(number) - 0.25) / rate), seconds((end - 0.25) / rate));
+        : String.format(
+            Locale.ROOT,
+            ",trim=start=%s:end=%s",
+            seconds((from.frames(number) - 0.25) / rate),
+            seconds((end - 0.25) / rate));
   }
 
   private String onCpu(List<String> chains) {
@@ -194,8 +202,10 @@ public final class FilterGraph {
   }
 
   private String tags() {
-    return "setparams=range=tv:color_primaries=%1$s:color_trc=%1$s:colorspace=%1$s"
-        .formatted(plan.colourTag());
+    return String.format(
+        Locale.ROOT,
+        "setparams=range=tv:color_primaries=%1$s:color_trc=%1$s:colorspace=%1$s",
+        plan.colourTag());
   }
 
   /**
@@ -216,7 +226,8 @@ public final class FilterGraph {
     }
     EncodePlan.Rung canvas = plan.canvas();
     String matrix = plan.colour().converted() ? ":out_color_matrix=bt709:out_range=tv" : "";
-    filters.add("scale=%d:%d%s".formatted(canvas.width(), canvas.height(), matrix));
+    filters.add(
+        String.format(Locale.ROOT, "scale=%d:%d%s", canvas.width(), canvas.height(), matrix));
     if (plan.colour().hdr()) {
       filters.add(TONE_MAP);
     }
@@ -230,12 +241,17 @@ public final class FilterGraph {
     chains.add(chain + "[bare]");
     int height = Math.max(2, canvas.height() / 10);
     chains.add(
-        "[%d:v]format=rgba,colorchannelmixer=aa=%s,scale=-2:%d[logo]"
-            .formatted(logoInput, decimal(logo.get().opacity()), height));
-    return "[bare][logo]overlay=%s%s,format=yuv420p,"
-        .formatted(
-            logo.get().corner().position(canvas.height() / 20),
-            logo.get().animated() ? ":shortest=1" : "");
+        String.format(
+            Locale.ROOT,
+            "[%d:v]format=rgba,colorchannelmixer=aa=%s,scale=-2:%d[logo]",
+            logoInput,
+            decimal(logo.get().opacity()),
+            height));
+    return String.format(
+        Locale.ROOT,
+        "[bare][logo]overlay=%s%s,format=yuv420p,",
+        logo.get().corner().position(canvas.height() / 20),
+        logo.get().animated() ? ":shortest=1" : "");
   }
 
   /** The main picture between its credits, all of one size and rate. */
@@ -245,7 +261,7 @@ public final class FilterGraph {
     chains.add(main + "setpts=PTS-STARTPTS[main]");
     joined.append("[main]");
     dressing.ending().ifPresent(credits -> credits(chains, joined, endingInput, credits));
-    return joined + "concat=n=%d:v=1:a=0,".formatted(parts());
+    return joined + String.format(Locale.ROOT, "concat=n=%d:v=1:a=0,", parts());
   }
 
   private void credits(
@@ -253,17 +269,22 @@ public final class FilterGraph {
     EncodePlan.Rung canvas = plan.canvas();
     String label = "[credits" + input + "]";
     chains.add(
-        "[%d:%d]%sfps=%s:start_time=0,%s,scale=%d:%d:force_original_aspect_ratio=decrease,"
-                .formatted(
-                    input,
-                    credits.videoIndex(),
-                    credits.interlaced() ? DEINTERLACE + "," : "",
-                    plan.rate(),
-                    exactly(credits.seconds()),
-                    canvas.width(),
-                    canvas.height())
-            + "pad=%d:%d:-1:-1:black,setsar=1,format=yuv420p,setpts=PTS-STARTPTS%s"
-                .formatted(canvas.width(), canvas.height(), label));
+        String.format(
+                Locale.ROOT,
+                "[%d:%d]%sfps=%s:start_time=0,%s,scale=%d:%d:force_original_aspect_ratio=decrease,",
+                input,
+                credits.videoIndex(),
+                credits.interlaced() ? DEINTERLACE + "," : "",
+                plan.rate(),
+                exactly(credits.seconds()),
+                canvas.width(),
+                canvas.height())
+            + String.format(
+                Locale.ROOT,
+                "pad=%d:%d:-1:-1:black,setsar=1,format=yuv420p,setpts=PTS-STARTPTS%s",
+                canvas.width(),
+                canvas.height(),
+                label));
     joined.append(label);
   }
 
@@ -279,15 +300,16 @@ public final class FilterGraph {
   static String tiles(Overview overview) {
     long milliseconds = Math.max(1, Math.round(overview.seconds() * 1000));
     // One tile more than needed, so that rounding never leaves the last one black.
-    return ("fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"
-            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1[tiles]")
-        .formatted(
-            overview.tiles() * 1000L,
-            milliseconds,
-            Overview.TILE_WIDTH,
-            Overview.TILE_HEIGHT,
-            Overview.TILE_WIDTH,
-            Overview.TILE_HEIGHT);
+    return String.format(
+        Locale.ROOT,
+        "fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"
+            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1[tiles]",
+        overview.tiles() * 1000L,
+        milliseconds,
+        Overview.TILE_WIDTH,
+        Overview.TILE_HEIGHT,
+        Overview.TILE_WIDTH,
+        Overview.TILE_HEIGHT);
   }
 
   /** Stereo at 48 kHz; gaps and a late start become silence. */
@@ -302,7 +324,7 @@ public final class FilterGraph {
       dressing
           .ending()
           .ifPresent(credits -> creditsAudio(chains, joined, track, endingInput, credits));
-      head = joined + "concat=n=%d:v=0:a=1".formatted(parts());
+      head = joined + String.format(Locale.ROOT, "concat=n=%d:v=0:a=1", parts());
     } else {
       head = mainAudioChain(track) + "," + STEREO + (track.pad() ? ",apad" : "");
     }
@@ -345,8 +367,13 @@ public final class FilterGraph {
       double seconds) {
     String label = "[p" + track.number() + name + "]";
     chains.add(
-        "%s,%s,apad,atrim=duration=%s,asetpts=PTS-STARTPTS%s"
-            .formatted(source, STEREO, seconds(seconds), label));
+        String.format(
+            Locale.ROOT,
+            "%s,%s,apad,atrim=duration=%s,asetpts=PTS-STARTPTS%s",
+            source,
+            STEREO,
+            seconds(seconds),
+            label));
     joined.append(label);
   }
 

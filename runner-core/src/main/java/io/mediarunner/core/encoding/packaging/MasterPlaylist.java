@@ -73,14 +73,15 @@ public final class MasterPlaylist {
     String language =
         track.language().equals(Languages.UNKNOWN) ? "" : ",LANGUAGE=\"" + track.language() + "\"";
     String flag = main ? "YES" : "NO";
-    return "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"%s\",NAME=\"%s\"%s,DEFAULT=%s,AUTOSELECT=YES%s\n"
-        .formatted(
-            GROUP,
-            Languages.name(track.title(), track.language(), track.number()),
-            language,
-            flag,
-            plan.separateAudio().contains(track)
-                ? ",URI=\"" + plan.names().playlist(track) + "\""
-                : "");
+    return String.format(
+        Locale.ROOT,
+        "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"%s\",NAME=\"%s\"%s,DEFAULT=%s,AUTOSELECT=YES%s\n",
+        GROUP,
+        Languages.name(track.title(), track.language(), track.number()),
+        language,
+        flag,
+        plan.separateAudio().contains(track)
+            ? ",URI=\"" + plan.names().playlist(track) + "\""
+            : "");
   }
 }

@@ -182,6 +182,10 @@ public final class OutputCheck {
   private static TaskFailedException invalid(Path file, String what) {
     return new TaskFailedException(
         FailureCode.OUTPUT_INVALID,
-        "A result file (%s) did not pass the check: it %s.".formatted(file.getFileName(), what));
+        String.format(
+            Locale.ROOT,
+            "A result file (%s) did not pass the check: it %s.",
+            file.getFileName(),
+            what));
   }
 }

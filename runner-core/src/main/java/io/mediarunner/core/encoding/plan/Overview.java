@@ -1,6 +1,7 @@
 package io.mediarunner.core.encoding.plan;
 
 import io.mediarunner.core.media.WebVtt;
+import java.util.Locale;
 
 /**
  * The hover pictures of a video: small tiles in one image, and a WebVTT file that says which tile
@@ -36,13 +37,14 @@ public record Overview(int tiles, double seconds) {
     StringBuilder vtt = new StringBuilder(WebVtt.HEADER);
     for (int i = 0; i < tiles; i++) {
       String tile =
-          "%s#xywh=%d,%d,%d,%d"
-              .formatted(
-                  SPRITE,
-                  i % columns() * TILE_WIDTH,
-                  i / columns() * TILE_HEIGHT,
-                  TILE_WIDTH,
-                  TILE_HEIGHT);
+          String.format(
+              Locale.ROOT,
+              "%s#xywh=%d,%d,%d,%d",
+              SPRITE,
+              i % columns() * TILE_WIDTH,
+              i / columns() * TILE_HEIGHT,
+              TILE_WIDTH,
+              TILE_HEIGHT);
       vtt.append(WebVtt.cue(seconds * i / tiles, seconds * (i + 1) / tiles, tile));
     }
     return vtt.toString();

@@ -11,6 +11,7 @@ import io.mediarunner.core.media.probe.CodecDenylist;
 import io.mediarunner.core.media.probe.MediaProbe;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -68,7 +69,9 @@ final class DressingAssets {
       if (e.failure().code() == FailureCode.CANCELLED) {
         throw e;
       }
-      String detail = "dressing: %s cannot be used: %s".formatted(name, e.failure().message());
+      String detail =
+          String.format(
+              Locale.ROOT, "dressing: %s cannot be used: %s", name, e.failure().message());
       if (required) {
         throw new TaskFailedException(FailureCode.DRESSING_UNAVAILABLE, detail);
       }

@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -153,10 +154,11 @@ final class Encode {
       log.line("where: " + acceleration.toMap());
     }
     log.line(
-        "1 decode of the source; %d H.264 encode(s): %s"
-            .formatted(
-                plan.rungs().size(),
-                plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
+        String.format(
+            Locale.ROOT,
+            "1 decode of the source; %d H.264 encode(s): %s",
+            plan.rungs().size(),
+            plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
     Consumer<Progress> progress = claiming(disk, done);
     long complaints =
         IntermediateSegments.wantedFor(plan)
@@ -166,7 +168,10 @@ final class Encode {
       warnings.add(
           Warning.of(
               Warning.Code.DECODE_ERRORS,
-              "the source is damaged: %d place(s) could not be decoded".formatted(complaints)));
+              String.format(
+                  Locale.ROOT,
+                  "the source is damaged: %d place(s) could not be decoded",
+                  complaints)));
     }
   }
 
@@ -337,7 +342,7 @@ final class Encode {
     } else if (plan.overview().isPresent()) {
       warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be made"));
     }
-    log.line("verified: %d rendition(s)".formatted(renditions.size()));
+    log.line(String.format(Locale.ROOT, "verified: %d rendition(s)", renditions.size()));
     return renditions;
   }
 

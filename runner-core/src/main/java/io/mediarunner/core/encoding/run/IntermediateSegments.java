@@ -157,7 +157,7 @@ public final class IntermediateSegments {
 
   /** Where a run tells its progress. */
   Path progress(int fromPiece) {
-    return folder.resolve("from-%05d.txt".formatted(fromPiece));
+    return folder.resolve(String.format(Locale.ROOT, "from-%05d.txt", fromPiece));
   }
 
   /** All pictures are there, as the exit code of the run that made the last ones says. */
@@ -239,6 +239,6 @@ public final class IntermediateSegments {
   }
 
   private static String fileName(EncodedStream stream, int segment) {
-    return "%s-%05d.nut".formatted(stream.name(), segment);
+    return String.format(Locale.ROOT, "%s-%05d.nut", stream.name(), segment);
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -139,7 +140,7 @@ final class ResumableEncode {
       throws TaskFailedException, IOException {
     segments.dropFrom(from);
     if (from.segment() > 0) {
-      job.log().line("encodes from %d s on".formatted(from.seconds()));
+      job.log().line(String.format(Locale.ROOT, "encodes from %d s on", from.seconds()));
     }
     Path progress = segments.progress(from.segment());
     Files.writeString(progress, "", StandardCharsets.UTF_8);
@@ -155,7 +156,8 @@ final class ResumableEncode {
   }
 
   private ProcessSpec spec(List<String> command, ResumePoint from) {
-    Path toolLog = segments.folder().resolve("from-%05d.log".formatted(from.segment()));
+    Path toolLog =
+        segments.folder().resolve(String.format(Locale.ROOT, "from-%05d.log", from.segment()));
     return ffmpeg.spec(command, segments.folder(), toolLog).adoptableFrom(segments.folder());
   }
 

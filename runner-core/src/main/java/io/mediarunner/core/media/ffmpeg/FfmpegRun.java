@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Runs ffmpeg for one task: logs what is run and toolLog, and tells failures apart. */
@@ -111,7 +112,10 @@ public final class FfmpegRun {
     if (exit instanceof ProcessExit.Stopped) {
       throw new TaskFailedException(
           FailureCode.STALLED,
-          "The encoding made no progress for %d s and was ended.".formatted(stall.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "The encoding made no progress for %d s and was ended.",
+              stall.toSeconds()));
     }
     // Asked first: what fails to be written at the very end leaves ffmpeg's exit code at 0.
     if (Files.exists(toolLog) && EncodingLog.text(toolLog).contains("No space left on device")) {

@@ -34,7 +34,7 @@ public enum HardwareApi {
 
   /** A filter that scales pictures where they are, on the device; 8 bits, 4:2:0. */
   public String scale(int width, int height) {
-    return scaler.formatted(width, height);
+    return String.format(Locale.ROOT, scaler, width, height);
   }
 
   /** How a scaled picture is laid out once it is back in memory. */

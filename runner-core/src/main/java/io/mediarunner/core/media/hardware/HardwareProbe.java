@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -213,8 +214,11 @@ public final class HardwareProbe {
     command.addAll(
         List.of(
             "-vf",
-            "format=%1$s,hwupload=extra_hw_frames=16,%2$s,hwdownload,format=%1$s"
-                .formatted(api.pixelFormat(), api.scale(320, 180))));
+            String.format(
+                Locale.ROOT,
+                "format=%1$s,hwupload=extra_hw_frames=16,%2$s,hwdownload,format=%1$s",
+                api.pixelFormat(),
+                api.scale(320, 180))));
     command.addAll(toNull());
     return command;
   }

@@ -62,9 +62,11 @@ public final class CodecDenylist {
       if (denied.contains(codec)) {
         throw new TaskFailedException(
             FailureCode.CODEC_DENIED,
-            ("This video uses the codec %s, which this runner refuses. Please export it as H.264,"
-                    + " H.265, VP9 or AV1.")
-                .formatted(codec));
+            String.format(
+                Locale.ROOT,
+                "This video uses the codec %s, which this runner refuses. Please export it as H.264,"
+                    + " H.265, VP9 or AV1.",
+                codec));
       }
     }
   }

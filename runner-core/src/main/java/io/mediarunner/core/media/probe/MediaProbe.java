@@ -124,7 +124,7 @@ public final class MediaProbe {
         command(List.of("-show_format", "-show_streams", "-print_format", "json"), file),
         new TaskFailedException(
             FailureCode.OUTPUT_INVALID,
-            "A result file (%s) cannot be read.".formatted(name(file))));
+            String.format(Locale.ROOT, "A result file (%s) cannot be read.", name(file))));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.mediarunner.core.media.probe;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaInfo;
+import java.util.Locale;
 
 /** What no lecture is, and what would only wear out the machine. */
 public final class SourceLimits {
@@ -20,19 +21,30 @@ public final class SourceLimits {
   public static void check(MediaInfo info) throws TaskFailedException {
     require(
         info.codecs().size() <= MOST_STREAMS,
-        "has %d tracks; at most %d are taken".formatted(info.codecs().size(), MOST_STREAMS));
+        String.format(
+            Locale.ROOT,
+            "has %d tracks; at most %d are taken",
+            info.codecs().size(),
+            MOST_STREAMS));
     if (info.video().isEmpty()) {
       return;
     }
     MediaInfo.Video video = info.video().get();
     require(
         (long) video.width() * video.height() <= MOST_PIXELS,
-        "has pictures of %d x %d pixels; at most %d million pixels are taken"
-            .formatted(video.width(), video.height(), MOST_PIXELS / 1_000_000));
+        String.format(
+            Locale.ROOT,
+            "has pictures of %d x %d pixels; at most %d million pixels are taken",
+            video.width(),
+            video.height(),
+            MOST_PIXELS / 1_000_000));
     require(
         video.average().value() <= MOST_PICTURES_A_SECOND,
-        "has %.0f pictures a second; at most %.0f are taken"
-            .formatted(video.average().value(), MOST_PICTURES_A_SECOND));
+        String.format(
+            Locale.ROOT,
+            "has %.0f pictures a second; at most %.0f are taken",
+            video.average().value(),
+            MOST_PICTURES_A_SECOND));
   }
 
   private static void require(boolean right, String otherwise) throws TaskFailedException {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -152,8 +153,10 @@ public record EngineRun(
       if (exit.get() instanceof ProcessExit.Stopped) {
         throw new TaskFailedException(
             FailureCode.STALLED,
-            "The speech engine gave no sign of life for %d seconds."
-                .formatted(options.stall().toSeconds()));
+            String.format(
+                Locale.ROOT,
+                "The speech engine gave no sign of life for %d seconds.",
+                options.stall().toSeconds()));
       }
       return Optional.of(new Ended(exit.get(), text(toolLog)));
     } finally {
@@ -190,8 +193,10 @@ public record EngineRun(
   static TaskFailedException unloadable(TranscribeOptions options) {
     return new TaskFailedException(
         FailureCode.MODEL_MISSING,
-        "The speech model %s cannot be loaded."
-            .formatted(options.model().map(Path::getFileName).map(Path::toString).orElse("?")));
+        String.format(
+            Locale.ROOT,
+            "The speech model %s cannot be loaded.",
+            options.model().map(Path::getFileName).map(Path::toString).orElse("?")));
   }
 
   private static final class Watch implements Runnable {

@@ -5,6 +5,7 @@ import io.mediarunner.core.error.TaskFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,8 +45,11 @@ public final class ModelMemory {
     if (available.isPresent() && available.getAsLong() < needed) {
       throw new TaskFailedException(
           FailureCode.MEMORY_SHORT,
-          "The speech model needs %d MB of memory; the runner's machine has %d MB left."
-              .formatted(needed / 1_000_000, available.getAsLong() / 1_000_000));
+          String.format(
+              Locale.ROOT,
+              "The speech model needs %d MB of memory; the runner's machine has %d MB left.",
+              needed / 1_000_000,
+              available.getAsLong() / 1_000_000));
     }
   }
 

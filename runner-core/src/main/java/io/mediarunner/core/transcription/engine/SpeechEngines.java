@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -232,7 +233,13 @@ public final class SpeechEngines {
         engine.kind(),
         Optional.of(engine),
         Optional.of(verdict),
-        "%s, %s, %s, %s".formatted(engine.version(), engine.place(), device, verdict.detail()));
+        String.format(
+            Locale.ROOT,
+            "%s, %s, %s, %s",
+            engine.version(),
+            engine.place(),
+            device,
+            verdict.detail()));
   }
 
   /** The model that tasks use unless they name another; else any: a trial needs one. */

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -159,7 +160,10 @@ public final class WhisperServer implements SpeechEngine {
       if (System.nanoTime() - stalled >= 0) {
         throw new TaskFailedException(
             FailureCode.STALLED,
-            "The speech service gave no answer for %d seconds.".formatted(patience.toSeconds()));
+            String.format(
+                Locale.ROOT,
+                "The speech service gave no answer for %d seconds.",
+                patience.toSeconds()));
       }
       throw new TaskFailedException(
           new Failure(

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -125,7 +126,8 @@ public final class ModelDownload {
       }
     }
     if (total > 0 && at != total) {
-      throw new IOException("the connection broke after %d of %d bytes".formatted(at, total));
+      throw new IOException(
+          String.format(Locale.ROOT, "the connection broke after %d of %d bytes", at, total));
     }
   }
 

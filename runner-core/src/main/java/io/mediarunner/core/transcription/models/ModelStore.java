@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -103,8 +104,12 @@ public final class ModelStore {
           ? new Verdict(true, wanted.algorithm() + " is right")
           : new Verdict(
               false,
-              "the checksum is wrong (%s %s, expected %s)"
-                  .formatted(wanted.algorithm(), got, wanted.hex()));
+              String.format(
+                  Locale.ROOT,
+                  "the checksum is wrong (%s %s, expected %s)",
+                  wanted.algorithm(),
+                  got,
+                  wanted.hex()));
     }
     return new Verdict(true, "the form is right; no checksum is published");
   }
