@@ -81,7 +81,7 @@ final class AudioExtractor {
             : "";
     List<String> command = ffmpeg();
     command.addAll(setup.ffmpeg().input(task.source()));
-    command.addAll(List.of("-regions", "0:" + track.index(), "-vn"));
+    command.addAll(List.of("-map", "0:" + track.index(), "-vn"));
     command.addAll(
         List.of("-af", "aresample=16000:async=1:first_pts=0," + loudness + "aresample=16000"));
     command.addAll(List.of("-ac", "1", "-c:a", "pcm_s16le", "-map_metadata", "-1"));
