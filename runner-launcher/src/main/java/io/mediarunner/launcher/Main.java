@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
 /** Entry point. Exit codes: 0 done, 1 failed, 2 wrong configuration or command line. */
 @Command(
     name = "bin/runner",
-    description = "Runs encoding, studio and transcription tasks for a video platform's Manager.",
+    description =
+        "Runs encoding, studio and transcription tasks for the Manager of a video platform.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
@@ -41,7 +42,7 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       TrainCommand.class
     },
-    footer = {"", "Without a command: start. Settings: docs/configuration.md"})
+    footer = {"", "Without a command, bin/runner runs start. Settings: docs/configuration.md"})
 public final class Main implements Runnable {
   private Main() {}
 

@@ -116,7 +116,7 @@ class DashboardIT {
       runner.execute("encoding", "/gone.mp4", new JsonObject().put("video_title", "Lost talk"));
       assertThat(page.locator("#attention li").first()).containsText("Lost talk", patiently2());
       assertThat(page.locator("#attention li").first())
-          .containsText("The video is not at its address any more.");
+          .containsText("The video no longer exists at its address.");
       assertThat(page.locator("#attention code").first()).hasText("SOURCE_NOT_FOUND");
       assertThat(page.locator("#verdict-text")).hasText("1 thing needs attention");
 
@@ -167,7 +167,7 @@ class DashboardIT {
       page.keyboard().press("Tab");
       page.keyboard().press("Enter");
       assertThat(page.locator("#instances .why")).containsText("en pause", patiently2());
-      assertThat(focusedLabel(page)).isEqualTo("Reprendre l'instance 0");
+      assertThat(focusedLabel(page)).isEqualTo("Reprendre l’instance 0");
       page.keyboard().press("Enter");
       page.keyboard().press("Tab");
       page.keyboard().press("Enter");

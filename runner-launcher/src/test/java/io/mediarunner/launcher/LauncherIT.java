@@ -211,7 +211,7 @@ class LauncherIT {
     assertThat(said(second)).contains("STORAGE_DIR").contains("another runner");
 
     endsCleanly(runner);
-    assertThat(Files.readString(folder.resolve("logs/runner.log"))).contains("ended");
+    assertThat(Files.readString(folder.resolve("logs/runner.log"))).contains("shut down");
   }
 
   @Test

@@ -253,7 +253,7 @@ class TranscriptionIT {
 
     String continued = subtitles(task);
     assertThat(TestRunner.wait(manager.file(task, "encoding.log")).toString())
-        .contains("went on with an engine that had outlived the runner");
+        .contains("adopted a running speech engine");
     assertThat(folder.resolve("heard-later")).as("no other was started").doesNotExist();
     assertThat(subtitles(task(new JsonObject()))).as("undisturbed").isEqualTo(continued);
   }
@@ -393,7 +393,7 @@ class TranscriptionIT {
     settings.put("WHISPER_MODEL", "large");
 
     assertThatThrownBy(() -> TestRunner.start(vertx, settings))
-        .hasStackTraceContaining("nothing that this runner could do")
+        .hasStackTraceContaining("no task type is left to offer")
         .hasStackTraceContaining("bin/runner models pull large");
   }
 
@@ -407,12 +407,12 @@ class TranscriptionIT {
 
     assertThat(good.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(packaged.said(good))
-        .contains("ok       engine:whisper-cli", "works: 1.", "a trial took")
+        .contains("ok       engine:whisper-cli", "works: 1.", "test took")
         .contains("ok       engine:whisper-server", "not used: WHISPER_SERVER_URL is not set")
         .contains("ok       voice-activity             ggml-silero-v6.2.0.bin");
     assertThat(good.exitValue()).isZero();
     assertThat(bad.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(packaged.said(bad)).contains("'bin/runner models pull small' fetches it");
+    assertThat(packaged.said(bad)).contains("run 'bin/runner models pull small'");
     assertThat(bad.exitValue()).isEqualTo(3);
   }
 
@@ -443,7 +443,7 @@ class TranscriptionIT {
     assertRuns(settings, 0, "Installed: ", "models", "pull", "silero-v6.2.0");
     assertRuns(settings, 1, "tiny was not installed", "models", "pull", "tiny");
     models.stop(0);
-    assertRuns(settings, 2, "MODEL: one of tiny, ", "models", "pull", "enormous");
+    assertRuns(settings, 2, "MODEL must be one of tiny, ", "models", "pull", "enormous");
     assertRuns(
         settings,
         0,
@@ -456,7 +456,7 @@ class TranscriptionIT {
     assertRuns(
         settings,
         1,
-        "checksum is wrong",
+        "checksum mismatch",
         "models",
         "import",
         folder.resolve("fixtures/ggml-small.bin").toString());

@@ -97,7 +97,7 @@ public final class InterruptedTasks {
     if (working.isPresent()) {
       adoptable.add(working.get());
       store.handBack(id, task.attempt());
-      log.warn("task goes on, its program has outlived the runner: task={}", id);
+      log.warn("task adopted: its program is still running: task={}", id);
       return true;
     }
     if (task.state() == TaskState.ACCEPTED && task.instance() < instances) {
@@ -110,10 +110,10 @@ public final class InterruptedTasks {
     try {
       workspace.handDown(task.attempt() + 1);
     } catch (IOException e) {
-      log.error("cannot keep what was fetched: task={}", id, e);
+      log.error("cannot keep the download: task={}", id, e);
     }
     store.again(id, task.attempt());
-    log.warn("task was interrupted by a restart and begins again: task={}", id);
+    log.warn("task was interrupted by a restart, restarts: task={}", id);
     return true;
   }
 
@@ -130,6 +130,6 @@ public final class InterruptedTasks {
       log.error("cannot clean up: task={}", id, e);
     }
     store.finish(id, task.attempt(), outcome, clock.instant());
-    log.warn("task was interrupted by a restart: task={} now={}", id, outcome.state());
+    log.warn("task was interrupted by a restart, settled: task={} now={}", id, outcome.state());
   }
 }

@@ -105,7 +105,7 @@ public final class LegacyTaskImport {
     try {
       records = MAPPER.readTree(file.toFile());
     } catch (JsonProcessingException e) {
-      log.warn("status file of an earlier runner is not JSON and is left aside: {}", file);
+      log.warn("status file of the old runner is not JSON, ignored: {}", file);
       return 0;
     }
     int taken = 0;
@@ -116,7 +116,7 @@ public final class LegacyTaskImport {
     }
     Path done = file.resolveSibling(file.getFileName() + ".imported");
     Files.move(file, done, StandardCopyOption.REPLACE_EXISTING);
-    log.info("took over {} tasks of an earlier runner from {}", taken, done);
+    log.info("imported {} tasks of the old runner from {}", taken, done);
     return taken;
   }
 
@@ -135,7 +135,7 @@ public final class LegacyTaskImport {
     boolean lost = request.taskType().isBlank() || request.sourceUrl().isBlank();
     if (lost || stopped(record)) {
       Failure why = stopped(record) ? Failure.CANCELLED : Failure.INTERRUPTED;
-      log.warn("task of an earlier runner ends: task={} code={}", taskId, why.code());
+      log.warn("task of the old runner failed: task={} code={}", taskId, why.code());
       store.finish(taskId, attempt, TaskOutcome.failed(why, Optional.empty()), clock.instant());
     }
     return true;

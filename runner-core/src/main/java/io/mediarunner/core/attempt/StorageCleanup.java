@@ -49,7 +49,7 @@ public final class StorageCleanup {
       }
       folders.finishRemovals();
     } catch (IOException | UncheckedIOException e) {
-      log.warn("the storage cannot be cleaned up: {}", e.toString());
+      log.warn("cannot clean up the storage: {}", e.toString());
     }
     return removed;
   }
@@ -73,7 +73,7 @@ public final class StorageCleanup {
       }
       return forgotten ? 1 : 0;
     } catch (UncheckedIOException e) {
-      log.warn("cannot be removed by age: task={} {}", id, e.toString());
+      log.warn("cannot remove by age: task={} {}", id, e.toString());
       return 0;
     }
   }

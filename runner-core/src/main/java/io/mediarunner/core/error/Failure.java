@@ -18,7 +18,7 @@ public record Failure(FailureCode code, String message) {
   public static final Failure INTERRUPTED =
       new Failure(
           FailureCode.INTERRUPTED,
-          "The runner was restarted while it worked on this task. Please send it again.");
+          "The runner restarted while it was working on this task. Please submit it again.");
 
   /**
    * @throws NullPointerException if a component is null
@@ -57,10 +57,10 @@ public record Failure(FailureCode code, String message) {
       String message = String.valueOf(deeper.getMessage());
       // How ENOSPC and a full database introduce themselves.
       if (message.contains("No space left on device") || message.contains("[SQLITE_FULL]")) {
-        return new Failure(FailureCode.DISK_FULL, "The runner has no space left for this task.");
+        return new Failure(FailureCode.DISK_FULL, "The runner has run out of disk space.");
       }
     }
     return new Failure(
-        FailureCode.INTERNAL, "The runner met an unexpected error; its log has the details.");
+        FailureCode.INTERNAL, "The runner hit an unexpected error. Its log has the details.");
   }
 }

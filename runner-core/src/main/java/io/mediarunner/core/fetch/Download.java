@@ -115,7 +115,7 @@ public final class Download {
         wait =
             e.retryAfter.filter(asked -> asked.compareTo(timings.longestRetry()) <= 0).orElse(wait);
         log.info(
-            "download interrupted, again in {} ms: url={} try={} reason={}",
+            "download interrupted, retrying in {} ms: url={} try={} reason={}",
             wait.toMillis(),
             masked(address),
             tries,
@@ -161,7 +161,7 @@ public final class Download {
       }
     }
     throw new TaskFailedException(
-        FailureCode.SOURCE_UNAVAILABLE, "The source address redirects too often.");
+        FailureCode.SOURCE_UNAVAILABLE, "The source URL redirects too many times.");
   }
 
   /** Closing an answer reads the rest of it first, however long that takes: not of a failed one. */
@@ -203,7 +203,7 @@ public final class Download {
       throw new TaskFailedException(
           new Failure(
               FailureCode.SOURCE_URL_INVALID,
-              "The source address lies in a private network, which this runner may not reach."),
+              "The source URL points to a private network, which this runner may not access (DOWNLOAD_ALLOW_PRIVATE_NETWORKS)."),
           e);
     } catch (IOException e) {
       throwIfCancelled();
@@ -222,7 +222,7 @@ public final class Download {
                 () ->
                     new TaskFailedException(
                         FailureCode.SOURCE_UNAVAILABLE,
-                        "The source address redirects to nowhere."));
+                        "The source URL redirects without a Location header."));
     return Optional.of(policy.check(hop.resolve(policy.reference(location)).toString()));
   }
 
@@ -263,7 +263,7 @@ public final class Download {
     if (total.isPresent() && bytes != total.get()) {
       throw new TryAgainException(
           FailureCode.SOURCE_INCOMPLETE,
-          String.format(Locale.ROOT, "%d of %d bytes arrived", bytes, total.get()),
+          String.format(Locale.ROOT, "only %d of %d bytes arrived", bytes, total.get()),
           null);
     }
     return bytes;
@@ -316,7 +316,7 @@ public final class Download {
         bytes += n;
         if (pace.tooSlow(bytes)) {
           throw new TryAgainException(
-              FailureCode.SOURCE_INCOMPLETE, "less than 1 KiB a second arrived", null);
+              FailureCode.SOURCE_INCOMPLETE, "the download was slower than 1 KiB/s", null);
         }
         checkSize(bytes);
         throwIfCancelled();
@@ -331,7 +331,7 @@ public final class Download {
           FailureCode.SOURCE_TOO_LARGE,
           String.format(
               Locale.ROOT,
-              "The source has at least %.2f GB; this runner takes up to %.2f GB.",
+              "The source is at least %.2f GB; this runner accepts up to %.2f GB.",
               bytes / GIB,
               maxBytes / GIB));
     }
@@ -341,7 +341,7 @@ public final class Download {
     OptionalLong left = FreeSpace.usable(folder);
     if (left.isPresent() && left.getAsLong() < needed) {
       throw new TaskFailedException(
-          FailureCode.DISK_FULL, "The runner has no space left for this source.");
+          FailureCode.DISK_FULL, "The runner does not have enough disk space for this source.");
     }
   }
 

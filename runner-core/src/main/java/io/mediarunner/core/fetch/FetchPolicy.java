@@ -46,23 +46,23 @@ final class FetchPolicy implements DnsResolver {
       // Spaces and accents in paths are common and unambiguous: encode what RFC 3986 forbids.
       uri = new URI(encodeIllegal(url.strip())).normalize();
     } catch (URISyntaxException e) {
-      throw refused("The source address is not a valid URL.");
+      throw refused("The source URL is not valid.");
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw refused("The source address must begin with http:// or https://.");
+      throw refused("The source URL must start with http:// or https://.");
     }
     if (uri.getHost() == null) {
-      throw refused("The source address names no host.");
+      throw refused("The source URL has no host.");
     }
     if (uri.getUserInfo() != null) {
-      throw refused("The source address must not carry a user name or password.");
+      throw refused("The source URL must not contain a user name or password.");
     }
     if (!allowed(uri.getHost())) {
       throw refused(
           String.format(
               Locale.ROOT,
-              "The host %s is not among DOWNLOAD_ALLOWED_HOSTS of this runner.",
+              "The host %s is not in this runner's DOWNLOAD_ALLOWED_HOSTS.",
               uri.getHost()));
     }
     return uri;
@@ -73,7 +73,7 @@ final class FetchPolicy implements DnsResolver {
     try {
       return new URI(encodeIllegal(location.strip()));
     } catch (URISyntaxException e) {
-      throw refused("The source address redirects to something that is not a URL.");
+      throw refused("The source URL redirects to an invalid URL.");
     }
   }
 

@@ -55,7 +55,7 @@ final class TrustedAuthorities {
         try {
           found.addAll(read("SSL_CERT_DIR", file));
         } catch (IOException e) {
-          log.debug("no certificate: {}", file, e);
+          log.debug("not a certificate: {}", file, e);
         }
       }
     } catch (IOException e) {
@@ -76,7 +76,7 @@ final class TrustedAuthorities {
       }
       return read;
     } catch (CertificateException e) {
-      throw new IOException(setting + ": " + file + " does not hold certificates in PEM form", e);
+      throw new IOException(setting + ": " + file + " contains no certificates in PEM format", e);
     } catch (NoSuchFileException | AccessDeniedException e) {
       throw new IOException(setting + ": cannot read " + file, e);
     }
@@ -94,7 +94,7 @@ final class TrustedAuthorities {
       factory.init(store);
       return factory.getTrustManagers()[0];
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("certificates in memory always make a trust manager", e);
+      throw new IllegalStateException("in-memory certificates always yield a trust manager", e);
     }
   }
 }

@@ -90,7 +90,7 @@ public final class AttemptProcesses {
         .filter(handle -> adoptable.stream().noneMatch(kept -> belongsTo(handle, kept)))
         .forEach(handle -> ProcessIdentity.of(handle.pid()).ifPresent(orphans::add));
     for (ProcessIdentity orphan : orphans) {
-      log.warn("ending a program that an earlier runner left behind: pid={}", orphan.pid());
+      log.warn("terminating a program left behind by an earlier runner: pid={}", orphan.pid());
       orphan.kill();
     }
     return orphans.size();

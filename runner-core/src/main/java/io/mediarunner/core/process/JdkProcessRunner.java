@@ -116,7 +116,7 @@ public final class JdkProcessRunner implements ProcessRunner {
     boolean found =
         program.contains("/") ? Files.isExecutable(Path.of(program)) : onPath(program).isPresent();
     if (!found) {
-      throw new IOException("no such program");
+      throw new IOException("program not found");
     }
   }
 

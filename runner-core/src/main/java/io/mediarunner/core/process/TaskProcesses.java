@@ -58,7 +58,8 @@ public final class TaskProcesses {
         process = runner.start(spec);
       } catch (ProcessStartException e) {
         throw new TaskFailedException(
-            new Failure(FailureCode.TOOL_MISSING, "A program that this task needs cannot be run."),
+            new Failure(
+                FailureCode.TOOL_MISSING, "A program that this task needs could not be started."),
             e);
       }
       running.put(process, spec);

@@ -330,7 +330,7 @@ public final class TaskHistory implements AutoCloseable {
         String id = text.substring(dot + 1);
         return new Cursor(Long.parseLong(text, 0, Math.max(dot, 0), 10), new TaskId(id).value());
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("after: not a place in the list", e);
+        throw new IllegalArgumentException("after: not a position in the list", e);
       }
     }
   }

@@ -7,6 +7,6 @@ public final class TaskNotAcceptedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   public TaskNotAcceptedException(TaskId taskId) {
-    super("task " + taskId + " is under way already");
+    super("task " + taskId + " is already running");
   }
 }

@@ -93,7 +93,7 @@ record Composition(
     Objects.requireNonNull(rate, "rate");
     Objects.requireNonNull(base, "base");
     if (recordings.stream().noneMatch(Recording::seen)) {
-      throw new IllegalArgumentException("recordings: at least one must have pictures");
+      throw new IllegalArgumentException("recordings: at least one must have a video stream");
     }
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("windows: at least one");

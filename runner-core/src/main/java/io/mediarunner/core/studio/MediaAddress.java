@@ -43,7 +43,7 @@ public final class MediaAddress {
         FailureCode.SOURCE_URL_INVALID,
         String.format(
             Locale.ROOT,
-            "The address of the %s in the Mediapackage must begin with http:// or https://, or be"
+            "The address of the %s in the Mediapackage must start with http:// or https://, or be"
                 + " relative to the Mediapackage.",
             name));
   }

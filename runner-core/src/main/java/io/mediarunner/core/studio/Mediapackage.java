@@ -56,7 +56,7 @@ public record Mediapackage(
     if (found.presentation.isEmpty() && found.presenter.isEmpty()) {
       throw new TaskFailedException(
           FailureCode.MEDIAPACKAGE_EMPTY,
-          "The Mediapackage names no media tracks of presenter or presentation.");
+          "The Mediapackage has no presenter or presentation track.");
     }
     return found;
   }

@@ -73,7 +73,7 @@ final class SafeXml {
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     factory.setXMLResolver(
         (publicId, systemId, base, name) -> {
-          throw new XMLStreamException("nothing is fetched");
+          throw new XMLStreamException("external entities are not resolved");
         });
     return factory;
   }
@@ -87,7 +87,9 @@ final class SafeXml {
         case XMLStreamConstants.DTD ->
             throw invalid(
                 String.format(
-                    Locale.ROOT, "The %s has a document type, which is not accepted.", what));
+                    Locale.ROOT,
+                    "The %s has a document type declaration, which is not allowed.",
+                    what));
         case XMLStreamConstants.START_ELEMENT -> {
           handler.begin(path, xml);
           path.push(known(xml, namespace) ? xml.getLocalName() : "?");

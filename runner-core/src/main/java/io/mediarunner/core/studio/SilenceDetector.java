@@ -65,9 +65,9 @@ final class SilenceDetector {
         .line(
             String.format(
                 Locale.ROOT,
-                "sound of the %s: %s",
+                "audio of the %s: %s",
                 recording.role().wireName(),
-                silent ? "silence" : "some"));
+                silent ? "silent" : "not silent"));
     return silent;
   }
 }

@@ -46,7 +46,7 @@ final class SmilTime {
           + Double.parseDouble(clock.group(2)) * 60
           + Double.parseDouble(clock.group(3));
     }
-    throw new IllegalArgumentException("no clock value: " + value);
+    throw new IllegalArgumentException("not a time: " + value);
   }
 
   private static double unit(String name) {

@@ -73,20 +73,20 @@ public record StudioParameters(
     List<String> problems = new ArrayList<>();
     Optional<String> layout = text(parameters, "presenter");
     if (layout.isPresent() && layout.flatMap(Layout::of).isEmpty()) {
-      problems.add("presenter: one of " + Layout.names());
+      problems.add("presenter: must be one of " + Layout.names());
     }
     if (text(parameters, "studio_crf")
         .filter(crf -> !crf.matches("[0-4]?[0-9]|5[01]"))
         .isPresent()) {
-      problems.add("studio_crf: a whole number within 0..51");
+      problems.add("studio_crf: must be an integer from 0 to 51");
     }
     if (text(parameters, "studio_preset").filter(preset -> x264(preset).isEmpty()).isPresent()) {
-      problems.add("studio_preset: one of " + String.join(", ", PRESETS) + ", p1 to p7");
+      problems.add("studio_preset: must be one of " + String.join(", ", PRESETS) + " or p1 to p7");
     }
     if (text(parameters, "studio_audio_bitrate")
         .filter(rate -> !BITRATE.matcher(rate).matches())
         .isPresent()) {
-      problems.add("studio_audio_bitrate: a bit rate such as 128k");
+      problems.add("studio_audio_bitrate: must be a bit rate such as 128k");
     }
     for (String name : List.of("rendition", "cut", "dressing")) {
       if (parameters.get(name) instanceof String json && !json.isBlank() && !isJson(json)) {

@@ -90,7 +90,8 @@ final class StudioPlanner implements Planner {
         throw about(name, e);
       }
       if (info.video().isEmpty()) {
-        job.warn(Warning.Code.RECORDING_INCOMPLETE, "the " + name + " recording holds no pictures");
+        job.warn(
+            Warning.Code.RECORDING_INCOMPLETE, "the " + name + " recording has no video stream");
       }
       boolean onHardware =
           job.hardware().api().isPresent()
@@ -101,7 +102,7 @@ final class StudioPlanner implements Planner {
     }
     if (recordings.stream().noneMatch(Recording::seen)) {
       throw new TaskFailedException(
-          FailureCode.NO_PICTURE, "None of the recordings holds moving pictures.");
+          FailureCode.NO_PICTURE, "None of the recordings has a video stream.");
     }
     return recordings;
   }
@@ -122,7 +123,7 @@ final class StudioPlanner implements Planner {
     try {
       CuttingList cuts = CuttingList.read(fetched.cutting().get().get());
       for (String value : cuts.unreadable()) {
-        notCut(job, "the cutting list holds " + value + ", which is no time");
+        notCut(job, "the cutting list contains an invalid time: " + value);
       }
       return cuts;
     } catch (TaskFailedException e) {
@@ -130,7 +131,7 @@ final class StudioPlanner implements Planner {
           || e.failure().code() == FailureCode.CUT_INVALID) {
         throw e;
       }
-      notCut(job, "the cutting list cannot be had: " + e.failure().message());
+      notCut(job, "the cutting list is unavailable: " + e.failure().message());
       return CuttingList.NONE;
     }
   }
@@ -156,14 +157,14 @@ final class StudioPlanner implements Planner {
       throw new TaskFailedException(
           FailureCode.CUT_INVALID,
           String.format(
-              Locale.ROOT, "The cutting list keeps nothing of recordings of %.3f s.", total));
+              Locale.ROOT, "The cutting list leaves nothing of the recordings (%.3f s).", total));
     }
     if (windows.size() > MOST_WINDOWS) {
       throw new TaskFailedException(
           FailureCode.CUT_INVALID,
           String.format(
               Locale.ROOT,
-              "The cutting list keeps %d parts; at most %d can be joined.",
+              "The cutting list has %d parts; the limit is %d.",
               windows.size(),
               MOST_WINDOWS));
     }
@@ -179,7 +180,7 @@ final class StudioPlanner implements Planner {
             Warning.Code.RECORDING_INCOMPLETE,
             String.format(
                 Locale.ROOT,
-                "the pictures of the %s recording end at %.1f s",
+                "the video of the %s recording ends at %.1f s",
                 recording.role().wireName(),
                 recording.videoEnd()));
       }
@@ -205,7 +206,7 @@ final class StudioPlanner implements Planner {
           Warning.Code.LAYOUT_UNKNOWN,
           String.format(
               Locale.ROOT,
-              "the Mediapackage asks for a layout that is none of %s: mid is used",
+              "the Mediapackage requests an unknown layout; using mid (known layouts: %s)",
               Layout.names()));
     }
     return toolLog.orElse(Layout.MID);
@@ -220,7 +221,7 @@ final class StudioPlanner implements Planner {
             .boxed()
             .toList();
     if (withAudio.isEmpty()) {
-      job.warn(Warning.Code.RECORDING_INCOMPLETE, "none of the recordings has sound");
+      job.warn(Warning.Code.RECORDING_INCOMPLETE, "none of the recordings has an audio track");
     }
     if (withAudio.size() < 2 || config.mixAudio()) {
       return withAudio;

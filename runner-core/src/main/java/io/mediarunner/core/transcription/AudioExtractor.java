@@ -58,7 +58,7 @@ final class AudioExtractor {
     MediaProbe probe =
         new MediaProbe(setup.ffmpeg(), task.tools(), task.workDir(), setup.limits().nice(), "");
     MediaInfo info = probe.source(task.source());
-    log.line("facts: " + info);
+    log.line("properties: " + info);
     denylist.check(info.codecs());
     return info.audio().stream()
         .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
@@ -196,7 +196,7 @@ final class AudioExtractor {
     if (!(exit instanceof ProcessExit.Done)) {
       log.output(toolLog);
       throw new TaskFailedException(
-          FailureCode.SOURCE_UNREADABLE, "The sound of the recording cannot be read.");
+          FailureCode.SOURCE_UNREADABLE, "The audio of the recording cannot be read.");
     }
     return toolLog;
   }

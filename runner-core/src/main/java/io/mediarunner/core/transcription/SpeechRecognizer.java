@@ -93,7 +93,7 @@ final class SpeechRecognizer {
       List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
       throws TaskFailedException, IOException {
     log.heading("transcribe");
-    log.line("pieces: " + chunks.stream().map(ChunkPlan.Chunk::audio).toList());
+    log.line("chunks: " + chunks.stream().map(ChunkPlan.Chunk::audio).toList());
     goOn(chunks, options, progress);
     boolean unknown = options.language().equals(SpokenLanguages.AUTO);
     if (unknown && engine.tellsLanguage()) {
@@ -137,7 +137,7 @@ final class SpeechRecognizer {
         log.line(
             String.format(
                 Locale.ROOT,
-                "piece %d: %s %.2f, %s %.2f",
+                "chunk %d: %s %.2f, %s %.2f",
                 i,
                 first.language(),
                 first.probability(),
@@ -157,7 +157,7 @@ final class SpeechRecognizer {
       List<Segment> segments,
       Map<String, Double> shares,
       Map<Double, String> others) {
-    log.line("heard: " + segments.size() + " segment(s), language " + language);
+    log.line("transcribed: " + segments.size() + " segment(s), language " + language);
     return new Result(language, filtered(segments, language), shares, others);
   }
 
@@ -165,7 +165,7 @@ final class SpeechRecognizer {
   List<Segment> translate(
       List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
       throws TaskFailedException, IOException {
-    log.heading("translate with the engine");
+    log.heading("translate with the speech engine");
     hearMissing("english", chunks, options.translated(), progress);
     return filtered(segments("english", chunks), "en");
   }
@@ -213,7 +213,7 @@ final class SpeechRecognizer {
     if (votes.isEmpty()) {
       throw new TaskFailedException(
           FailureCode.ENGINE_FAILED,
-          "The spoken language could not be found out; name it in source_language.");
+          "The spoken language could not be detected. Set source_language.");
     }
     transcribed.language(main(votes));
     return votes;
@@ -231,7 +231,7 @@ final class SpeechRecognizer {
               Warning.Code.LANGUAGE_UNCERTAIN,
               String.format(
                   Locale.ROOT,
-                  "the spoken language is not clear: %s was taken of %s",
+                  "the spoken language is uncertain: using %s, detected %s",
                   best.getKey(),
                   shares.keySet())));
     }
@@ -265,13 +265,13 @@ final class SpeechRecognizer {
       Optional<Boolean> adopted = engine.adopt(begun, options, run(begun, chunks, progress));
       if (adopted.isPresent()) {
         gpu |= adopted.get();
-        log.line("went on with an engine that had outlived the runner");
+        log.line("adopted a running speech engine");
       }
     } catch (TaskFailedException e) {
       if (e.failure().code() != FailureCode.STALLED) {
         throw e;
       }
-      log.line("the engine that had outlived the runner hangs: " + e.failure().message());
+      log.line("the adopted speech engine is stalled: " + e.failure().message());
     }
   }
 
@@ -301,7 +301,7 @@ final class SpeechRecognizer {
         if (!missing(kind, chunks).isEmpty()) {
           throw new TaskFailedException(
               FailureCode.ENGINE_FAILED,
-              "The speech engine ended without a whole result; encoding.log has the details.");
+              "The speech engine exited without a complete result. The task's encoding.log has the details.");
         }
       } catch (TaskFailedException e) {
         boolean again =
@@ -310,12 +310,12 @@ final class SpeechRecognizer {
         if (!again || ++failures > 1) {
           throw e;
         }
-        log.line("the engine failed and is started again: " + e.failure().message());
+        log.line("the speech engine failed, restarting it: " + e.failure().message());
         if (now.gpu()) {
           warnings.add(
               Warning.of(
                   Warning.Code.ENGINE_ON_CPU,
-                  "the speech engine failed where it may use a GPU and went on on the CPU"));
+                  "the speech engine failed with the GPU enabled and continued on the CPU"));
           now = now.onCpu();
         }
       }

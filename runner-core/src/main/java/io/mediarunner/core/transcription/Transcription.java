@@ -92,7 +92,7 @@ final class Transcription {
                 () ->
                     new TaskFailedException(
                         FailureCode.TOOL_MISSING,
-                        "No speech engine works on this runner; bin/runner check-transcription says"
+                        "No speech engine works on this runner. Run bin/runner check-transcription to see"
                             + " why."));
     Optional<Path> model = model(wanted, engine);
     task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
@@ -104,7 +104,7 @@ final class Transcription {
     log.line(
         String.format(
             Locale.ROOT,
-            "speech: %.1f of %.1f s, in %d stretch(es)",
+            "speech: %.1f of %.1f s, in %d region(s)",
             regions.speechSeconds(),
             regions.totalSeconds(),
             regions.speech().size()));
@@ -139,7 +139,7 @@ final class Transcription {
           FailureCode.MODEL_MISSING,
           String.format(
               Locale.ROOT,
-              "The speech model %s is not installed on this runner: bin/runner models pull %s",
+              "The speech model %s is not installed on this runner. Run bin/runner models pull %s.",
               wanted.model().wireName(),
               wanted.model().wireName()));
     }
@@ -285,7 +285,7 @@ final class Transcription {
               Warning.Code.SPEECH_WITHOUT_TEXT,
               String.format(
                   Locale.ROOT,
-                  "from %.0f to %.0f s somebody seems to speak, but nothing was recognised",
+                  "speech detected from %.0f to %.0f s, but no text was recognised",
                   gap.startSeconds(),
                   gap.endSeconds())));
     }

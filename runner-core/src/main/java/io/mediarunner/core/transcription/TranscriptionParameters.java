@@ -57,14 +57,14 @@ public record TranscriptionParameters(
     List<String> problems = new ArrayList<>();
     Optional<String> format = text(parameters, "format");
     if (format.isPresent() && !FORMATS.containsAll(formats(format.get()))) {
-      problems.add("format: vtt, srt or vtt,srt");
+      problems.add("format: must be vtt, srt or vtt,srt");
     }
     if (text(parameters, "model").filter(name -> model(name).isEmpty()).isPresent()) {
-      problems.add("model: one of " + SpeechModel.names());
+      problems.add("model: must be one of " + SpeechModel.names());
     }
     for (String name : List.of("language", "source_language")) {
       if (text(parameters, name).filter(l -> SpokenLanguages.code(l).isEmpty()).isPresent()) {
-        problems.add(name + ": auto or a language that Whisper knows, such as fr");
+        problems.add(name + ": must be auto or a language code that Whisper supports, such as fr");
       }
     }
     return problems;

@@ -76,7 +76,7 @@ final class Translation {
         }
       }
       warn(
-          String.format(Locale.ROOT, "nothing on this runner translates %s into %s", from, to),
+          String.format(Locale.ROOT, "this runner has no translator from %s into %s", from, to),
           from);
     } catch (IOException e) {
       warn(String.format(Locale.ROOT, "the translation failed (%s)", e.getMessage()), from);

@@ -64,7 +64,7 @@ final class MediaTools {
     } else {
       notes.add("ENCODING_TYPE=GPU, but " + hardware.summary());
       log.warn(
-          "ENCODING_TYPE=GPU, but {}: everything is encoded on the CPU; 'bin/runner check-gpu' says"
+          "ENCODING_TYPE=GPU, but {}: encoding on the CPU; run 'bin/runner check-gpu' to see"
               + " why",
           hardware.summary());
     }
@@ -86,7 +86,7 @@ final class MediaTools {
       log.warn("transcription is not offered: {}", missing.get());
       notes.add(missing.get());
       if (instances.isEmpty()) {
-        throw new IOException("there is nothing that this runner could do: " + missing.get());
+        throw new IOException("no task type is left to offer: " + missing.get());
       }
     } else {
       log.warn("transcription tasks may fail: {}", missing.get());
@@ -112,7 +112,7 @@ final class MediaTools {
   Map<String, String> about() throws IOException {
     Map<String, String> about = new LinkedHashMap<>();
     about.put("ffmpeg", ffmpeg.version() + " (" + ffmpeg.origin() + ")");
-    about.put("encoding", config.encoding().gpu() ? "GPU wanted; " + hardware.summary() : "CPU");
+    about.put("encoding", config.encoding().gpu() ? "GPU requested; " + hardware.summary() : "CPU");
     if (speech.isPresent()) {
       about.put("transcription", new SpeechTools(config, ffmpeg).about(speech.get()));
     }

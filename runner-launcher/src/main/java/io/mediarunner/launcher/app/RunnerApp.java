@@ -80,7 +80,7 @@ public final class RunnerApp {
   private final Set<Integer> paused = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
   private final Supervisor supervisor;
-  private volatile Consumer<String> whenLost = reason -> log.error("giving up: {}", reason);
+  private volatile Consumer<String> whenLost = reason -> log.error("shutting down: {}", reason);
   private LockFile lock;
   private TaskStore store;
   private Bus bus;
@@ -165,8 +165,8 @@ public final class RunnerApp {
             .settle(config.instances().size());
     if (interrupted.ended() + interrupted.again() + interrupted.orphans() > 0) {
       log.warn(
-          "the last end interrupted tasks: {} ended, {} go on ({} of them work already);"
-              + " {} stray programs were ended",
+          "settled interrupted tasks: {} ended, {} continue ({} of them adopted);"
+              + " {} stray programs terminated",
           interrupted.ended(),
           interrupted.again(),
           interrupted.adoptable(),
@@ -260,7 +260,7 @@ public final class RunnerApp {
             cause -> {
               dashboard = Optional.empty();
               log.error(
-                  "no dashboard: {}:{} cannot be used: {}",
+                  "no dashboard: cannot listen on {}:{}: {}",
                   config.dashboard().host(),
                   config.dashboard().port(),
                   cause.getMessage());
@@ -442,7 +442,7 @@ public final class RunnerApp {
     if (bus == null) {
       return stop();
     }
-    log.info("draining: running tasks have {} s to end", grace.toSeconds());
+    log.info("draining: running tasks have {} s to finish", grace.toSeconds());
     bus.publish(Addresses.DRAIN, new Drain());
     return quiet(System.nanoTime() + grace.toNanos()).transform(waited -> end(LAST_REPORTS));
   }

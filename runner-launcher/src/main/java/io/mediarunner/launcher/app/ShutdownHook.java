@@ -56,7 +56,7 @@ public final class ShutdownHook {
       drain(grace);
     } else if (!atOnce) {
       atOnce = true;
-      log.info("ending at once");
+      log.info("shutting down at once");
       end(app.stop(), 0, 0, AT_ONCE_LIMIT);
     }
   }
@@ -66,7 +66,7 @@ public final class ShutdownHook {
     if (!draining) {
       draining = true;
       atOnce = true;
-      log.error("ending, to be started again: {}", reason);
+      log.error("shutting down for a restart: {}", reason);
       end(app.stop(), 1, 1, LOST_LIMIT);
     }
   }
@@ -74,7 +74,7 @@ public final class ShutdownHook {
   private synchronized void drain(Duration time) {
     if (!draining) {
       draining = true;
-      log.info("ending");
+      log.info("shutting down");
       end(app.drain(time), 0, 1, time.plus(DRAINED_LIMIT));
     }
   }
@@ -88,12 +88,12 @@ public final class ShutdownHook {
     stopped
         .onSuccess(
             ended -> {
-              log.info("ended");
+              log.info("shut down");
               exitCode.complete(done);
             })
         .onFailure(
             cause -> {
-              log.error("did not end cleanly", cause);
+              log.error("did not shut down cleanly", cause);
               exitCode.complete(1);
             });
   }

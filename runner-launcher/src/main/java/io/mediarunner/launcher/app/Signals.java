@@ -41,7 +41,8 @@ final class Signals {
         handle.invoke(null, signal, before);
       }
     } catch (ReflectiveOperationException e) {
-      log.warn("SIG{} ends the runner without draining: it cannot be handled", name, e); // -Xrs
+      log.warn(
+          "SIG{} stops the runner without draining: cannot handle the signal", name, e); // -Xrs
     }
   }
 }

@@ -109,7 +109,7 @@ public final class SpeechTools {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "the speech model %s is not installed in %s; 'bin/runner models pull %s' fetches it",
+              "the speech model %s is not installed in %s; run 'bin/runner models pull %s'",
               model,
               modelsDir(),
               model));

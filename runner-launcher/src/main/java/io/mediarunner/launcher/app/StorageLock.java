@@ -20,6 +20,6 @@ final class StorageLock {
     }
     return LockFile.tryAcquire(storageDir.resolve("runner.lock"))
         .orElseThrow(
-            () -> new IOException("STORAGE_DIR: another runner uses " + storageDir + " already"));
+            () -> new IOException("STORAGE_DIR: another runner is using " + storageDir + ""));
   }
 }

@@ -126,7 +126,7 @@ final class Supervisor {
         giveUp.accept(
             String.format(
                 Locale.ROOT,
-                "%s failed %d times in %d minutes, the last time with %s",
+                "%s failed %d times in %d minutes, most recently with %s",
                 name,
                 failures.size(),
                 WINDOW.toMinutes(),
@@ -149,9 +149,9 @@ final class Supervisor {
     private synchronized void restarted(Throwable failure) {
       restarting = false;
       if (failure == null) {
-        log.warn("verticle has begun anew: verticle={}", name);
+        log.warn("verticle restarted: verticle={}", name);
       } else if (!over) {
-        failed(new IllegalStateException("it cannot begin anew", failure));
+        failed(new IllegalStateException("cannot restart", failure));
       }
     }
 

@@ -40,11 +40,11 @@ public final class TemporaryFolder {
       LockFile lock =
           LockFile.tryAcquire(own.resolve(LOCK))
               .filter(held -> Files.exists(own))
-              .orElseThrow(() -> new IOException(own + " was taken for abandoned"));
+              .orElseThrow(() -> new IOException(own + " was mistaken for an abandoned folder"));
       System.setProperty(PROPERTY, own.toString());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(own, lock), "temporary-files"));
     } catch (IOException | RuntimeException e) {
-      log.debug("temporary files stay in {}", System.getProperty(PROPERTY), e);
+      log.debug("keeping temporary files in {}", System.getProperty(PROPERTY), e);
     }
   }
 
@@ -66,7 +66,7 @@ public final class TemporaryFolder {
                     Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS))
                 .endsWith("------");
     if (!ours) {
-      throw new IOException(folder + " is not ours alone");
+      throw new IOException(folder + " belongs to another user or is open to others");
     }
     return folder;
   }
@@ -86,7 +86,7 @@ public final class TemporaryFolder {
           Workspace.deleteTree(folder); // whoever made it died before it had a lock
         }
       } catch (IOException | RuntimeException e) {
-        log.debug("{} is not removed", folder, e);
+        log.debug("cannot remove {}", folder, e);
       }
     }
   }
@@ -110,13 +110,13 @@ public final class TemporaryFolder {
       try {
         Workspace.deleteTree(own);
       } catch (IOException e) {
-        log.debug("{} is not removed", own, e);
+        log.debug("cannot remove {}", own, e);
       }
     }
     try {
       lock.close();
     } catch (IOException e) {
-      log.debug("{} stays locked", own, e);
+      log.debug("cannot unlock {}", own, e);
     }
   }
 }

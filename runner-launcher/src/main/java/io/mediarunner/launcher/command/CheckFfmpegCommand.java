@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check-ffmpeg",
     description = {
-      "Try ffmpeg with real pictures and sound.",
+      "Test ffmpeg with real video and audio.",
       "Exit code 0: all good; 2: something optional is missing; 3: something required is missing."
     },
     mixinStandardHelpOptions = true)
@@ -30,7 +30,7 @@ public final class CheckFfmpegCommand implements Callable<Integer> {
 
   @Option(
       names = "--mode",
-      description = "auto (as ENCODING_TYPE says), cpu or gpu (default: ${DEFAULT-VALUE})")
+      description = "auto (follows ENCODING_TYPE), cpu or gpu (default: ${DEFAULT-VALUE})")
   private Mode mode = Mode.auto;
 
   /** As written on the command line. */

@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "check-gpu",
     description = {
-      "Send real pictures through every kind of graphics hardware.",
-      "Exit code 0: something works; 2: nothing does; 3: there is no ffmpeg to try it with."
+      "Test every kind of graphics hardware with real frames.",
+      "Exit code 0: something works; 2: nothing works; 3: no ffmpeg."
     },
     mixinStandardHelpOptions = true)
 public final class CheckGpuCommand implements Callable<Integer> {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "check-transcription",
     description = {
-      "Let every speech engine hear a sentence.",
+      "Have every speech engine transcribe a sentence.",
       "Exit code 0: all good; 2: something optional is missing; 3: no engine or no model."
     },
     mixinStandardHelpOptions = true)
@@ -60,8 +60,8 @@ public final class CheckTranscriptionCommand implements Callable<Integer> {
                       .voiceActivity()
                       .map(v -> v.model().getFileName().toString())
                       .orElse(
-                          "speech is told from silence only: 'bin/runner models pull"
-                              + " silero-v6.2.0' (and bin/install-whisper) tells it from music")));
+                          "not installed: music and noise count as speech; run 'bin/runner models pull"
+                              + " silero-v6.2.0' and bin/install-whisper")));
           return findings;
         });
   }

@@ -55,7 +55,7 @@ final class DebianPackages {
     if (done) {
       Files.delete(log);
     } else {
-      out.println("That did not work; see " + log);
+      out.println("The installation failed; see " + log);
     }
     return done;
   }

@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "demo",
-    description = "Show a task from request to result, with a small Manager and a test video.",
+    description = "Show tasks from request to result, with a small Manager and a test video.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration SHORT = Duration.ofSeconds(30);
@@ -71,7 +71,10 @@ public final class DemoCommand implements Callable<Integer> {
           "WHISPER_FFMPEG_PATH",
           "WHISPER_SERVER_URL");
 
-  @Option(names = "--once", description = "Run each task type once, then end: exit code 0 or 1.")
+  @Option(
+      names = "--once",
+      description =
+          "Run each task type once, then exit. Exit code 0: all passed; 1: a task failed.")
   private boolean once;
 
   private final PrintStream out = System.out;
@@ -128,7 +131,7 @@ public final class DemoCommand implements Callable<Integer> {
                       port,
                       dashboardToken));
       DemoSite site = Waiting.on(new DemoSite(vertx, folder).listen(), SHORT);
-      out.println("Making two test videos of " + DemoVideo.SECONDS + " s ...");
+      out.println("Generating two test videos of " + DemoVideo.SECONDS + " s ...");
       JdkProcessRunner processes = new JdkProcessRunner();
       DemoVideo.make(ffmpeg, processes, folder.resolve(DemoSite.VIDEO), DemoVideo.SECONDS);
       DemoVideo.makeCamera(ffmpeg, processes, folder.resolve(DemoSite.CAMERA), DemoVideo.SECONDS);
@@ -140,8 +143,8 @@ public final class DemoCommand implements Callable<Integer> {
       List<Show> shows = SHOWS.stream().filter(show -> offered.contains(show.type())).toList();
       if (shows.size() < SHOWS.size()) {
         out.println(
-            "Transcription is left out: bin/install-whisper installs a speech engine, bin/runner"
-                + " check-transcription says what is missing.");
+            "Skipping transcription: bin/install-whisper installs a speech engine, and bin/runner"
+                + " check-transcription shows what is missing.");
       }
       int passed = 0;
       for (Show show : shows) {
@@ -241,7 +244,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void stayUp(Path folder) throws InterruptedException {
-    out.println("Ctrl-C ends the demo and removes " + folder + ".");
+    out.println("Press Ctrl-C to stop the demo and remove " + folder + ".");
     new CountDownLatch(1).await();
   }
 
@@ -302,7 +305,7 @@ public final class DemoCommand implements Callable<Integer> {
     long deadline = System.currentTimeMillis() + limitMillis;
     while (!condition.holds()) {
       if (System.currentTimeMillis() > deadline) {
-        throw new IOException("the demo waited too long");
+        throw new IOException("timed out waiting in the demo");
       }
       Thread.sleep(LOOK_MILLIS);
     }

@@ -12,7 +12,7 @@ abstract class InstancesCommand extends ControlCommand {
   @Option(
       names = "--instance",
       paramLabel = "N",
-      description = "Only this one, counted from 0 (default: all of them)")
+      description = "Only this instance, counted from 0 (default: all)")
   private Integer only;
 
   /** What to post to. */
@@ -24,7 +24,7 @@ abstract class InstancesCommand extends ControlCommand {
     List<InstanceConfig> meant =
         instances.stream().filter(i -> only == null || i.number() == only).toList();
     if (meant.isEmpty()) {
-      return wrong("--instance: there is no instance " + only);
+      return wrong("--instance: no such instance: " + only);
     }
     for (InstanceConfig instance : meant) {
       JsonNode now = client.post(instance, path());

@@ -77,21 +77,21 @@ final class RunnerClient {
       throw new NoAnswerException(
           String.format(
               Locale.ROOT,
-              "No runner answers on %s: is it running, with these settings?",
+              "No runner responds on %s. Is it running with these settings?",
               base(instance)));
     }
     if (response.statusCode() == 401) {
       throw new NoAnswerException(
           String.format(
               Locale.ROOT,
-              "The runner on %s has another RUNNER_TOKEN than these settings.",
+              "The runner on %s has a different RUNNER_TOKEN than these settings.",
               base(instance)));
     }
     if (response.statusCode() / 100 != 2) {
       throw new NoAnswerException(
           String.format(
               Locale.ROOT,
-              "The runner on %s refuses: HTTP %d %s",
+              "The runner on %s refused: HTTP %d %s",
               base(instance),
               response.statusCode(),
               response.body()));

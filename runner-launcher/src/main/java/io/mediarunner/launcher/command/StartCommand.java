@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 /** {@code start}: runs all instances until the process is told to end. */
 @Command(
     name = "start",
-    description = "Run all configured instances (also without any command).",
+    description = "Run all configured instances (the default command).",
     mixinStandardHelpOptions = true)
 public final class StartCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(StartCommand.class);
@@ -96,8 +96,9 @@ public final class StartCommand implements Callable<Integer> {
 
   /** On the console only: logs are read by others. */
   private static void showToken(Secret token) {
-    System.out.println("Dashboard token, shown this once: " + token.value());
-    System.out.println("It is kept in STORAGE_DIR/dashboard.token; DASHBOARD_TOKEN sets another.");
+    System.out.println("Dashboard token, shown only once: " + token.value());
+    System.out.println(
+        "It is stored in STORAGE_DIR/dashboard.token. Set DASHBOARD_TOKEN to choose your own.");
   }
 
   public static FfmpegLocator locator(RunnerConfig config) {

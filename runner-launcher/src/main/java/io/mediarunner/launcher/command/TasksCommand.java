@@ -29,19 +29,28 @@ public final class TasksCommand extends ControlCommand {
   @Option(
       names = "--state",
       paramLabel = "STATE",
-      description = "waiting, running, completed, failed or timeout.")
+      description = "Only tasks in this state: waiting, running, completed, failed or timeout.")
   private String state;
 
-  @Option(names = "--type", paramLabel = "TYPE", description = "encoding, studio, ...")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Only this task type, such as encoding.")
   private String type;
 
-  @Option(names = "--text", paramLabel = "TEXT", description = "Part of a title, id or address.")
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "Only tasks whose title, id or URL contains this text.")
   private String text;
 
-  @Option(names = "--limit", paramLabel = "N", description = "How many, 1 to 200 (default: 20).")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Number of tasks, 1 to 200 (default: 20).")
   private int limit = 20;
 
-  @Option(names = "--json", description = "As the runner answers it.")
+  @Option(names = "--json", description = "Print the runner's JSON response.")
   private boolean json;
 
   @Override

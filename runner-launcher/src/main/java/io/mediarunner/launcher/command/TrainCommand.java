@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
  * goes into the class-data archive that makes later starts fast; {@code bin/runner} calls it once
  * after a build.
  */
-@Command(name = "train", hidden = true, description = "Load what a start loads, then end.")
+@Command(name = "train", hidden = true, description = "Load what a start loads, then exit.")
 public final class TrainCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String TOKEN = "training-only";

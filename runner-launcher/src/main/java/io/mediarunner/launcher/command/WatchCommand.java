@@ -12,13 +12,13 @@ import picocli.CommandLine.Parameters;
 /** {@code watch}: one task until it ends. */
 @Command(
     name = "watch",
-    description = "Show the progress of one task until it ends: exit code 0 if it succeeded.",
+    description = "Show the progress of a task until it ends. Exit code 0 if it succeeded.",
     mixinStandardHelpOptions = true)
 public final class WatchCommand extends ControlCommand {
   private static final int BAR = 30;
   private static final long LOOK_MILLIS = 500;
 
-  @Parameters(paramLabel = "TASK", description = "Its id, as 'tasks' lists it.")
+  @Parameters(paramLabel = "TASK", description = "Task id, as listed by 'tasks'.")
   private String task;
 
   private String lastLine = "";
@@ -53,7 +53,7 @@ public final class WatchCommand extends ControlCommand {
       out().println();
     }
     if (state.equals("not_found")) {
-      out().println("The runner knows no task " + task + ".");
+      out().println("The runner does not know the task " + task + ".");
       return 1;
     }
     String reason =

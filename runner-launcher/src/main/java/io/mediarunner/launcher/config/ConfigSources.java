@@ -32,7 +32,7 @@ public record ConfigSources(
   public String summary() {
     return found
         ? "Settings: environment, then " + file
-        : "Settings: environment and defaults; there is no " + file;
+        : "Settings: environment and defaults; not found: " + file;
   }
 
   /**

@@ -69,7 +69,8 @@ public final class DemoVideo {
               .toCompletableFuture()
               .join();
       if (!(exit instanceof ProcessExit.Done)) {
-        throw new IOException("ffmpeg cannot make the test video: " + Files.readString(toolLog));
+        throw new IOException(
+            "ffmpeg could not generate the test video: " + Files.readString(toolLog));
       }
     } catch (ProcessStartException e) {
       throw new IOException(e.getMessage(), e);

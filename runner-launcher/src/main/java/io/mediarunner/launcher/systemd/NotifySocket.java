@@ -46,7 +46,7 @@ public final class NotifySocket implements AutoCloseable {
     }
     if (!Epoll.isAvailable()) {
       log.warn(
-          "{} is set, but this system has no native transport: give the unit Type=exec and no"
+          "{} is set, but this system has no native transport: set Type=exec in the unit and remove"
               + " WatchdogSec",
           VARIABLE,
           Epoll.unavailabilityCause());
@@ -75,7 +75,7 @@ public final class NotifySocket implements AutoCloseable {
 
   private static void send(ChannelFuture connected, String message) {
     if (!connected.isSuccess()) {
-      log.warn("systemd cannot be told: {}", message, connected.cause());
+      log.warn("cannot notify systemd: {}", message, connected.cause());
       return;
     }
     connected
@@ -84,7 +84,7 @@ public final class NotifySocket implements AutoCloseable {
         .addListener(
             sent -> {
               if (!sent.isSuccess()) {
-                log.warn("systemd cannot be told: {}", message, sent.cause());
+                log.warn("cannot notify systemd: {}", message, sent.cause());
               }
             })
         .addListener(ChannelFutureListener.CLOSE);

@@ -112,7 +112,7 @@ class SupervisorTest {
     vertx.eventBus().send(FAIL, "now");
 
     await().atMost(Duration.ofSeconds(20)).until(() -> !givenUp.isEmpty());
-    assertThat(givenUp.get(0)).contains("cannot begin anew");
+    assertThat(givenUp.get(0)).contains("cannot restart");
   }
 
   @Test

@@ -60,7 +60,7 @@ class SystemdIT {
       assertThat(runner.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(runner.exitValue()).isZero();
       assertThat(systemd.heard()).anyMatch(line -> line.startsWith("STOPPING=1\n"));
-      assertThat(processes.said(runner)).doesNotContain("cannot be told");
+      assertThat(processes.said(runner)).doesNotContain("cannot notify");
     }
   }
 

@@ -46,7 +46,8 @@ public final class CleanupVerticle extends VerticleBase {
                 log.info("removed by age: {} task(s)", removed);
               }
             })
-        .onFailure(cause -> log.error("the cleanup failed; the next one comes", cause))
+        .onFailure(
+            cause -> log.error("the cleanup failed; it runs again at the next interval", cause))
         .onComplete(done -> sweeping = false);
   }
 }

@@ -232,7 +232,7 @@ public final class DashboardVerticle extends VerticleBase {
                                 .put("instances", state.instances()));
                       }
                     }))
-        .onFailure(cause -> log.warn("history cannot be read: task={}", id, cause));
+        .onFailure(cause -> log.warn("cannot read the history: task={}", id, cause));
   }
 
   private void lookNowAndThen() {
@@ -252,7 +252,7 @@ public final class DashboardVerticle extends VerticleBase {
                 if (cause == null) {
                   publish(overview().put("type", "overview"));
                 } else {
-                  log.warn("dashboard: journal cannot be read", cause);
+                  log.warn("dashboard: cannot read the journal", cause);
                 }
               });
     }

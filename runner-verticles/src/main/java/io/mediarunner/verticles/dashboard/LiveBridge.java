@@ -103,18 +103,18 @@ final class LiveBridge {
         event.complete(true);
         registered(event);
       }
-      case SEND, PUBLISH -> disconnect(event, "sends to the bus");
+      case SEND, PUBLISH -> disconnect(event, "sent to the bus");
       default -> inbound(event);
     }
   }
 
   private void inbound(BridgeEvent event) {
     if (floods(event.socket())) {
-      disconnect(event, "floods");
+      disconnect(event, "flooded the bridge");
       return;
     }
     if (event.type() == BridgeEventType.REGISTER && !ALLOWED.matcher(address(event)).matches()) {
-      disconnect(event, "asks for another address");
+      disconnect(event, "asked for another address");
       return;
     }
     event.complete(true);
@@ -195,7 +195,7 @@ final class LiveBridge {
         vertx.setTimer(
             CUT_OFF_MILLIS,
             late -> {
-              log.warn("browser cut off: it does not read: from={}", socket.remoteAddress());
+              log.warn("browser disconnected: it stopped reading: from={}", socket.remoteAddress());
               forget(socket);
               socket.close();
             });

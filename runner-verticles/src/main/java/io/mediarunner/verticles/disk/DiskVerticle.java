@@ -69,7 +69,7 @@ public final class DiskVerticle extends VerticleBase {
     return vertx
         .executeBlocking(usable::get, false)
         .onSuccess(bytes -> bytes.ifPresent(this::found))
-        .onFailure(cause -> log.error("the space on the disk cannot be read", cause))
+        .onFailure(cause -> log.error("cannot read the free disk space", cause))
         .onComplete(done -> looking = false)
         .otherwiseEmpty()
         .mapEmpty();
@@ -81,13 +81,13 @@ public final class DiskVerticle extends VerticleBase {
     enough = bytes - promised >= (before ? reserveBytes : (long) (reserveBytes * ENOUGH_AGAIN));
     if (before && !enough) {
       log.warn(
-          "disk: {} MiB left in STORAGE_DIR, {} MiB of them for the tasks under way; that is below"
-              + " DISK_RESERVE_GB ({} MiB): no task is taken",
+          "disk: {} MiB left in STORAGE_DIR, {} MiB of it reserved for running tasks; below"
+              + " DISK_RESERVE_GB ({} MiB): not accepting tasks",
           bytes / MIB,
           promised / MIB,
           reserveBytes / MIB);
     } else if (!before && enough) {
-      log.info("disk: {} MiB left in STORAGE_DIR: tasks are taken again", bytes / MIB);
+      log.info("disk: {} MiB left in STORAGE_DIR: accepting tasks again", bytes / MIB);
     }
     last = OptionalLong.of(bytes);
     tell(bytes);

@@ -216,7 +216,7 @@ public final class Admission {
               if (draining && Bus.nobody(cause)) {
                 return; // as good as not begun: it is in the journal for the next start
               }
-              log.error("nobody took the task: task={}", request.taskId(), cause);
+              log.error("no component took the task: task={}", request.taskId(), cause);
               end(command, nobody(cause, request));
             });
   }
@@ -227,7 +227,7 @@ public final class Admission {
             FailureCode.TASK_TYPE_NOT_SUPPORTED,
             String.format(
                 Locale.ROOT,
-                "This version of the runner cannot do %s tasks yet.",
+                "This version of the runner does not support %s tasks yet.",
                 request.taskType()))
         : Failure.of(cause);
   }
@@ -304,7 +304,7 @@ public final class Admission {
                         known ->
                             begin(
                                 new RunTask(instance.number(), known.attempt(), known.request()))))
-        .onFailure(cause -> log.error("task cannot go on: task={}", id, cause));
+        .onFailure(cause -> log.error("cannot resume the task: task={}", id, cause));
   }
 
   private void lease(Optional<TaskId> task) {

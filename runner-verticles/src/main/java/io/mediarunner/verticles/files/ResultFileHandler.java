@@ -112,7 +112,7 @@ public final class ResultFileHandler implements Handler<RoutingContext> {
     sent.onComplete(
         (done, cause) -> {
           if (cause != null) {
-            log.debug("file not sent to its end: path={}", ctx.request().path(), cause);
+            log.debug("response aborted: path={}", ctx.request().path(), cause);
           }
           close(opened.channel());
         });
@@ -122,7 +122,7 @@ public final class ResultFileHandler implements Handler<RoutingContext> {
     try {
       channel.close();
     } catch (IOException e) {
-      log.warn("result file not closed", e);
+      log.warn("cannot close the result file", e);
     }
   }
 

@@ -213,7 +213,7 @@ public final class HttpVerticle extends VerticleBase {
         ? new IllegalStateException(
             String.format(
                 Locale.ROOT,
-                "port %d on %s cannot be used: %s",
+                "port %d on %s is not available: %s",
                 instance.port(),
                 instance.bindHost(),
                 cause.getMessage()),

@@ -91,7 +91,7 @@ public final class FailureMailVerticle extends VerticleBase {
         .onFailure(
             cause ->
                 log.warn(
-                    "no mail about a failed task: task={} {}", ended.taskId(), cause.toString()));
+                    "cannot send the failure mail: task={} {}", ended.taskId(), cause.toString()));
   }
 
   private Future<Void> send(TaskRecord task) {

@@ -132,7 +132,7 @@ public final class MediaVerticle extends VerticleBase {
 
   private void begin(Running task, Optional<TaskRecord> record, Throwable cause) {
     if (cause != null) {
-      log.error("task not journaled as started: task={}", task.id(), cause);
+      log.error("cannot write the task's start to the journal: task={}", task.id(), cause);
       ended(task, TaskOutcome.failed(Failure.of(cause), Optional.empty()));
       return;
     }
@@ -160,7 +160,7 @@ public final class MediaVerticle extends VerticleBase {
   private void stop(TaskId id) {
     Running task = running.get(id);
     if (task != null) {
-      log.info("task is being stopped: task={}", id);
+      log.info("stopping the task: task={}", id);
       task.attempt.stop(Failure.CANCELLED);
     }
   }
@@ -190,7 +190,7 @@ public final class MediaVerticle extends VerticleBase {
         .onSuccess(
             handedBack -> {
               if (handedBack) {
-                log.info("task is handed back and goes on later: task={}", task.id());
+                log.info("task handed back, resumes later: task={}", task.id());
                 running.remove(task.id());
                 bus.publish(
                     Addresses.TASK_EVENTS,
@@ -216,7 +216,10 @@ public final class MediaVerticle extends VerticleBase {
             })
         .onFailure(
             cause -> {
-              log.error("task end not journaled, trying again: task={}", task.id(), cause);
+              log.error(
+                  "cannot write the task's end to the journal, retrying: task={}",
+                  task.id(),
+                  cause);
               vertx.setTimer(JOURNAL_RETRY_MILLIS, timer -> finish(task, outcome));
             });
   }
@@ -235,7 +238,7 @@ public final class MediaVerticle extends VerticleBase {
               return null;
             },
             false)
-        .onFailure(cause -> log.error("results not taken back: task={}", task.id(), cause))
+        .onFailure(cause -> log.error("cannot withdraw the results: task={}", task.id(), cause))
         .otherwiseEmpty();
   }
 

@@ -127,22 +127,22 @@ public final class MetricsVerticle extends VerticleBase {
           .register(registry);
     }
     Gauge.builder("runner.outbox.entries", () -> outbox.entries())
-        .description("Completions that the Manager has not taken")
+        .description("Completions that the Manager has not accepted")
         .register(registry);
     Gauge.builder("runner.outbox.age", this::outboxAge)
         .baseUnit("seconds")
-        .description("How long the oldest of them waits")
+        .description("Age of the oldest of these")
         .register(registry);
     Gauge.builder("runner.disk.free", () -> storageDir.toFile().getUsableSpace())
         .baseUnit("bytes")
-        .description("What tasks may still write in STORAGE_DIR")
+        .description("Space that tasks can still use in STORAGE_DIR")
         .register(registry);
     Gauge.builder("runner.disk.total", () -> storageDir.toFile().getTotalSpace())
         .baseUnit("bytes")
         .description("Size of that file system")
         .register(registry);
     Gauge.builder("runner.programs", () -> programs)
-        .description("Media programs that run now")
+        .description("Running media programs")
         .register(registry);
   }
 
@@ -160,7 +160,7 @@ public final class MetricsVerticle extends VerticleBase {
   private void measureLag() {
     Timer lag =
         Timer.builder("runner.event.loop.lag")
-            .description("How late the event loop comes to a timer")
+            .description("How late the event loop runs a timer")
             .serviceLevelObjectives(
                 Duration.ofMillis(10),
                 Duration.ofMillis(50),
@@ -181,7 +181,7 @@ public final class MetricsVerticle extends VerticleBase {
     history
         .read(TaskHistory::outboxDepth)
         .onSuccess(depth -> outbox = depth)
-        .onFailure(cause -> log.warn("metrics: journal cannot be read", cause));
+        .onFailure(cause -> log.warn("metrics: cannot read the journal", cause));
     vertx
         .executeBlocking(() -> ProcessHandle.current().descendants().count(), false)
         .onSuccess(count -> programs = count);
@@ -208,7 +208,7 @@ public final class MetricsVerticle extends VerticleBase {
                 Optional<TaskHistory.Row> row = both.resultAt(0);
                 row.ifPresent(found -> tasks.ended(found, at, both.<Long>resultAt(1)));
               })
-          .onFailure(cause -> log.warn("metrics: task not counted: task={}", id, cause));
+          .onFailure(cause -> log.warn("metrics: cannot count the task: task={}", id, cause));
     }
   }
 

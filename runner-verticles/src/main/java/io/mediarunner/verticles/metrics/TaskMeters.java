@@ -46,7 +46,7 @@ final class TaskMeters {
   TaskMeters(MeterRegistry registry) {
     this.registry = registry;
     Gauge.builder("runner.tasks.running", running, AtomicInteger::get)
-        .description("Tasks under way")
+        .description("Running tasks")
         .register(registry);
     for (TaskType type : TaskType.values()) { // there from the start, so that rates are right
       ended(type.wireName(), "completed", "");
@@ -80,11 +80,11 @@ final class TaskMeters {
     row.startedAt()
         .ifPresent(
             started -> {
-              timer("runner.task.queue", "From acceptance to the begin of work", "type", type)
+              timer("runner.task.queue", "Time from acceptance to start of work", "type", type)
                   .record(between(row.acceptedAt(), started));
               timer(
                       "runner.task.duration",
-                      "From the begin of work to the end",
+                      "Time from start of work to the end",
                       "type",
                       type,
                       "state",
@@ -93,7 +93,7 @@ final class TaskMeters {
             });
     Counter.builder("runner.results")
         .baseUnit("bytes")
-        .description("Size of what tasks have published")
+        .description("Bytes published by tasks")
         .tag("type", type)
         .register(registry)
         .increment(resultBytes);
@@ -106,7 +106,7 @@ final class TaskMeters {
 
   private Counter ended(String type, String state, String code) {
     return Counter.builder("runner.tasks.ended")
-        .description("Tasks that have ended, by how")
+        .description("Finished tasks")
         .tags("type", type, "state", state, "code", code)
         .register(registry);
   }
@@ -129,7 +129,7 @@ final class TaskMeters {
       }
       timer(
               "runner.task.stage",
-              "How long tasks stay in a stage",
+              "Time spent in a stage",
               "type",
               type,
               "stage",
@@ -138,7 +138,7 @@ final class TaskMeters {
     }
     if (course.speed > 0) {
       DistributionSummary.builder("runner.task.speed")
-          .description("Seconds of media done in a second of work")
+          .description("Seconds of media processed per second of work")
           .tag("type", type)
           .serviceLevelObjectives(SPEED_BUCKETS)
           .register(registry)

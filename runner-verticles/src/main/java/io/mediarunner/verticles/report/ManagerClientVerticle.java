@@ -112,7 +112,7 @@ public final class ManagerClientVerticle extends VerticleBase {
     }
     api.register(available)
         .onSuccess(this::registrationAnswered)
-        .onFailure(cause -> registrationFailed("no answer: " + cause.getMessage()));
+        .onFailure(cause -> registrationFailed("no response: " + cause.getMessage()));
   }
 
   private void registrationAnswered(ManagerApi.Answer answer) {
@@ -137,8 +137,8 @@ public final class ManagerClientVerticle extends VerticleBase {
       String refused = version.current();
       if (version.adapt(answer.body()).isPresent()) {
         log.warn(
-            "the Manager refuses version {}; telling it {} from now on"
-                + " (set MANAGER_COMPAT_VERSION={} to make that permanent)",
+            "the Manager refuses version {}; announcing {} from now on"
+                + " (set MANAGER_COMPAT_VERSION={} to make this permanent)",
             refused,
             version.current(),
             version.current());
@@ -186,13 +186,13 @@ public final class ManagerClientVerticle extends VerticleBase {
                 misses = 0;
                 later(timings.heartbeat(), this::heartbeat);
               } else if (answer.status() == 404) {
-                log.warn("the Manager has forgotten this runner: registering again");
+                log.warn("the Manager has forgotten this runner, registering again");
                 register();
               } else {
                 missed(ManagerRefusal.explain(answer, version.current()));
               }
             })
-        .onFailure(cause -> missed("no answer: " + cause.getMessage()));
+        .onFailure(cause -> missed("no response: " + cause.getMessage()));
   }
 
   private void missed(String reason) {

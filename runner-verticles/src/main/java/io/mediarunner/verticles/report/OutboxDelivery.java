@@ -85,7 +85,7 @@ final class OutboxDelivery {
             (next, cause) -> {
               delivering = false;
               if (cause != null) {
-                log.error("outbox cannot be read: instance={}", instance, cause);
+                log.error("cannot read the outbox: instance={}", instance, cause);
                 wakeIn(JOURNAL_RETRY);
               } else if (again) {
                 deliver();
@@ -107,7 +107,7 @@ final class OutboxDelivery {
 
   private void deliverAfter(Future<Void> change) {
     change
-        .onFailure(cause -> log.error("outbox cannot be written: instance={}", instance, cause))
+        .onFailure(cause -> log.error("cannot write the outbox: instance={}", instance, cause))
         .onComplete(done -> deliver());
   }
 
@@ -131,7 +131,7 @@ final class OutboxDelivery {
   private Future<Void> deliver(OutboxEntry entry) {
     Optional<URI> target = CompletionTarget.of(entry.callback(), manager);
     if (target.isEmpty()) {
-      return park(entry, "the callback is not an address of MANAGER_URL " + manager);
+      return park(entry, "the callback does not belong to MANAGER_URL " + manager);
     }
     String key = entry.taskId() + ":" + entry.attempt();
     return api.complete(target.get(), entry.body(), key)
@@ -158,7 +158,7 @@ final class OutboxDelivery {
     }
     Duration wait = wait(entry.tries());
     log.warn(
-        "completion not taken, again in {} s: task={} try={} reason={}",
+        "completion not accepted, retrying in {} s: task={} try={} reason={}",
         wait.toSeconds(),
         entry.taskId(),
         entry.tries() + 1,
@@ -167,7 +167,7 @@ final class OutboxDelivery {
   }
 
   private Future<Void> park(OutboxEntry entry, String error) {
-    log.error("completion given up: task={} reason={}", entry.taskId(), error);
+    log.error("completion parked: task={} reason={}", entry.taskId(), error);
     return journal.outboxParked(entry, error);
   }
 

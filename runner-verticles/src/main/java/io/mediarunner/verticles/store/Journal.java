@@ -91,7 +91,8 @@ public final class Journal {
     return finish(taskId, attempt, outcome)
         .recover(
             cause -> {
-              log.error("task end not journaled, trying again: task={}", taskId, cause);
+              log.error(
+                  "cannot write the task's end to the journal, retrying: task={}", taskId, cause);
               return vertx
                   .timer(RETRY_MILLIS)
                   .compose(later -> finishAtLast(taskId, attempt, outcome));

@@ -23,7 +23,7 @@ public final class FailureHandler implements Handler<RoutingContext> {
     HttpServerResponse response = ctx.response();
     if (response.headWritten()) {
       // Half an answer is out: only a broken connection tells the client that it is not whole.
-      log.warn("answer broken off: path={}", ctx.request().path(), failure);
+      log.warn("response aborted: path={}", ctx.request().path(), failure);
       ctx.request().connection().close();
       return;
     }

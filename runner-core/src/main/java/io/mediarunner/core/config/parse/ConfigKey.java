@@ -420,7 +420,7 @@ public enum ConfigKey {
       Section.TRANSCRIPTION,
       text(),
       "",
-      "words, comma separated",
+      "comma-separated list",
       "Names and terms that often occur here; helps the engine to spell them."),
   TRANSLATION_COMMAND(
       Section.TRANSCRIPTION,

@@ -78,7 +78,7 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
         int start = at;
         if (!assignment()) {
           long line = text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
-          warnings.add(".env line " + line + ": not of the form KEY=value, skipped");
+          warnings.add(".env line " + line + ": not of the form KEY=value, ignored");
           at = start;
           take(PLAIN);
         }

@@ -57,8 +57,8 @@ final class InstancesParser {
       problems.warn(
           "RUNNER_HOST="
               + host
-              + " is told to the Manager, which cannot call it: set RUNNER_HOST to an address that"
-              + " it reaches, and RUNNER_BIND_HOST="
+              + " is announced to the Manager, which cannot call it. Set RUNNER_HOST to an address that"
+              + " it can reach, and RUNNER_BIND_HOST="
               + host);
     }
     checkPorts(basePort, types, only, single ? port : OptionalInt.empty());
@@ -121,7 +121,7 @@ final class InstancesParser {
   }
 
   private void warnOfSeveral(ConfigKey key) {
-    problems.warn(key.name() + " is ignored: it is for a single instance");
+    problems.warn(key.name() + " is ignored: it applies only to a single instance");
   }
 
   private String host(ConfigKey key, String fallback) {

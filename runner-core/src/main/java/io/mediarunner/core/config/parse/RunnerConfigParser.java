@@ -338,7 +338,7 @@ public final class RunnerConfigParser {
         .isPresent()) {
       problems.add(
           Check.TOKEN,
-          "DASHBOARD_TOKEN must have " + DashboardConfig.MIN_TOKEN_CHARS + " characters at least");
+          "DASHBOARD_TOKEN must have " + DashboardConfig.MIN_TOKEN_CHARS + " characters or more");
     }
     return new DashboardConfig(host, settings.whole(ConfigKey.RUNNER_DASHBOARD_PORT), token);
   }
@@ -363,7 +363,8 @@ public final class RunnerConfigParser {
     Optional<Secret> everything = settings.optionalSecret(ConfigKey.ALL_PROXY);
     Optional<ProxyServer> all = everything.flatMap(ProxyServer::parse);
     if (everything.isPresent() && all.isEmpty()) {
-      problems.warn("ALL_PROXY is not used: only HTTP proxies are, such as http://proxy:3128");
+      problems.warn(
+          "ALL_PROXY is ignored: only HTTP proxies are supported, such as http://proxy:3128");
     }
     return new ProxyConfig(
         proxy(ConfigKey.HTTP_PROXY).or(() -> all),

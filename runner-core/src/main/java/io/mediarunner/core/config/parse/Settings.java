@@ -191,7 +191,7 @@ public final class Settings {
     try {
       return Optional.of(Path.of(atHome ? home + text.substring(1) : text).toAbsolutePath());
     } catch (InvalidPathException e) {
-      problems.add(Check.PATHS, key.name() + " is not a path that this system knows");
+      problems.add(Check.PATHS, key.name() + " is not a valid path");
       return Optional.empty();
     }
   }
@@ -207,7 +207,7 @@ public final class Settings {
         problems.add(
             Check.NAMES,
             key.name()
-                + " must be an absolute HTTP(S) URL: a host name has no '_', use its IP address or"
+                + " must be an absolute HTTP(S) URL: host names must not contain '_'; use the IP address or"
                 + " another name");
         return Optional.empty();
       }

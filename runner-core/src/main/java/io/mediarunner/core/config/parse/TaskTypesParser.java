@@ -72,7 +72,7 @@ public final class TaskTypesParser {
     String stripped = value.strip();
     if (stripped.startsWith("[") || stripped.endsWith("]")) {
       return Result.wrong(
-          "RUNNER_TASK_TYPES: brackets need the grouped form, such as [2x(encoding,studio)]");
+          "RUNNER_TASK_TYPES: brackets require the grouped form, such as [2x(encoding,studio)]");
     }
     return spread(List.of(new Group(BigInteger.valueOf(count), names(value))), List.of());
   }
@@ -117,7 +117,7 @@ public final class TaskTypesParser {
     Optional<BigInteger> number = Settings.wholeNumber(instances.get());
     if (number.isEmpty()) {
       return List.of(
-          "RUNNER_INSTANCES is not a number and ignored: RUNNER_TASK_TYPES makes "
+          "RUNNER_INSTANCES is not a number and is ignored: RUNNER_TASK_TYPES defines "
               + sum
               + " instances");
     }
@@ -126,7 +126,7 @@ public final class TaskTypesParser {
         : List.of(
             "RUNNER_INSTANCES="
                 + number.get()
-                + " is ignored: RUNNER_TASK_TYPES makes "
+                + " is ignored: RUNNER_TASK_TYPES defines "
                 + sum
                 + " instances");
   }

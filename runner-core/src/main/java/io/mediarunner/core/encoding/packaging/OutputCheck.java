@@ -78,9 +78,9 @@ public final class OutputCheck {
     require(
         json.path("streams").size() == 1 + plan.tracks().size(),
         file,
-        "holds other streams than expected");
+        "does not have the expected streams");
     duration(json, file);
-    require(Mp4Boxes.startsFast(file), file, "has its index behind the media");
+    require(Mp4Boxes.startsFast(file), file, "is not faststart (its moov box is at the end)");
     return video;
   }
 
@@ -92,7 +92,7 @@ public final class OutputCheck {
       stream(json, "audio", file);
     }
     near(json.path("format").path("duration").asDouble(0), joined.seconds(), file);
-    require(Mp4Boxes.startsFast(file), file, "has its index behind the media");
+    require(Mp4Boxes.startsFast(file), file, "is not faststart (its moov box is at the end)");
   }
 
   /** RFC 6381: profile, constraint flags and level, each as two hexadecimal digits. */
@@ -122,17 +122,17 @@ public final class OutputCheck {
   private HlsPlaylist hls(Path playlist, Path segments, String type)
       throws TaskFailedException, IOException {
     HlsPlaylist hls = HlsPlaylist.parse(Files.readString(playlist, StandardCharsets.UTF_8));
-    require(hls.ended() && !hls.segments().isEmpty(), playlist, "is not complete");
+    require(hls.ended() && !hls.segments().isEmpty(), playlist, "is incomplete");
     require(
         hls.uris().equals(List.of(segments.getFileName().toString())),
         playlist,
-        "names other files than its own");
-    require(hls.fills(Files.size(segments)), playlist, "does not fit its segments");
+        "lists files that are not its own");
+    require(hls.fills(Files.size(segments)), playlist, "does not match its segments");
     double longest = plan.options().segmentSeconds() + SEGMENT_TOLERANCE_SECONDS;
     require(
         hls.segments().stream().allMatch(segment -> segment.seconds() <= longest),
         playlist,
-        "has a segment of more than " + longest + " s");
+        "has a segment longer than " + longest + " s");
     near(hls.seconds(), playlist);
     stream(probe.output(segments), type, segments);
     return hls;
@@ -152,7 +152,7 @@ public final class OutputCheck {
           FailureCode.SOURCE_INCOMPLETE,
           String.format(
               Locale.ROOT,
-              "The source breaks off: %.1f of %.1f seconds could be read.",
+              "The source is incomplete: only %.1f of %.1f seconds could be read.",
               seconds,
               wanted));
     }
@@ -169,7 +169,7 @@ public final class OutputCheck {
         return stream;
       }
     }
-    throw invalid(file, "has no " + type);
+    throw invalid(file, "has no " + type + " stream");
   }
 
   private static void require(boolean right, Path file, String otherwise)
@@ -184,7 +184,7 @@ public final class OutputCheck {
         FailureCode.OUTPUT_INVALID,
         String.format(
             Locale.ROOT,
-            "A result file (%s) did not pass the check: it %s.",
+            "A result file (%s) failed verification: it %s.",
             file.getFileName(),
             what));
   }

@@ -43,7 +43,7 @@ public record Cut(double startSeconds, double endSeconds) {
       return Optional.empty();
     }
     if (!json.isObject()) {
-      throw invalid("cut: an object with start and end is expected");
+      throw invalid("cut: must be an object with start and end");
     }
     double start = time(json, "start");
     double end = Math.min(time(json, "end"), durationSeconds);
@@ -55,7 +55,7 @@ public record Cut(double startSeconds, double endSeconds) {
       throw invalid(
           String.format(
               Locale.ROOT,
-              "cut: nothing is left between start %.3f s and end %.3f s of a video of %.3f s",
+              "cut: nothing is left of the video (start %.3f s, end %.3f s, duration %.3f s)",
               start,
               end,
               durationSeconds));
@@ -70,7 +70,7 @@ public record Cut(double startSeconds, double endSeconds) {
     try {
       return text.isBlank() ? MAPPER.nullNode() : MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
-      throw invalid("cut: not JSON");
+      throw invalid("cut: not valid JSON");
     }
   }
 

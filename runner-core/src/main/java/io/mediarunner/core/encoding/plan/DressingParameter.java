@@ -113,7 +113,7 @@ public record DressingParameter(
   private static TaskFailedException invalid() {
     return new TaskFailedException(
         FailureCode.PARAMETER_INVALID,
-        "dressing: a JSON object is expected, with watermark, opening_credits_video or"
+        "dressing: must be a JSON object with watermark, opening_credits_video or"
             + " ending_credits_video.");
   }
 }

@@ -43,7 +43,7 @@ public final class RenditionParameter {
       return Ladder.DEFAULT;
     }
     if (!json.isObject()) {
-      warn.accept("rendition: a JSON object is expected; the default ladder is used");
+      warn.accept("rendition: must be a JSON object; the default ladder is used");
       return Ladder.DEFAULT;
     }
     TreeMap<Integer, Rendition> rungs = new TreeMap<>();
@@ -61,11 +61,11 @@ public final class RenditionParameter {
         change(rungs, entry.getKey().strip(), entry.getValue());
       } catch (BadRungException e) {
         warn.accept(
-            "rendition " + entry.getKey() + ": " + e.getMessage() + "; this rung is not used");
+            "rendition " + entry.getKey() + ": " + e.getMessage() + "; this rendition is skipped");
       }
     }
     if (rungs.isEmpty()) {
-      warn.accept("rendition: no rung is left; the default ladder is used");
+      warn.accept("rendition: no rendition is left; the default ladder is used");
       return Ladder.DEFAULT;
     }
     return new Ladder(java.util.List.copyOf(rungs.values()));
@@ -103,7 +103,7 @@ public final class RenditionParameter {
   private static Rendition merged(int height, Rendition known, JsonNode rung)
       throws BadRungException {
     if (!rung.isObject()) {
-      throw new BadRungException("an object is expected");
+      throw new BadRungException("the value must be an object or null");
     }
     String resolution = known == null ? null : known.resolution();
     JsonNode stated = rung.path("resolution");
@@ -145,7 +145,7 @@ public final class RenditionParameter {
     }
     Matcher rate = BITRATE.matcher(value.isTextual() ? value.asText().strip() : "");
     if (!rate.matches()) {
-      throw new BadRungException(field + " must be a number with unit, such as 750k");
+      throw new BadRungException(field + " must be a number with a unit, such as 750k");
     }
     long unit =
         switch (rate.group(2).toLowerCase(Locale.ROOT)) {

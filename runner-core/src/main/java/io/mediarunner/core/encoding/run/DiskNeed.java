@@ -87,7 +87,7 @@ final class DiskNeed {
           FailureCode.DISK_FULL,
           String.format(
               Locale.ROOT,
-              "The results will need about %.1f GB; the runner has %.1f GB left.",
+              "The results need about %.1f GB, but the runner has only %.1f GB left.",
               needed / GB,
               left.getAsLong() / GB));
     }

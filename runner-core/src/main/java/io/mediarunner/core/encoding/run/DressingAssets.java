@@ -71,7 +71,7 @@ final class DressingAssets {
       }
       String detail =
           String.format(
-              Locale.ROOT, "dressing: %s cannot be used: %s", name, e.failure().message());
+              Locale.ROOT, "dressing: %s is unavailable: %s", name, e.failure().message());
       if (required) {
         throw new TaskFailedException(FailureCode.DRESSING_UNAVAILABLE, detail);
       }
@@ -95,7 +95,7 @@ final class DressingAssets {
             .orElseThrow(
                 () ->
                     new TaskFailedException(
-                        FailureCode.NO_STREAMS, "The file holds no moving pictures."));
+                        FailureCode.NO_STREAMS, "The file has no video stream."));
     return new Dressing.Credits(
         file,
         info.durationSeconds(),

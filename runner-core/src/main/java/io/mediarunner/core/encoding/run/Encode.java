@@ -117,7 +117,7 @@ final class Encode {
         }
         Path toolLog = task.workDir().resolve(step + ".log");
         String reason =
-            EncodingLog.errors(toolLog).lines().findFirst().orElse("ffmpeg did not say why");
+            EncodingLog.errors(toolLog).lines().findFirst().orElse("ffmpeg gave no reason");
         attempt.put("error", reason);
         if (i == distinct.size() - 2) {
           notOnHardware(reason);
@@ -143,7 +143,7 @@ final class Encode {
   }
 
   private void notOnHardware(String reason) {
-    job.warn(Warning.Code.GPU_NOT_USED, "encoded on the CPU, not the GPU: " + reason);
+    job.warn(Warning.Code.GPU_NOT_USED, "encoded on the CPU instead of the GPU: " + reason);
   }
 
   private void encode(EncodePlan plan, String step, double done, DiskNeed disk)
@@ -151,7 +151,7 @@ final class Encode {
     Acceleration acceleration = plan.acceleration();
     log.heading(acceleration.any() ? "encode_with_gpu" : "encode_without_gpu");
     if (acceleration.any()) {
-      log.line("where: " + acceleration.toMap());
+      log.line("hardware: " + acceleration.toMap());
     }
     log.line(
         String.format(
@@ -169,9 +169,7 @@ final class Encode {
           Warning.of(
               Warning.Code.DECODE_ERRORS,
               String.format(
-                  Locale.ROOT,
-                  "the source is damaged: %d place(s) could not be decoded",
-                  complaints)));
+                  Locale.ROOT, "the source is damaged: %d decoding error(s)", complaints)));
     }
   }
 
@@ -182,7 +180,7 @@ final class Encode {
       try {
         disk.encoded((progress.fraction() - done) / (ENCODED - done));
       } catch (IOException e) {
-        log.line("the disk's room cannot be followed: " + e);
+        log.line("cannot read the free disk space: " + e);
       }
     };
   }
@@ -214,7 +212,7 @@ final class Encode {
     task.progress().accept(Progress.of(Stage.PROCESS, ENCODED));
     if (!plan.rungs().isEmpty()) {
       log.heading("launch_encode");
-      log.line("HLS: copied from the encoded renditions, nothing is encoded again");
+      log.line("HLS: copied from the MP4 renditions without re-encoding");
       ffmpeg.run("hls", new EncodeCommands(job.tools(), plan).hlsCopies(task.workDir()));
     }
   }
@@ -265,7 +263,8 @@ final class Encode {
     for (int i = 0; i < moments.size(); i++) {
       Path file = task.outputDir().resolve(plan.names().thumbnail(i));
       if (!Files.exists(file) || Files.size(file) == 0) {
-        warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "thumbnails could not be made"));
+        warnings.add(
+            Warning.of(Warning.Code.PICTURES_MISSING, "the thumbnails could not be generated"));
         for (int j = 0; j < moments.size(); j++) {
           Files.deleteIfExists(task.outputDir().resolve(plan.names().thumbnail(j)));
         }
@@ -279,8 +278,7 @@ final class Encode {
     if (Files.exists(file) && Files.size(file) > 0) {
       Files.move(file, task.outputDir().resolve(file.getFileName()));
     } else {
-      warnings.add(
-          Warning.of(Warning.Code.PICTURES_MISSING, "the cover picture could not be read"));
+      warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "the cover art could not be read"));
       moments.clear();
     }
   }
@@ -340,7 +338,8 @@ final class Encode {
       publish(sprite);
       Files.writeString(task.outputDir().resolve(Overview.VTT), plan.overview().get().vtt());
     } else if (plan.overview().isPresent()) {
-      warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be made"));
+      warnings.add(
+          Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be generated"));
     }
     log.line(String.format(Locale.ROOT, "verified: %d rendition(s)", renditions.size()));
     return renditions;
@@ -394,7 +393,8 @@ final class Encode {
       } else {
         warnings.add(
             Warning.of(
-                Warning.Code.SUBTITLES_MISSING, "subtitle track " + i + " holds no readable text"));
+                Warning.Code.SUBTITLES_MISSING,
+                "subtitle track " + i + " contains no readable text"));
       }
     }
     String chapters = ChapterFile.of(info.chapters(), plan);

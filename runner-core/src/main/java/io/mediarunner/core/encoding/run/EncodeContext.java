@@ -51,13 +51,13 @@ public record EncodeContext(
     log.line("source: " + name + ", " + Files.size(file) + " bytes");
     denylist.check(file);
     MediaInfo info = probe.source(file);
-    log.line("facts: " + info);
+    log.line("properties: " + info);
     denylist.check(info.codecs());
     SourceLimits.check(info);
     if (info.undecodableAudio() > 0) {
       warn(
           Warning.Code.AUDIO_TRACK_SKIPPED,
-          info.undecodableAudio() + " sound track(s) cannot be decoded and are left out");
+          info.undecodableAudio() + " audio track(s) cannot be decoded and were skipped");
     }
     return withoutHdrWhereItCannotBeConverted(info);
   }
@@ -70,7 +70,7 @@ public record EncodeContext(
     }
     warn(
         Warning.Code.HDR_NOT_CONVERTED,
-        "this ffmpeg has no filters zscale and tonemap: the colours of the HDR source are off");
+        "HDR was not converted to SDR, so colours may be wrong: this ffmpeg lacks the filters zscale and tonemap");
     return info.withoutTransfer();
   }
 

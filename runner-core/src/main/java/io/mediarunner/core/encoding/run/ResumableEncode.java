@@ -100,11 +100,7 @@ final class ResumableEncode {
         watch.start();
         adopted = ffmpeg.adopt("encode", spec(List.of("ffmpeg"), from), watch::endWhenStalled);
       }
-      job.log()
-          .line(
-              adopted
-                  ? "went on with an encode that had outlived the runner"
-                  : "goes on with an encode that was interrupted");
+      job.log().line(adopted ? "adopted a running encode" : "resuming an interrupted encode");
     }
     if (!segments.complete()) {
       encode(seeking(segments.next()), done, encoded);
@@ -140,7 +136,7 @@ final class ResumableEncode {
       throws TaskFailedException, IOException {
     segments.dropFrom(from);
     if (from.segment() > 0) {
-      job.log().line(String.format(Locale.ROOT, "encodes from %d s on", from.seconds()));
+      job.log().line(String.format(Locale.ROOT, "encoding from %d s", from.seconds()));
     }
     Path progress = segments.progress(from.segment());
     Files.writeString(progress, "", StandardCharsets.UTF_8);

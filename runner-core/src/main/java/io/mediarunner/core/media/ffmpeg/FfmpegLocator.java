@@ -73,7 +73,7 @@ public final class FfmpegLocator {
       if (verdict.good()) {
         return tools(system.get(), verdict, "system", Map.of());
       }
-      log.warn("{}; the embedded one is used", verdict.complaint());
+      log.warn("{}; using the embedded ffmpeg", verdict.complaint());
     }
     return embedded();
   }
@@ -90,9 +90,9 @@ public final class FfmpegLocator {
     if (!verdict.good()) {
       throw new FfmpegMissingException(
           verdict.complaint()
-              + "; 'apt-get install "
+              + "; run 'apt-get install "
               + String.join(" ", EMBEDDED_NEEDS)
-              + "' mends that, or 'apt-get install ffmpeg'",
+              + "' fixes that, or run 'apt-get install ffmpeg'",
           EMBEDDED_NEEDS);
     }
     return tools(folder.resolve("ffmpeg"), verdict, "embedded", environment);
@@ -109,7 +109,7 @@ public final class FfmpegLocator {
             .orElseThrow(
                 () ->
                     new FfmpegMissingException(
-                        "no ffprobe beside " + ffmpeg + "; set FFPROBE_PATH", List.of("ffmpeg")));
+                        "no ffprobe next to " + ffmpeg + "; set FFPROBE_PATH", List.of("ffmpeg")));
     return new FfmpegTools(ffmpeg, ffprobe, verdict.version(), origin, environment);
   }
 
@@ -131,7 +131,7 @@ public final class FfmpegLocator {
     if (!toolLog.ok()) {
       Matcher library = LIBRARY.matcher(toolLog.text());
       String reason =
-          library.find() ? "the library " + library.group(1) + " is missing" : "it does not run";
+          library.find() ? "the library " + library.group(1) + " is missing" : "it fails to run";
       return new Verdict("", ffmpeg + " cannot be used: " + reason);
     }
     String version = version(toolLog.text());
@@ -140,7 +140,7 @@ public final class FfmpegLocator {
           version, ffmpeg + " cannot be used: version " + version + " is older than 5.1");
     }
     if (!toolLog.text().contains(" libx264 ")) {
-      return new Verdict(version, ffmpeg + " cannot be used: it has no encoder libx264");
+      return new Verdict(version, ffmpeg + " cannot be used: it lacks the libx264 encoder");
     }
     return new Verdict(version, "");
   }

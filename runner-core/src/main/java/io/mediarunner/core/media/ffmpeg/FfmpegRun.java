@@ -114,19 +114,18 @@ public final class FfmpegRun {
           FailureCode.STALLED,
           String.format(
               Locale.ROOT,
-              "The encoding made no progress for %d s and was ended.",
+              "The encode stopped making progress for %d s and was terminated.",
               stall.toSeconds()));
     }
     // Asked first: what fails to be written at the very end leaves ffmpeg's exit code at 0.
     if (Files.exists(toolLog) && EncodingLog.text(toolLog).contains("No space left on device")) {
-      throw new TaskFailedException(
-          FailureCode.DISK_FULL, "The runner has no space left for this task.");
+      throw new TaskFailedException(FailureCode.DISK_FULL, "The runner has run out of disk space.");
     }
     if (exit instanceof ProcessExit.NonZero failed) {
-      log.line(step + ": ffmpeg ended with exit code " + failed.exitCode());
+      log.line(step + ": ffmpeg exited with code " + failed.exitCode());
       throw new TaskFailedException(
           FailureCode.ENCODER_FAILED,
-          "The video could not be encoded; encoding.log of this task has the details.");
+          "The video could not be encoded. The task's encoding.log has the details.");
     }
     return exit;
   }

@@ -94,7 +94,7 @@ public record Hardware(int device, List<Finding> findings) {
   /** One line for people, such as {@code cuda: decode h264 hevc, scale; no encode}. */
   public String summary() {
     if (findings.isEmpty()) {
-      return "not tried";
+      return "not tested";
     }
     return api().map(this::summary).orElse("no usable graphics hardware");
   }

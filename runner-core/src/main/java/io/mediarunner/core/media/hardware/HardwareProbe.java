@@ -91,7 +91,7 @@ public final class HardwareProbe {
       Kept kept = MAPPER.readValue(file.toFile(), Kept.class);
       return Optional.of(kept).filter(k -> k.key().equals(key)).map(Kept::hardware);
     } catch (JsonProcessingException e) {
-      log.warn("{} is unreadable; the hardware is tried again", file);
+      log.warn("{} is unreadable; testing the hardware again", file);
       return Optional.empty();
     }
   }
@@ -159,8 +159,7 @@ public final class HardwareProbe {
 
   private Finding tryOut(String name, List<String> command) throws IOException {
     ProgramOutput toolLog = ProgramOutput.of(runner, command, tools.environment());
-    return new Finding(
-        name, toolLog.ok(), toolLog.ok() ? "frames came through" : reason(toolLog.text()));
+    return new Finding(name, toolLog.ok(), toolLog.ok() ? "works" : reason(toolLog.text()));
   }
 
   /** The first complaint is the cause, later ones its consequences. */
@@ -171,7 +170,7 @@ public final class HardwareProbe {
         .filter(line -> !line.isEmpty())
         .findFirst()
         .map(line -> line.replaceFirst("^\\[[^]]*] ?", ""))
-        .orElse("it ended without a word, or took more than 10 s");
+        .orElse("it failed without output, or took more than 10 s");
   }
 
   private List<Sample> samples(Path folder) throws IOException {

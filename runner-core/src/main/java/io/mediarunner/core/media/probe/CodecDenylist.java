@@ -45,7 +45,7 @@ public final class CodecDenylist {
       if (named || coded) {
         throw new TaskFailedException(
             FailureCode.CODEC_DENIED,
-            "This video uses the MagicYUV codec, which is refused because of CVE-2026-8461"
+            "This video uses the MagicYUV codec, which this runner refuses because of CVE-2026-8461"
                 + " (PixelSmash). Please export it as H.264, H.265, VP9 or AV1.");
       }
     }

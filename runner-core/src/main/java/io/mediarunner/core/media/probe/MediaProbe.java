@@ -64,7 +64,7 @@ public final class MediaProbe {
     MediaInfo info = ProbeParser.parse(json);
     if (info.video().isEmpty() && info.audio().isEmpty()) {
       throw new TaskFailedException(
-          FailureCode.NO_STREAMS, "The file holds neither a video nor a sound track.");
+          FailureCode.NO_STREAMS, "The file has neither a video stream nor an audio track.");
     }
     if (info.durationSeconds() >= SHORTEST_BELIEVED) {
       return info;
@@ -94,7 +94,7 @@ public final class MediaProbe {
                 "json"));
     command.addAll(tools.picture(file));
     TaskFailedException noPicture =
-        new TaskFailedException(FailureCode.SOURCE_UNREADABLE, "The file is not a picture.");
+        new TaskFailedException(FailureCode.SOURCE_UNREADABLE, "The file is not an image.");
     JsonNode stream = json(command, noPicture).path("streams").path(0);
     if (stream.path("width").asInt() == 0) {
       throw noPicture;
@@ -124,7 +124,10 @@ public final class MediaProbe {
         command(List.of("-show_format", "-show_streams", "-print_format", "json"), file),
         new TaskFailedException(
             FailureCode.OUTPUT_INVALID,
-            String.format(Locale.ROOT, "A result file (%s) cannot be read.", name(file))));
+            String.format(
+                Locale.ROOT,
+                "A result file (%s) failed verification: it cannot be read.",
+                name(file))));
   }
 
   /**

@@ -22,10 +22,7 @@ public final class SourceLimits {
     require(
         info.codecs().size() <= MOST_STREAMS,
         String.format(
-            Locale.ROOT,
-            "has %d tracks; at most %d are taken",
-            info.codecs().size(),
-            MOST_STREAMS));
+            Locale.ROOT, "it has %d tracks, the limit is %d", info.codecs().size(), MOST_STREAMS));
     if (info.video().isEmpty()) {
       return;
     }
@@ -34,7 +31,7 @@ public final class SourceLimits {
         (long) video.width() * video.height() <= MOST_PIXELS,
         String.format(
             Locale.ROOT,
-            "has pictures of %d x %d pixels; at most %d million pixels are taken",
+            "its frame size is %d x %d, the limit is %d million pixels",
             video.width(),
             video.height(),
             MOST_PIXELS / 1_000_000));
@@ -42,7 +39,7 @@ public final class SourceLimits {
         video.average().value() <= MOST_PICTURES_A_SECOND,
         String.format(
             Locale.ROOT,
-            "has %.0f pictures a second; at most %.0f are taken",
+            "its frame rate is %.0f fps, the limit is %.0f fps",
             video.average().value(),
             MOST_PICTURES_A_SECOND));
   }
@@ -50,7 +47,7 @@ public final class SourceLimits {
   private static void require(boolean right, String otherwise) throws TaskFailedException {
     if (!right) {
       throw new TaskFailedException(
-          FailureCode.SOURCE_EXCESSIVE, "This file is no ordinary video: it " + otherwise + ".");
+          FailureCode.SOURCE_EXCESSIVE, "Unsupported source: " + otherwise + ".");
     }
   }
 }

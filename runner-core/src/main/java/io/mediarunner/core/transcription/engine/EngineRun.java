@@ -155,7 +155,7 @@ public record EngineRun(
             FailureCode.STALLED,
             String.format(
                 Locale.ROOT,
-                "The speech engine gave no sign of life for %d seconds.",
+                "The speech engine showed no sign of life for %d seconds and was terminated.",
                 options.stall().toSeconds()));
       }
       return Optional.of(new Ended(exit.get(), text(toolLog)));
@@ -187,7 +187,7 @@ public record EngineRun(
   static TaskFailedException failed() {
     return new TaskFailedException(
         FailureCode.ENGINE_FAILED,
-        "The speech could not be recognised; encoding.log of this task has the details.");
+        "The speech could not be transcribed. The task's encoding.log has the details.");
   }
 
   static TaskFailedException unloadable(TranscribeOptions options) {

@@ -73,12 +73,12 @@ public final class EngineTrial {
       double seconds = (System.nanoTime() - begin) / 1e9;
       return plausible
           ? new Verdict(
-              true, gpu, String.format(java.util.Locale.ROOT, "a trial took %.1f s", seconds))
-          : new Verdict(false, gpu, "a trial gave times that cannot be");
+              true, gpu, String.format(java.util.Locale.ROOT, "test took %.1f s", seconds))
+          : new Verdict(false, gpu, "the test returned impossible timestamps");
     } catch (TaskFailedException e) {
       return new Verdict(false, false, e.failure().message());
     } catch (IOException | IllegalArgumentException e) {
-      return new Verdict(false, false, "a trial gave no whole result: " + e.getMessage());
+      return new Verdict(false, false, "the test returned no complete result: " + e.getMessage());
     } finally {
       Workspace.deleteTree(folder);
     }

@@ -34,7 +34,7 @@ public final class FilterOutput {
       }
       Matcher entry = JSON_LINE.matcher(line.strip());
       if (!entry.matches()) {
-        throw new IllegalArgumentException("no complete result of ffmpeg's whisper filter");
+        throw new IllegalArgumentException("ffmpeg's whisper filter returned no complete result");
       }
       add(
           segments,

@@ -47,7 +47,7 @@ public final class ModelMemory {
           FailureCode.MEMORY_SHORT,
           String.format(
               Locale.ROOT,
-              "The speech model needs %d MB of memory; the runner's machine has %d MB left.",
+              "The speech model needs %d MB of memory, but the runner has only %d MB left.",
               needed / 1_000_000,
               available.getAsLong() / 1_000_000));
     }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class ProgramVersion {
   private static final Pattern WHISPER = Pattern.compile("whisper\\.cpp version: (\\S+)");
   private static final Pattern FFMPEG = Pattern.compile("ffmpeg version (\\S+)");
-  private static final String UNKNOWN = "of unknown version";
+  private static final String UNKNOWN = "unknown version";
 
   private ProgramVersion() {}
 

@@ -194,13 +194,15 @@ public final class SpeechEngines {
           case WHISPER_SERVER -> "WHISPER_SERVER_URL is not set";
           case WHISPER_CLI ->
               config.cli().isPresent()
-                  ? "WHISPER_CLI_PATH is no program: " + config.cli().get()
-                  : "not installed; bin/install-whisper builds it";
+                  ? "WHISPER_CLI_PATH is not an executable: " + config.cli().get()
+                  : "not installed; run bin/install-whisper to build it";
           case FFMPEG ->
               config
                   .ffmpeg()
-                  .map(file -> "no program with the filter whisper: " + file)
-                  .orElse("the ffmpeg in use has no filter whisper");
+                  .map(
+                      file ->
+                          "WHISPER_FFMPEG_PATH is not an ffmpeg with the whisper filter: " + file)
+                  .orElse("the ffmpeg in use lacks the whisper filter");
         };
     return new Finding(kind, Optional.empty(), Optional.empty(), detail);
   }
@@ -212,7 +214,7 @@ public final class SpeechEngines {
           engine.kind(),
           Optional.of(engine),
           Optional.empty(),
-          "not tried: no model is installed in " + modelsDir);
+          "not tested: no model is installed in " + modelsDir);
     }
     TranscribeOptions options =
         new TranscribeOptions(
@@ -220,7 +222,7 @@ public final class SpeechEngines {
     try {
       return found(engine, new EngineTrial(processes).of(engine, options));
     } catch (IOException e) {
-      return found(engine, new EngineTrial.Verdict(false, false, "no trial: " + e.getMessage()));
+      return found(engine, new EngineTrial.Verdict(false, false, "test failed: " + e.getMessage()));
     }
   }
 
@@ -287,7 +289,7 @@ public final class SpeechEngines {
       Files.createDirectories(cache.toAbsolutePath().getParent());
       Files.writeString(cache, MAPPER.writeValueAsString(json));
     } catch (IOException e) {
-      log.warn("cannot remember the trial of the speech engine: {}", e.toString());
+      log.warn("cannot store the result of the speech engine test: {}", e.toString());
     }
   }
 

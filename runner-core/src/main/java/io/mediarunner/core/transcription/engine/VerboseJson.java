@@ -71,9 +71,9 @@ public final class VerboseJson {
         return json;
       }
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no verbose_json", e);
+      throw new IllegalArgumentException("not verbose_json", e);
     }
-    throw new IllegalArgumentException("no verbose_json: segments are missing");
+    throw new IllegalArgumentException("not verbose_json: segments are missing");
   }
 
   /** Chunks without a blank before them belong to the word before. */

@@ -74,7 +74,8 @@ public record VoiceActivity(Path program, Path model) {
     EngineRun.Ended ended = run.program("voice-activity", command, Map.of(), options, () -> 0);
     if (ended.code() != 0 || !ended.toolLog().contains("Detected ")) {
       throw new TaskFailedException(
-          FailureCode.ENGINE_FAILED, "The search for speech in the recording failed.");
+          FailureCode.ENGINE_FAILED,
+          "Speech detection failed. The task's encoding.log has the details.");
     }
     return SpeechRegions.ofVad(ended.toolLog(), totalSeconds);
   }

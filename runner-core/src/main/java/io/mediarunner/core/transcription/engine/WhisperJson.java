@@ -30,10 +30,10 @@ public final class WhisperJson {
     try {
       json = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no complete result of whisper-cli", e);
+      throw new IllegalArgumentException("whisper-cli returned no complete result", e);
     }
     if (json == null || !json.path("transcription").isArray()) {
-      throw new IllegalArgumentException("no complete result of whisper-cli");
+      throw new IllegalArgumentException("whisper-cli returned no complete result");
     }
     List<Segment> segments = new ArrayList<>();
     for (JsonNode entry : json.path("transcription")) {

@@ -162,13 +162,13 @@ public final class WhisperServer implements SpeechEngine {
             FailureCode.STALLED,
             String.format(
                 Locale.ROOT,
-                "The speech service gave no answer for %d seconds.",
+                "The speech service did not respond for %d seconds.",
                 patience.toSeconds()));
       }
       throw new TaskFailedException(
           new Failure(
               FailureCode.ENGINE_FAILED,
-              "The speech service did not answer as it should; encoding.log of this task has the"
+              "The speech service failed or sent an unusable response. The task's encoding.log has the"
                   + " details."),
           e);
     } finally {

@@ -99,7 +99,7 @@ public final class ModelDownload {
       return; // there was nothing left to send
     }
     if (status != OK && status != PARTIAL) {
-      throw new IOException("the server answered HTTP " + status);
+      throw new IOException("the server responded with HTTP " + status);
     }
     long at = status == PARTIAL ? have : 0;
     long length = response.getEntity().getContentLength();
@@ -127,7 +127,7 @@ public final class ModelDownload {
     }
     if (total > 0 && at != total) {
       throw new IOException(
-          String.format(Locale.ROOT, "the connection broke after %d of %d bytes", at, total));
+          String.format(Locale.ROOT, "the connection was lost after %d of %d bytes", at, total));
     }
   }
 

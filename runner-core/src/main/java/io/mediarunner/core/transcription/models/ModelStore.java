@@ -94,24 +94,24 @@ public final class ModelStore {
   private static Verdict check(KnownModel model, Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-        return new Verdict(false, "this is no model in whisper.cpp's format");
+        return new Verdict(false, "not a model in whisper.cpp's format");
       }
     }
     if (model.checksum().isPresent()) {
       KnownModel.Checksum wanted = model.checksum().get();
       String got = digest(file, wanted.algorithm());
       return got.equals(wanted.hex())
-          ? new Verdict(true, wanted.algorithm() + " is right")
+          ? new Verdict(true, wanted.algorithm() + " matches")
           : new Verdict(
               false,
               String.format(
                   Locale.ROOT,
-                  "the checksum is wrong (%s %s, expected %s)",
+                  "checksum mismatch (%s %s, expected %s)",
                   wanted.algorithm(),
                   got,
                   wanted.hex()));
     }
-    return new Verdict(true, "the form is right; no checksum is published");
+    return new Verdict(true, "the format is valid; no checksum is published");
   }
 
   /**
@@ -125,7 +125,7 @@ public final class ModelStore {
     if (Files.isRegularFile(note)) {
       String noted = Files.readString(note).split("\\s")[0];
       if (!digest(file, "SHA-256").equals(noted)) {
-        return new Verdict(false, "changed since it was installed");
+        return new Verdict(false, "changed since installation");
       }
     }
     if (model.isPresent()) {
@@ -134,8 +134,8 @@ public final class ModelStore {
     return new Verdict(
         Files.isRegularFile(note),
         Files.isRegularFile(note)
-            ? "unchanged since it was installed"
-            : "unknown file, nothing to compare it with");
+            ? "unchanged since installation"
+            : "unknown file, no checksum to compare");
   }
 
   private static String digest(Path file, String algorithm) throws IOException {

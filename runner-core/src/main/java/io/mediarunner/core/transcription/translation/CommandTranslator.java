@@ -70,10 +70,10 @@ public final class CommandTranslator implements Translator {
       throw e;
     }
     if (exit instanceof ProcessExit.NonZero failed) {
-      throw new IOException(program.getFileName() + " ended with code " + failed.exitCode());
+      throw new IOException(program.getFileName() + " exited with code " + failed.exitCode());
     }
     if (!Files.isRegularFile(output)) {
-      throw new IOException(program.getFileName() + " has written nothing");
+      throw new IOException(program.getFileName() + " wrote no output");
     }
     return strings(MAPPER.readTree(output.toFile()), sentences.size(), name());
   }
@@ -81,12 +81,12 @@ public final class CommandTranslator implements Translator {
   /** An array of strings, exactly as many as are expected. */
   static List<String> strings(JsonNode json, int expected, String who) throws IOException {
     if (json == null || !json.isArray() || json.size() != expected) {
-      throw new IOException(who + " did not give an array of " + expected + " sentences");
+      throw new IOException(who + " did not return an array of " + expected + " sentences");
     }
     List<String> texts = new ArrayList<>();
     for (JsonNode text : json) {
       if (!text.isTextual()) {
-        throw new IOException(who + " gave something else than text");
+        throw new IOException(who + " returned an array with elements that are not text");
       }
       texts.add(text.asText());
     }

@@ -84,7 +84,8 @@ public final class ServiceTranslator implements Translator {
         response -> {
           byte[] body = EntityUtils.toByteArray(response.getEntity());
           if (response.getCode() != 200) {
-            throw new IOException("the translation service answered HTTP " + response.getCode());
+            throw new IOException(
+                "the translation service responded with HTTP " + response.getCode());
           }
           return CommandTranslator.strings(
               MAPPER.readTree(body).path("translatedText"),

@@ -45,7 +45,7 @@ public class HardwareIT {
     assertThat(result.info().path("encoder").asText()).isEqualTo("cpu");
     assertThat(result.info().path("acceleration").path("decode").asText()).isEqualTo("cpu");
     assertThat(result.info().path("warnings").toString())
-        .contains("GPU_NOT_USED", "encoded on the CPU, not the GPU: ");
+        .contains("GPU_NOT_USED", "encoded on the CPU instead of the GPU: ");
     assertThat(result.log().split("--> encode_with_gpu", -1)).hasSize(2);
     assertThat(result.log().split("--> encode_without_gpu", -1)).hasSize(2);
   }
@@ -72,7 +72,7 @@ public class HardwareIT {
         .isInstanceOfSatisfying(
             TaskFailedException.class,
             e -> assertThat(e.failure().code()).isEqualTo(FailureCode.STALLED))
-        .hasMessageContaining("made no progress for 2 s");
+        .hasMessageContaining("stopped making progress for 2 s");
   }
 
   /** Probes are let through: what is started with a progress file is frozen. */

@@ -128,7 +128,7 @@ public final class RunnerStatusHandler implements Handler<RoutingContext> {
   private static String purpose(String name) {
     return switch (name) {
       case "STORAGE_DIR" -> "Task folders, results and the journal";
-      case "CACHE_DIR" -> "Programs and models that can be fetched again";
+      case "CACHE_DIR" -> "Programs and models that can be downloaded again";
       case "WHISPER_MODELS_DIR" -> "Speech models";
       case "HUGGINGFACE_MODELS_DIR" -> "Hugging Face models";
       case "UV_CACHE_DIR" -> "Python packages";
