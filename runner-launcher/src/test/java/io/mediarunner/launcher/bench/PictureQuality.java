@@ -64,7 +64,7 @@ final class PictureQuality {
   String summary() {
     return vmaf.map(program -> "VMAF by " + program)
         .orElse(
-            "no VMAF: no ffmpeg here has libvmaf with its model (" + VMAF_FFMPEG + " names one)");
+            "no VMAF: no ffmpeg with libvmaf and its model found (" + VMAF_FFMPEG + " sets one)");
   }
 
   /** What there is to know of a rendition. */

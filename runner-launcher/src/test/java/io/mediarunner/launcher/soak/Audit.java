@@ -39,7 +39,7 @@ final class Audit {
     for (Sent task : rig.sent()) {
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       if (task.accepted() && !rig.awaitEnd(task, left)) {
-        tally.wrong(Count.LOST, task.source().path() + " " + task.id() + " never ended");
+        tally.wrong(Count.LOST, task.source().path() + " " + task.id() + " did not end");
       }
     }
     programsEnd();
@@ -155,9 +155,11 @@ final class Audit {
                         + failure.message()));
     ManagerDouble.Completion told = rig.manager().completion(task.id()).result();
     if (told == null) {
-      tally.wrong(Count.LOST, task.id() + " ended, and the Manager does not know");
+      tally.wrong(Count.LOST, task.id() + " ended, but the Manager was not told");
     } else if (!told.status().equals(record.state().wireName())) {
-      tally.wrong(Count.TWICE, task.id() + " is " + record.state() + ", told was " + told.status());
+      tally.wrong(
+          Count.TWICE,
+          task.id() + " is " + record.state() + ", but the Manager was told " + told.status());
     }
   }
 

@@ -225,7 +225,7 @@ final class FaultProxy implements AutoCloseable {
       while (end < 4) {
         int b = in.read();
         if (b < 0 || bytes.size() > HEAD_BYTES) {
-          throw new IOException("no whole head");
+          throw new IOException("incomplete header");
         }
         bytes.write(b);
         if (b == "\r\n\r\n".charAt(end)) {

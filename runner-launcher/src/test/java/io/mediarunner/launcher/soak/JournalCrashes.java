@@ -45,7 +45,7 @@ final class JournalCrashes {
           crashed = crash(rig, source, "before:" + writes);
           crashed |= crash(rig, source, "after:" + writes);
         }
-        tally.note("writes of the journal in a task's life: " + (writes - 1));
+        tally.note("journal writes per task: " + (writes - 1));
       } else {
         for (String point : some(scale.crashPoints())) {
           crash(rig, source, point);

@@ -133,7 +133,7 @@ final class Rig implements AutoCloseable {
       requireLife();
       if (System.nanoTime() > deadline) {
         throw new IOException(
-            "no instance took a task for " + patience.toSeconds() + " s; " + lastWords());
+            "no instance accepted a task for " + patience.toSeconds() + " s; " + lastWords());
       }
       pause(LOOK);
     }
@@ -144,13 +144,13 @@ final class Rig implements AutoCloseable {
    */
   void requireLife() throws IOException {
     if (!runner().alive()) {
-      throw new IOException("the runner has ended; " + lastWords());
+      throw new IOException("the runner has exited; " + lastWords());
     }
   }
 
   private String lastWords() throws IOException {
     List<String> lines = runner().toolLog().lines().toList();
-    return "it said:\n"
+    return "its output:\n"
         + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
