@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Command: drain the whole runner, then end its process.
+ * Command: drain the whole runner, then exit.
  *
  * @param grace how long running tasks may go on; empty for the configured time
  */

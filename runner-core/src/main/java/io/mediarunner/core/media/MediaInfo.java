@@ -131,7 +131,7 @@ public record MediaInfo(
   }
 
   /**
-   * A audio track.
+   * An audio track.
    *
    * @param index absolute stream index
    * @param codec ffmpeg's name

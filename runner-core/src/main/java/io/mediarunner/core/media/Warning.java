@@ -19,7 +19,7 @@ public record Warning(Code code, Optional<String> param, String detail) {
     RENDITION_INVALID,
     /** A logo or credits could not be had; the video comes without. */
     DRESSING_NOT_APPLIED,
-    /** A audio track that ffmpeg has no decoder for is left out. */
+    /** An audio track that ffmpeg has no decoder for is left out. */
     AUDIO_TRACK_SKIPPED,
     /** The source is damaged; what could be read was used. */
     DECODE_ERRORS,

@@ -44,7 +44,7 @@ public record StudioParameters(
           "slower",
           "veryslow");
 
-  /** NVENC's presets and their nearest relatives in x264. */
+  /** NVENC's presets and their closest x264 equivalents. */
   private static final Map<String, String> NVENC_PRESETS =
       Map.of(
           "p1", "superfast",

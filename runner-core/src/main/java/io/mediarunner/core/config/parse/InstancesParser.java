@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads who the instances are: their number, types, ports and addresses. */
+/** Reads the instances: their number, types, ports and addresses. */
 final class InstancesParser {
   private static final Pattern NAME_OR_IPV4 = Pattern.compile("[A-Za-z0-9._-]+");
   private static final Pattern IPV6 =
@@ -26,7 +26,7 @@ final class InstancesParser {
     this.problems = problems;
   }
 
-  /** The instances of this process; whatever, once there are problems. */
+  /** The instances of this process; meaningless once there are problems. */
   List<InstanceConfig> parse() {
     String protocol =
         settings.choice(

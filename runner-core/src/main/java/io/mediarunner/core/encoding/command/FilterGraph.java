@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The filter graph of the main pass, from the inputs to the labels that {@link EncodeCommands}
- * maps: {@code v0..} one a rung, {@code a0..} their main audio, {@code x<track>_<rung>} other
+ * maps: {@code v0..} one per rung, {@code a0..} their main audio, {@code x<track>_<rung>} other
  * audio, {@code mp3}, {@code m4a}, {@code tiles}; of a composition also {@code bv} and {@code ba},
  * its base. Pure.
  *
@@ -50,7 +50,8 @@ public final class FilterGraph {
   }
 
   /**
-   * @param from where the pictures begin; those before are left out, the others keep their time
+   * @param from where the video begins; earlier frames are dropped, the others keep their
+   *     timestamps
    */
   FilterGraph(EncodePlan plan, Part part, ResumePoint from) {
     this.plan = plan;
@@ -64,7 +65,7 @@ public final class FilterGraph {
     this.logoInput = endingInput + (dressing.ending().isPresent() ? 1 : 0);
   }
 
-  /** For {@code -filter_complex}; empty for a source of nothing but its cover. */
+  /** For {@code -filter_complex}; empty for a source that has only cover art. */
   String text() {
     List<String> chains = new ArrayList<>();
     joined.ifPresent(
@@ -84,7 +85,7 @@ public final class FilterGraph {
     }
     List<EncodePlan.Track> heard = part == Part.PICTURES ? List.of() : plan.tracks();
     for (EncodePlan.Track track : heard) {
-      if (!labels(track).isEmpty()) { // further tracks go into renditions alone
+      if (!labels(track).isEmpty()) { // additional tracks go only into renditions
         audio(chains, track);
       }
     }
@@ -94,7 +95,7 @@ public final class FilterGraph {
   /**
    * Everything is brought to the canvas, the size of the largest rung. Each smaller rung is scaled
    * from the canvas itself, as scaling twice would blur sharp edges; the tiles are scaled from the
-   * smallest. On hardware there is no canvas: each rung is scaled from the decoded pictures.
+   * smallest. On hardware there is no canvas: each rung is scaled from the decoded frames.
    */
   private void picture(List<String> chains) {
     String head = acceleration.scale() ? source() + rate() + "," : onCpu(chains);
@@ -141,7 +142,7 @@ public final class FilterGraph {
     chains.add("[d]" + down + tiles(plan.overview().orElseThrow()));
   }
 
-  /** The constant rate, counted from the beginning of the source's part wherever reading begins. */
+  /** The constant rate, counted from the beginning of the kept part, wherever reading begins. */
   private String rate() {
     return from.skippedSeconds() == 0
         ? "fps=" + plan.rate() + ":start_time=0"
@@ -153,8 +154,8 @@ public final class FilterGraph {
   }
 
   /**
-   * Leaves out what lies before, and behind the end. The filter rounds to the nearest picture: a
-   * quarter before one is that one.
+   * Drops frames before the start and after the end. The filter rounds to the nearest frame: a
+   * quarter frame early still means that one.
    */
   private String begin(int number) {
     EncodedStream track = EncodedStream.of(plan).get(number);
@@ -178,7 +179,7 @@ public final class FilterGraph {
     return joined.isPresent() ? "[cv]" : "[0:" + plan.videoIndex().orElseThrow() + "]";
   }
 
-  /** What brings a rung's pictures to where its encoder takes them from. */
+  /** Moves a rung's frames to where its encoder reads them. */
   private List<String> handOver() {
     if (acceleration.scale() && !acceleration.encode()) {
       return List.of(
@@ -209,7 +210,7 @@ public final class FilterGraph {
   }
 
   /**
-   * @return how the next chain begins: a label, or the unfinished chain itself
+   * @return the start of the next chain: a label, or the unfinished chain itself
    */
   private String mainPicture(List<String> chains) {
     List<String> filters = new ArrayList<>();
@@ -220,7 +221,7 @@ public final class FilterGraph {
     if (dressing.hasCredits()) {
       filters.add(exactly(plan.mainSeconds()));
     } else if (plan.holdLastPictureSeconds() > 0) {
-      // A second too much does no harm: every output has its length set.
+      // An extra second does no harm: every output has its duration set.
       filters.add(
           "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
     }
@@ -254,7 +255,7 @@ public final class FilterGraph {
         logo.get().animated() ? ":shortest=1" : "");
   }
 
-  /** The main picture between its credits, all of one size and rate. */
+  /** The main video between its credits, all of one size and rate. */
   private String aroundPicture(List<String> chains, String main) {
     StringBuilder joined = new StringBuilder();
     dressing.opening().ifPresent(credits -> credits(chains, joined, openingInput, credits));
@@ -288,7 +289,7 @@ public final class FilterGraph {
     joined.append(label);
   }
 
-  /** Cut or filled with the last picture to just that length. */
+  /** Trimmed, or padded with the last frame, to exactly that duration. */
   private static String exactly(double seconds) {
     return "tpad=stop_mode=clone:stop=-1,trim=duration=" + seconds(seconds);
   }
@@ -341,7 +342,7 @@ public final class FilterGraph {
     return joined.isPresent() && index.isPresent() ? "[ca]anull" : source(0, index);
   }
 
-  /** Credits audio in the main track alone: in another language they would be a repetition. */
+  /** Credits audio only in the main track: in other languages it would be a repetition. */
   private void creditsAudio(
       List<String> chains,
       StringBuilder joined,

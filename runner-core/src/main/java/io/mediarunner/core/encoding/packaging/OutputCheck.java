@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Looks at every media file before it is published: streams, duration, fast start, playlists
- * against their segments. What does not stand up to it is never listed.
+ * Verifies every media file before it is published: streams, duration, faststart, playlists against
+ * their segments. A file that fails is never listed.
  */
 public final class OutputCheck {
-  /** A segment ends at the first key frame behind its length, and pictures have theirs. */
+  /** A segment ends at the first key frame after its target duration. */
   private static final double SEGMENT_TOLERANCE_SECONDS = 0.5;
 
   private static final double SOURCE_BROKEN = 0.95;
@@ -31,18 +31,18 @@ public final class OutputCheck {
   }
 
   /**
-   * A rendition as it came out.
+   * A finished rendition.
    *
    * @param width pixels
    * @param height pixels
    * @param codecs as in RFC 6381, for instance {@code avc1.64001f,mp4a.40.2}
-   * @param peakBps bits per second of the largest HLS segment, with the largest of audio beside it
+   * @param peakBps bits per second of the largest HLS segment, plus the largest audio segment
    * @param averageBps bits per second, likewise
    * @param playlist its own
    */
   public record Checked(
       int width, int height, String codecs, long peakBps, long averageBps, HlsPlaylist playlist) {
-    /** With audio that is fetched from a playlist of its own. */
+    /** With audio from a separate playlist. */
     public Checked with(List<HlsPlaylist> audio) {
       return new Checked(
           width,
@@ -114,7 +114,7 @@ public final class OutputCheck {
     duration(json, file);
   }
 
-  /** A playlist of audio alone and its segments. */
+  /** An audio-only playlist and its segments. */
   public HlsPlaylist audio(Path playlist, Path segments) throws TaskFailedException, IOException {
     return hls(playlist, segments, "audio");
   }

@@ -29,12 +29,13 @@ public record Cut(double startSeconds, double endSeconds) {
 
   /**
    * Reads the task parameter {@code cut}: JSON text or object with {@code start}, {@code end} and
-   * perhaps {@code initial_duration}, each {@code HH:MM:SS[.mmm]}, {@code MM:SS[.mmm]} or seconds.
+   * optionally {@code initial_duration}, each {@code HH:MM:SS[.mmm]}, {@code MM:SS[.mmm]} or
+   * seconds.
    *
    * @param value the parameter; null, blank, {@code null} and {@code {}} mean no cut
    * @param durationSeconds of the source; the cut is clamped to it
-   * @throws TaskFailedException {@code CUT_INVALID} if a cut was asked for that cannot be made; it
-   *     is never ignored, for a cut is a promise
+   * @throws TaskFailedException {@code CUT_INVALID} if the requested cut is not possible; it is
+   *     never ignored, because a cut is a promise
    */
   public static Optional<Cut> parse(Object value, double durationSeconds)
       throws TaskFailedException {

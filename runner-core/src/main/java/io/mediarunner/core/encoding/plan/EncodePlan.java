@@ -12,23 +12,23 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What to make of a source. Follows from the source's facts, the task's options and the hardware
- * alone.
+ * What to produce from a source. Depends only on the source's properties, the task's options and
+ * the hardware.
  *
  * @param options of the task
  * @param mainSeconds length of the source's part in the outputs
  * @param videoIndex stream index of the video stream
- * @param rungs renditions, smallest first; none for a source without picture
- * @param deinterlace whether the source's pictures are fields woven together
- * @param colour of the source's pictures
+ * @param rungs renditions, smallest first; none for a source without video
+ * @param deinterlace whether the source is interlaced
+ * @param colour of the source's video
  * @param colourTag what the colours of the outputs are called
- * @param rate constant rate that the source's pictures are brought to
+ * @param rate constant frame rate of the outputs
  * @param holdLastPictureSeconds how long the video stream falls short of {@code mainSeconds}; 0 =
  *     not
  * @param audio the tracks, the main one first
- * @param overview hover pictures; only with picture
- * @param coverIndex stream index of a cover picture; only without video stream
- * @param subtitles tracks of text
+ * @param overview hover previews; only with video
+ * @param coverIndex stream index of cover art; only without a video stream
+ * @param subtitles text tracks
  * @param acceleration which steps run on graphics hardware
  * @param joined the recordings that are joined into the source; empty = the source is a file
  */
@@ -51,7 +51,7 @@ public record EncodePlan(
   private static final double NOTICEABLE_SECONDS = 0.1;
 
   /**
-   * A rendition of this very source.
+   * A rendition of this source.
    *
    * @param rendition what it is called and which rates it has
    * @param width pixels, even
@@ -66,13 +66,13 @@ public record EncodePlan(
   }
 
   /**
-   * A audio track of the outputs.
+   * An audio track of the outputs.
    *
    * @param index stream index in the source
    * @param number 0 for the main one
-   * @param pad whether it falls short of the source's part
+   * @param pad whether it is shorter than the kept part
    * @param language two letters, or {@code und}
-   * @param title as the source says; perhaps empty
+   * @param title from the source; may be empty
    */
   public record Track(int index, int number, boolean pad, String language, String title) {}
 
@@ -92,7 +92,7 @@ public record EncodePlan(
   }
 
   public static EncodePlan of(MediaInfo info, EncodeOptions asked, Hardware hardware) {
-    // Credits and logos are pictures: a source without any has no place for them.
+    // Credits and logos are visual: an audio-only source has no place for them.
     EncodeOptions options = info.video().isPresent() ? asked : undressed(asked);
     double from = options.cut().map(Cut::startSeconds).orElse(0.0);
     double seconds = options.cut().map(Cut::seconds).orElse(info.durationSeconds());
@@ -199,7 +199,7 @@ public record EncodePlan(
         .toList();
   }
 
-  /** How much too short a track is; 0 when it is long enough or nobody knows. */
+  /** How much too short a track is; 0 if it is long enough or if that is unknown. */
   private static double shortfall(double end, double from, double seconds) {
     double missing = seconds - (end - from);
     return end > 0 && missing > NOTICEABLE_SECONDS ? Math.min(missing, seconds) : 0;
@@ -227,7 +227,7 @@ public record EncodePlan(
     return Math.max(2, pixels / 2 * 2);
   }
 
-  /** Whether the outputs are the source's part alone: then a moment of them is one of it. */
+  /** Whether the outputs contain only the kept part, so that their timestamps match it. */
   public boolean sourceAlone() {
     return joined.isEmpty() && dressing().equals(Dressing.NONE);
   }
@@ -237,7 +237,7 @@ public record EncodePlan(
     return total(dressing(), mainSeconds);
   }
 
-  /** Where the source's part begins in the outputs. */
+  /** Where the kept part begins in the outputs. */
   public double mainStart() {
     return seconds(dressing().opening());
   }
@@ -255,15 +255,15 @@ public record EncodePlan(
   }
 
   /**
-   * Audio tracks with an HLS playlist of their own: in transport streams the main one lies beside
-   * the pictures, in fragmented MP4 none does. Only renditions have them.
+   * Audio tracks with an HLS playlist of their own: in transport streams the main one is muxed with
+   * the video, in fragmented MP4 none is. Only renditions have them.
    */
   public List<Track> separateAudio() {
     int from = names().segments() == HlsSegments.TS ? 1 : 0;
     return rungs.isEmpty() ? List.of() : tracks().stream().filter(t -> t.number() >= from).toList();
   }
 
-  /** The largest rung, whose size the pictures are brought to first. */
+  /** The largest rung; frames are scaled to its size first. */
   public Rung canvas() {
     return rungs.get(rungs.size() - 1);
   }
@@ -274,7 +274,8 @@ public record EncodePlan(
   }
 
   /**
-   * Audio tracks of the outputs. A silent source between credits that audio gets one of silence.
+   * Audio tracks of the outputs. A source without audio between credits that have some gets a
+   * silent one.
    */
   public List<Track> tracks() {
     boolean creditsAudio =

@@ -29,7 +29,7 @@ public record OutputNames(String base, HlsSegments segments) {
     return rung.name() + "_" + base + ".mp4";
   }
 
-  /** The playlist of a audio track of its own. */
+  /** The playlist of a separate audio track. */
   public String playlist(EncodePlan.Track track) {
     return audio(track) + ".m3u8";
   }

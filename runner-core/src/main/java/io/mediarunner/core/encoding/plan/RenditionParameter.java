@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * The task parameter {@code rendition}: changes to the default ladder, as JSON text or JSON object.
  * A key is a height; null removes the rung, known fields replace the default's, a new height needs
  * {@code resolution} and {@code encode_mp4}; the key {@code _mode} with the value {@code replace}
- * leaves out all default rungs that are not listed. A rung that makes no sense is left out with a
- * warning, the others count.
+ * drops all default rungs that are not listed. An invalid rung is skipped with a warning; the
+ * others apply.
  */
 public final class RenditionParameter {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -32,7 +32,7 @@ public final class RenditionParameter {
 
   /**
    * @param value the parameter: text, object or null
-   * @param warning told of each thing that is not used
+   * @param warning receives a warning for each thing that is skipped
    */
   public static Ladder apply(Object value, Consumer<Warning> warning) {
     Consumer<String> warn =
@@ -160,7 +160,7 @@ public final class RenditionParameter {
     return bps;
   }
 
-  /** Three megabits a second at 1080p, in proportion to the area; rounded as ffmpeg is told it. */
+  /** Three megabits per second at 1080p, in proportion to the area; rounded as ffmpeg gets it. */
   private static long inferredVideo(int width, int height) {
     long bps = Math.max(150_000, 3_000_000L * width * height / FULL_HD);
     return bps % 1_000_000 == 0 ? bps : Math.round(bps / 1000.0) * 1000;

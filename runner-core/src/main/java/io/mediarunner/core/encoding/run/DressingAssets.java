@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Fetches what a {@link DressingParameter} names and looks at it. */
+/** Downloads what a {@link DressingParameter} names and probes it. */
 final class DressingAssets {
   private static final long LARGEST_LOGO = 20L << 20;
   private static final long LARGEST_CREDITS = 2L << 30;
@@ -27,8 +27,8 @@ final class DressingAssets {
   private final Consumer<Warning> warn;
 
   /**
-   * @param required whether the task is to fail for a segment that cannot be had
-   * @param warn told of each such segment otherwise
+   * @param required whether an unavailable file fails the task
+   * @param warn otherwise receives a warning for each of them
    */
   DressingAssets(
       MediaTask task,
@@ -44,7 +44,7 @@ final class DressingAssets {
   }
 
   /**
-   * @throws TaskFailedException {@code DRESSING_UNAVAILABLE} where dressing is required, {@code
+   * @throws TaskFailedException {@code DRESSING_UNAVAILABLE} if dressing is required, {@code
    *     CANCELLED} if the task was stopped
    */
   Dressing fetch(DressingParameter wanted) throws TaskFailedException, IOException {

@@ -85,8 +85,8 @@ final class Encode {
   }
 
   /**
-   * Encodes on the hardware that the plan names; when that fails, in the next of the ways that were
-   * prepared, at last without any.
+   * Encodes on the hardware that the plan names; if that fails, tries the prepared fallbacks in
+   * order, and finally the CPU.
    *
    * @return the plan that was carried out
    */
@@ -132,7 +132,7 @@ final class Encode {
         : "encode-hardware" + (way == 0 ? "" : "-" + (way + 1));
   }
 
-  /** The way that an interrupted attempt had come to; those before it had failed. */
+  /** The candidate that an interrupted attempt had reached; those before it had failed. */
   private int begun(List<EncodePlan> ways) {
     for (int i = ways.size() - 1; i > 0; i--) {
       if (ResumableEncode.begun(task, step(i, ways))) {
@@ -173,7 +173,7 @@ final class Encode {
     }
   }
 
-  /** Tells of the progress, the disk's claim too. */
+  /** Reports the progress and updates the disk claim. */
   private Consumer<Progress> claiming(DiskNeed disk, double done) {
     return progress -> {
       task.progress().accept(progress);
@@ -217,7 +217,7 @@ final class Encode {
     }
   }
 
-  /** Worth having, not worth a failure: {@link #verify} warns where it is missing. */
+  /** Optional: {@link #verify} warns if it is missing. */
   private void overview(EncodePlan plan) throws TaskFailedException, IOException {
     if (plan.overview().isEmpty()) {
       return;
@@ -258,7 +258,7 @@ final class Encode {
     return withFiles(plan, moments);
   }
 
-  /** Thumbnails are worth having, not worth a failure. */
+  /** Thumbnails are optional: a missing one is only a warning. */
   private List<Double> withFiles(EncodePlan plan, List<Double> moments) throws IOException {
     for (int i = 0; i < moments.size(); i++) {
       Path file = task.outputDir().resolve(plan.names().thumbnail(i));
@@ -283,7 +283,7 @@ final class Encode {
     }
   }
 
-  /** The best rung whose pictures are no larger than a thumbnail may be. */
+  /** The best rung whose frames are no larger than a thumbnail may be. */
   private static EncodePlan.Rung pictureRung(EncodePlan plan) {
     EncodePlan.Rung best = plan.rungs().get(0);
     for (EncodePlan.Rung rung : plan.rungs()) {

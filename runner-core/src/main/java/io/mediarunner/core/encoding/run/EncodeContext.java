@@ -30,9 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One task under way, and what its steps share.
+ * One running task, and what its steps share.
  *
- * @param warnings gathered as the steps find them
+ * @param warnings collected as the steps find them
  * @param stall how long an encode may make no progress
  */
 public record EncodeContext(
@@ -46,7 +46,7 @@ public record EncodeContext(
     EncodingLog log,
     MediaProbe probe,
     List<Warning> warnings) {
-  /** Looks at a downloaded file and judges it, before anything is done with it. */
+  /** Probes a downloaded file and checks it before anything else is done with it. */
   public MediaInfo inspect(Path file, String name) throws TaskFailedException, IOException {
     log.line("source: " + name + ", " + Files.size(file) + " bytes");
     denylist.check(file);
@@ -77,8 +77,8 @@ public record EncodeContext(
   /**
    * The options that follow from the task's parameters.
    *
-   * @param cut as it applies to the source, already read
-   * @param sourceName that results are named after
+   * @param cut as it applies to the source, already parsed
+   * @param sourceName base for the names of the results
    */
   public EncodeOptions options(Optional<Cut> cut, String sourceName)
       throws TaskFailedException, IOException {

@@ -34,7 +34,7 @@ public final class EncodingWork implements MediaWork {
   private volatile String decoders;
 
   /**
-   * @param hardware what was found; {@link Hardware#NONE} where none is wanted
+   * @param hardware what was found; {@link Hardware#NONE} if none is requested
    */
   public EncodingWork(
       FfmpegTools tools,
@@ -90,7 +90,7 @@ public final class EncodingWork implements MediaWork {
     return run(task, new SourcePlanner());
   }
 
-  /** Encodes what a preparation has made ready. */
+  /** Encodes what the planner has prepared. */
   public String run(MediaTask task, Planner preparation) throws TaskFailedException {
     try {
       EncodingLog log = new EncodingLog(task.outputDir(), task.workDir().getParent());

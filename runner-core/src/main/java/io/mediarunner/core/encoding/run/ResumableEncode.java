@@ -28,9 +28,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The main pass of an encode that is too long to be lost: it can be interrupted anywhere, and the
- * next attempt, or the same one under a new runner, goes on. A run that has outlived the runner is
- * gone on with; else a new one begins behind the last whole segment.
+ * The main pass of an encode that is too long to lose: it can be interrupted anywhere, and the next
+ * attempt, or the same one under a new runner, resumes it. A run that outlived the runner is
+ * adopted; otherwise a new one starts after the last complete segment.
  */
 final class ResumableEncode {
   private static final int RUN_UP_SECONDS = 20;
@@ -45,8 +45,8 @@ final class ResumableEncode {
   private final IntermediateSegments segments;
 
   /**
-   * @param step names the encode among those that the task tries
-   * @param listener told how far it has come
+   * @param step names the encode among the task's candidates
+   * @param listener receives the progress
    */
   ResumableEncode(
       EncodeContext job,
@@ -64,17 +64,17 @@ final class ResumableEncode {
     this.segments = IntermediateSegments.of(plan, folder(task, step), fingerprint());
   }
 
-  /** Whether an earlier run of a step has left something. */
+  /** Whether an earlier run of a step left anything. */
   static boolean begun(MediaTask task, String step) {
     return Files.isDirectory(folder(task, step));
   }
 
-  /** Where a step of a task has its work, if that is long. */
+  /** Folder of a step's resumable work. */
   static Path folder(MediaTask task, String step) {
     return task.keptDir().resolve(step);
   }
 
-  /** All that the pictures depend on; the attempt's own folder is no part of it. */
+  /** Everything that the video depends on; the attempt's own folder is not part of it. */
   private String fingerprint() {
     Path nowhere = Path.of("/");
     List<String> all =
@@ -85,7 +85,7 @@ final class ResumableEncode {
   }
 
   /**
-   * Leaves in the work folder what a main pass leaves there.
+   * Produces the same files in the work folder as a main pass.
    *
    * @param done fraction of the whole task at the beginning
    * @param encoded fraction at the end
@@ -111,14 +111,14 @@ final class ResumableEncode {
     return decodeErrors();
   }
 
-  /** Enough of a start to know how far a run has come. */
+  /** A starting point that is sufficient for following a run's progress. */
   private static ResumePoint startOf(int segment) {
     return new ResumePoint(segment, List.of(), 0);
   }
 
   /**
-   * Reading begins a little before the pictures that are wanted, if the source has one there: what
-   * is seen at the beginning is the last picture before it, however long ago that came.
+   * Reading starts a little before the wanted frames, if the source has a frame there: what is
+   * visible at the start is the last frame before it, however long ago that was.
    */
   private ResumePoint seeking(ResumePoint from) throws TaskFailedException, IOException {
     int begin = from.seconds() - RUN_UP_SECONDS;
@@ -169,7 +169,10 @@ final class ResumableEncode {
         job.stall());
   }
 
-  /** Made on the side by a run that did it all at once; else in a run of its own, whole. */
+  /**
+   * Produced along the way by a run that was not interrupted; otherwise in a separate run, as a
+   * whole.
+   */
   private void audio() throws TaskFailedException, IOException {
     Path complete = segments.folder().resolve(SOUND_COMPLETE);
     if (Files.exists(complete) || segments.oneRun() || !commands.hasRest()) {
@@ -192,7 +195,7 @@ final class ResumableEncode {
     }
   }
 
-  /** What a main pass makes besides renditions, but for the tiles. */
+  /** What a main pass produces besides renditions, except for the tiles. */
   private List<Path> besides() throws IOException {
     List<String> names = new ArrayList<>();
     if (plan.hasAudio()) {
