@@ -11,10 +11,10 @@ import java.util.Objects;
  *     token, no signed address
  */
 public record Failure(FailureCode code, String message) {
-  /** What the Manager and its clients know a user's own cancellation by. */
+  /** The text by which the Manager and its clients recognise a user's cancellation. */
   public static final Failure CANCELLED = new Failure(FailureCode.CANCELLED, "Cancelled by user.");
 
-  /** The runner itself ended while it worked. */
+  /** The runner itself exited during the task. */
   public static final Failure INTERRUPTED =
       new Failure(
           FailureCode.INTERRUPTED,
@@ -29,11 +29,11 @@ public record Failure(FailureCode code, String message) {
   }
 
   /**
-   * Parameters of a task that have unknown names or values that cannot be used, in the words that
-   * the platform's administrators know.
+   * Task parameters with unknown names or invalid values, in the words that the platform's
+   * administrators know.
    *
    * @param taskType wire name
-   * @param fields each by its name, with what was expected where that is not plain
+   * @param fields each with its name, and with what is expected if that is not obvious
    */
   public static Failure invalidParameters(String taskType, String fields) {
     return new Failure(
@@ -46,8 +46,8 @@ public record Failure(FailureCode code, String message) {
   }
 
   /**
-   * The one way from an exception to a failure. A full disk is known wherever it shows, in a file
-   * or in the journal; what nobody planned for becomes {@code INTERNAL}.
+   * The one way from an exception to a failure. A full disk is recognised wherever it occurs, in a
+   * file or in the journal; anything unexpected becomes {@code INTERNAL}.
    */
   public static Failure of(Throwable cause) {
     if (cause instanceof TaskFailedException failed) {
@@ -55,7 +55,7 @@ public record Failure(FailureCode code, String message) {
     }
     for (Throwable deeper = cause; deeper != null; deeper = deeper.getCause()) {
       String message = String.valueOf(deeper.getMessage());
-      // How ENOSPC and a full database introduce themselves.
+      // The messages of ENOSPC and of a full database.
       if (message.contains("No space left on device") || message.contains("[SQLITE_FULL]")) {
         return new Failure(FailureCode.DISK_FULL, "The runner has run out of disk space.");
       }

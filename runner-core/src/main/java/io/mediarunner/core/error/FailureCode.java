@@ -4,10 +4,10 @@ import io.mediarunner.core.task.TaskState;
 
 /**
  * Why a task ended without results. The name is wire format: it appears in {@code info_video.json},
- * logs and status answers and is never reused for something else.
+ * logs and status responses and is never reused for another meaning.
  */
 public enum FailureCode {
-  /** The type exists for no runner. */
+  /** No runner has this type. */
   TASK_TYPE_UNKNOWN(
       Fault.REQUEST, false, "This task type does not exist.", "Ce type de tâche n'existe pas."),
   /** The type exists, but this instance is not configured for it. */
@@ -16,49 +16,49 @@ public enum FailureCode {
       false,
       "This runner is not configured for this task type.",
       "Ce runner n'est pas configuré pour ce type de tâche."),
-  /** The type is configured but this version cannot do it yet. */
+  /** The type is configured, but this version does not support it yet. */
   TASK_TYPE_NOT_SUPPORTED(
       Fault.RUNNER,
       false,
       "This version of the runner does not support this task type yet.",
       "Cette version du runner ne prend pas encore en charge ce type de tâche."),
-  /** A parameter has an unknown name or a value that cannot be used. */
+  /** A parameter has an unknown name or an invalid value. */
   PARAMETER_INVALID(
       Fault.REQUEST,
       false,
       "A task parameter has an unknown name or an invalid value.",
       "Un paramètre de la tâche a un nom inconnu ou une valeur invalide."),
-  /** The cut that was asked for cannot be made. */
+  /** The requested cut is not possible. */
   CUT_INVALID(
       Fault.REQUEST,
       false,
       "The requested cut is not possible in this video.",
       "La coupe demandée est impossible dans cette vidéo."),
-  /** A logo or credits cannot be had, and the settings want none without. */
+  /** A logo or credits are unavailable, and the settings make that a failure. */
   DRESSING_UNAVAILABLE(
       Fault.REQUEST,
       true,
       "The logo or the credits could not be downloaded or read.",
       "Le logo ou les génériques n'ont pas pu être téléchargés ou lus."),
-  /** The source address is not http(s), names no file, or is not allowed here. */
+  /** The source URL is not http(s), has no file name, or is not allowed here. */
   SOURCE_URL_INVALID(
       Fault.REQUEST,
       false,
       "This runner may not download from the address of the video.",
       "Ce runner n'est pas autorisé à télécharger depuis l'adresse de la vidéo."),
-  /** The source server says there is no such file (404, 410). */
+  /** The source server says that the file does not exist (404, 410). */
   SOURCE_NOT_FOUND(
       Fault.SOURCE,
       false,
       "The video no longer exists at its address.",
       "La vidéo n'existe plus à cette adresse."),
-  /** The source server refuses or fails for good. */
+  /** The source server refuses or fails permanently. */
   SOURCE_UNAVAILABLE(
       Fault.SOURCE,
       true,
       "The video server does not respond or refuses the download.",
       "Le serveur de la vidéo ne répond pas ou refuse le téléchargement."),
-  /** The download kept breaking off or delivering other than announced. */
+  /** The download kept breaking or did not deliver what was announced. */
   SOURCE_INCOMPLETE(
       Fault.SOURCE,
       true,
@@ -76,43 +76,43 @@ public enum FailureCode {
       false,
       "The file is not a video or audio file, or is too damaged to read.",
       "Le fichier n'est ni une vidéo ni un fichier audio, ou il est trop endommagé pour être lu."),
-  /** A readable file that holds neither picture nor audio. */
+  /** A readable file with neither video nor audio. */
   NO_STREAMS(
       Fault.SOURCE,
       false,
       "The file has neither a video stream nor an audio track.",
       "Le fichier ne contient ni piste vidéo ni piste audio."),
-  /** Larger, faster or with more streams than any lecture: not touched. */
+  /** Larger, faster or with more streams than any lecture. */
   SOURCE_EXCESSIVE(
       Fault.SOURCE,
       false,
       "Unsupported source: its size, frame rate or number of tracks is out of range.",
       "Source non prise en charge : dimensions, cadence ou nombre de pistes hors limites."),
-  /** A Mediapackage or cutting list that is no XML, or has what such a file must not have. */
+  /** A Mediapackage or cutting list that is not XML, or contains something not allowed. */
   MEDIAPACKAGE_INVALID(
       Fault.SOURCE,
       false,
       "The description of the recording (Mediapackage) cannot be read.",
       "La description de l'enregistrement (Mediapackage) est illisible."),
-  /** A Mediapackage that names no recording. */
+  /** A Mediapackage without a recording. */
   MEDIAPACKAGE_EMPTY(
       Fault.SOURCE,
       false,
       "The description of the recording (Mediapackage) lists no presenter or presentation video.",
       "La description de l'enregistrement (Mediapackage) ne contient aucune vidéo de l'orateur ou de la présentation."),
-  /** Recordings that hold audio at most. */
+  /** Recordings without video. */
   NO_PICTURE(
       Fault.SOURCE,
       false,
       "None of the recordings has a video stream.",
       "Aucun des enregistrements ne contient de piste vidéo."),
-  /** Holds a codec of {@code MEDIA_CODEC_DENYLIST}. */
+  /** Contains a codec on {@code MEDIA_CODEC_DENYLIST}. */
   CODEC_DENIED(
       Fault.SOURCE,
       false,
       "The video uses a codec that this runner refuses for security reasons.",
       "La vidéo utilise un codec refusé par ce runner pour des raisons de sécurité."),
-  /** A recording without audio where speech is to be written down. */
+  /** A recording without audio for a transcription. */
   NO_AUDIO(
       Fault.SOURCE,
       false,
@@ -130,16 +130,16 @@ public enum FailureCode {
       true,
       "The runner does not have enough memory for the speech model.",
       "Le runner n'a pas assez de mémoire pour le modèle de transcription."),
-  /** The speech engine ended with an error or without a whole result. */
+  /** The speech engine failed or exited without a complete result. */
   ENGINE_FAILED(
       Fault.RUNNER,
       true,
       "The speech could not be transcribed.",
       "La parole n'a pas pu être transcrite."),
-  /** ffmpeg ended with an error. */
+  /** ffmpeg failed. */
   ENCODER_FAILED(
       Fault.RUNNER, true, "The video could not be encoded.", "La vidéo n'a pas pu être encodée."),
-  /** An output did not stand up to the check before publishing. */
+  /** An output failed verification before publishing. */
   OUTPUT_INVALID(
       Fault.RUNNER,
       true,
@@ -151,7 +151,7 @@ public enum FailureCode {
       true,
       "A program that the runner needs could not be started.",
       "Un programme nécessaire au runner n'a pas pu démarrer."),
-  /** No space left where tasks work. */
+  /** No space left on the storage disk. */
   DISK_FULL(
       Fault.RUNNER,
       true,
@@ -169,32 +169,32 @@ public enum FailureCode {
       true,
       "The task stopped making progress and was terminated.",
       "La tâche n'avançait plus et a été interrompue."),
-  /** Somebody asked for the end. */
+  /** Somebody stopped the task. */
   CANCELLED(
       Fault.REQUEST,
       false,
       "The task was stopped by a user.",
       "La tâche a été arrêtée par un utilisateur."),
-  /** The runner itself ended while the task ran. */
+  /** The runner itself exited while the task was running. */
   INTERRUPTED(
       Fault.RUNNER,
       true,
       "The runner restarted while it was working on the task.",
       "Le runner a redémarré pendant le traitement de la tâche."),
-  /** What nobody planned for: a defect of the runner. */
+  /** Anything unexpected: a bug in the runner. */
   INTERNAL(
       Fault.RUNNER,
       true,
       "The runner hit an unexpected error.",
       "Le runner a rencontré une erreur inattendue.");
 
-  /** Who has to do something about it. */
+  /** Who has to act. */
   public enum Fault {
-    /** The one who sent the task. */
+    /** Whoever sent the task. */
     REQUEST,
-    /** The one who made or serves the media. */
+    /** Whoever owns or hosts the media. */
     SOURCE,
-    /** Whoever runs this machine. */
+    /** Whoever operates this runner. */
     RUNNER
   }
 
@@ -220,17 +220,17 @@ public enum FailureCode {
     return french;
   }
 
-  /** Who has to do something about it. */
+  /** Who has to act. */
   public Fault fault() {
     return fault;
   }
 
-  /** Whether the same task may well succeed when it is sent again. */
+  /** Whether sending the same task again may succeed. */
   public boolean retryable() {
     return retryable;
   }
 
-  /** The state of a task that ended so. */
+  /** The state of a task that failed with this code. */
   public TaskState state() {
     return this == TIME_LIMIT ? TaskState.TIMED_OUT : TaskState.FAILED;
   }

@@ -12,7 +12,7 @@ public final class TaskFailedException extends Exception {
   }
 
   /**
-   * @param cause for the log only; null where there is none
+   * @param cause for the log only; null if there is none
    */
   public TaskFailedException(Failure failure, Throwable cause) {
     super(Objects.requireNonNull(failure, "failure").code() + ": " + failure.message(), cause);

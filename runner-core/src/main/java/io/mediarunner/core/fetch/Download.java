@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One download. {@link #run} blocks its caller; {@link #cancel} may come from any thread. A try
- * that breaks off is resumed where the server allows it, also by a later process in the same
+ * One download. {@link #run} blocks its caller; {@link #cancel} may come from any thread. An
+ * interrupted download resumes if the server allows it, even in a later process that uses the same
  * folder.
  */
 public final class Download {
@@ -39,11 +39,11 @@ public final class Download {
   private static final int REDIRECTS = 10;
   private static final double GIB = 1024.0 * 1024 * 1024;
 
-  /** Hears of bytes as they come. */
+  /** Gets notified as bytes arrive. */
   public interface Listener {
     /**
      * @param bytes received so far
-     * @param total expected; empty where the server does not say
+     * @param total expected; empty if the server does not say
      */
     void received(long bytes, Optional<Long> total);
   }
@@ -59,7 +59,7 @@ public final class Download {
   private boolean cancelled;
   private HttpGet request;
 
-  // What the last try left behind: resuming needs to know that the rest belongs to the same file.
+  // State of the last attempt: resuming must know that the rest belongs to the same file.
   private Optional<String> validator = Optional.empty();
   private String name = "";
   private boolean notReady;
@@ -82,7 +82,7 @@ public final class Download {
   }
 
   /**
-   * Downloads, trying again where that can help.
+   * Downloads, retrying where that can help.
    *
    * @throws TaskFailedException with a {@code SOURCE_…} code, {@code DISK_FULL}, or {@code
    *     CANCELLED}
@@ -127,7 +127,7 @@ public final class Download {
     }
   }
 
-  /** Ends the download; {@link #run} then fails with {@code CANCELLED}. Repeatable. */
+  /** Cancels the download; {@link #run} then fails with {@code CANCELLED}. Repeatable. */
   public void cancel() {
     synchronized (lock) {
       cancelled = true;
@@ -146,7 +146,7 @@ public final class Download {
       HttpGet get = get(hop, have);
       try (ClassicHttpResponse response = execute(get)) {
         if (response.getCode() == HttpStatus.SC_REQUESTED_RANGE_NOT_SATISFIABLE && have > 0) {
-          validator = Optional.empty(); // what we have does not fit: from the beginning, at once
+          validator = Optional.empty(); // the partial download is useless: start over at once
           continue;
         }
         Optional<URI> next = redirect(hop, response);
@@ -164,7 +164,10 @@ public final class Download {
         FailureCode.SOURCE_UNAVAILABLE, "The source URL redirects too many times.");
   }
 
-  /** Closing an answer reads the rest of it first, however long that takes: not of a failed one. */
+  /**
+   * Closing a response first reads the rest of it, however long that takes; a failed one is aborted
+   * instead.
+   */
   private long receiveOrBreakOff(
       HttpGet get, URI hop, ClassicHttpResponse response, Path part, long have)
       throws TaskFailedException, TryAgainException, IOException {
@@ -183,7 +186,7 @@ public final class Download {
   private HttpGet get(URI hop, long have) throws TaskFailedException {
     HttpGet get = new HttpGet(hop);
     get.setHeader(HttpHeaders.ACCEPT, "*/*");
-    // A compressed answer would not have the announced length, and cannot be resumed.
+    // A compressed response would not have the announced length and could not be resumed.
     get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     if (have > 0) {
       get.setHeader(HttpHeaders.RANGE, "bytes=" + have + "-");
@@ -389,14 +392,14 @@ public final class Download {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  /** The address without what may be secret in it: user and query. */
+  /** The URL without its secret parts: user and query. */
   private static String masked(URI uri) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     String query = uri.getRawQuery() == null ? "" : "?…";
     return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath() + query;
   }
 
-  /** This try failed in a way that may pass. */
+  /** This attempt failed in a way that may be temporary. */
   private static final class TryAgainException extends Exception {
     private static final long serialVersionUID = 1L;
     private final FailureCode code;

@@ -15,8 +15,8 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
- * Which addresses may be fetched. Names are judged when they are asked for, addresses at the very
- * look-up that the connection uses, so that a name cannot change its address between check and use.
+ * Which URLs may be downloaded. Host names are checked on request, addresses in the very lookup
+ * that the connection uses, so that a name cannot change its address between check and use.
  */
 final class FetchPolicy implements DnsResolver {
   private final List<String> allowedHosts;
@@ -25,7 +25,7 @@ final class FetchPolicy implements DnsResolver {
   private final Set<String> proxyHosts;
 
   /**
-   * @param proxyHosts lower-case names that the settings themselves name: not judged. What a proxy
+   * @param proxyHosts lower-case names from the settings, which are not checked. What a proxy
    *     connects to is up to the proxy.
    */
   FetchPolicy(DownloadConfig config, Set<String> proxyHosts) {
@@ -35,7 +35,7 @@ final class FetchPolicy implements DnsResolver {
   }
 
   /**
-   * The address as a URI that may be fetched.
+   * The URL as a URI that may be downloaded.
    *
    * @throws TaskFailedException {@code SOURCE_URL_INVALID} if it is not http(s), has no host or is
    *     not on the list
@@ -68,7 +68,7 @@ final class FetchPolicy implements DnsResolver {
     return uri;
   }
 
-  /** A redirect's target, absolute or relative, made a legal URI reference. */
+  /** A redirect's target, absolute or relative, as a legal URI reference. */
   URI reference(String location) throws TaskFailedException {
     try {
       return new URI(encodeIllegal(location.strip()));
@@ -120,7 +120,7 @@ final class FetchPolicy implements DnsResolver {
     return host;
   }
 
-  /** The host is, or also is, within a private network, and those are barred. */
+  /** The host has an address in a private network, and those are not allowed. */
   static final class PrivateAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,7 @@ import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
-/** Sends downloads through the proxy that the settings name for their address. */
+/** Routes downloads through the proxy configured for their URL. */
 final class ProxyRoutes extends DefaultRoutePlanner {
   private final Network network;
 

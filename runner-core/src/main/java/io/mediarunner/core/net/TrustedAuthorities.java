@@ -30,10 +30,10 @@ final class TrustedAuthorities {
   private TrustedAuthorities() {}
 
   /**
-   * Reads the certificates, all of them once.
+   * Reads the certificates, each of them once.
    *
-   * @return empty if neither setting is there: Java's own authorities are to be trusted
-   * @throws IOException if a file cannot be read or holds no certificate; the message names the
+   * @return empty if neither is set: Java's own authorities apply
+   * @throws IOException if a file cannot be read or contains no certificate; the message names the
    *     setting
    */
   static Optional<TrustManager> of(ProxyConfig config) throws IOException {
@@ -47,7 +47,7 @@ final class TrustedAuthorities {
     return trusted.isEmpty() ? Optional.empty() : Optional.of(manager(trusted));
   }
 
-  /** Such folders hold other files too, and each certificate under several names. */
+  /** Such folders contain other files too, and each certificate under several names. */
   private static Set<Certificate> all(Path folder) throws IOException {
     Set<Certificate> found = new LinkedHashSet<>();
     try (Stream<Path> files = Files.list(folder)) {

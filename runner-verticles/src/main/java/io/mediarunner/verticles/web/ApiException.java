@@ -12,7 +12,7 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * @param cause for the log only; null where there is none
+   * @param cause for the log only; null if there is none
    */
   public ApiException(ApiError error, Throwable cause) {
     // No stack trace: a refusal is an ordinary answer.

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Tries what tasks will ask of ffmpeg: real pictures through the encoder, and by name what it was
- * built with. Starts programs and waits a second or two.
+ * Tests what tasks need from ffmpeg: sends real frames through the encoder and looks up the rest in
+ * its lists. Starts programs and waits a second or two.
  */
 public final class FfmpegCheck {
   private final FfmpegTools tools;

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the facts of media files with ffprobe. Blocks its thread. */
+/** Reads the properties of media files with ffprobe. Blocks its thread. */
 public final class MediaProbe {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -32,8 +32,7 @@ public final class MediaProbe {
   private final String decoders;
 
   /**
-   * @param decoders the only ones that sources are opened with, separated by commas; empty text =
-   *     all
+   * @param decoders the only ones used to open sources, comma-separated; empty text = all
    */
   public MediaProbe(
       FfmpegTools tools, TaskProcesses programs, Path workDir, int nice, String decoders) {
@@ -44,7 +43,7 @@ public final class MediaProbe {
     this.decoders = decoders;
   }
 
-  /** What ffprobe prints of a source. */
+  /** ffprobe's output for a source. */
   List<String> sourceCommand(Path source) {
     List<String> options = new ArrayList<>(List.of("-show_format", "-show_streams"));
     options.addAll(List.of("-show_chapters", "-print_format", "json"));
@@ -55,7 +54,8 @@ public final class MediaProbe {
   }
 
   /**
-   * The facts of a source. A duration that the file does not state is computed from its packets.
+   * The properties of a source. A duration that the file does not state is computed from its
+   * packets.
    *
    * @throws TaskFailedException {@code SOURCE_UNREADABLE} or {@code NO_STREAMS}
    */
@@ -77,9 +77,9 @@ public final class MediaProbe {
   }
 
   /**
-   * The codec of a single picture, such as a logo.
+   * The codec of a single image, such as a logo.
    *
-   * @throws TaskFailedException {@code SOURCE_UNREADABLE} if it is none
+   * @throws TaskFailedException {@code SOURCE_UNREADABLE} if it is not an image
    */
   public String picture(Path file) throws TaskFailedException, IOException {
     List<String> command =
@@ -118,7 +118,7 @@ public final class MediaProbe {
     return Files.readString(listing).contains(" " + name + " ");
   }
 
-  /** The facts of a file of our own making, as ffprobe prints them. */
+  /** The properties of a file that we produced, as ffprobe prints them. */
   public JsonNode output(Path file) throws TaskFailedException, IOException {
     return json(
         command(List.of("-show_format", "-show_streams", "-print_format", "json"), file),
@@ -131,7 +131,7 @@ public final class MediaProbe {
   }
 
   /**
-   * Whether a track has a picture within a stretch.
+   * Whether a stream has a frame within a time range.
    *
    * @param stream index of the track
    * @param from seconds from the beginning of the file

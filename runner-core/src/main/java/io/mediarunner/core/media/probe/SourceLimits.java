@@ -5,7 +5,7 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaInfo;
 import java.util.Locale;
 
-/** What no lecture is, and what would only wear out the machine. */
+/** Limits that no lecture exceeds and that protect the machine. */
 public final class SourceLimits {
   /** Twice 8K in both directions. */
   private static final long MOST_PIXELS = 15_360L * 8_640;
