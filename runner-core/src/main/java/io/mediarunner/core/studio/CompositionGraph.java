@@ -13,16 +13,15 @@ import java.util.Optional;
 
 /**
  * The inputs and the first chains of a main pass over a {@link Composition}: each window of each
- * recording is an input of its own, so that ffmpeg seeks instead of decoding what is cut away.
- * Pure.
+ * recording is a separate input, so that ffmpeg seeks instead of decoding what is cut away. Pure.
  *
- * <p>Leaves the labels {@code cv} and {@code ca} for the renditions, {@code cb} and {@code ba} for
- * the base; those of audio only where there is any.
+ * <p>Produces the labels {@code cv} and {@code ca} for the renditions, {@code cb} and {@code ba}
+ * for the base; the audio labels only if there is audio.
  */
 final class CompositionGraph {
   private static final int MARGIN = 10;
 
-  /** A track that is missing for longer is taken away instead of being held. */
+  /** A video that is missing for longer is removed instead of being held. */
   private static final double HELD_SECONDS = 2;
 
   private static final double NOTHING = 0.1;
@@ -78,9 +77,9 @@ final class CompositionGraph {
     return "[" + (window.equals("j") ? "j" : "w" + window) + what + "]";
   }
 
-  /** A recording within a window: the input that has it, if it has anything left there. */
+  /** A recording within a window: its input, if it has any content there. */
   private record Shot(Recording recording, Size size, Optional<Integer> input, double pictures) {
-    /** Whether its pictures end so early that the last one is not held. */
+    /** Whether its video ends so early that the last frame is not held. */
     private boolean endsBefore(double seconds) {
       return seconds - pictures > HELD_SECONDS;
     }
@@ -124,7 +123,7 @@ final class CompositionGraph {
     return inputs.indexOf(input);
   }
 
-  /** Whoever ends much earlier leaves a black panel. */
+  /** A recording that ends much earlier leaves a black panel. */
   private void sideBySide(int number, List<Shot> shots, double seconds, String end) {
     for (int i = 0; i < shots.size(); i++) {
       Shot shot = shots.get(i);
@@ -139,7 +138,7 @@ final class CompositionGraph {
     chains.add(String.format(Locale.ROOT, "[s%1$d_0][s%1$d_1]hstack=inputs=2,%2$s", number, end));
   }
 
-  /** Whoever ends much earlier is taken away; a camera left alone fills the picture. */
+  /** A recording that ends much earlier is removed; a camera left alone fills the frame. */
   private void pictureInPicture(int number, Shot screen, Shot camera, double seconds, String end) {
     String place = place(composition.layout());
     String main = "[s" + number + "_0]";
@@ -205,14 +204,14 @@ final class CompositionGraph {
     };
   }
 
-  /** The last picture stays for as long as it takes. */
+  /** The last frame is held for as long as needed. */
   private String held(Shot shot) {
     return shot.input().isEmpty()
         ? black(shot)
         : steady(shot) + scaled(shot, shot.size(), "") + "," + HOLD;
   }
 
-  /** Black follows the last picture. */
+  /** Black follows the last frame. */
   private String blackened(Shot shot) {
     return shot.input().isEmpty()
         ? black(shot)
@@ -240,7 +239,7 @@ final class CompositionGraph {
         composition.rate());
   }
 
-  /** To a size, and to the colours of the joined picture. */
+  /** Scales to a size and converts to the colours of the joined video. */
   private String scaled(Shot shot, Size size, String options) {
     MediaInfo.Video video = shot.recording().info().video().orElseThrow();
     Colour colour = video.colour();

@@ -15,8 +15,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Reads small XML files from strangers: no document type, so no entities either, nothing from
- * elsewhere, and neither size nor depth beyond what such files have.
+ * Reads small untrusted XML files: no document type and therefore no entities, no external
+ * resources, and limits on size and depth.
  */
 final class SafeXml {
   /** Largest file that is read, in bytes. */
@@ -24,10 +24,10 @@ final class SafeXml {
 
   private static final int DEEPEST = 32;
 
-  /** Hears of a document from top to bottom. */
+  /** Receives the parts of a document from top to bottom. */
   interface Handler {
     /**
-     * An element begins.
+     * Start of an element.
      *
      * @param ancestors local names, the parent first; those of another namespace than {@code
      *     namespace()} are {@code ?}
@@ -35,7 +35,7 @@ final class SafeXml {
      */
     void begin(Deque<String> ancestors, XMLStreamReader element);
 
-    /** All text directly within an element, once it ends. */
+    /** End of an element, with all text directly within it. */
     void text(Deque<String> path, String text);
   }
 
@@ -45,7 +45,7 @@ final class SafeXml {
    * Reads a file.
    *
    * @param what the file is called in errors, such as {@code Mediapackage}
-   * @param namespace elements of others are told as {@code ?}; empty text = any will do
+   * @param namespace elements of others are reported as {@code ?}; empty text = any
    * @throws TaskFailedException {@code MEDIAPACKAGE_INVALID}
    * @throws IOException if the file cannot be read
    */
@@ -60,7 +60,7 @@ final class SafeXml {
       walk(xml, what, namespace, handler);
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-      // The parser's own words may repeat the document: not passed on.
+      // The parser's message may quote the document, so it is not passed on.
       throw invalid(
           String.format(Locale.ROOT, "The %s is not well-formed XML (line %d).", what, line));
     }
@@ -108,7 +108,7 @@ final class SafeXml {
           path.pop();
         }
         default -> {
-          // comments and instructions say nothing to us
+          // comments and instructions are ignored
         }
       }
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * How a studio task wants its recordings joined.
  *
  * @param layout empty = as the Mediapackage says
- * @param forceCpu whether no graphics hardware is to be used
+ * @param forceCpu whether graphics hardware must not be used
  * @param allowGpu whether it may also decode the recordings and encode the base
  * @param crf constant rate factor of the base, 0 (best) to 51
  * @param preset x264's preset for the base
@@ -65,7 +65,7 @@ public record StudioParameters(
   }
 
   /**
-   * What is wrong with a task's parameters, one entry a field: its name and what was expected.
+   * Problems of a task's parameters, one entry per field: its name and what is expected.
    *
    * @param parameters as the Manager sent them
    */
@@ -97,9 +97,9 @@ public record StudioParameters(
   }
 
   /**
-   * Reads parameters without {@link #problems}.
+   * Reads parameters that have no {@link #problems}.
    *
-   * @param defaults for what the task leaves open
+   * @param defaults for parameters that the task does not set
    */
   public static StudioParameters of(Map<String, Object> parameters, StudioConfig defaults) {
     return new StudioParameters(

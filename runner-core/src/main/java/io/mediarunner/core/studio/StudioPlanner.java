@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 final class StudioPlanner implements Planner {
   private static final double INSPECTED = 0.15;
 
-  /** Each is an input of its own: a list that is longer is not made by hand. */
+  /** Each is a separate input; a longer list is not made by hand. */
   private static final int MOST_WINDOWS = 100;
 
   private final StudioConfig config;
@@ -194,7 +194,7 @@ final class StudioPlanner implements Planner {
         new BaseVideo(wanted.crf(), wanted.preset(), wanted.audioBitrate(), wanted.allowGpu()));
   }
 
-  /** The parameter before the Mediapackage before side by side. */
+  /** The parameter takes precedence over the Mediapackage; the fallback is side by side. */
   private static Layout layout(
       EncodeContext job, StudioParameters wanted, Mediapackage mediapackage) {
     if (wanted.layout().isPresent()) {
@@ -212,7 +212,10 @@ final class StudioPlanner implements Planner {
     return toolLog.orElse(Layout.MID);
   }
 
-  /** Whose audio is used: whoever has some; of two the presentation, unless it is silence. */
+  /**
+   * Which audio is used: that of any recording that has some; of two, the presentation's, unless it
+   * is silent.
+   */
   private List<Integer> audioFrom(EncodeContext job, List<Recording> recordings, Window first)
       throws TaskFailedException, IOException {
     List<Integer> withAudio =
@@ -233,7 +236,8 @@ final class StudioPlanner implements Planner {
   }
 
   /**
-   * Candidates for using the hardware, the fastest first; at least one, which may be none of it.
+   * Candidates for using the hardware, fastest first; at least one, which may be no hardware at
+   * all.
    */
   static List<Acceleration> candidates(
       Hardware hardware, boolean allowed, Composition composition) {

@@ -29,9 +29,8 @@ import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /**
- * Has a recording transcribed by an engine, chunk by chunk. IntermediateSegments that an earlier
- * attempt transcribed are not transcribed again, and an engine that dies is started again for those
- * that are missing.
+ * Has an engine transcribe a recording, chunk by chunk. Chunks that an earlier attempt transcribed
+ * are not transcribed again, and an engine that dies is restarted for the missing ones.
  */
 final class SpeechRecognizer {
   private static final double SAMPLE_SECONDS = 30;
@@ -67,11 +66,11 @@ final class SpeechRecognizer {
   }
 
   /**
-   * What is spoken.
+   * The transcribed speech.
    *
-   * @param shares of the recording, by language, 0 to 1: what the language was concluded from;
-   *     empty if the task named it
-   * @param others languages of chunks that are not in the main one, by their beginning in seconds
+   * @param shares of the recording by language, 0 to 1, from which the main language was
+   *     determined; empty if the task named it
+   * @param others languages of chunks that are not in the main one, by their start in seconds
    */
   record Result(
       String language,
@@ -79,13 +78,13 @@ final class SpeechRecognizer {
       Map<String, Double> shares,
       Map<Double, String> others) {}
 
-  /** Whether a GPU did some of it. */
+  /** Whether a GPU did part of the work. */
   boolean usedGpu() {
     return gpu;
   }
 
   /**
-   * Transcribes it all.
+   * Transcribes everything.
    *
    * @param options its language may be {@code auto}
    */
@@ -106,8 +105,8 @@ final class SpeechRecognizer {
   }
 
   /**
-   * Each chunk in the language that it seems to be in. One that seems to be in another than the
-   * rest is transcribed in both; the words that are surer are right.
+   * Each chunk in the language that it seems to be in. A chunk that seems to be in another language
+   * than the rest is transcribed in both; the result with the higher probability wins.
    */
   private Result hearAnyLanguage(
       List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
@@ -170,13 +169,13 @@ final class SpeechRecognizer {
     return filtered(segments("english", chunks), "en");
   }
 
-  /** Without what nobody toolLog, and where it was toolLog. */
+  /** Without invented text, and with the times at which it was said. */
   private List<Segment> filtered(List<Segment> segments, String language) {
     SpokenTimes times = new SpokenTimes(regions);
     return new SegmentFilter(regions, language).filter(segments).stream().map(times::of).toList();
   }
 
-  /** Once more what brought no text though somebody speaks there. */
+  /** Transcribes once more where speech produced no text. */
   List<Segment> repair(List<Interval> gaps, String language, TranscribeOptions options)
       throws TaskFailedException, IOException {
     log.heading("repair");
@@ -185,7 +184,10 @@ final class SpeechRecognizer {
     return filtered(segments("gap", chunks), language);
   }
 
-  /** What engines say of some stretches of speech that cannot say it of what they transcribe. */
+  /**
+   * Language guesses for some samples of speech, for engines that do not report the language of
+   * what they transcribe.
+   */
   private Map<String, Double> sampled(TranscribeOptions options)
       throws TaskFailedException, IOException {
     Optional<String> before = transcribed.language();
@@ -219,7 +221,7 @@ final class SpeechRecognizer {
     return votes;
   }
 
-  /** The language with the greatest share; says so where that is not much. */
+  /** The language with the largest share; adds a warning if that share is small. */
   private String main(Map<String, Double> shares) {
     log.line("languages: " + shares);
     Map.Entry<String, Double> best =
@@ -243,13 +245,13 @@ final class SpeechRecognizer {
         task.tools(), task.workDir(), Optional.of(transcribed.folder()), log::line, progress);
   }
 
-  /** For the last of all chunks; what comes before them is done. */
+  /** Progress for the remaining chunks; those before them are done. */
   private EngineRun run(List<AudioChunk> last, List<ChunkPlan.Chunk> all, DoubleConsumer progress) {
     double share = last.size() / (double) all.size();
     return run(done -> progress.accept(1 - share + share * done));
   }
 
-  /** Lets an engine that has outlived the runner come to its end. */
+  /** Adopts an engine that outlived the runner and waits for its end. */
   private void goOn(
       List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
       throws TaskFailedException, IOException {
@@ -280,8 +282,9 @@ final class SpeechRecognizer {
   }
 
   /**
-   * Whatever has no whole result yet. An engine that fails is started again as long as it gets
-   * somewhere, and once more if it does not; without the GPU, if that may have been the reason.
+   * Transcribes everything that has no complete result yet. An engine that fails is restarted as
+   * long as it makes progress, and once more if it does not; without the GPU, if that may have been
+   * the cause.
    */
   private void hearMissing(
       String kind, List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
@@ -353,7 +356,7 @@ final class SpeechRecognizer {
     Interval kept = chunk.kept();
     List<Segment> segments = new ArrayList<>();
     for (Segment segment : result.segments()) {
-      // What begins behind the chunk is invented over the silence that engines add.
+      // Text that starts after the chunk is invented over the silence that engines add.
       segment
           .before(chunk.seconds() - ChunkPlan.PADDING)
           .map(chunk::recorded)

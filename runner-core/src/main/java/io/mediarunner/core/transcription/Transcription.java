@@ -254,14 +254,14 @@ final class Transcription {
     progress(HEARD_FROM, HEARD_TO, done);
   }
 
-  /** What was transcribed, in the end. */
+  /** The final transcript. */
   private record Heard(
       SpeechRecognizer.Result result,
       List<Segment> segments,
       List<Cue> cues,
       TranscriptReport.Repaired repaired) {}
 
-  /** Where somebody speaks and nothing was recognised it is tried once more. */
+  /** Transcribes once more where there is speech but no text. */
   private Heard repaired(
       SpeechRecognizer transcribing,
       SpeechRecognizer.Result result,
@@ -324,7 +324,7 @@ final class Transcription {
         .build(segments.stream().flatMap(s -> s.timedWords().stream()).toList());
   }
 
-  /** All that results hang on. */
+  /** Everything that the results depend on. */
   private static Map<String, Object> plan(
       TranscriptionParameters wanted,
       SpeechEngine engine,

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Subtitles in a language that is not spoken; never a reason for a task to fail. */
+/** Subtitles in a language that is not spoken; a failed translation never fails a task. */
 final class Translation {
   private static final String ENGLISH = "en";
   private static final Duration SERVICE_LIMIT = Duration.ofMinutes(5);
@@ -47,15 +47,15 @@ final class Translation {
    */
   record Translated(List<Cue> cues, String by, boolean engine) {}
 
-  /** Transcribes everything again, in English. */
+  /** Transcribes everything again, into English. */
   interface Engine {
     List<Segment> english() throws TaskFailedException, IOException;
   }
 
   /**
-   * Translates, or warns that nobody can.
+   * Translates, or warns that no translator is available.
    *
-   * @param model that listens; one of them was never taught to translate
+   * @param model to transcribe with; one of them was not trained to translate
    * @return empty if the subtitles stay in the spoken language
    */
   Optional<Translated> translate(

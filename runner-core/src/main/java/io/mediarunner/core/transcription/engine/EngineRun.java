@@ -23,14 +23,14 @@ import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * What an engine works with.
+ * The environment of an engine run.
  *
  * @param tools runs programs, and knows when the task is cancelled
  * @param folder for scratch files
- * @param home folder that outlives the runner, and with it what works there: {@link #lasting}
- *     programs can be gone on with; empty if nobody will
- * @param log takes lines of the task's log
- * @param progress told of the fraction that is done, on a thread of its own
+ * @param home folder that outlives the runner, so that its {@link #lasting} programs can be
+ *     adopted; empty if that is not needed
+ * @param log receives lines for the task's log
+ * @param progress receives the fraction done, on its own thread
  */
 public record EngineRun(
     TaskProcesses tools,
@@ -53,13 +53,13 @@ public record EngineRun(
     Objects.requireNonNull(progress, "progress");
   }
 
-  /** Whose programs all end with the runner. */
+  /** A run whose programs all end with the runner. */
   public EngineRun(
       TaskProcesses tools, Path folder, Consumer<String> log, DoubleConsumer progress) {
     this(tools, folder, Optional.empty(), log, progress);
   }
 
-  /** What a program said and how it ended. */
+  /** Output and exit code of a program. */
   record Ended(ProcessExit exit, String toolLog) {
     /** Its exit code; 0 for success. */
     int code() {
@@ -68,10 +68,10 @@ public record EngineRun(
   }
 
   /**
-   * Runs a program to its end, and ends it when neither {@code done} nor what it says changes for
-   * too long. Never with lowered priority: its threads wait for each other in loops.
+   * Runs a program to its end, and terminates it if neither {@code done} nor its output changes for
+   * too long. Never with lowered priority: its threads spin while they wait for each other.
    *
-   * @param done fraction that is done, asked twice a second
+   * @param done fraction done, queried twice a second
    * @throws TaskFailedException {@code STALLED}, or as of {@link TaskProcesses#run}
    */
   Ended program(
@@ -85,7 +85,7 @@ public record EngineRun(
   }
 
   /**
-   * The same for a program that may outlive the runner, if there is a home for it.
+   * The same for a program that may outlive the runner, if it has a home folder.
    *
    * @throws TaskFailedException as {@link #program}
    */
@@ -96,10 +96,10 @@ public record EngineRun(
   }
 
   /**
-   * Goes on with a {@link #lasting} program that an earlier runner has begun and that still works.
-   * How it ends is not known.
+   * Adopts a {@link #lasting} program that an earlier runner started and that is still running. Its
+   * exit code is unknown.
    *
-   * @return empty where there is none
+   * @return empty if there is none
    * @throws TaskFailedException as {@link #program}
    */
   Optional<Ended> adopt(String name, TranscribeOptions options, DoubleSupplier done)
@@ -167,12 +167,12 @@ public record EngineRun(
     }
   }
 
-  /** Bytes that are no UTF-8 become question marks. */
+  /** Bytes that are not UTF-8 become question marks. */
   static String text(Path file) throws IOException {
     return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
   }
 
-  /** The last words of a growing file. */
+  /** The end of a growing file. */
   static String tail(Path file) throws IOException {
     try (SeekableByteChannel in = Files.newByteChannel(file)) {
       in.position(Math.max(0, in.size() - TAIL_BYTES));

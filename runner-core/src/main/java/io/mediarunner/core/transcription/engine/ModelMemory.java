@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether a model fits into memory. An engine that takes more than there is gets killed by the
- * system, or worse, something else does.
+ * Whether a model fits into memory. If an engine needs more than there is, the system kills it or,
+ * worse, something else.
  */
 public final class ModelMemory {
   private static final Path MEMORY = Path.of("/proc/meminfo");
@@ -26,7 +26,7 @@ public final class ModelMemory {
 
   private ModelMemory() {}
 
-  /** Bytes that an engine needs with a model file of so many bytes. */
+  /** Bytes that an engine needs for a model file of a given size. */
   static long needed(long fileBytes) {
     return Math.round(fileBytes * TIMES_FILE) + BESIDE;
   }
@@ -53,7 +53,7 @@ public final class ModelMemory {
     }
   }
 
-  /** What the system could give now; empty where it does not say. */
+  /** Memory available now; empty if the system does not say. */
   private static OptionalLong available() throws IOException {
     if (!Files.isReadable(MEMORY)) {
       return OptionalLong.empty();

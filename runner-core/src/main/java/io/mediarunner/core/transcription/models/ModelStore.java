@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder of models. A file appears there whole and checked, or not at all; beside each lies its
- * SHA-256 as {@code sha256sum} writes it, by which it is known to be unchanged later.
+ * The folder of models. A file appears there complete and verified, or not at all; next to each is
+ * its SHA-256 in the format of {@code sha256sum}, to detect later changes.
  */
 public final class ModelStore {
   /** {@code ggml}, as whisper.cpp writes it: a 32 bit number, low byte first. */
@@ -29,26 +29,26 @@ public final class ModelStore {
   private final Path folder;
 
   /**
-   * @param folder made when the first model comes
+   * @param folder; created with the first model
    */
   public ModelStore(Path folder) {
     this.folder = Objects.requireNonNull(folder, "folder");
   }
 
-  /** What a check of a file found. */
+  /** Result of verifying a file. */
   public record Verdict(boolean good, String detail) {}
 
-  /** Where a model is or will be. */
+  /** File of a model, whether it exists or not. */
   public Path file(KnownModel model) {
     return folder.resolve(model.fileName());
   }
 
-  /** Where a download grows. */
+  /** File of a partial download. */
   Path unfinished(KnownModel model) {
     return folder.resolve("." + model.fileName() + ".part");
   }
 
-  /** All model files that are there, known or not, in order of their names. */
+  /** All existing model files, known or not, sorted by name. */
   public List<Path> files() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -62,7 +62,7 @@ public final class ModelStore {
   }
 
   /**
-   * Takes a copy of a file.
+   * Installs a copy of a file.
    *
    * @throws IOException if it is not that model, or the disk refuses; nothing is installed then
    */
@@ -77,7 +77,7 @@ public final class ModelStore {
     }
   }
 
-  /** Checks a file in this folder and gives it its name. */
+  /** Verifies a file in this folder and gives it its final name. */
   void adopt(KnownModel model, Path file) throws IOException {
     Verdict verdict = check(model, file);
     if (!verdict.good()) {
@@ -115,8 +115,8 @@ public final class ModelStore {
   }
 
   /**
-   * Checks an installed file: against the published checksum if there is one, and against what it
-   * was when it was installed.
+   * Verifies an installed file: against the published checksum if there is one, and against its
+   * state at installation.
    */
   public Verdict verify(Path file) throws IOException {
     String name = file.getFileName().toString();

@@ -48,7 +48,7 @@ public record DiskUsage(
     if (target.isEmpty()) {
       return new DiskUsage(path, target, 0, 0, 0, "No existing parent directory.");
     }
-    // Not through FileStore, which wants a mount entry; in a container there may be none.
+    // Not through FileStore, which needs a mount entry; a container may have none.
     File disk = target.get().toFile();
     long total = disk.getTotalSpace();
     return total == 0
