@@ -19,7 +19,7 @@ import io.mediarunner.launcher.command.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point. Exit codes: 0 done, 1 failed, 2 wrong configuration or command line. */
+/** Entry point. Exit codes: 0 done, 1 failed, 2 invalid configuration or command line. */
 @Command(
     name = "bin/runner",
     description =
@@ -48,7 +48,7 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     boolean plainStart = args.length == 0 || (args.length == 1 && args[0].equals("start"));
-    // The command line parser costs a tenth of a second, which a plain start need not pay.
+    // The command line parser takes a tenth of a second, which a plain start can save.
     System.exit(plainStart ? new StartCommand().call() : commandLine().execute(args));
   }
 
@@ -61,7 +61,7 @@ public final class Main implements Runnable {
             });
   }
 
-  /** The options before a command stand for themselves; without any of them: start. */
+  /** Without a command or option: start. */
   @Override
   public void run() {
     System.exit(new StartCommand().call());

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Command: drain the whole runner, then exit.
  *
- * @param grace how long running tasks may go on; empty for the configured time
+ * @param grace how long running tasks get to finish; empty for the configured time
  */
 public record ShutdownRunner(Optional<Duration> grace) implements BusMessage {
   /**

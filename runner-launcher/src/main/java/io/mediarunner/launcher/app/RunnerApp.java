@@ -62,8 +62,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole runner in this process: everything built by hand and deployed in order. What a former
- * process left is settled before any port opens; ports open before the Manager is told of them.
+ * A whole runner in this process: everything is built by hand and deployed in order. Tasks of an
+ * earlier process are settled before any port opens; ports open before the runner registers.
  */
 public final class RunnerApp {
   private static final Logger log = LoggerFactory.getLogger(RunnerApp.class);
@@ -106,8 +106,8 @@ public final class RunnerApp {
    * Starts all instances.
    *
    * @param ffmpeg finds the ffmpeg to use; called once, on a worker thread
-   * @return done when every instance answers on its port; fails with the reason, and then nothing
-   *     is left running
+   * @return done when every instance responds on its port; fails with the reason, and then nothing
+   *     keeps running
    */
   public static Future<RunnerApp> start(
       Vertx vertx, RunnerConfig config, Callable<FfmpegTools> ffmpeg) {
@@ -243,7 +243,7 @@ public final class RunnerApp {
         .compose(mailing -> deployCleanup());
   }
 
-  /** First of all, so that it hears everything. A runner without its page still works. */
+  /** First, so that it receives all events. A runner without its dashboard still works. */
   private Future<Void> deployDashboard(
       Journal journal, HistoryReader reader, Map<String, String> about) {
     if (!config.dashboard().enabled()) {
@@ -301,12 +301,12 @@ public final class RunnerApp {
         new Masker(List.of(config.manager().token(), token)));
   }
 
-  /** The token of the dashboard, if it was made at this start. */
+  /** The dashboard token, if it was generated at this start. */
   public Optional<Secret> newDashboardToken() {
     return dashboardToken.filter(DashboardToken::made).map(DashboardToken::secret);
   }
 
-  /** The port of the dashboard; empty where there is none. */
+  /** The port of the dashboard; empty if there is none. */
   public Optional<Integer> dashboardPort() {
     return dashboard.map(DashboardVerticle::port);
   }
@@ -317,7 +317,10 @@ public final class RunnerApp {
         .onSuccess(takesTasks::add);
   }
 
-  /** An instance that begins anew asks, as all do, what was told before: pauses, and the end. */
+  /**
+   * A restarted instance asks for the current state like all others; this answers with pauses and
+   * draining.
+   */
   private void rememberWishes() {
     bus.consume(
         Addresses.PAUSE,
@@ -405,20 +408,20 @@ public final class RunnerApp {
     return Future.join(instances.stream().map(deployment::of).toList()).mapEmpty();
   }
 
-  /** Calls the handler when somebody asks over HTTP or the bus for the end of the runner. */
+  /** Calls the handler when somebody requests a shutdown over HTTP or the bus. */
   public void whenToldToEnd(Consumer<ShutdownRunner> handler) {
     bus.consume(Addresses.END_RUNNER, message -> handler.accept(message.body()));
   }
 
-  /** Calls the handler with the reason when the runner cannot help itself any more. */
+  /** Calls the handler with the reason when the runner cannot recover by itself. */
   public void whenLost(Consumer<String> handler) {
     whenLost = handler;
   }
 
   /**
-   * Tells systemd that the runner is ready, and from then on how it fares, to its last moment.
+   * Notifies systemd that the runner is ready, and from then on of its status until it exits.
    *
-   * @param watchdog within which systemd wants a sign of life; empty if it wants none
+   * @param watchdog interval in which systemd expects a keep-alive; empty if it expects none
    */
   public Future<Void> tellSystemd(NotifySocket socket, Optional<Duration> watchdog) {
     return supervisor
@@ -432,11 +435,11 @@ public final class RunnerApp {
   }
 
   /**
-   * Ends everything in order: no new tasks from now on; running ones have some time to end, while
-   * the runner answers and its heartbeats say busy; what still runs then goes on at the next start.
-   * The Manager is told of ends within a few seconds or at the next start.
+   * Shuts everything down in order: no new tasks; running ones have some time to finish, while the
+   * runner keeps responding and its heartbeats report busy; unfinished ones continue at the next
+   * start. Completions are delivered within a few seconds or at the next start.
    *
-   * @param grace how long running tasks may go on
+   * @param grace how long running tasks get to finish
    */
   public Future<Void> drain(Duration grace) {
     if (bus == null) {
@@ -447,7 +450,7 @@ public final class RunnerApp {
     return quiet(System.nanoTime() + grace.toNanos()).transform(waited -> end(LAST_REPORTS));
   }
 
-  /** Waits until no task runs, or a moment has come. */
+  /** Waits until no task is running, or until a deadline. */
   private Future<Void> quiet(long deadline) {
     return vertx
         .executeBlocking(
@@ -459,17 +462,16 @@ public final class RunnerApp {
                     : vertx.timer(LOOK_AGAIN.toMillis()).compose(later -> quiet(deadline)));
   }
 
-  /** Ends everything now, also while it drains; what runs goes on at the next start. */
+  /** Shuts everything down now, even during a drain; running tasks continue at the next start. */
   public Future<Void> stop() {
     return end(HASTY_REPORTS);
   }
 
-  /** However often it is asked for, everything ends once. */
+  /** However often it is called, everything shuts down once. */
   private synchronized Future<Void> end(Duration reports) {
     if (ended == null) {
       if (bus != null) {
-        bus.publish(
-            Addresses.DRAIN, new Drain()); // what is handed back now waits for the next start
+        bus.publish(Addresses.DRAIN, new Drain()); // tasks handed back now wait for the next start
       }
       ended =
           undeploy(takesTasks)
@@ -486,7 +488,7 @@ public final class RunnerApp {
         .mapEmpty();
   }
 
-  /** Waits until the outboxes are empty, but not for long: they are on disk. */
+  /** Waits briefly until the outboxes are empty: they are on disk anyway. */
   private Future<Void> lastReports(long deadline) {
     if (store == null || reports.isEmpty()) {
       return Future.succeededFuture();

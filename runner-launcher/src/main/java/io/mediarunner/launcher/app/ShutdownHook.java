@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the process of a runner comes to its end: in order at the first signal or when an operator
- * asks for it, at once at a signal after that. Any thread.
+ * How a runner's process shuts down: in order at the first signal or on an operator's request, at
+ * once at the next signal. Any thread.
  */
 public final class ShutdownHook {
   private static final Logger log = LoggerFactory.getLogger(ShutdownHook.class);
 
-  /** Beyond the grace time: for the last reports and for closing. */
+  /** After the grace time: for the last reports and for closing. */
   private static final Duration DRAINED_LIMIT = Duration.ofSeconds(30);
 
   private static final Duration AT_ONCE_LIMIT = Duration.ofSeconds(3);
@@ -30,14 +30,14 @@ public final class ShutdownHook {
   private boolean atOnce;
 
   /**
-   * @param grace how long running tasks may go on where nobody says otherwise
+   * @param grace default time that running tasks get to finish
    */
   public ShutdownHook(RunnerApp app, Duration grace) {
     this.app = Objects.requireNonNull(app, "app");
     this.grace = Objects.requireNonNull(grace, "grace");
   }
 
-  /** From now on signals and requests have their effect. */
+  /** Starts listening for signals and requests. */
   public void listen() {
     app.whenToldToEnd(command -> drain(command.grace().orElse(grace)));
     app.whenLost(this::lost);
@@ -46,7 +46,7 @@ public final class ShutdownHook {
     }
   }
 
-  /** Waits for the end and returns the exit code: 0 if it was asked for and went well, else 1. */
+  /** Waits for the shutdown and returns the exit code: 0 if it was requested and clean, else 1. */
   public int await() {
     return exitCode.join();
   }
@@ -61,7 +61,7 @@ public final class ShutdownHook {
     }
   }
 
-  /** Whoever started the process, such as systemd, is to start it again. */
+  /** Exits so that the process's parent, such as systemd, restarts it. */
   private synchronized void lost(String reason) {
     if (!draining) {
       draining = true;
@@ -80,8 +80,8 @@ public final class ShutdownHook {
   }
 
   /**
-   * @param done exit code when it ends in order
-   * @param late exit code when it takes longer than the limit
+   * @param done exit code of an orderly shutdown
+   * @param late exit code if it takes longer than the limit
    */
   private void end(Future<Void> stopped, int done, int late, Duration limit) {
     exitCode.completeOnTimeout(late, limit.toMillis(), TimeUnit.MILLISECONDS);

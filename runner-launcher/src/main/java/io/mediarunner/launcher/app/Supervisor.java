@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins a verticle anew when something went wrong in it that nobody had planned for: an exception
- * that reached its context leaves its fields in a state that cannot be trusted. A verticle that
- * fails again and again cannot be helped so; then somebody else has to act. Any thread.
+ * Restarts a verticle after an unexpected error: an exception that reached its context leaves its
+ * fields in a state that cannot be trusted. If a verticle keeps failing, restarting it does not
+ * help, and somebody else has to act. Any thread.
  */
 final class Supervisor {
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
@@ -36,7 +36,7 @@ final class Supervisor {
   private final Map<String, Supervised> verticles = new ConcurrentHashMap<>();
 
   /**
-   * @param giveUp called, perhaps more than once, with the reason when a verticle has failed more
+   * @param giveUp called, possibly more than once, with the reason when a verticle has failed more
    *     than five times in ten minutes
    */
   Supervisor(Vertx vertx, Consumer<String> giveUp) {
@@ -45,11 +45,12 @@ final class Supervisor {
   }
 
   /**
-   * Deploys a verticle and looks after it.
+   * Deploys a verticle and supervises it.
    *
-   * @param name of the verticle, for the log; each once
-   * @param fresh makes a new one at each call
-   * @return the name, once it is deployed; fails if it does not start, and nothing is looked after
+   * @param name of the verticle, for the log; unique
+   * @param fresh creates a new one at each call
+   * @return the name, once it is deployed; fails if it does not start, and then nothing is
+   *     supervised
    */
   Future<String> deploy(String name, Supplier<? extends Deployable> fresh) {
     Supervised verticle = new Supervised(name, fresh);
@@ -58,16 +59,16 @@ final class Supervisor {
   }
 
   /**
-   * Ends a verticle for good.
+   * Undeploys a verticle for good.
    *
-   * @param name as given, or the id of a deployment that is not looked after
+   * @param name as given, or the id of an unsupervised deployment
    */
   Future<Void> undeploy(String name) {
     Supervised verticle = verticles.remove(name);
     return verticle == null ? vertx.undeploy(name) : verticle.undeploy();
   }
 
-  /** Where the verticles run at the moment. */
+  /** Current contexts of the verticles. */
   List<Context> contexts() {
     return verticles.values().stream().flatMap(verticle -> verticle.context.stream()).toList();
   }
@@ -109,7 +110,10 @@ final class Supervisor {
 
     private synchronized void failed(Throwable cause) {
       if (cause instanceof IOException || cause instanceof HttpClosedException) {
-        log.warn("connection failed: verticle={}", name, cause); // of the network, not the verticle
+        log.warn(
+            "connection failed: verticle={}",
+            name,
+            cause); // a network error, not one of the verticle
         return;
       }
       long now = System.nanoTime();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code check-ffmpeg}: whether the media programs can do what tasks will ask of them. */
+/** {@code check-ffmpeg}: tests whether ffmpeg can do what tasks need. */
 @Command(
     name = "check-ffmpeg",
     description = {
@@ -63,14 +63,14 @@ public final class CheckFfmpegCommand implements Callable<Integer> {
       Hardware found =
           new HardwareProbe(Gpu.tools(tools, config.encoding()), runner, config.encoding().device())
               .probe();
-      // Everything runs on the CPU without it: worth a warning, no reason to refuse.
+      // Without it, everything runs on the CPU: a warning, not an error.
       found
           .findings()
           .forEach(
               f -> findings.add(ToolFinding.optional("gpu:" + f.name(), f.works(), f.detail())));
       for (HardwareApi api : HardwareApi.values()) {
         if (found.encodes(api)) {
-          // One that works is enough: the others' absence is then no warning.
+          // One that works is enough: missing ones then cause no warning.
           findings.removeIf(
               f -> !f.ok() && f.name().startsWith("gpu:") && !f.name().contains(api.wireName()));
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code check-gpu}: what graphics hardware does here, tried anew. */
+/** {@code check-gpu}: tests the graphics hardware again. */
 @Command(
     name = "check-gpu",
     description = {

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code check-transcription}: which speech engines work here, tried anew. */
+/** {@code check-transcription}: tests the speech engines again. */
 @Command(
     name = "check-transcription",
     description = {
@@ -32,7 +32,7 @@ public final class CheckTranscriptionCommand implements Callable<Integer> {
           SpeechEngines.Choice choice = speech.engines().tryAll();
           List<ToolFinding> findings = new ArrayList<>();
           for (SpeechEngines.Finding finding : choice.findings()) {
-            // One that works is enough: that others are absent is then no reason to warn.
+            // One that works is enough: missing ones then cause no warning.
             boolean fine = finding.works() || choice.engine().isPresent();
             findings.add(
                 ToolFinding.optional(

@@ -8,7 +8,7 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code deliveries}: what the Manager has not heard of yet. */
+/** {@code deliveries}: completions that the Manager has not accepted yet. */
 @Command(
     name = "deliveries",
     description = {

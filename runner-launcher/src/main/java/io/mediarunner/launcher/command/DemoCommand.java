@@ -39,8 +39,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code demo}: a runner with a Manager and a video of its own, on free ports and in a folder of
- * its own, so that it disturbs nothing.
+ * {@code demo}: a runner with its own Manager and video, on free ports and in its own folder, so
+ * that it disturbs nothing.
  */
 @Command(
     name = "demo",
@@ -59,7 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
           new Show("studio", DemoSite.MEDIAPACKAGE, "studio_base_0.png", ""),
           new Show("transcription", DemoSite.TALK, "", "talk.vtt"));
 
-  /** Settings that say which programs are used, taken from the environment. */
+  /** Settings that select programs, taken from the environment. */
   private static final List<String> TOOLS =
       List.of(
           "FFMPEG_PATH",
@@ -91,7 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       return run(vertx, folder);
     } catch (InterruptedException e) {
-      return 0; // somebody has seen enough
+      return 0; // Ctrl-C
     } finally {
       Waiting.on(vertx.close(), SHORT);
       Workspace.deleteTree(folder);
@@ -99,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Ctrl-C at any moment: nothing is left running or lying around. */
+  /** Ctrl-C at any moment leaves no process and no file behind. */
   private static Runnable interrupt(Thread main, CountDownLatch over) {
     return () -> {
       if (over.getCount() > 0) {
@@ -166,8 +166,8 @@ public final class DemoCommand implements Callable<Integer> {
    *
    * @param type its wire name
    * @param source name of its source on the demo's site
-   * @param picture name of the result to be drawn; empty = none
-   * @param text name of the result to be printed; empty = none
+   * @param picture name of the result to draw; empty = none
+   * @param text name of the result to print; empty = none
    */
   private record Show(String type, String source, String picture, String text) {}
 
@@ -248,9 +248,7 @@ public final class DemoCommand implements Callable<Integer> {
     new CountDownLatch(1).await();
   }
 
-  /**
-   * The system's ffmpeg or the embedded one; what that lacks is installed where that is allowed.
-   */
+  /** The system's ffmpeg or the embedded one; installs missing libraries if allowed. */
   private FfmpegTools ffmpeg(RunnerConfig config) throws Exception {
     FfmpegLocator locator = StartCommand.locator(config);
     try {
@@ -291,7 +289,7 @@ public final class DemoCommand implements Callable<Integer> {
     return RunnerConfigParser.parse(settings, Map.of()).config();
   }
 
-  /** Unpacked programs survive the demo, where every user may write. */
+  /** Unpacked programs survive the demo, in a folder that every user may write to. */
   private static Path cacheDir() {
     String home = System.getProperty("user.home");
     return Path.of(home, ".cache", "media-runner");

@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code drain}: ends the running runner in order. */
+/** {@code drain}: shuts the running runner down in order. */
 @Command(
     name = "drain",
     description = {

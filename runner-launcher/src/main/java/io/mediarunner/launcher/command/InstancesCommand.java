@@ -15,7 +15,7 @@ abstract class InstancesCommand extends ControlCommand {
       description = "Only this instance, counted from 0 (default: all)")
   private Integer only;
 
-  /** What to post to. */
+  /** Path to post to. */
   abstract String path();
 
   @Override

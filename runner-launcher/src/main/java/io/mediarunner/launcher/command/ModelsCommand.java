@@ -126,7 +126,7 @@ public final class ModelsCommand {
     return 0;
   }
 
-  /** The detector of speech lies in a collection of its own, beside that of the models. */
+  /** The speech detector is in a separate collection. */
   private static URI base(KnownModel model, URI configured) {
     if (!model.voiceActivity()) {
       return configured;

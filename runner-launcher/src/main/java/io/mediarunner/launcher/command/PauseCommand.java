@@ -2,7 +2,7 @@ package io.mediarunner.launcher.command;
 
 import picocli.CommandLine.Command;
 
-/** {@code pause}: an instance takes no further task. */
+/** {@code pause}: an instance stops taking tasks. */
 @Command(
     name = "pause",
     description = {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code start}: runs all instances until the process is told to end. */
+/** {@code start}: runs all instances until the process is told to exit. */
 @Command(
     name = "start",
     description = "Run all configured instances (the default command).",
@@ -80,7 +80,7 @@ public final class StartCommand implements Callable<Integer> {
     }
   }
 
-  /** Knows all secrets of the settings. */
+  /** A masker that knows all secrets of the settings. */
   static Masker masker(RunnerConfig config) {
     return new Masker(
         Stream.of(

@@ -112,7 +112,7 @@ public final class TasksCommand extends ControlCommand {
     return String.format(Locale.ROOT, "%d:%02d", took.toMinutes(), took.toSecondsPart());
   }
 
-  /** A title must not steer the terminal. */
+  /** A title must not control the terminal. */
   static String printable(String text) {
     return text.replaceAll("[\\p{Cntrl}\\u202a-\\u202e\\u2066-\\u2069\\u200e\\u200f]", "?");
   }

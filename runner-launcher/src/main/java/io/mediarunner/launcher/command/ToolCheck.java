@@ -11,14 +11,14 @@ import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the commands share that try outside programs: settings, report, exit codes. */
+/** Shared by the commands that test external programs: settings, report, exit codes. */
 final class ToolCheck {
   @Mixin private SettingsOption settings;
 
   @Option(names = "--json", description = "Print the report as JSON")
   private boolean json;
 
-  /** Tries the programs. */
+  /** Tests the programs. */
   interface Trial {
     List<ToolFinding> findings(RunnerConfig config) throws Exception;
   }

@@ -66,7 +66,7 @@ public final class WatchCommand extends ControlCommand {
   }
 
   /**
-   * @param progress as {@code /task/status} has it; missing before there is any
+   * @param progress as returned by {@code /task/status}; missing before there is any
    */
   static String bar(JsonNode progress) {
     if (!progress.isObject()) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The few files below {@code /static}: our images, and the scripts of the documentation pages out
- * of their WebJars. A closed list, so no name can lead elsewhere. Reads the class path: not for
- * event loops.
+ * The few files below {@code /static}: our images, and the scripts of the documentation pages from
+ * their WebJars. A fixed list, so no name can lead elsewhere. Reads the class path: not for event
+ * loops.
  */
 public final class StaticResources {
   /**
@@ -54,7 +54,7 @@ public final class StaticResources {
       return Optional.empty();
     }
     URLConnection connection = url(source).openConnection();
-    connection.setUseCaches(false); // or the jar stays open for good
+    connection.setUseCaches(false); // or the jar would stay open
     try (InputStream in = connection.getInputStream()) {
       byte[] bytes = in.readAllBytes();
       FileTime modified = FileTime.fromMillis(connection.getLastModified());
@@ -79,7 +79,7 @@ public final class StaticResources {
     return resource(path);
   }
 
-  /** Out of the WebJar itself, so that the build alone decides on it. */
+  /** From the WebJar itself, so that only the build determines the version. */
   private static String version(String coordinates) throws IOException {
     URL file = resource("META-INF/maven/" + coordinates + "/pom.properties");
     Properties properties = new Properties();

@@ -12,7 +12,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
-/** One mail about one failed task: plain text and HTML that say the same. */
+/** One mail about one failed task: plain text and HTML with the same content. */
 final class FailureMail {
   private static final int SHOWN = 20_000;
   private static final int ATTACHED = 2_000_000;
@@ -45,7 +45,7 @@ final class FailureMail {
             new Line("Manager admin", admin));
     String toolLog = task.scriptOutput().orElse("");
     String tail = toolLog.substring(Math.max(0, toolLog.length() - SHOWN));
-    // A task id holds nothing that could begin a new header line.
+    // A task id contains nothing that could start a new header line.
     MailMessage mail =
         new MailMessage(
                 from, to, String.format(Locale.ROOT, "[esup-runner] Task %s %s", id, status), null)

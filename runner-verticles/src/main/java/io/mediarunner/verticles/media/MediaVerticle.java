@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Runs the tasks of one type off the bus, each on a thread of its own: an encode takes hours, so no
+ * Runs the tasks of one type from the bus, each on its own thread: an encode takes hours, so no
  * Vert.x thread waits for it. The verticle lives on its event loop and needs no locks. How many run
  * at once is decided by the instances' slots, not here.
  */
@@ -54,7 +54,7 @@ public final class MediaVerticle extends VerticleBase {
   private final ExecutorService threads;
   private MessageConsumer<RunTask> commands;
 
-  /** A task under way, when its stages began, and the last progress that was told of it. */
+  /** A running task, when its stages started, and its last published progress. */
   private static final class Running {
     private final RunTask command;
     private final Attempt attempt;
@@ -74,7 +74,7 @@ public final class MediaVerticle extends VerticleBase {
   }
 
   /**
-   * @param type of the tasks that are taken
+   * @param type of the accepted tasks
    * @param tools for that type
    */
   public MediaVerticle(TaskType type, AttemptContext tools, Journal journal, Bus bus, Clock clock) {
@@ -93,7 +93,7 @@ public final class MediaVerticle extends VerticleBase {
     return commands.completion();
   }
 
-  /** No new work first; then everything under way is put back, for whoever comes next. */
+  /** Takes no new work, then hands running tasks back for the next start. */
   @Override
   public Future<?> stop() {
     return commands
@@ -137,7 +137,7 @@ public final class MediaVerticle extends VerticleBase {
       return;
     }
     if (record.filter(TaskRecord::stopRequested).isPresent()) {
-      task.attempt.stop(Failure.CANCELLED); // asked for before we listened
+      task.attempt.stop(Failure.CANCELLED); // requested before we listened
     }
     bus.publish(
         Addresses.TASK_EVENTS,
@@ -178,7 +178,7 @@ public final class MediaVerticle extends VerticleBase {
     }
   }
 
-  /** First on disk, then told. What the end of the runner interrupted has not ended. */
+  /** First on disk, then announced. A task interrupted by the runner's shutdown has not ended. */
   private void ended(Running task, TaskOutcome outcome) {
     boolean interrupted = outcome.failure().filter(Failure.INTERRUPTED::equals).isPresent();
     if (!interrupted) {
@@ -197,13 +197,13 @@ public final class MediaVerticle extends VerticleBase {
                     new TaskEvent.HandedBack(task.id(), task.command.instance(), clock.instant()));
                 task.over.complete();
               } else {
-                finish(task, outcome); // somebody wanted its end
+                finish(task, outcome); // somebody asked to stop it
               }
             })
-        .onFailure(cause -> task.over.complete()); // it is then found as interrupted
+        .onFailure(cause -> task.over.complete()); // the next start finds it as interrupted
   }
 
-  /** A journal that cannot be written now is tried again. */
+  /** Retries if the journal cannot be written now. */
   private void finish(Running task, TaskOutcome outcome) {
     journal
         .finish(task.id(), task.command.attempt(), outcome, task.stages)
@@ -224,7 +224,7 @@ public final class MediaVerticle extends VerticleBase {
             });
   }
 
-  /** A stop that came while the results appeared has won: they disappear again. */
+  /** A stop requested while the results appeared wins: they disappear again. */
   private Future<Void> takeBack(Running task, TaskOutcome outcome, Optional<TaskOutcome> end) {
     boolean overruled =
         outcome.failure().isEmpty() && end.filter(how -> how.failure().isPresent()).isPresent();

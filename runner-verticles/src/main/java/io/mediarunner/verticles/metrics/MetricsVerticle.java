@@ -40,18 +40,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * EngineSlots what the bus tells into metrics. What must be asked for is looked at every few
- * seconds, not when somebody scrapes: a scrape never waits for a disk.
+ * Turns bus events into metrics. Everything else is polled every few seconds, not on a scrape, so a
+ * scrape never waits for the disk.
  */
 public final class MetricsVerticle extends VerticleBase {
-  /** The name under which Vert.x keeps the meters of its own servers and pools. */
+  /** Name of the registry with Vert.x's own server and pool metrics. */
   public static final String VERTX_REGISTRY = "media-runner";
 
   private static final Logger log = LoggerFactory.getLogger(MetricsVerticle.class);
   private static final long LOOK_MILLIS = 10_000;
   private static final long LAG_MILLIS = 500;
 
-  /** Prometheus' own checker objects to these names. */
+  /** Names that promtool rejects. */
   private static final List<String> NOT_FOR_PROMETHEUS =
       List.of("process.cpu.time", "system.cpu.count");
 
@@ -106,7 +106,7 @@ public final class MetricsVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** Everything in Prometheus' text form. Any thread; waits for nothing. */
+  /** Everything in Prometheus' text format. Any thread; never blocks. */
   public String scrape() {
     String own = registry.scrape();
     return BackendRegistries.getNow(VERTX_REGISTRY) instanceof PrometheusMeterRegistry ofVertx

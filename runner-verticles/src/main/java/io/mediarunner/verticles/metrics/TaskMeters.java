@@ -37,7 +37,7 @@ final class TaskMeters {
   private final AtomicInteger running = new AtomicInteger();
   private final Map<TaskId, Course> courses = new HashMap<>();
 
-  /** The way of one task so far. */
+  /** The course of one task so far. */
   private static final class Course {
     private final Map<Stage, Instant> stages = new EnumMap<>(Stage.class);
     private double speed;
@@ -48,7 +48,7 @@ final class TaskMeters {
     Gauge.builder("runner.tasks.running", running, AtomicInteger::get)
         .description("Running tasks")
         .register(registry);
-    for (TaskType type : TaskType.values()) { // there from the start, so that rates are right
+    for (TaskType type : TaskType.values()) { // present from the start, so that rates are correct
       ended(type.wireName(), "completed", "");
     }
   }
@@ -68,10 +68,10 @@ final class TaskMeters {
   }
 
   /**
-   * A task is over.
+   * A task has ended.
    *
-   * @param row what the journal knows of it
-   * @param resultBytes size of what it has published
+   * @param row its journal entry
+   * @param resultBytes size of its published results
    */
   void ended(TaskHistory.Row row, Instant at, long resultBytes) {
     String type = type(row);
@@ -111,7 +111,7 @@ final class TaskMeters {
         .register(registry);
   }
 
-  /** The wire name, or one word for all that are unknown: callers must not make series. */
+  /** The wire name, or one word for all unknown types: callers must not create series. */
   private static String type(TaskHistory.Row row) {
     return row.request().type().map(TaskType::wireName).orElse("unknown");
   }

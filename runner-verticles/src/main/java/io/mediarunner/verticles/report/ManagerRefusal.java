@@ -2,7 +2,7 @@ package io.mediarunner.verticles.report;
 
 import java.util.Locale;
 
-/** What a refusal of the Manager means and where to mend it, in words for an operator. */
+/** What a refusal of the Manager means and how to fix it, for an operator. */
 final class ManagerRefusal {
   private static final int SHOWN = 200;
 

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers the completions of one instance out of the journal, one after the other, until the
- * Manager has taken them. Lives on the instance's event loop.
+ * Delivers the completions of one instance from the journal, one after the other, until the Manager
+ * has accepted them. Lives on the instance's event loop.
  */
 final class OutboxDelivery {
   private static final Logger log = LoggerFactory.getLogger(OutboxDelivery.class);
@@ -29,10 +29,10 @@ final class OutboxDelivery {
   private static final int ERROR_SHOWN = 200;
 
   /**
-   * Answers that the same bytes would get again, whatever happens at the Manager: gone for good,
-   * too large, not understood. All others may pass: a token that is not known yet (401, 403), a
-   * runner that the Manager has forgotten (404, which also stands for an unknown task), a proxy in
-   * between that is set up wrong (400, 405), and of course 409, 429 and 5xx.
+   * Statuses that the same bytes would always get again: gone, too large, invalid. All others may
+   * be temporary: a token that is not known yet (401, 403), a runner that the Manager has forgotten
+   * (404, which also stands for an unknown task), a misconfigured proxy (400, 405), and of course
+   * 409, 429 and 5xx.
    */
   private static final Set<Integer> PERMANENT = Set.of(410, 413, 422);
 
@@ -65,7 +65,7 @@ final class OutboxDelivery {
     this.clock = clock;
   }
 
-  /** Delivers what is due now, and later what becomes due. */
+  /** Delivers what is due now, and the rest when it becomes due. */
   void deliver() {
     if (closed) {
       return;
@@ -95,12 +95,14 @@ final class OutboxDelivery {
             });
   }
 
-  /** After a new registration everything that waits is worth a try. */
+  /** After a new registration, retries everything that is waiting. */
   void deliverAllNow() {
     deliverAfter(journal.outboxDueNow(instance));
   }
 
-  /** Because an operator says so: also what was given up, for another 24 h. */
+  /**
+   * On an operator's request: retries everything, including parked completions, for another 24 h.
+   */
   void tryAllAgain() {
     deliverAfter(journal.outboxTryAgain(instance));
   }
@@ -172,13 +174,13 @@ final class OutboxDelivery {
   }
 
   /**
-   * @param tries failed before this one
+   * @param tries failed so far
    */
   private Duration wait(int tries) {
     int step = Math.min(tries, config.quickRetries());
     double millis = config.firstDelay().toMillis() * Math.pow(config.backoffFactor(), step);
     double jitter = 1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1);
-    // Spread also where the longest wait is reached, and never beyond it.
+    // Jitter also applies at the longest wait, but never exceeds it.
     long bounded = (long) (Math.min(millis, LONGEST_WAIT.toMillis() / (1 + JITTER)) * jitter);
     // A delay of zero is allowed, a busy loop is not.
     return Duration.ofMillis(Math.max(tries < config.quickRetries() ? 100 : 1_000, bounded));

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** What all answers have in common. */
+/** Common parts of all responses. */
 public final class Answer {
   /** Microseconds and the offset from UTC, {@code +00:00} for UTC itself. */
   private static final DateTimeFormatter TIMESTAMP =
@@ -23,7 +23,7 @@ public final class Answer {
     content(ctx, "application/json", body.toBuffer());
   }
 
-  /** Answers HEAD with the headers alone. */
+  /** Responds to HEAD with the headers only. */
   public static void content(RoutingContext ctx, String contentType, Buffer body) {
     ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     if (ctx.request().method() == HttpMethod.HEAD) {
@@ -38,7 +38,7 @@ public final class Answer {
   }
 
   /**
-   * @param clock its zone counts
+   * @param clock its zone is used
    */
   public static String time(Instant at, Clock clock) {
     return TIMESTAMP.format(at.atZone(clock.getZone()));

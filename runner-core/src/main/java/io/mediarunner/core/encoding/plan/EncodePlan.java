@@ -56,7 +56,7 @@ public record EncodePlan(
    * @param rendition what it is called and which rates it has
    * @param width pixels, even
    * @param height pixels, even
-   * @param rate pictures per second
+   * @param rate frames per second
    */
   public record Rung(Rendition rendition, int width, int height, FrameRate rate) {
     /** The lowest H.264 level that allows this size and rate (ITU-T H.264, table A-1). */

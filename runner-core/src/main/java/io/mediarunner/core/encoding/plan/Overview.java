@@ -7,7 +7,7 @@ import java.util.Locale;
  * The hover previews of a video: small tiles in one image, and a WebVTT file that says which tile
  * belongs to which moment.
  *
- * @param tiles number of pictures, 1 to 400
+ * @param tiles number of tiles, 1 to 400
  * @param seconds length of the video; each tile stands for an equal part of it
  */
 public record Overview(int tiles, double seconds) {

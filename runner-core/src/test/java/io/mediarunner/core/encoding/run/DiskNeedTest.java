@@ -41,7 +41,7 @@ class DiskNeedTest {
     assertThat(claims.bytes()).isEqualTo(DiskNeed.bytes(HOUR));
 
     write("kept/encode/v0-00000.nut", 4_000_000);
-    new DiskNeed(HOUR, task()).claim(); // an attempt that goes on with it
+    new DiskNeed(HOUR, task()).claim(); // an attempt that resumes it
     assertThat(claims.bytes()).isEqualTo(2 * DiskNeed.bytes(HOUR) - 4_000_000);
   }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/** {@code POST /runner/drain}: ends the whole runner in order. */
+/** {@code POST /runner/drain}: shuts the whole runner down in order. */
 public final class DrainHandler implements Handler<RoutingContext> {
   private static final int LONGEST_SECONDS = 86_400;
   private final Bus bus;
@@ -25,7 +25,7 @@ public final class DrainHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     ShutdownRunner command = new ShutdownRunner(grace(ctx.request().getParam("grace")));
-    // Second in line, so that the caller has its answer before the ports close.
+    // Scheduled after the response, so that the caller gets it before the ports close.
     ctx.addEndHandler(answered -> bus.publish(Addresses.END_RUNNER, command));
     Answer.json(ctx, 202, new JsonObject().put("status", "draining"));
   }

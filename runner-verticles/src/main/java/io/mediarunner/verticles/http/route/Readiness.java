@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /**
  * Whether this instance would take a task. Asks the admission itself rather than its announcements,
- * which are a lease of the event loop late.
+ * which are one turn of the event loop late.
  */
 public final class Readiness {
   private final InstanceConfig instance;
@@ -46,7 +46,7 @@ public final class Readiness {
     return managerDetail;
   }
 
-  /** What {@code /runner/ping} answers. */
+  /** The response of {@code /runner/ping}. */
   JsonObject ping() {
     JsonObject json = toJson();
     return available() ? json : json.put("reason", unavailableReason());

@@ -33,8 +33,8 @@ public final class RunnerStatusHandler implements Handler<RoutingContext> {
   private Instant measuredAt = Instant.MIN;
 
   /**
-   * @param port the port in use, known once the server listens
-   * @param about facts on the programs that do the work, by name
+   * @param port the port in use, known once the server is listening
+   * @param about information on the programs in use, by name
    */
   public RunnerStatusHandler(
       Vertx vertx,
@@ -72,7 +72,7 @@ public final class RunnerStatusHandler implements Handler<RoutingContext> {
         .onFailure(ctx::fail);
   }
 
-  /** Those who ask while it is measured share the one measurement. */
+  /** Requests during a measurement share its result. */
   private Future<JsonObject> measured() {
     Instant now = clock.instant();
     boolean usable = measured != null && !measured.failed() && now.isBefore(measuredAt.plus(FRESH));

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a {@link TaskRequest} of a body, or says all that is wrong with its form. Values are
+ * Parses a body into a {@link TaskRequest}, or reports every problem with its form. Values are
  * neither trimmed nor converted, unknown fields are ignored.
  */
 final class TaskRequestReader {
-  // Without the source the messages hold no piece of the body.
+  // Without the source, messages contain no part of the body.
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -37,7 +37,7 @@ final class TaskRequestReader {
   }
 
   /**
-   * @param contentType null where the request has none
+   * @param contentType null if the request has none
    * @throws InvalidBodyException if it is not a task request
    */
   static TaskRequest read(String contentType, Buffer body) {
@@ -118,7 +118,7 @@ final class TaskRequestReader {
         completionCallback);
   }
 
-  /** Null after a problem: the others are to be found too. */
+  /** Null after a problem, so that further problems are found too. */
   private String required(String name) {
     if (!fields.containsKey(name)) {
       problems.add(problem("missing", List.of("body", name), "Field required", fields));
