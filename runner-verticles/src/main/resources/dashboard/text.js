@@ -73,7 +73,7 @@ const FR = {
 const TEXTS = { en: EN, fr: FR };
 let language = 'en';
 
-/** The chosen language, else the browser's. */
+/** The selected language, else the browser’s. */
 export function setLanguage(wanted) {
   if (wanted) localStorage.setItem('language', wanted);
   const stored = localStorage.getItem('language') ?? navigator.language.slice(0, 2);
@@ -84,21 +84,21 @@ export function setLanguage(wanted) {
 export const lang = () => language;
 export const locale = () => (language === 'fr' ? 'fr-FR' : 'en-GB');
 
-/** A text with its gaps filled. */
+/** A text with its placeholders filled in. */
 export function t(key, ...gaps) {
   const text = TEXTS[language][key] ?? EN[key] ?? key;
   return text.replace(/\{(\d)\}/g, (gap, n) => gaps[Number(n)] ?? gap);
 }
 
-/** Whether there is such a text. */
+/** Whether a text exists. */
 export const knows = (key) => key in EN;
 
-/** Fills the texts of what is in the page from the start. */
+/** Translates the static texts of the page. */
 export function translate(root) {
   root.querySelectorAll('[data-text]').forEach((node) => {
     node.textContent = t(node.dataset.text);
   });
 }
 
-/** For a test: both languages say the same things. */
+/** For a test: both languages have the same keys. */
 export const keys = () => ({ en: Object.keys(EN), fr: Object.keys(FR) });

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator does to a running runner: commands and signals, with processes of their own. */
+/** What an operator does to a running runner: commands and signals, with real processes. */
 class ControlIT {
   private final Vertx vertx = VertxFactory.create();
   @TempDir private Path folder;

@@ -182,7 +182,7 @@ class LauncherIT {
     first.destroyForcibly();
     assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(encoders(task)).as("the encode outlives the runner").isNotEmpty();
-    // What was fetched is not on the server any more.
+    // The download is no longer on the server.
     Files.delete(folder.resolve(DemoSite.VIDEO));
     Files.delete(folder.resolve(DemoSite.CAMERA));
     Files.delete(folder.resolve(DemoSite.MEDIAPACKAGE));

@@ -266,7 +266,7 @@ class TranscriptionIT {
     return settings;
   }
 
-  /** A task whose engine has heard two of its four pieces, and waits. */
+  /** A task whose engine has transcribed two of its four chunks, and waits. */
   private String halfHeard() throws Exception {
     TestRunner.awaitRegistered(manager, 1);
     String task = task(new JsonObject());
@@ -313,7 +313,7 @@ class TranscriptionIT {
         folder.resolve(DemoSite.VIDEO).toString());
   }
 
-  /** The real engine; the first time it hears several pieces it stays in the middle of them. */
+  /** The real engine; the first time it gets several chunks, it stops halfway. */
   private Path haltsAfterTwoPieces() throws IOException {
     Path script = folder.resolve("whisper-cli");
     Files.writeString(

@@ -239,7 +239,7 @@ class SpeechFaultsIT extends SpeechLab {
     assertThat(Files.readAllLines(folder.resolve("starts"))).hasSize(2).contains("" + engine);
   }
 
-  /** The real engine, which waits after two chunks; the attempt lets go of it. */
+  /** The real engine, which waits after two chunks; the attempt abandons it. */
   private long outlives(Path talk, Path attempt) throws Exception {
     stub(
         """

@@ -37,9 +37,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What fifty people who look at the dashboard cost while a video is encoded, how soon an event
- * reaches them, and what ten thousand tasks in the history cost. One run; figures are printed
- * beside their targets.
+ * The cost of fifty dashboard viewers during an encode, the latency of events, and the cost of ten
+ * thousand tasks in the history. One run; figures are printed next to their targets.
  */
 public final class DashboardBench {
   private static final int VIEWERS = 50;

@@ -23,10 +23,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Our encode, with the preset that it has by default, against the reference's way of it ({@link
- * ReferencePlan}) with the preset that the reference has, by the same ffmpeg on sources made here;
- * and once more with equal presets. All take slots; each figure is the median of the ratios, with
- * its spread.
+ * Our encode, with the preset that it has by default, compared with the reference's ({@link
+ * ReferencePlan}) with the reference's preset, with the same ffmpeg on generated sources; and once
+ * more with equal presets. The runs alternate; each figure is the median of the ratios, with its
+ * spread.
  */
 @Command(name = "bench encode", mixinStandardHelpOptions = true)
 public final class EncodeBench implements Callable<Integer> {

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How soon, how small and how quick a runner of four instances is. Each figure is a median with its
- * spread, taken in one run; beside it stand the target and what the reference was measured at.
+ * Startup time, memory and response times of a runner with four instances. Each figure is a median
+ * with its spread, taken in one run; next to the target and the reference's figure.
  */
 public final class FootprintBench {
   private static final int STARTS = 7;

@@ -20,7 +20,7 @@ final class PictureQuality {
   /** Names an ffmpeg whose libvmaf has its model. */
   static final String VMAF_FFMPEG = "VMAF_FFMPEG";
 
-  /** VIF and VMAF are slow, and neighbouring pictures are alike. */
+  /** VIF and VMAF are slow, and neighbouring frames are alike. */
   private static final String SOME = "select='not(mod(n\\,5))'";
 
   private static final Pattern VMAF_SCORE = Pattern.compile("VMAF score: ([\\d.]+)");

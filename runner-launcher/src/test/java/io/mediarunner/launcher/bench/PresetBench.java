@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The search for {@code ENCODING_PRESET=balanced}: settings of x264 beside {@code slow}, at the
- * rates of the default ladder, on slides, on a camera's picture and on a noisy one. x264 alone: no
+ * The search for {@code ENCODING_PRESET=balanced}: settings of x264 compared with {@code slow}, at
+ * the rates of the default ladder, on slides, on a camera and on a noisy clip. x264 alone: no
  * audio, no copies.
  */
 @Command(name = "bench presets", mixinStandardHelpOptions = true)

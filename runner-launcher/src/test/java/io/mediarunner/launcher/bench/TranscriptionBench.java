@@ -29,8 +29,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Our transcription task against the bare engine on the same audio, with the same model and as many
- * threads. The two take slots; each figure is the median of the ratios of the pairs, with its
+ * Our transcription task against the bare engine on the same audio, with the same model and number
+ * of threads. The two alternate; each figure is the median of the ratios of the pairs, with its
  * spread. The speech is of espeak-ng.
  */
 @Command(name = "bench transcription", mixinStandardHelpOptions = true)

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What must hold when all is over, whatever happened before. */
+/** What must hold at the end, whatever happened before. */
 final class Audit {
   private static final Duration LAST_PROGRAMS = Duration.ofSeconds(15);
   private static final Duration ANSWERS = Duration.ofSeconds(60);
@@ -50,7 +50,7 @@ final class Audit {
           .ifPresent(end -> countEnd(task, end));
       tellings(task);
     }
-    // Whoever the disk did not let note that the Manager knows, tells it again: wait for that.
+    // If the disk was too full to record a delivery, the runner delivers again: wait for that.
     rig.runner().end();
     journal();
     leftovers();

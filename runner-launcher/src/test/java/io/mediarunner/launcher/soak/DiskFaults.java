@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Fills the runner's disk while it downloads, encodes, publishes and writes its journal. Tasks may
- * fail for that reason or wait for room; nothing else may happen, and with room all is well again.
+ * fail for that reason or wait for space; nothing else may happen, and with free space everything
+ * works again.
  */
 final class DiskFaults {
   private static final int MEGABYTES = 256;

@@ -79,7 +79,7 @@ final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Somebody closed our ear on purpose: open it a moment later. */
+  /** The listening socket was closed on purpose: reopen it a moment later. */
   private void listenAgain() {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!closed && System.nanoTime() < deadline) {

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Fetches the result of a task as the Manager does and looks whether it is whole: every file of the
- * manifest with its size and checksum, media of the right length, playlists that name what is
- * there.
+ * Fetches the result of a task as the Manager does and looks whether it is complete: every file of
+ * the manifest with its size and checksum, media of the right duration, playlists that list
+ * existing files.
  */
 final class ResultCheck {
-  /** Last pictures and encoder delays; seconds. */
+  /** Last frames and encoder delays, in seconds. */
   private static final double TOLERANCE = 0.6;
 
   private final ManagerDouble manager;

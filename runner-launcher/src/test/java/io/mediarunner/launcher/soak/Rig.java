@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A strict Manager and a media server in this process, and the settings of a runner that works for
- * them in a folder of its own.
+ * them in its own folder.
  */
 final class Rig implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -186,7 +186,7 @@ final class Rig implements AutoCloseable {
   }
 
   /**
-   * Waits until the Manager has heard of a task's end.
+   * Waits until the Manager has received a task's completion.
    *
    * @return false if it did not in time
    */

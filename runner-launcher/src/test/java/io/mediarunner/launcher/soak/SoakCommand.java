@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** {@code soak}: tries everything that can go wrong around a runner, and counts. */
+/** {@code soak}: injects faults around a runner, and counts the damage. */
 @Command(
     name = "bin/soak",
     description = {
@@ -76,7 +76,7 @@ public final class SoakCommand implements Callable<Integer> {
     }
   }
 
-  /** Ctrl-C at any moment: nothing is left running, mounted or lying around. */
+  /** Ctrl-C at any moment leaves no process, mount or file behind. */
   private static Runnable interrupt(Thread main, CountDownLatch over) {
     return () -> {
       if (over.getCount() > 0) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Stops ffmpeg (SIGSTOP) in the middle of an encode. It must be noticed in time; and as a stopped
- * process does not hear SIGTERM either, it must be killed when its grace is over.
+ * Stops ffmpeg (SIGSTOP) in the middle of an encode. It must be detected in time; and because a
+ * stopped process ignores SIGTERM too, it must be killed when its grace time is over.
  */
 final class StallFaults {
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -77,7 +77,7 @@ final class StallFaults {
         .isPresent();
   }
 
-  /** The ffmpeg that encodes, once it is well under way. */
+  /** The encoding ffmpeg, once it has made some progress. */
   private static ProcessScan.Found encoder(Rig rig) throws Exception {
     if (!Rig.await(() -> find(rig).isPresent(), PATIENCE)) {
       rig.requireLife();

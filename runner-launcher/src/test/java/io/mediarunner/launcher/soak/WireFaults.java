@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * Many tiny tasks, with a proxy between runner and Manager and another between runner and media
- * server that do every kind of harm to a share of the calls. A source whose server is never right
- * must fail with a code that says so; any other must come through, if need be after retries.
+ * server that disturb a share of the calls in every way. A permanently broken source must fail with
+ * a matching code; any other task must complete, if necessary after retries.
  */
 final class WireFaults {
   private static final int SLOTS = 6;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged runner as a service that tells systemd how it fares. */
+/** The packaged runner as a service that reports its state to systemd. */
 class SystemdIT {
   private final Vertx vertx = VertxFactory.create();
   @TempDir private Path folder;

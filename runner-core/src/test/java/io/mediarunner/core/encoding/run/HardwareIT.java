@@ -14,9 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hardware that is announced and then fails, for real; and an ffmpeg that gets nowhere. */
+/** Hardware that is reported and then really fails; and an ffmpeg that stalls. */
 public class HardwareIT {
-  /** A device of a number that no machine has, said to work. */
+  /** A device number that no machine has, reported as working. */
   public static final Hardware BROKEN =
       new Hardware(
           97,

@@ -236,7 +236,7 @@ class ResumableEncodeIT {
     return result.firstPicture("360p_slides.mp4", picture)[0] & 0xff;
   }
 
-  /** Begins an encode and lets go of its encoder, which works on. */
+  /** Starts an encode and abandons its encoder, which keeps running. */
   private long outlivesTheRunner(Path source) {
     List<Long> started = new CopyOnWriteArrayList<>();
     TaskProcesses first = new TaskProcesses(new JdkProcessRunner(), started::add);
@@ -257,7 +257,7 @@ class ResumableEncodeIT {
     return encodeUntil(fraction, source, programs, Map.of());
   }
 
-  /** Begins an encode and waits until it has come so far. */
+  /** Starts an encode and waits until it has reached a given point. */
   private CompletableFuture<Result> encodeUntil(
       double fraction, Path source, TaskProcesses programs, Map<String, Object> parameters) {
     CompletableFuture<Result> result =
@@ -281,7 +281,7 @@ class ResumableEncodeIT {
     return lab.progress.stream().mapToDouble(Progress::fraction).max().orElse(0);
   }
 
-  /** What a new attempt finds: only what is kept. */
+  /** What a new attempt finds: only the kept files. */
   private void cleared() throws Exception {
     Workspace.deleteTree(attempt.resolve("work"));
     Workspace.deleteTree(attempt.resolve("output"));
