@@ -214,8 +214,7 @@ public final class Attempt {
       if (failure.equals(Failure.INTERRUPTED)) {
         return TaskOutcome.failed(failure, toolLog); // the next start of the runner resumes it
       }
-      AttemptProcesses.endAdoptable(
-          workspace.keptDir()); // the attempt failed before it reached them
+      AttemptProcesses.endAdoptable(workspace.keptDir()); // nothing will adopt them any longer
       workspace.unpublish();
       workspace.discardButLogs();
     } catch (IOException | UncheckedIOException e) {

@@ -66,9 +66,7 @@ public final class TaskProcesses {
     }
     try {
       onStart.accept(process.pid());
-    } catch (
-        RuntimeException
-            e) { // such as a journal that cannot be written: nobody would wait for the program
+    } catch (RuntimeException e) { // such as a journal that cannot be written
       process.stop();
       process.exit().toCompletableFuture().join();
       synchronized (this) {

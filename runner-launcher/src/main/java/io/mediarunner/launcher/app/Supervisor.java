@@ -110,10 +110,7 @@ final class Supervisor {
 
     private synchronized void failed(Throwable cause) {
       if (cause instanceof IOException || cause instanceof HttpClosedException) {
-        log.warn(
-            "connection failed: verticle={}",
-            name,
-            cause); // a network error, not one of the verticle
+        log.warn("connection failed: verticle={}", name, cause); // a network error
         return;
       }
       long now = System.nanoTime();

@@ -73,8 +73,7 @@ public final class RunnerConfigParser {
   private RunnerConfig.Parsed parse() {
     boolean debug = settings.bool(ConfigKey.DEBUG);
     List<InstanceConfig> instances = new InstancesParser(settings, problems).parse();
-    settings.bool(
-        ConfigKey.RUNNER_MONITORING); // no effect here, but an invalid value is still an error
+    settings.bool(ConfigKey.RUNNER_MONITORING); // no effect, but still validated
     ManagerConfig manager = manager();
     CorsConfig cors = cors();
     StorageConfig storage = storage();
