@@ -33,7 +33,7 @@ function verdict() {
   document.title = count > 0 ? `(${count}) Media Runner` : 'Media Runner';
 }
 
-/** Folds a message into the state, as the runner does on its side. */
+/** Applies a message to the state, like the runner on its side. */
 function fold(event) {
   skew = event.now - Date.now();
   switch (event.type) {
@@ -82,7 +82,7 @@ async function session() {
   if (answer.ok) csrf = (await answer.json()).csrf;
 }
 
-/** Asks, then does it. */
+/** Asks for confirmation, then runs the action. */
 async function act(path, question, ...gaps) {
   const dialog = document.getElementById('ask');
   document.getElementById('ask-title').textContent = t(`ask.${question}`, ...gaps);

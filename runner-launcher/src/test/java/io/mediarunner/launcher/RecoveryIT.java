@@ -76,8 +76,8 @@ class RecoveryIT {
         .until(() -> progress(task) > 30 || manager.completion(task).isComplete());
     assertThat(encoders()).as("no other was started").allMatch(encoder::contains);
     JsonObject info = completed(task);
-    assertThat(log(task)).contains("went on with an encode that had outlived the runner");
-    assertThat(log(task)).doesNotContain("encodes from");
+    assertThat(log(task)).contains("adopted a running encode");
+    assertThat(log(task)).doesNotContain("encoding from");
     checkWhole(task, info);
   }
 
@@ -94,7 +94,7 @@ class RecoveryIT {
     startRunner();
 
     JsonObject info = completed(task);
-    String from = log(task).replaceAll("(?s).*encodes from (\\d+) s on.*", "$1");
+    String from = log(task).replaceAll("(?s).*encoding from (\\d+) s.*", "$1");
     assertThat(Integer.parseInt(from)).isGreaterThanOrEqualTo((int) reached - 120);
     checkWhole(task, info);
   }

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How long a download waits for what.
+ * Timeouts of downloads.
  *
  * @param connect for a connection
- * @param silence between two bytes; also how long less than 1 KiB a second may come
- * @param firstRetry before the second try; doubles with each further one
- * @param longestRetry never wait longer than this between tries
+ * @param silence between two bytes; also how long the speed may stay below 1 KiB/s
+ * @param firstRetry before the second attempt; doubles with each further one
+ * @param longestRetry longest wait between attempts
  */
 public record FetchTimings(
     Duration connect, Duration silence, Duration firstRetry, Duration longestRetry) {
-  /** What a runner uses. */
+  /** The defaults of a runner. */
   public static final FetchTimings STANDARD =
       new FetchTimings(
           Duration.ofSeconds(10),

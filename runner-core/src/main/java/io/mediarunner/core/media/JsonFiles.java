@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON files that people look into: indented by two, one array item a line. */
+/** JSON files that people read: indented by two, one array item per line. */
 public final class JsonFiles {
   /** What the platform reads to import the results of a task. */
   public static final String INFO_VIDEO = "info_video.json";
@@ -22,15 +22,15 @@ public final class JsonFiles {
   private JsonFiles() {}
 
   /**
-   * A value that came as JSON text or as JSON itself.
+   * A value given as JSON text or as JSON itself.
    *
-   * @throws IOException if a text is no JSON
+   * @throws IOException if a text is not JSON
    */
   public static JsonNode tree(@Nullable Object value) throws IOException {
     return value instanceof String text ? MAPPER.readTree(text) : MAPPER.valueToTree(value);
   }
 
-  /** Iterators in it are written item by item, so that they need not be in memory at once. */
+  /** Writes iterators item by item, so that they need not fit in memory. */
   public static void write(Path file, Map<String, Object> json) throws IOException {
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);

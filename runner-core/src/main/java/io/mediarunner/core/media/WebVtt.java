@@ -11,7 +11,7 @@ public final class WebVtt {
   /**
    * One cue, with the blank line that ends it.
    *
-   * @param text shown; what would be markup is escaped, line breaks become blanks
+   * @param text displayed text; markup is escaped, line breaks become spaces
    */
   public static String cue(double fromSeconds, double toSeconds, String text) {
     String safe =

@@ -22,7 +22,7 @@ final class Completion {
     try {
       return MAPPER.writeValueAsString(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings and nulls always make JSON", e);
+      throw new IllegalStateException("strings and nulls are always valid JSON", e);
     }
   }
 }

@@ -13,16 +13,15 @@ import java.util.Optional;
 
 /**
  * The inputs and the first chains of a main pass over a {@link Composition}: each window of each
- * recording is an input of its own, so that ffmpeg seeks instead of decoding what is cut away.
- * Pure.
+ * recording is a separate input, so that ffmpeg seeks instead of decoding what is cut away. Pure.
  *
- * <p>Leaves the labels {@code cv} and {@code ca} for the renditions, {@code cb} and {@code ba} for
- * the base; those of audio only where there is any.
+ * <p>Produces the labels {@code cv} and {@code ca} for the renditions, {@code cb} and {@code ba}
+ * for the base; the audio labels only if there is audio.
  */
 final class CompositionGraph {
   private static final int MARGIN = 10;
 
-  /** A track that is missing for longer is taken away instead of being held. */
+  /** A video that is missing for longer is removed instead of being held. */
   private static final double HELD_SECONDS = 2;
 
   private static final double NOTHING = 0.1;
@@ -63,12 +62,13 @@ final class CompositionGraph {
     boolean audio = !composition.audioFrom().isEmpty();
     if (composition.windows().size() > 1) {
       chains.add(
-          "%sconcat=n=%d:v=1:a=%d%s"
-              .formatted(
-                  joined,
-                  composition.windows().size(),
-                  audio ? 1 : 0,
-                  audio ? "[jv][ja]" : "[jv]"));
+          String.format(
+              Locale.ROOT,
+              "%sconcat=n=%d:v=1:a=%d%s",
+              joined,
+              composition.windows().size(),
+              audio ? 1 : 0,
+              audio ? "[jv][ja]" : "[jv]"));
     }
     String which = composition.windows().size() > 1 ? "j" : "0";
     chains.add(label(which, "v") + "split=2[cv][cb]");
@@ -90,9 +90,9 @@ final class CompositionGraph {
     return "[" + (window.equals("j") ? "j" : "w" + window) + what + "]";
   }
 
-  /** A recording within a window: the input that has it, if it has anything left there. */
+  /** A recording within a window: its input, if it has any content there. */
   private record Shot(Recording recording, Size size, Optional<Integer> input, double pictures) {
-    /** Whether its pictures end so early that the last one is not held. */
+    /** Whether its video ends so early that the last frame is not held. */
     private boolean endsBefore(double seconds) {
       return seconds - pictures > HELD_SECONDS;
     }
@@ -136,7 +136,7 @@ final class CompositionGraph {
     return inputs.indexOf(input);
   }
 
-  /** Whoever ends much earlier leaves a black panel. */
+  /** A recording that ends much earlier leaves a black panel. */
   private void sideBySide(int number, List<Shot> shots, double seconds, String end) {
     for (int i = 0; i < shots.size(); i++) {
       Shot shot = shots.get(i);
@@ -148,10 +148,10 @@ final class CompositionGraph {
               + i
               + "]");
     }
-    chains.add("[s%1$d_0][s%1$d_1]hstack=inputs=2,%2$s".formatted(number, end));
+    chains.add(String.format(Locale.ROOT, "[s%1$d_0][s%1$d_1]hstack=inputs=2,%2$s", number, end));
   }
 
-  /** Whoever ends much earlier is taken away; a camera left alone fills the picture. */
+  /** A recording that ends much earlier is removed; a camera left alone fills the frame. */
   private void pictureInPicture(int number, Shot screen, Shot camera, double seconds, String end) {
     String place = place(composition.layout());
     String main = "[s" + number + "_0]";
@@ -164,7 +164,8 @@ final class CompositionGraph {
     if (!screen.endsBefore(seconds)) {
       chains.add(held(screen) + main);
       chains.add(held(camera) + small);
-      chains.add("%s%soverlay=%s%s,%s".formatted(main, small, place, cameraEnd, end));
+      chains.add(
+          String.format(Locale.ROOT, "%s%soverlay=%s%s,%s", main, small, place, cameraEnd, end));
       return;
     }
     String large = "[l" + number + "]";
@@ -173,20 +174,36 @@ final class CompositionGraph {
     chains.add("%ssplit=2[a%d][b%d]".formatted(opened(camera), number, number));
     chains.add("[a%d]%s,%s%s".formatted(number, scaled(camera, camera.size(), ""), HOLD, small));
     chains.add(
-        "[b%d]%s,pad=%d:%d:-1:-1:black,%s%s"
-            .formatted(
-                number,
-                scaled(camera, size, ":force_original_aspect_ratio=decrease"),
-                size.width(),
-                size.height(),
-                HOLD,
-                large));
+        String.format(
+            Locale.ROOT, "[a%d]%s,%s%s", number, scaled(camera, camera.size(), ""), HOLD, small));
+    chains.add(
+        String.format(
+            Locale.ROOT,
+            "[b%d]%s,pad=%d:%d:-1:-1:black,%s%s",
+            number,
+            scaled(camera, size, ":force_original_aspect_ratio=decrease"),
+            size.width(),
+            size.height(),
+            HOLD,
+            large));
     double alone = screen.pictures();
     chains.add(
-        "%s%soverlay=0:0:enable='gte(t,%s)'[m%d]".formatted(main, large, seconds(alone), number));
+        String.format(
+            Locale.ROOT,
+            "%s%soverlay=0:0:enable='gte(t,%s)'[m%d]",
+            main,
+            large,
+            seconds(alone),
+            number));
     chains.add(
-        "[m%d]%soverlay=%s%s,%s"
-            .formatted(number, small, place, until(Math.min(alone, camera.pictures())), end));
+        String.format(
+            Locale.ROOT,
+            "[m%d]%soverlay=%s%s,%s",
+            number,
+            small,
+            place,
+            until(Math.min(alone, camera.pictures())),
+            end));
   }
 
   private static String until(double seconds) {
@@ -195,20 +212,20 @@ final class CompositionGraph {
 
   private static String place(Layout layout) {
     return switch (layout) {
-      case PIPH -> "W-w-%1$d:%1$d".formatted(MARGIN);
-      case PIPL -> "%1$d:H-h-%1$d".formatted(MARGIN);
-      default -> "W-w-%1$d:H-h-%1$d".formatted(MARGIN);
+      case PIPH -> String.format(Locale.ROOT, "W-w-%1$d:%1$d", MARGIN);
+      case PIPL -> String.format(Locale.ROOT, "%1$d:H-h-%1$d", MARGIN);
+      default -> String.format(Locale.ROOT, "W-w-%1$d:H-h-%1$d", MARGIN);
     };
   }
 
-  /** The last picture stays for as long as it takes. */
+  /** The last frame is held for as long as needed. */
   private String held(Shot shot) {
     return shot.input().isEmpty()
         ? black(shot)
         : opened(shot) + scaled(shot, shot.size(), "") + "," + HOLD;
   }
 
-  /** Black follows the last picture. */
+  /** Black follows the last frame. */
   private String blackened(Shot shot) {
     return shot.input().isEmpty()
         ? black(shot)
@@ -216,8 +233,12 @@ final class CompositionGraph {
   }
 
   private String black(Shot shot) {
-    return "color=c=black:s=%dx%d:r=%s,format=yuv420p"
-        .formatted(shot.size().width(), shot.size().height(), composition.rate());
+    return String.format(
+        Locale.ROOT,
+        "color=c=black:s=%dx%d:r=%s,format=yuv420p",
+        shot.size().width(),
+        shot.size().height(),
+        composition.rate());
   }
 
   /** A recording's video stream, whole frames. */
@@ -295,7 +316,8 @@ final class CompositionGraph {
   }
 
   private static String trim(double seconds, String a) {
-    return "%1$strim=duration=%2$s,%1$ssetpts=PTS-STARTPTS".formatted(a, seconds(seconds));
+    return String.format(
+        Locale.ROOT, "%1$strim=duration=%2$s,%1$ssetpts=PTS-STARTPTS", a, seconds(seconds));
   }
 
   private static String seconds(double value) {

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailureCodeTest {
   private static final Map<FailureCode.Fault, String> WHO =
       Map.of(
-          FailureCode.Fault.REQUEST, "who sent the task",
-          FailureCode.Fault.SOURCE, "who made or serves the video",
-          FailureCode.Fault.RUNNER, "who runs this machine");
+          FailureCode.Fault.REQUEST, "task sender",
+          FailureCode.Fault.SOURCE, "video owner",
+          FailureCode.Fault.RUNNER, "runner operator");
 
   @ParameterizedTest
   @EnumSource

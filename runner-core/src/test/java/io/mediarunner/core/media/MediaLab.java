@@ -190,7 +190,7 @@ public final class MediaLab {
       return MediaLab.probe(folder.resolve(file));
     }
 
-    /** Picture size as a player shows it without further ado. */
+    /** Frame size as a player shows it. */
     public String size(String file) throws Exception {
       JsonNode video = stream(file, "video");
       return video.path("width").asInt() + "x" + video.path("height").asInt();
@@ -209,7 +209,7 @@ public final class MediaLab {
       return probe(file).path("format").path("duration").asDouble();
     }
 
-    /** Whether a tone is heard in a stretch: what is left by a narrow band around it. */
+    /** Whether a tone is audible in a time range, after a narrow band-pass around it. */
     public boolean hears(String file, int hertz, double from, double seconds) throws Exception {
       String toolLog =
           run(

@@ -141,7 +141,7 @@ public final class StudioLab implements AutoCloseable {
     return url.isEmpty() ? "" : "<track type=\"" + type + "\"><url>\n " + url + " </url></track>";
   }
 
-  /** A cutting list that names each window once a track; a window is {@code begin..end}. */
+  /** A cutting list that names each window once per track; a window is {@code begin..end}. */
   public static String smil(String... windows) {
     StringBuilder pars = new StringBuilder();
     for (String window : windows) {

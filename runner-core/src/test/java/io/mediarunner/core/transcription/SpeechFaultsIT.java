@@ -219,7 +219,7 @@ class SpeechFaultsIT extends SpeechLab {
     Made made = adopting.get(1, TimeUnit.MINUTES);
 
     assertThat(made.text("talk.vtt")).isEqualTo(undisturbed);
-    assertThat(made.text("encoding.log")).contains("went on with an engine that had outlived");
+    assertThat(made.text("encoding.log")).contains("adopted a running speech engine");
     assertThat(Files.readAllLines(folder.resolve("starts"))).containsExactly("" + engine);
   }
 
@@ -233,13 +233,13 @@ class SpeechFaultsIT extends SpeechLab {
 
     Made made = transcribe(talk, Map.of("source_language", "en"), attempt, tools);
 
-    assertThat(made.text("encoding.log")).doesNotContain("went on with");
+    assertThat(made.text("encoding.log")).doesNotContain("adopted a running");
     assertThat(made.text("talk.vtt")).contains("history of music");
     assertThat(ProcessHandle.of(engine).filter(ProcessHandle::isAlive)).isEmpty();
     assertThat(Files.readAllLines(folder.resolve("starts"))).hasSize(2).contains("" + engine);
   }
 
-  /** The real engine, which waits after two chunks; the attempt lets go of it. */
+  /** The real engine, which waits after two chunks; the attempt abandons it. */
   private long outlives(Path talk, Path attempt) throws Exception {
     stub(
         """

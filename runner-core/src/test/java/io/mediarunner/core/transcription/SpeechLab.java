@@ -37,8 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Where transcriptions are tried with the real whisper-cli, voices of espeak-ng and a model that
- * knows twenty sentences. The names tr01 and so on are those of the test cases that were agreed on.
+ * Runs transcriptions with the real whisper-cli, voices of espeak-ng and a model that knows twenty
+ * sentences. The names tr01 and so on are those of the test cases that were agreed on.
  */
 abstract class SpeechLab {
   static final String MUSIC = "today we study the history of music";
@@ -143,7 +143,8 @@ abstract class SpeechLab {
                 config(),
                 new ToolConfig(Optional.empty(), Optional.empty(), limit, 0),
                 gpu,
-                1, // two wait for each other in loops, which takes long beside other work
+                1, // two threads spin while they wait for each other, which is slow next to other
+                // load
                 stall,
                 Set.of("magicyuv"),
                 new EngineSlots(1)))

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is said is what is written. Also for a real model: {@code bin/test --with-model FILE}. */
+/** What is said is transcribed. Also for a real model: {@code bin/test --with-model FILE}. */
 class SpokenWordsIT extends SpeechLab {
   @Test
   void tr01tr34WritesSubtitlesOfWhatIsSaidAndNothingElse() throws Exception {

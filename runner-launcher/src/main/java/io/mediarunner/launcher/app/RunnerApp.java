@@ -53,8 +53,8 @@ public final class RunnerApp {
    * Starts all instances.
    *
    * @param ffmpeg finds the ffmpeg to use; called once, on a worker thread
-   * @return done when every instance answers on its port; fails with the reason, and then nothing
-   *     is left running
+   * @return done when every instance responds on its port; fails with the reason, and then nothing
+   *     keeps running
    */
   public static Future<RunnerApp> start(
       Vertx vertx, RunnerConfig config, Callable<FfmpegTools> ffmpeg) {
@@ -75,7 +75,7 @@ public final class RunnerApp {
     return parts.tools().ffmpeg();
   }
 
-  /** The token of the dashboard, if it was made at this start. */
+  /** The dashboard token, if it was generated at this start. */
   public Optional<Secret> newDashboardToken() {
     return parts
         .storage()
@@ -84,7 +84,7 @@ public final class RunnerApp {
         .map(DashboardToken::secret);
   }
 
-  /** The port of the dashboard; empty where there is none. */
+  /** The port of the dashboard; empty if there is none. */
   public Optional<Integer> dashboardPort() {
     return deployments.dashboardPort();
   }
@@ -94,7 +94,7 @@ public final class RunnerApp {
     bus.consume(Addresses.SHUTDOWN, message -> handler.accept(message.body()));
   }
 
-  /** Calls the handler with the reason when the runner cannot help itself any more. */
+  /** Calls the handler with the reason when the runner cannot recover by itself. */
   public void whenLost(Consumer<String> handler) {
     lost.future().onSuccess(handler::accept);
   }
@@ -102,7 +102,7 @@ public final class RunnerApp {
   /**
    * Tells systemd that the runner is ready, and from then on how it fares, until it exits.
    *
-   * @param watchdog within which systemd wants a sign of life; empty if it wants none
+   * @param watchdog interval in which systemd expects a keep-alive; empty if it expects none
    */
   public Future<Void> tellSystemd(NotifySocket socket, Optional<Duration> watchdog) {
     return supervisor

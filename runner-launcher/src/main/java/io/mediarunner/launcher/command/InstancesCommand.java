@@ -15,7 +15,7 @@ abstract class InstancesCommand extends ControlCommand {
       description = "Only this one, counted from 0 (default: all of them)")
   private @Nullable Integer only;
 
-  /** What to post to. */
+  /** Path to post to. */
   abstract String path();
 
   @Override
@@ -24,12 +24,13 @@ abstract class InstancesCommand extends ControlCommand {
     List<InstanceConfig> meant =
         instances.stream().filter(i -> only == null || i.number() == only).toList();
     if (meant.isEmpty()) {
-      return wrong("--instance: there is no instance " + only);
+      return wrong("--instance: no such instance: " + only);
     }
     for (InstanceConfig instance : meant) {
       JsonNode now = client.post(instance, path());
       out()
           .printf(
+              Locale.ROOT,
               "instance %d: %s%n",
               instance.number(),
               now.path("available").asBoolean()

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How soon, how small and how quick a runner of four instances is. Each figure is a median with its
- * spread, taken in one run; beside it stand the target and what the reference was measured at.
+ * Startup time, memory and response times of a runner with four instances. Each figure is a median
+ * with its spread, taken in one run; next to the target and the reference's figure.
  */
 public final class FootprintBench {
   private static final int STARTS = 7;
@@ -96,12 +96,16 @@ public final class FootprintBench {
     System.out.printf(
         "%-48s %-26s %-12s %s%n",
         "measure, four instances", "ours: median (min – max)", "target", "reference");
-    row("start to all registered and answering, s", start.text("%.2f"), "≤ 2.5", "2.2");
+    row(
+        "start until all instances are registered and responding, s",
+        start.text("%.2f"),
+        "≤ 2.5",
+        "2.2");
     row("memory of all processes, idle, MiB", memory.text("%.0f"), "≤ 220", "370");
     row("GET /runner/ping, 16 connections, req/s", rate.text("%.0f"), "≥ 12,000", "4,800");
-    row("  99 % within, ms", p99.text("%.2f"), "≤ 5", "7");
-    row("  99 % within while a task encodes, ms", busyP99.text("%.2f"), "≤ 20", "18 to 134");
-    row("POST /task/run to answer, journal on disk, ms", posts.text("%.2f"), "≤ 5", "5.7");
+    row("  99th percentile of these, ms", p99.text("%.2f"), "≤ 5", "7");
+    row("  99th percentile while a task encodes, ms", busyP99.text("%.2f"), "≤ 20", "18 to 134");
+    row("POST /task/run until the response, journal on disk, ms", posts.text("%.2f"), "≤ 5", "5.7");
   }
 
   private static void row(String measure, String ours, String target, String reference) {
@@ -228,7 +232,7 @@ public final class FootprintBench {
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       double millis = (System.nanoTime() - begin) / 1e6;
       if (!answer.startsWith("HTTP/1.1 200 ")) {
-        throw new IOException("POST /task/run answered " + answer);
+        throw new IOException("POST /task/run returned " + answer);
       }
       return millis;
     }
@@ -247,7 +251,7 @@ public final class FootprintBench {
       busy += anyBusy() ? 1 : 0;
     }
     if (busy < LOADS) {
-      throw new IOException("the encode was over before the measurement");
+      throw new IOException("the encode finished before the measurement");
     }
   }
 

@@ -21,7 +21,7 @@ final class PictureQuality {
   /** Names an ffmpeg whose libvmaf has its model. */
   static final String VMAF_FFMPEG = "VMAF_FFMPEG";
 
-  /** VIF and VMAF are slow, and neighbouring pictures are alike. */
+  /** VIF and VMAF are slow, and neighbouring frames are alike. */
   private static final String SOME = "select='not(mod(n\\,5))'";
 
   private static final Pattern VMAF_SCORE = Pattern.compile("VMAF score: ([\\d.]+)");
@@ -65,7 +65,7 @@ final class PictureQuality {
   String summary() {
     return vmaf.map(program -> "VMAF by " + program)
         .orElse(
-            "no VMAF: no ffmpeg here has libvmaf with its model (" + VMAF_FFMPEG + " names one)");
+            "no VMAF: no ffmpeg with libvmaf and its model found (" + VMAF_FFMPEG + " sets one)");
   }
 
   /** What there is to know of a rendition. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What the runner that this one replaces makes ffmpeg do for the same source: HLS, the same rungs
+ * The ffmpeg runs of the runner that this one replaces, for the same source: HLS, the same rungs
  * again as MP4, three thumbnails, the overview and MP3, one program after the other. Its behaviour,
  * in argument lists of our own. Pure.
  *

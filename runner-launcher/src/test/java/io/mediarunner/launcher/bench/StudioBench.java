@@ -40,18 +40,22 @@ public final class StudioBench implements Callable<Integer> {
   /** What the reference's commands name. */
   private static final String REFERENCE_PRESET = "slow";
 
-  @Option(names = "--pairs", description = "Pairs of runs a case (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--pairs",
+      description = "Number of pairs of runs per case (default: ${DEFAULT-VALUE})")
   private int pairs = 3;
 
-  @Option(names = "--seconds", description = "Length of the sources (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seconds",
+      description = "Length of the sources in seconds (default: ${DEFAULT-VALUE})")
   private int seconds = 60;
 
   @Option(
       names = "--preset",
-      description = "x264 preset of our renditions; default: the runner's own default")
+      description = "x264 preset for our renditions (default: the runner's default)")
   private String preset = ConfigKey.ENCODING_PRESET.defaultValue();
 
-  @Option(names = "--only", description = "pipb or cut; default: both")
+  @Option(names = "--only", description = "pipb or cut (default: both)")
   private String only = "";
 
   private final BenchRuns runs;
@@ -138,7 +142,7 @@ public final class StudioBench implements Callable<Integer> {
     for (int height : RUNGS) {
       Path own = ours.results.resolve(height + "p_studio_base.ts");
       Path reference = theirs.resolve(height + "p.ts");
-      String rung = name + ", " + height + "p beside a lossless composition";
+      String rung = name + ", " + height + "p compared with a lossless composition";
       Optional<String> target = Optional.of(height == 720 ? "≥ 0" : "");
       quality.rows(rung, lossless, own, reference, "the reference's", target);
       BenchRuns.row(name + ", " + height + "p", "size", ratio(own, reference), "");
@@ -165,7 +169,10 @@ public final class StudioBench implements Callable<Integer> {
       cpu.add(studio(part, runs.newFolder(), preset).cpu() / all);
     }
     BenchRuns.row(
-        "cut of 20 s at the end of a 10 min pair", "CPU, of the whole", cpu.text("%.3f"), "≤ 0.15");
+        "cut of 20 s at the end of a 10 min pair",
+        "CPU, relative to the whole",
+        cpu.text("%.3f"),
+        "≤ 0.15");
   }
 
   // ---- sources

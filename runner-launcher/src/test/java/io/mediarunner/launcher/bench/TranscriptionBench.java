@@ -30,8 +30,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Our transcription task against the bare engine on the same audio, with the same model and as many
- * threads. The two take slots; each figure is the median of the ratios of the pairs, with its
+ * Our transcription task against the bare engine on the same audio, with the same model and number
+ * of threads. The two alternate; each figure is the median of the ratios of the pairs, with its
  * spread. The speech is of espeak-ng.
  */
 @Command(name = "bench transcription", mixinStandardHelpOptions = true)
@@ -49,10 +49,14 @@ public final class TranscriptionBench implements Callable<Integer> {
           "machines can learn a language",
           "our next chapter begins tomorrow");
 
-  @Option(names = "--pairs", description = "Pairs of runs a case (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--pairs",
+      description = "Number of pairs of runs per case (default: ${DEFAULT-VALUE})")
   private int pairs = 3;
 
-  @Option(names = "--seconds", description = "Length of the recordings (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seconds",
+      description = "Length of the recordings in seconds (default: ${DEFAULT-VALUE})")
   private int seconds = 600;
 
   @Option(
@@ -64,11 +68,11 @@ public final class TranscriptionBench implements Callable<Integer> {
   @Option(
       names = "--threads",
       description =
-          "Threads of the engine on both sides (default: ${DEFAULT-VALUE}; its threads wait for"
-              + " each other in loops, so that more than one measure what else the machine does)")
+          "Engine threads on both sides (default: ${DEFAULT-VALUE}; threads spin while they wait for"
+              + " each other, so several would also measure other load on the machine)")
   private int threads = 1;
 
-  @Option(names = "--only", description = "Cases whose name contains this text")
+  @Option(names = "--only", description = "Only cases whose name contains this text")
   private String only = "";
 
   private final BenchRuns runs;
@@ -94,7 +98,8 @@ public final class TranscriptionBench implements Callable<Integer> {
     program =
         locator
             .cli(Optional.empty())
-            .orElseThrow(() -> new IOException("no whisper-cli; bin/install-whisper builds it"));
+            .orElseThrow(
+                () -> new IOException("no whisper-cli found; run bin/install-whisper to build it"));
     models = Files.createDirectory(runs.folder().resolve("models"));
     Path fixtures = home.resolve(FIXTURES);
     Path source = model == null ? fixtures.resolve("ggml-fixture-en-fr.bin") : model;
@@ -145,7 +150,7 @@ public final class TranscriptionBench implements Callable<Integer> {
     runs.task(work(Math.max(1, seconds / 4)), "transcription", wav, several, Map.of());
     BenchRuns.row(
         "pieces",
-        "words, in %s pieces / in %s".formatted(about(several, "pieces"), about(one, "pieces")),
+        "words, in %s chunks / in %s".formatted(about(several, "pieces"), about(one, "pieces")),
         String.format(
             Locale.ROOT, "%.3f", about(several, "word_count") / (double) about(one, "word_count")),
         "0.99 – 1.01");

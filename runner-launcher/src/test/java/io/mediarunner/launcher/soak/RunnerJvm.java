@@ -85,7 +85,7 @@ final class RunnerJvm implements AutoCloseable {
     return running.filter(process -> !process.exit().toCompletableFuture().isDone()).isPresent();
   }
 
-  /** SIGKILL of the virtual machine alone; its programs go on. */
+  /** SIGKILL of the virtual machine only; its programs keep running. */
   void kill() throws Exception {
     ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
     awaitExit(END);
@@ -101,7 +101,7 @@ final class RunnerJvm implements AutoCloseable {
     }
   }
 
-  /** SIGTERM, and SIGKILL if that is not heard. */
+  /** SIGTERM, and SIGKILL if that has no effect. */
   void end() throws Exception {
     running.ifPresent(RunningProcess::stop);
     awaitExit(END.multipliedBy(2));

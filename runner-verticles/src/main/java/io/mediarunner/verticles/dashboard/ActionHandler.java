@@ -19,8 +19,9 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
- * What the page can do: {@code POST /actions/…} with the session's {@code X-CSRF-Token}. Answers
- * {@code {"result": "ok"}} or another short word once it is done; each try is in the audit log.
+ * The actions of the page: {@code POST /actions/…} with the session's {@code X-CSRF-Token}.
+ * Responds with {@code {"result": "ok"}} or another short word when done; each attempt is in the
+ * audit log.
  */
 final class ActionHandler {
   private final Journal journal;
@@ -29,7 +30,7 @@ final class ActionHandler {
   private final Consumer<TaskId> stopping;
 
   /**
-   * @param stopping told of tasks that are to end
+   * @param stopping notified of tasks to stop
    */
   ActionHandler(Journal journal, Bus bus, IntPredicate knowsInstance, Consumer<TaskId> stopping) {
     this.journal = journal;
@@ -38,7 +39,7 @@ final class ActionHandler {
     this.stopping = stopping;
   }
 
-  /** Lets those pass who show the token of their session: no other page can know it. */
+  /** Accepts only requests with the session's token, which no other page can know. */
   void guard(RoutingContext ctx) {
     String shown = Optional.ofNullable(ctx.request().getHeader("X-CSRF-Token")).orElse("");
     byte[] expected = LoginHandler.of(ctx).csrf().getBytes(StandardCharsets.UTF_8);
@@ -89,7 +90,7 @@ final class ActionHandler {
   }
 
   void drain(RoutingContext ctx) {
-    // Second in line, so that the page has its answer before the port closes.
+    // Scheduled after the response, so that the page gets it before the port closes.
     ctx.addEndHandler(
         answered -> bus.publish(Addresses.SHUTDOWN, new ShutdownRunner(Optional.empty())));
     finish(ctx, "drain", "", Future.succeededFuture("ok"));

@@ -9,12 +9,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 
 /**
- * The page's files, out of our own resources and the WebJar of hls.js. A closed list, read once, so
+ * The page's files, from our own resources and the WebJar of hls.js. A fixed list, read once, so
  * that no name can lead elsewhere.
  */
 final class Assets {
@@ -32,7 +33,7 @@ final class Assets {
 
   private Assets() {}
 
-  /** Reads them all; touches the class path. */
+  /** Reads all of them from the class path. */
   static Assets load() throws IOException {
     Assets assets = new Assets();
     for (String name :
@@ -53,7 +54,9 @@ final class Assets {
         }) {
       assets.add(name, FOLDER + name);
     }
-    assets.add("hls.js", "META-INF/resources/webjars/hls.js/%s/dist/hls.min.js".formatted(hls()));
+    assets.add(
+        "hls.js",
+        String.format(Locale.ROOT, "META-INF/resources/webjars/hls.js/%s/dist/hls.min.js", hls()));
     return assets;
   }
 
@@ -91,7 +94,7 @@ final class Assets {
     }
   }
 
-  /** Answers with one of them; 404 for any other name. */
+  /** Responds with one of them; 404 for any other name. */
   void send(RoutingContext ctx, String name) {
     Asset asset = assets.get(name);
     if (asset == null) {
@@ -109,7 +112,7 @@ final class Assets {
     ctx.response().end(asset.bytes());
   }
 
-  /** A page with words of the server put in for {@code ${name}}. */
+  /** A page with the server's values substituted for {@code ${name}}. */
   void page(RoutingContext ctx, int status, String name, Map<String, String> words) {
     String html =
         Objects.requireNonNull(assets.get(name), name).bytes().toString(StandardCharsets.UTF_8);
@@ -123,7 +126,7 @@ final class Assets {
         .end(html);
   }
 
-  /** Bytes of all files but hls.js, as they are sent uncompressed. */
+  /** Total uncompressed size of all files except hls.js. */
   long pageBytes() {
     return assets.entrySet().stream()
         .filter(entry -> !entry.getKey().equals("hls.js"))

@@ -4,7 +4,7 @@ import io.mediarunner.verticles.dashboard.Sessions.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who did what on the page: a line each, to a logger that has a file of its own. */
+/** Who did what on the page: one line each, to a logger with its own file. */
 public final class AuditLog {
   /** The logger's name. */
   public static final String NAME = "io.mediarunner.audit";
@@ -14,7 +14,7 @@ public final class AuditLog {
   private AuditLog() {}
 
   /**
-   * @param subject what it was done to, such as {@code task=t1}; empty for the whole runner
+   * @param subject target of the action, such as {@code task=t1}; empty for the whole runner
    */
   static void write(String action, String subject, String from, Session session, String result) {
     log.info(

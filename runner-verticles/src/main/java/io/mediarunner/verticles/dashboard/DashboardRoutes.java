@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** The dashboard's routes: who may call what, and the headers that all answers carry. */
+/** The dashboard's routes: who may call what, and the headers of all responses. */
 final class DashboardRoutes {
-  /** No inline script, nothing from elsewhere; players make {@code blob:} addresses. */
+  /** No inline scripts, nothing from other origins; players create {@code blob:} URLs. */
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
           + " connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self';"

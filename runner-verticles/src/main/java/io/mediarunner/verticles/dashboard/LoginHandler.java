@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs in, keeps strangers out, logs out. */
+/** Login, access check, logout. */
 final class LoginHandler {
   private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
   private static final String SESSION = "session";
@@ -28,7 +28,7 @@ final class LoginHandler {
     this.cookieName = "media-runner-" + port;
   }
 
-  /** Lets those pass who are logged in. */
+  /** Accepts only logged-in users. */
   void guard(RoutingContext ctx) {
     Optional<Session> session = session(ctx);
     if (session.isEmpty() || !sameOrigin(ctx)) {
@@ -58,7 +58,7 @@ final class LoginHandler {
     }
   }
 
-  /** A page of another site cannot make the browser act here, nor listen in. */
+  /** A page of another site can neither make the browser act here nor listen. */
   private static boolean sameOrigin(RoutingContext ctx) {
     String origin = ctx.request().getHeader("Origin");
     if (origin == null) {

@@ -18,9 +18,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Who is logged in. A session carries its end and a signature made with the token, so nothing is
- * stored, a restart of the runner logs nobody out, and another token logs everybody out. One
- * thread.
+ * Login sessions. A session contains its expiry and a signature made with the token, so nothing is
+ * stored: a restart of the runner logs nobody out, and a new token logs everybody out. One thread.
  */
 final class Sessions {
   static final Duration LIFETIME = Duration.ofHours(12);
@@ -32,11 +31,11 @@ final class Sessions {
   /**
    * One login.
    *
-   * @param id in the cookie: end in seconds, random part and signature, with dots between
-   * @param csrf to be sent along with every action
+   * @param id in the cookie: expiry in seconds, random part and signature, separated by dots
+   * @param csrf must be sent with every action
    */
   record Session(String id, String csrf) {
-    /** A name for logs, from which the id cannot be told. */
+    /** A name for logs that does not reveal the id. */
     String shortName() {
       return csrf.substring(0, 8);
     }
@@ -61,7 +60,7 @@ final class Sessions {
     this.clock = clock;
   }
 
-  /** Whether so many wrong tokens came of late that none is looked at for a while. */
+  /** Whether too many wrong tokens came recently, so that logins are rejected for a while. */
   boolean locked() {
     Instant old = clock.instant().minus(GUESS_WINDOW);
     while (!wrongGuesses.isEmpty() && wrongGuesses.getFirst().isBefore(old)) {
@@ -70,7 +69,7 @@ final class Sessions {
     return wrongGuesses.size() >= GUESSES;
   }
 
-  /** A new session for whoever shows the token. Takes equally long for every wrong one. */
+  /** A new session for the right token. Takes equally long for every wrong one. */
   Optional<Session> login(String shown) {
     if (locked()) {
       return Optional.empty();
@@ -88,7 +87,7 @@ final class Sessions {
     return Optional.of(session(claim + "." + sign("session", claim)));
   }
 
-  /** The session of a cookie, if it is one of ours and has not ended. */
+  /** The session of a cookie, if it is valid and has not expired. */
   Optional<Session> find(String id) {
     int dot = id.lastIndexOf('.');
     if (dot < 0 || loggedOut.containsKey(id)) {

@@ -1,5 +1,5 @@
 /**
- * A small, strict Manager in this process: the demo and the benchmarks work against it, and the
- * tests, because it refuses what the real one refuses.
+ * A small, strict Manager in this process for the demo, the benchmarks and the tests: it refuses
+ * what the real one refuses.
  */
 package io.mediarunner.verticles.demo;

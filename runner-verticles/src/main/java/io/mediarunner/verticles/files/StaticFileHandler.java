@@ -53,7 +53,7 @@ public final class StaticFileHandler implements Handler<RoutingContext> {
 
   private static boolean isCurrent(RoutingContext ctx, FileFacts facts) {
     String tags = ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-    if (tags != null) { // which, if there, decides alone
+    if (tags != null) { // takes precedence if present
       return List.of(tags.strip().split("\\s*,\\s*")).stream()
           .anyMatch(tag -> tag.equals("*") || tag.replaceFirst("^W/", "").equals(facts.etag()));
     }

@@ -6,14 +6,15 @@ import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.attribute.FileTime;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The few files below {@code /static}: our images, and the scripts of the documentation pages out
- * of their WebJars. A closed list, so no name can lead elsewhere. Reads the class path: not for
- * event loops.
+ * The few files below {@code /static}: our images, and the scripts of the documentation pages from
+ * their WebJars. A fixed list, so no name can lead elsewhere. Reads the class path: not for event
+ * loops.
  */
 public final class StaticResources {
   /**
@@ -53,7 +54,7 @@ public final class StaticResources {
       return Optional.empty();
     }
     URLConnection connection = url(source).openConnection();
-    connection.setUseCaches(false); // or the jar stays open for good
+    connection.setUseCaches(false); // or the jar would stay open
     try (InputStream in = connection.getInputStream()) {
       byte[] bytes = in.readAllBytes();
       FileTime modified = FileTime.fromMillis(connection.getLastModified());
@@ -67,12 +68,18 @@ public final class StaticResources {
     if (source.webJar().isPresent()) {
       String coordinates = source.webJar().get();
       String artifact = coordinates.substring(coordinates.indexOf('/') + 1);
-      path = "META-INF/resources/webjars/%s/%s/%s".formatted(artifact, version(coordinates), path);
+      path =
+          String.format(
+              Locale.ROOT,
+              "META-INF/resources/webjars/%s/%s/%s",
+              artifact,
+              version(coordinates),
+              path);
     }
     return resource(path);
   }
 
-  /** Out of the WebJar itself, so that the build alone decides on it. */
+  /** From the WebJar itself, so that only the build determines the version. */
   private static String version(String coordinates) throws IOException {
     URL file = resource("META-INF/maven/" + coordinates + "/pom.properties");
     Properties properties = new Properties();

@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code openapi.yaml}: the routes of the API and the form of its answers. Any thread. */
+/** {@code openapi.yaml}: the routes of the API and the form of its responses. Any thread. */
 public final class ApiContract {
   private static final String RESOURCE = "openapi.yaml";
 
@@ -31,7 +31,7 @@ public final class ApiContract {
     this.version = contract.getRawContract().getJsonObject("info").getString("version");
   }
 
-  /** Loads the contract. It takes a while, so it is done once and shared by all instances. */
+  /** Loads the contract. This takes a while, so it is done once and shared by all instances. */
   public static Future<ApiContract> load(Vertx vertx) {
     return vertx
         .executeBlocking(ApiContract::read, false)
@@ -44,20 +44,20 @@ public final class ApiContract {
             });
   }
 
-  /** What drives the router. */
+  /** The contract for the router. */
   public OpenAPIContract contract() {
     return contract;
   }
 
   /**
-   * The document as it was written, as JSON. What {@link OpenAPIContract} keeps has its references
-   * resolved, which makes it endless.
+   * The document as it was written, as JSON. The copy in {@link OpenAPIContract} has its references
+   * resolved, which makes it infinite.
    */
   Buffer document() {
     return document;
   }
 
-  /** Whether an operation wants the token. */
+  /** Whether an operation requires the token. */
   boolean guarded(String operationId) {
     return guarded.contains(operationId);
   }
@@ -68,16 +68,16 @@ public final class ApiContract {
   }
 
   /**
-   * Takes the security requirements out: the router builder would put an empty chain of
-   * authentication handlers of its own before ours, and that refuses everything.
+   * Removes the security requirements: the router builder would put its own empty chain of
+   * authentication handlers before ours, which refuses everything.
    *
-   * @return ids of the operations that had some
+   * @return ids of the operations that had any
    */
   private static Set<String> unsecure(JsonObject document) {
     Set<String> guarded = new HashSet<>();
     for (Object path : document.getJsonObject("paths").getMap().values()) {
       for (Object item : ((Map<?, ?>) path).values()) {
-        if (item instanceof Map<?, ?> operation) { // else the parameters of all operations
+        if (item instanceof Map<?, ?> operation) { // otherwise, parameters of all operations
           if (operation.remove("security") != null) {
             guarded.add(String.valueOf(operation.get("operationId")));
           }

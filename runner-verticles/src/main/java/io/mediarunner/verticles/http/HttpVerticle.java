@@ -50,6 +50,7 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,12 +61,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP interface of one instance: its port, its token check, its one slot. Deploy it before the
- * verticle that registers with the Manager: until it hears of a registration it refuses tasks.
+ * verticle that registers with the Manager: until it is registered it refuses tasks.
  */
 public final class HttpVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(HttpVerticle.class);
 
-  /** A paused client may leave a download alone for as long. */
+  /** How long a client may pause a download. */
   private static final int IDLE_SECONDS = 300;
 
   private static final int DRAIN_SECONDS = 5;
@@ -87,7 +88,7 @@ public final class HttpVerticle extends VerticleBase {
   private final ProgressBoard progress = new ProgressBoard();
   private volatile @Nullable HttpServer server;
 
-  /** An instance that has nothing to tell of its programs. */
+  /** An instance without information on its programs. */
   public HttpVerticle(
       InstanceConfig instance,
       ManagerConfig manager,
@@ -114,9 +115,9 @@ public final class HttpVerticle extends VerticleBase {
 
   /**
    * @param contract from {@link ApiContract#load}; may be shared
-   * @param clock its zone is that of the times in answers
-   * @param about facts on the programs that do the work, shown by {@code /runner/status}: public
-   * @param history of all instances' tasks; empty where none is kept
+   * @param clock its zone is used for the times in responses
+   * @param about information on the programs in use, shown by {@code /runner/status}: public
+   * @param history of all instances' tasks; empty if there is none
    * @throws NullPointerException if an argument is null
    */
   public HttpVerticle(
@@ -145,7 +146,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   /**
-   * The port it listens on, which differs from the configured one only where that is 0. Any thread.
+   * The port it listens on, which differs from the configured one only if that is 0. Any thread.
    *
    * @throws IllegalStateException before it is deployed
    */
@@ -178,7 +179,7 @@ public final class HttpVerticle extends VerticleBase {
     Router router = router(handlers(admission, readiness, ping));
     HttpServerOptions options =
         new HttpServerOptions()
-            // An upgrade to HTTP/2 now and then breaks answers of more than 16 KiB (Vert.x 5.0.8).
+            // An upgrade to HTTP/2 occasionally breaks responses larger than 16 KiB (Vert.x 5.0.8).
             .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_SECONDS)
             .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES);
@@ -211,8 +212,12 @@ public final class HttpVerticle extends VerticleBase {
   private Throwable bindFailure(Throwable cause) {
     return cause instanceof BindException
         ? new IllegalStateException(
-            "port %d on %s cannot be used: %s"
-                .formatted(instance.port(), instance.bindHost(), cause.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "port %d on %s is not available: %s",
+                instance.port(),
+                instance.bindHost(),
+                cause.getMessage()),
             cause)
         : cause;
   }
@@ -271,7 +276,7 @@ public final class HttpVerticle extends VerticleBase {
     TokenHandler token = new TokenHandler(manager.token());
     RouterBuilder builder = RouterBuilder.create(vertx, contract.contract());
     for (OpenAPIRoute route : builder.getRoutes()) {
-      // The documented form is checked by hand, with the messages that callers know.
+      // The request body is validated by hand, with the messages that callers know.
       route.setDoValidation(false).setDoSecurity(false);
       String id = route.getOperation().getOperationId();
       if (contract.guarded(id)) {
@@ -285,7 +290,7 @@ public final class HttpVerticle extends VerticleBase {
     FailureHandler failures = new FailureHandler();
     Router router = Router.router(vertx);
     router.route().handler(cors).handler(new PathHandler(new ApiPaths(contract.contract())));
-    // The contract knows names of one segment only; and these are matched as they were sent, so
+    // The contract supports only names of one segment; these are matched as they were sent, so
     // that dots in them cannot lead to other routes.
     router
         .routeWithRegex("/task/result/[^/]+/file/.+")

@@ -12,8 +12,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Lets only those pass who show the runner's token, in {@code X-API-Token} or as a bearer token;
- * the former wins, even if it is wrong. Looks at headers alone: the body is not read before.
+ * Accepts only requests with the runner's token, in {@code X-API-Token} or as a bearer token; the
+ * former takes precedence, even if it is wrong. Checks only headers, before the body is read.
  */
 final class TokenHandler implements Handler<RoutingContext> {
   private static final String SCHEME = "bearer ";
@@ -29,7 +29,7 @@ final class TokenHandler implements Handler<RoutingContext> {
     if (shown.isEmpty()) {
       throw new ApiException(ApiError.TOKEN_MISSING);
     }
-    // Takes equally long wherever the first difference is.
+    // Constant-time comparison.
     if (!MessageDigest.isEqual(token, shown.get().getBytes(StandardCharsets.UTF_8))) {
       throw new ApiException(ApiError.TOKEN_INVALID);
     }

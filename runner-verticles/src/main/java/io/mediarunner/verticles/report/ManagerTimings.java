@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How often the Manager hears of an instance.
+ * Intervals of the calls to the Manager.
  *
  * @param heartbeat from the end of one heartbeat to the next
  * @param firstRetry before the first attempt to register again; doubles with each failure
- * @param longestRetry never wait longer than this
+ * @param longestRetry longest wait
  */
 public record ManagerTimings(Duration heartbeat, Duration firstRetry, Duration longestRetry) {
-  /** What a runner uses: the Manager drops a runner after 60 s of silence. */
+  /** The defaults of a runner: the Manager drops a runner after 60 s of silence. */
   public static final ManagerTimings STANDARD =
       new ManagerTimings(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(300));
 

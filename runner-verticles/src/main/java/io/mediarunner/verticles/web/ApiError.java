@@ -1,6 +1,6 @@
 package io.mediarunner.verticles.web;
 
-/** Every refusal that is one sentence. The names are wire format: {@code code} in the answer. */
+/** Errors with a fixed sentence. The names are wire format: {@code code} in the response. */
 public enum ApiError {
   BAD_REQUEST(400, "Bad Request"),
   GRACE_INVALID(400, "grace: whole seconds, 0 to 86400"),

@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Reads a request's body up to a limit. Vert.x's own body handler takes forms and uploads as well,
- * which have no business here.
+ * Reads a request's body up to a limit. Vert.x's own body handler also accepts forms and uploads,
+ * which are not needed here.
  */
 public final class BodyReader {
   private final long maxBytes;
@@ -17,7 +17,7 @@ public final class BodyReader {
     this.maxBytes = maxBytes;
   }
 
-  /** Fails with {@code BODY_TOO_LARGE} as soon as the limit is passed. */
+  /** Fails with {@code BODY_TOO_LARGE} as soon as the limit is exceeded. */
   public Future<Buffer> read(HttpServerRequest request) {
     if (announced(request) > maxBytes) {
       return Future.failedFuture(new ApiException(ApiError.BODY_TOO_LARGE));

@@ -10,11 +10,11 @@ import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From failures to answers: the only place that knows which failure has which status. */
+/** From failures to responses: the only place that maps failures to status codes. */
 public final class FailureHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
 
-  /** How long a client that was refused may go on sending, so that it sees the answer. */
+  /** How long a refused client may continue sending, so that it sees the response. */
   private static final long LINGER_MILLIS = 1_000;
 
   @Override
@@ -22,8 +22,9 @@ public final class FailureHandler implements Handler<RoutingContext> {
     Throwable failure = ctx.failure();
     HttpServerResponse response = ctx.response();
     if (response.headWritten()) {
-      // Half an answer is out: only a broken connection tells the client that it is not whole.
-      log.warn("answer broken off: path={}", ctx.request().path(), failure);
+      // Part of the response is sent: only a broken connection tells the client that it is
+      // incomplete.
+      log.warn("response aborted: path={}", ctx.request().path(), failure);
       ctx.request().connection().close();
       return;
     }
@@ -41,14 +42,14 @@ public final class FailureHandler implements Handler<RoutingContext> {
     refuse(ctx.request(), error);
   }
 
-  /** Answers with this error and leaves the rest of the request unread. */
+  /** Responds with this error and leaves the rest of the request unread. */
   public static void refuse(HttpServerRequest request, ApiError error) {
     HttpServerResponse response = request.response();
     if (error.status() == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
     if (!isBodyRead(request)) {
-      // Its body will not be read, and the next request cannot be told from it.
+      // Its body will not be read, and the next request could not be told apart from it.
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       request.handler(ignored -> {}).resume();
     }
@@ -65,7 +66,7 @@ public final class FailureHandler implements Handler<RoutingContext> {
     if (failure instanceof RunnerBusyException) {
       return ApiError.RUNNER_BUSY;
     }
-    if (failure == null || status < 500) { // what the router itself refuses, such as a broken URL
+    if (failure == null || status < 500) { // errors of the router itself, such as a malformed URL
       return status == 404 ? ApiError.NOT_FOUND : ApiError.BAD_REQUEST;
     }
     return ApiError.INTERNAL;

@@ -4,12 +4,12 @@ import io.mediarunner.core.task.TaskId;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
-/** The task id in a path; blanks around it do not count. */
+/** The task id in a path; surrounding spaces are ignored. */
 public final class TaskIds {
   private TaskIds() {}
 
   /**
-   * @throws ApiException with {@code otherwise} if there can be no such task
+   * @throws ApiException with {@code otherwise} if it cannot be a task id
    */
   public static TaskId of(RoutingContext ctx, ApiError otherwise) {
     return of(ctx.pathParam("task_id"), otherwise);

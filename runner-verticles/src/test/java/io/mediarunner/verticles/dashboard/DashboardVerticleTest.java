@@ -164,7 +164,7 @@ class DashboardVerticleTest {
                 .putHeader("Cookie", cookie)));
   }
 
-  /** A browser that listens, and all it has heard. */
+  /** A browser that listens, and everything that it received. */
   private final class Viewer {
     private final List<JsonObject> heard = new CopyOnWriteArrayList<>();
     private final WebSocket socket;

@@ -42,13 +42,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Manager that is away, over hours of a clock that the test slots; the sockets are real. */
+/** An unavailable Manager, over hours on a clock that the test turns; the sockets are real. */
 class OutboxDeliveryTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final String RUNNER = "my-runner-127.0.0.1-8082";
   private static final String TOKEN = "of-the-test";
 
-  /** As a runner has it where nobody says otherwise. */
+  /** The default of a runner. */
   private static final CompletionConfig STANDARD =
       new CompletionConfig(5, Duration.ofSeconds(60), 1.5);
 

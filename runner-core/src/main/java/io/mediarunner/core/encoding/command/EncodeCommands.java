@@ -23,8 +23,8 @@ import java.util.Optional;
  * From a plan to ffmpeg's argument lists. Pure: starts nothing, touches no disk.
  *
  * <p>The main pass decodes the source once and encodes each rendition once, with the audio and the
- * overview's tiles as further outputs. What follows is small: copies of the renditions as HLS, the
- * overview joined from its tiles, thumbnails out of a finished rendition.
+ * overview tiles as additional outputs. The rest is cheap: copying the renditions into HLS,
+ * assembling the overview from its tiles, thumbnails from a finished rendition.
  */
 public final class EncodeCommands {
   static final int KEY_FRAME_SECONDS = 2;
@@ -46,7 +46,7 @@ public final class EncodeCommands {
     this.plan = plan;
   }
 
-  /** Source to one MP4 a rung, MP3 (and M4A where there is no picture), tiles, cover, subtitles. */
+  /** Source to one MP4 per rung, MP3 (and M4A if there is no video), tiles, cover, subtitles. */
   public List<String> mainPass(Path source, Path workDir, Path progress) {
     List<String> args = startDecoding();
     args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
@@ -119,7 +119,7 @@ public final class EncodeCommands {
     List<JoinedSource.Input> inputs = joined.graph().inputs();
     for (JoinedSource.Input input : inputs) {
       if (inputs.size() > FEW_INPUTS) {
-        args.addAll(List.of("-threads", "1")); // each decoder keeps pictures for each thread
+        args.addAll(List.of("-threads", "1")); // each decoder keeps frames for each thread
       }
       if (plan.acceleration().decode() && input.onHardware()) {
         args.addAll(plan.acceleration().api().orElseThrow().decode(false));
@@ -131,8 +131,8 @@ public final class EncodeCommands {
   }
 
   /**
-   * Finished MP4s to HLS, without encoding: one playlist and one file of segments each, and one
-   * pair more for each audio track of its own.
+   * Finished MP4s to HLS, without re-encoding: one playlist and one segment file each, and one more
+   * pair for each separate audio track.
    */
   public List<String> hlsCopies(Path workDir) {
     List<String> args = start();
@@ -181,9 +181,9 @@ public final class EncodeCommands {
   }
 
   /**
-   * Pictures at given moments of a finished rendition.
+   * Thumbnails at given moments of a finished rendition.
    *
-   * @param seconds where, one output each, named by {@link OutputNames#thumbnail}
+   * @param seconds positions, one output each, named by {@link OutputNames#thumbnail}
    */
   public List<String> thumbnails(Path rendition, List<Double> seconds, Path outputDir) {
     List<String> args = start();
@@ -282,7 +282,7 @@ public final class EncodeCommands {
     return List.of("-movflags", "+faststart", "-write_tmcd", "0", "-f", "mp4", "file:" + file);
   }
 
-  /** The joined video as it is, a key frame a second. */
+  /** The joined video as it is, with a key frame every second. */
   private List<String> base(JoinedSource joined, Path workDir) {
     List<String> args = new ArrayList<>(List.of("-map", "[bv]"));
     args.addAll(basePictures(joined, BASE_KEY_FRAMES));
@@ -338,8 +338,8 @@ public final class EncodeCommands {
   }
 
   /**
-   * Raw, one by one: ffmpeg tells its progress only once each output has had a first picture, and a
-   * sprite has its first one at the very end.
+   * Raw, one by one: ffmpeg reports progress only once every output has received a first frame, and
+   * a sprite gets its first one at the very end.
    */
   static List<String> tiles(Overview overview, Path workDir) {
     return List.of(
@@ -356,7 +356,7 @@ public final class EncodeCommands {
         "file:" + workDir.resolve(TILES));
   }
 
-  /** The tiles of the main pass, joined. */
+  /** The tiles of the main pass, assembled. */
   public List<String> overview(Path workDir) {
     Overview overview = plan.overview().orElseThrow();
     List<String> args = start();
@@ -364,7 +364,7 @@ public final class EncodeCommands {
     args.add(Overview.TILE_WIDTH + "x" + Overview.TILE_HEIGHT);
     args.addAll(
         List.of("-protocol_whitelist", "file", "-i", "file:" + workDir.resolve(TILES), "-vf"));
-    args.add("tile=%dx%d".formatted(overview.columns(), overview.rows()));
+    args.add(String.format(Locale.ROOT, "tile=%dx%d", overview.columns(), overview.rows()));
     args.addAll(onePicture(workDir.resolve(Overview.SPRITE)));
     return args;
   }
@@ -385,7 +385,9 @@ public final class EncodeCommands {
     return args;
   }
 
-  /** Length, and nothing private of the source: its place, author and chapters stay behind. */
+  /**
+   * Duration, and nothing private from the source: location, author and chapters are not copied.
+   */
   List<String> common() {
     return common(plan.seconds());
   }

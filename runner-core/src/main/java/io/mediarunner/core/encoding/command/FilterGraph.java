@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The filter graph of the main pass, from the inputs to the labels that {@link EncodeCommands}
- * maps: {@code v0..} one a rung, {@code a0..} their main audio, {@code x<track>_<rung>} other
+ * maps: {@code v0..} one per rung, {@code a0..} their main audio, {@code x<track>_<rung>} other
  * audio, {@code mp3}, {@code m4a}, {@code tiles}; of a composition also {@code bv} and {@code ba},
  * its base. Pure.
  *
@@ -51,7 +51,8 @@ public final class FilterGraph {
   }
 
   /**
-   * @param from where the pictures begin; those before are left out, the others keep their time
+   * @param from where the video begins; earlier frames are dropped, the others keep their
+   *     timestamps
    */
   FilterGraph(EncodePlan plan, Part part, ResumePoint from) {
     this.plan = plan;
@@ -66,7 +67,7 @@ public final class FilterGraph {
     this.preparedInput = logoInput + (dressing.logo().isPresent() ? 1 : 0);
   }
 
-  /** For {@code -filter_complex}; empty for a source of nothing but its cover. */
+  /** For {@code -filter_complex}; empty for a source that has only cover art. */
   String text() {
     List<String> chains = new ArrayList<>();
     joined.ifPresent(
@@ -86,7 +87,7 @@ public final class FilterGraph {
     }
     List<EncodePlan.Track> heard = part == Part.PICTURES ? List.of() : plan.tracks();
     for (EncodePlan.Track track : heard) {
-      if (!labels(track).isEmpty()) { // further tracks go into renditions alone
+      if (!labels(track).isEmpty()) { // additional tracks go only into renditions
         audio(chains, track);
       }
     }
@@ -96,7 +97,7 @@ public final class FilterGraph {
   /**
    * Everything is brought to the canvas, the size of the largest rung. Each smaller rung is scaled
    * from the canvas itself, as scaling twice would blur sharp edges; the tiles are scaled from the
-   * smallest. On hardware there is no canvas: each rung is scaled from the decoded pictures.
+   * smallest. On hardware there is no canvas: each rung is scaled from the decoded frames.
    */
   private void picture(List<String> chains) {
     String head = acceleration.scale() ? source() + rate() + "," : onCpu(chains);
@@ -112,7 +113,9 @@ public final class FilterGraph {
       if (acceleration.scale()) {
         filters.add(acceleration.api().orElseThrow().scale(rung.width(), rung.height()));
       } else if (!rung.equals(plan.canvas())) {
-        filters.add("scale=%d:%d,setsar=1,format=yuv420p".formatted(rung.width(), rung.height()));
+        filters.add(
+            String.format(
+                Locale.ROOT, "scale=%d:%d,setsar=1,format=yuv420p", rung.width(), rung.height()));
       }
       String input = "[c" + i + "]";
       if (i == 0) {
@@ -177,8 +180,8 @@ public final class FilterGraph {
   }
 
   /**
-   * Leaves out what lies before, and behind the end. The filter rounds to the nearest picture: a
-   * quarter before one is that one.
+   * Drops frames before the start and after the end. The filter rounds to the nearest frame: a
+   * quarter frame early still means that one.
    */
   private String begin(int number) {
     EncodedStream track = EncodedStream.of(plan).get(number);
@@ -186,8 +189,11 @@ public final class FilterGraph {
     double end = Math.ceil(track.seconds() * rate - 1e-3);
     return from.segment() == 0
         ? ""
-        : ",trim=start=%s:end=%s"
-            .formatted(seconds((from.frames(number) - 0.25) / rate), seconds((end - 0.25) / rate));
+        : String.format(
+            Locale.ROOT,
+            ",trim=start=%s:end=%s",
+            seconds((from.frames(number) - 0.25) / rate),
+            seconds((end - 0.25) / rate));
   }
 
   private String onCpu(List<String> chains) {
@@ -199,7 +205,7 @@ public final class FilterGraph {
     return joined.isPresent() ? "[cv]" : "[0:" + plan.videoIndex().orElseThrow() + "]";
   }
 
-  /** What brings a rung's pictures to where its encoder takes them from. */
+  /** Moves a rung's frames to where its encoder reads them. */
   private List<String> handOver() {
     if (acceleration.scale() && !acceleration.encode()) {
       return List.of(
@@ -223,12 +229,14 @@ public final class FilterGraph {
   }
 
   private String tags() {
-    return "setparams=range=tv:color_primaries=%1$s:color_trc=%1$s:colorspace=%1$s"
-        .formatted(plan.colourTag());
+    return String.format(
+        Locale.ROOT,
+        "setparams=range=tv:color_primaries=%1$s:color_trc=%1$s:colorspace=%1$s",
+        plan.colourTag());
   }
 
   /**
-   * @return how the next chain begins: a label, or the unfinished chain itself
+   * @return the start of the next chain: a label, or the unfinished chain itself
    */
   private String mainPicture(List<String> chains) {
     List<String> filters = new ArrayList<>();
@@ -262,22 +270,27 @@ public final class FilterGraph {
     chains.add(chain + "[bare]");
     int height = Math.max(2, canvas.height() / 10);
     chains.add(
-        "[%d:v]format=rgba,colorchannelmixer=aa=%s,scale=-2:%d[logo]"
-            .formatted(logoInput, decimal(logo.get().opacity()), height));
-    return "[bare][logo]overlay=%s%s,format=yuv420p,"
-        .formatted(
-            logo.get().corner().position(canvas.height() / 20),
-            logo.get().animated() ? ":shortest=1" : "");
+        String.format(
+            Locale.ROOT,
+            "[%d:v]format=rgba,colorchannelmixer=aa=%s,scale=-2:%d[logo]",
+            logoInput,
+            decimal(logo.get().opacity()),
+            height));
+    return String.format(
+        Locale.ROOT,
+        "[bare][logo]overlay=%s%s,format=yuv420p,",
+        logo.get().corner().position(canvas.height() / 20),
+        logo.get().animated() ? ":shortest=1" : "");
   }
 
-  /** The main picture between its credits, all of one size and rate. */
+  /** The main video between its credits, all of one size and rate. */
   private String aroundPicture(List<String> chains, String main) {
     StringBuilder joined = new StringBuilder();
     dressing.opening().ifPresent(credits -> credits(chains, joined, openingInput, credits));
     chains.add(main + "setpts=PTS-STARTPTS[main]");
     joined.append("[main]");
     dressing.ending().ifPresent(credits -> credits(chains, joined, endingInput, credits));
-    return joined + "concat=n=%d:v=1:a=0,".formatted(parts());
+    return joined + String.format(Locale.ROOT, "concat=n=%d:v=1:a=0,", parts());
   }
 
   private void credits(
@@ -299,7 +312,7 @@ public final class FilterGraph {
     joined.append(label);
   }
 
-  /** Cut or filled with the last picture to just that length. */
+  /** Trimmed, or padded with the last frame, to exactly that duration. */
   private static String exactly(double seconds) {
     return "tpad=stop_mode=clone:stop=-1,trim=duration=" + seconds(seconds);
   }
@@ -311,15 +324,16 @@ public final class FilterGraph {
   static String tiles(Overview overview) {
     long milliseconds = Math.max(1, Math.round(overview.seconds() * 1000));
     // One tile more than needed, so that rounding never leaves the last one black.
-    return ("fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"
-            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1[tiles]")
-        .formatted(
-            overview.tiles() * 1000L,
-            milliseconds,
-            Overview.TILE_WIDTH,
-            Overview.TILE_HEIGHT,
-            Overview.TILE_WIDTH,
-            Overview.TILE_HEIGHT);
+    return String.format(
+        Locale.ROOT,
+        "fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"
+            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1[tiles]",
+        overview.tiles() * 1000L,
+        milliseconds,
+        Overview.TILE_WIDTH,
+        Overview.TILE_HEIGHT,
+        Overview.TILE_WIDTH,
+        Overview.TILE_HEIGHT);
   }
 
   /** Stereo at 48 kHz; gaps and a late start become silence. */
@@ -334,7 +348,7 @@ public final class FilterGraph {
       dressing
           .ending()
           .ifPresent(credits -> creditsAudio(chains, joined, track, endingInput, credits));
-      head = joined + "concat=n=%d:v=0:a=1".formatted(parts());
+      head = joined + String.format(Locale.ROOT, "concat=n=%d:v=0:a=1", parts());
     } else {
       head = mainAudioChain(track) + "," + STEREO + (track.pad() ? ",apad" : "");
     }
@@ -357,7 +371,7 @@ public final class FilterGraph {
         : source(0, index, shift("a", plan.seekPoint(0) - plan.cutStart()));
   }
 
-  /** Credits audio in the main track alone: in another language they would be a repetition. */
+  /** Credits audio only in the main track: in other languages it would be a repetition. */
   private void creditsAudio(
       List<String> chains,
       StringBuilder joined,
@@ -383,8 +397,13 @@ public final class FilterGraph {
       double seconds) {
     String label = "[p" + track.number() + name + "]";
     chains.add(
-        "%s,%s,apad,atrim=duration=%s,asetpts=PTS-STARTPTS%s"
-            .formatted(source, STEREO, seconds(seconds), label));
+        String.format(
+            Locale.ROOT,
+            "%s,%s,apad,atrim=duration=%s,asetpts=PTS-STARTPTS%s",
+            source,
+            STEREO,
+            seconds(seconds),
+            label));
     joined.append(label);
   }
 

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code info_video.json}: what the platform reads to import the results. Keys of the reference
- * keep name, meaning and order; {@code schema_version} and what follows it are ours.
+ * {@code info_video.json}: what the platform reads to import the results. The reference's keys keep
+ * their name, meaning and order; {@code schema_version} and everything after it are ours.
  */
 public final class InfoVideo {
   private static final int SCHEMA_VERSION = 1;
@@ -106,7 +106,7 @@ public final class InfoVideo {
     }
   }
 
-  /** Files besides video, audio and pictures. */
+  /** Files other than video, audio and images. */
   private static void texts(Map<String, Object> json, EncodePlan plan, Path outputDir) {
     if (Files.exists(outputDir.resolve(MasterPlaylist.NAME))) {
       json.put("hls_master", MasterPlaylist.NAME);

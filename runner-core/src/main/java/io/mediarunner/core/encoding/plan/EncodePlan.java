@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What to make of a source. Follows from the source's facts, the task's options and the hardware
- * alone.
+ * What to produce from a source. Depends only on the source's properties, the task's options and
+ * the hardware.
  *
  * @param options of the task
  * @param mainSeconds length of the source's part in the outputs
  * @param videoIndex stream index of the video stream
- * @param rungs renditions, smallest first; none for a source without picture
- * @param deinterlace whether the source's pictures are fields woven together
- * @param colour of the source's pictures
+ * @param rungs renditions, smallest first; none for a source without video
+ * @param deinterlace whether the source is interlaced
+ * @param colour of the source's video
  * @param colourTag what the colours of the outputs are called
- * @param rate constant rate that the source's pictures are brought to
+ * @param rate constant frame rate of the outputs
  * @param holdLastPictureSeconds how long the video stream falls short of {@code mainSeconds}; 0 =
  *     not
  * @param audio the tracks, the main one first
@@ -56,12 +56,12 @@ public record EncodePlan(
   private static final double NOTICEABLE_SECONDS = 0.1;
 
   /**
-   * A rendition of this very source.
+   * A rendition of this source.
    *
    * @param rendition what it is called and which rates it has
    * @param width pixels, even
    * @param height pixels, even
-   * @param rate pictures per second
+   * @param rate frames per second
    */
   public record Rung(Rendition rendition, int width, int height, FrameRate rate) {
     /** The lowest H.264 level that allows this size and rate (ITU-T H.264, table A-1). */
@@ -75,9 +75,9 @@ public record EncodePlan(
    *
    * @param index stream index in the source; -1 = silence
    * @param number 0 for the main one
-   * @param pad whether it falls short of the source's part
+   * @param pad whether it is shorter than the kept part
    * @param language two letters, or {@code und}
-   * @param title as the source says; perhaps empty
+   * @param title from the source; may be empty
    */
   public record Track(int index, int number, boolean pad, String language, String title) {}
 
@@ -99,7 +99,7 @@ public record EncodePlan(
   }
 
   public static EncodePlan of(MediaInfo info, EncodeOptions asked, Hardware hardware) {
-    // Credits and logos are pictures: a source without any has no place for them.
+    // Credits and logos are visual: an audio-only source has no place for them.
     EncodeOptions options = info.video().isPresent() ? asked : undressed(asked);
     double from = options.cut().map(Cut::startSeconds).orElse(0.0);
     double seconds = options.cut().map(Cut::seconds).orElse(info.durationSeconds());
@@ -292,7 +292,7 @@ public record EncodePlan(
     return total(dressing(), mainSeconds);
   }
 
-  /** Where the source's part begins in the outputs. */
+  /** Where the kept part begins in the outputs. */
   public double mainStart() {
     return seconds(dressing().opening());
   }
@@ -310,15 +310,15 @@ public record EncodePlan(
   }
 
   /**
-   * Audio tracks with an HLS playlist of their own: in transport streams the main one lies beside
-   * the pictures, in fragmented MP4 none does. Only renditions have them.
+   * Audio tracks with an HLS playlist of their own: in transport streams the main one is muxed with
+   * the video, in fragmented MP4 none is. Only renditions have them.
    */
   public List<Track> separateAudio() {
     int from = names().segments() == HlsSegments.TS ? 1 : 0;
     return rungs.isEmpty() ? List.of() : tracks().stream().filter(t -> t.number() >= from).toList();
   }
 
-  /** The largest rung, whose size the pictures are brought to first. */
+  /** The largest rung; frames are scaled to its size first. */
   public Rung canvas() {
     return rungs.get(rungs.size() - 1);
   }
@@ -329,7 +329,8 @@ public record EncodePlan(
   }
 
   /**
-   * Audio tracks of the outputs. A silent source between credits that audio gets one of silence.
+   * Audio tracks of the outputs. A source without audio between credits that have some gets a
+   * silent one.
    */
   public List<Track> tracks() {
     boolean creditsAudio =

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -86,8 +87,8 @@ final class Encode {
   }
 
   /**
-   * Encodes on the hardware that the plan names; when that fails, in the next of the ways that were
-   * prepared, at last without any.
+   * Encodes on the hardware that the plan names; if that fails, tries the prepared fallbacks in
+   * order, and finally the CPU.
    *
    * @return the plan that was carried out
    */
@@ -134,7 +135,7 @@ final class Encode {
         : "encode-hardware" + (way == 0 ? "" : "-" + (way + 1));
   }
 
-  /** The way that an interrupted attempt had come to; those before it had failed. */
+  /** The candidate that an interrupted attempt had reached; those before it had failed. */
   private int begun(List<EncodePlan> ways) {
     for (int i = ways.size() - 1; i > 0; i--) {
       if (ResumableEncode.begun(task, step(i, ways))) {
@@ -145,7 +146,7 @@ final class Encode {
   }
 
   private void notOnHardware(String reason) {
-    job.warn(Warning.Code.GPU_NOT_USED, "encoded on the CPU, not the GPU: " + reason);
+    job.warn(Warning.Code.GPU_NOT_USED, "encoded on the CPU instead of the GPU: " + reason);
   }
 
   private void encode(EncodePlan plan, String step, double done, DiskNeed disk)
@@ -153,13 +154,14 @@ final class Encode {
     Acceleration acceleration = plan.acceleration();
     log.heading(acceleration.any() ? "encode_with_gpu" : "encode_without_gpu");
     if (acceleration.any()) {
-      log.line("where: " + acceleration.toMap());
+      log.line("hardware: " + acceleration.toMap());
     }
     log.line(
-        "1 decode of the source; %d H.264 encode(s): %s"
-            .formatted(
-                plan.rungs().size(),
-                plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
+        String.format(
+            Locale.ROOT,
+            "1 decode of the source; %d H.264 encode(s): %s",
+            plan.rungs().size(),
+            plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
     Consumer<Progress> progress = claiming(disk, done);
     long complaints =
         IntermediateSegments.wantedFor(plan)
@@ -176,7 +178,8 @@ final class Encode {
       warnings.add(
           Warning.of(
               Warning.Code.DECODE_ERRORS,
-              "the source is damaged: %d place(s) could not be decoded".formatted(complaints)));
+              String.format(
+                  Locale.ROOT, "the source is damaged: %d decoding error(s)", complaints)));
     }
   }
 
@@ -205,7 +208,7 @@ final class Encode {
       try {
         disk.encoded((progress.fraction() - done) / (ENCODED - done));
       } catch (IOException e) {
-        log.line("the disk's room cannot be followed: " + e);
+        log.line("cannot read the free disk space: " + e);
       }
     };
   }
@@ -237,12 +240,12 @@ final class Encode {
     task.progress().accept(Progress.of(Stage.PROCESS, ENCODED));
     if (!plan.rungs().isEmpty()) {
       log.heading("launch_encode");
-      log.line("HLS: copied from the encoded renditions, nothing is encoded again");
+      log.line("HLS: copied from the MP4 renditions without re-encoding");
       ffmpeg.run("hls", new EncodeCommands(job.tools(), plan).hlsCopies(task.workDir()));
     }
   }
 
-  /** Worth having, not worth a failure: {@link #verify} warns where it is missing. */
+  /** Optional: {@link #verify} warns if it is missing. */
   private void overview(EncodePlan plan) throws TaskFailedException, IOException {
     if (plan.overview().isEmpty()) {
       return;
@@ -283,12 +286,13 @@ final class Encode {
     return withFiles(plan, moments);
   }
 
-  /** Thumbnails are worth having, not worth a failure. */
+  /** Thumbnails are optional: a missing one is only a warning. */
   private List<Double> withFiles(EncodePlan plan, List<Double> moments) throws IOException {
     for (int i = 0; i < moments.size(); i++) {
       Path file = task.outputDir().resolve(plan.names().thumbnail(i));
       if (!Files.exists(file) || Files.size(file) == 0) {
-        warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "thumbnails could not be made"));
+        warnings.add(
+            Warning.of(Warning.Code.PICTURES_MISSING, "the thumbnails could not be generated"));
         for (int j = 0; j < moments.size(); j++) {
           Files.deleteIfExists(task.outputDir().resolve(plan.names().thumbnail(j)));
         }
@@ -302,13 +306,12 @@ final class Encode {
     if (Files.exists(file) && Files.size(file) > 0) {
       Files.move(file, task.outputDir().resolve(file.getFileName()));
     } else {
-      warnings.add(
-          Warning.of(Warning.Code.PICTURES_MISSING, "the cover picture could not be read"));
+      warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "the cover art could not be read"));
       moments.clear();
     }
   }
 
-  /** The best rung whose pictures are no larger than a thumbnail may be. */
+  /** The best rung whose frames are no larger than a thumbnail may be. */
   private static EncodePlan.Rung pictureRung(EncodePlan plan) {
     EncodePlan.Rung best = plan.rungs().get(0);
     for (EncodePlan.Rung rung : plan.rungs()) {
@@ -363,9 +366,10 @@ final class Encode {
       publish(sprite);
       Files.writeString(task.outputDir().resolve(Overview.VTT), plan.overview().get().vtt());
     } else if (plan.overview().isPresent()) {
-      warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be made"));
+      warnings.add(
+          Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be generated"));
     }
-    log.line("verified: %d rendition(s)".formatted(renditions.size()));
+    log.line(String.format(Locale.ROOT, "verified: %d rendition(s)", renditions.size()));
     return renditions;
   }
 

@@ -30,9 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One task under way, and what its steps share.
+ * One running task, and what its steps share.
  *
- * @param warnings gathered as the steps find them
+ * @param warnings collected as the steps find them
  * @param stall how long an encode may make no progress
  */
 public record EncodeContext(
@@ -45,7 +45,7 @@ public record EncodeContext(
     EncodingLog log,
     MediaInspector.Inspection inspection,
     List<Warning> warnings) {
-  /** Looks at a downloaded file and judges it, before anything is done with it. */
+  /** Probes a downloaded file and checks it before anything else is done with it. */
   public MediaInfo inspect(Path file, String name) throws TaskFailedException, IOException {
     log.line("source: " + name + ", " + Files.size(file) + " bytes");
     MediaInfo info = inspection.media(file);
@@ -53,7 +53,7 @@ public record EncodeContext(
     if (info.undecodableAudio() > 0) {
       warn(
           Warning.Code.AUDIO_TRACK_SKIPPED,
-          info.undecodableAudio() + " sound track(s) cannot be decoded and are left out");
+          info.undecodableAudio() + " audio track(s) cannot be decoded and were skipped");
     }
     if (!info.timeline().jumps().isEmpty()) {
       warn(
@@ -80,15 +80,15 @@ public record EncodeContext(
     }
     warn(
         Warning.Code.HDR_NOT_CONVERTED,
-        "this ffmpeg has no filters zscale and tonemap: the colours of the HDR source are off");
+        "HDR was not converted to SDR, so colours may be wrong: this ffmpeg lacks the filters zscale and tonemap");
     return info.withoutTransfer();
   }
 
   /**
    * The options that follow from the task's parameters.
    *
-   * @param cut as it applies to the source, already read
-   * @param sourceName that results are named after
+   * @param cut as it applies to the source, already parsed
+   * @param sourceName base for the names of the results
    */
   public EncodeOptions options(Optional<Cut> cut, String sourceName)
       throws TaskFailedException, IOException {

@@ -26,7 +26,7 @@ public final class EncodingWork implements MediaWork {
   private final Duration stall;
 
   /**
-   * @param hardware what was found; {@link Hardware#NONE} where none is wanted
+   * @param hardware what was found; {@link Hardware#NONE} if none is requested
    */
   public EncodingWork(
       FfmpegTools tools,
@@ -60,7 +60,7 @@ public final class EncodingWork implements MediaWork {
     return run(task, new SourcePlanner());
   }
 
-  /** Encodes what a preparation has made ready. */
+  /** Encodes what the planner has prepared. */
   public String run(MediaTask task, Planner preparation) throws TaskFailedException {
     try {
       EncodingLog log =

@@ -26,9 +26,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The main pass of an encode that is too long to be lost: it can be interrupted anywhere, and the
- * next attempt, or the same one under a new runner, goes on. A run that has outlived the runner is
- * gone on with; else a new one begins behind the last whole segment.
+ * The main pass of an encode that is too long to lose: it can be interrupted anywhere, and the next
+ * attempt, or the same one under a new runner, resumes it. A run that outlived the runner is
+ * adopted; otherwise a new one starts after the last complete segment.
  */
 final class ResumableEncode {
   private static final int RUN_UP_SECONDS = 20;
@@ -43,8 +43,8 @@ final class ResumableEncode {
   private final IntermediateSegments segments;
 
   /**
-   * @param step names the encode among those that the task tries
-   * @param listener told how far it has come
+   * @param step names the encode among the task's candidates
+   * @param listener receives the progress
    */
   ResumableEncode(
       EncodeContext job,
@@ -62,17 +62,17 @@ final class ResumableEncode {
     this.segments = IntermediateSegments.of(plan, folder(task, step), fingerprint());
   }
 
-  /** Whether an earlier run of a step has left something. */
+  /** Whether an earlier run of a step left anything. */
   static boolean begun(MediaTask task, String step) {
     return Files.isDirectory(folder(task, step));
   }
 
-  /** Where a step of a task has its work, if that is long. */
+  /** Folder of a step's resumable work. */
   static Path folder(MediaTask task, String step) {
     return task.keptDir().resolve(step);
   }
 
-  /** All that the pictures depend on; the attempt's own folder is no part of it. */
+  /** Everything that the video depends on; the attempt's own folder is not part of it. */
   private String fingerprint() {
     Path nowhere = Path.of("/");
     List<String> all =
@@ -84,7 +84,7 @@ final class ResumableEncode {
   }
 
   /**
-   * Leaves in the work folder what a main pass leaves there.
+   * Produces the same files in the work folder as a main pass.
    *
    * @param done fraction of the whole task at the beginning
    * @param encoded fraction at the end
@@ -99,11 +99,7 @@ final class ResumableEncode {
         watch.start();
         adopted = ffmpeg.adopt("encode", spec(List.of("ffmpeg"), from), watch::endWhenStalled);
       }
-      job.log()
-          .line(
-              adopted
-                  ? "went on with an encode that had outlived the runner"
-                  : "goes on with an encode that was interrupted");
+      job.log().line(adopted ? "adopted a running encode" : "resuming an interrupted encode");
     }
     if (!segments.complete()) {
       encode(seeking(segments.next()), done, encoded);
@@ -114,7 +110,7 @@ final class ResumableEncode {
     return decodeErrors();
   }
 
-  /** Enough of a start to know how far a run has come. */
+  /** A starting point that is sufficient for following a run's progress. */
   private static ResumePoint startOf(int segment) {
     return new ResumePoint(segment, List.of(), 0);
   }
@@ -131,7 +127,7 @@ final class ResumableEncode {
       throws TaskFailedException, IOException {
     segments.dropFrom(from);
     if (from.segment() > 0) {
-      job.log().line("encodes from %d s on".formatted(from.seconds()));
+      job.log().line(String.format(Locale.ROOT, "encoding from %d s", from.seconds()));
     }
     Path progress = segments.progress(from.segment());
     Files.writeString(progress, "", StandardCharsets.UTF_8);
@@ -147,7 +143,8 @@ final class ResumableEncode {
   }
 
   private ProcessSpec spec(List<String> command, ResumePoint from) {
-    Path toolLog = segments.folder().resolve("from-%05d.log".formatted(from.segment()));
+    Path toolLog =
+        segments.folder().resolve(String.format(Locale.ROOT, "from-%05d.log", from.segment()));
     return ffmpeg.spec(command, segments.folder(), toolLog).adoptableFrom(segments.folder());
   }
 
@@ -163,7 +160,10 @@ final class ResumableEncode {
         job.stall());
   }
 
-  /** Made on the side by a run that did it all at once; else in a run of its own, whole. */
+  /**
+   * Produced along the way by a run that was not interrupted; otherwise in a separate run, as a
+   * whole.
+   */
   private void audio() throws TaskFailedException, IOException {
     Path complete = segments.folder().resolve(SOUND_COMPLETE);
     if (Files.exists(complete) || segments.oneRun() || !commands.hasRest()) {
@@ -186,7 +186,7 @@ final class ResumableEncode {
     }
   }
 
-  /** What a main pass makes besides renditions, but for the tiles. */
+  /** What a main pass produces besides renditions, except for the tiles. */
   private List<Path> besides() throws IOException {
     List<String> names = new ArrayList<>();
     if (plan.hasAudio()) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The log that is published with the results: one line an event, in UTC, as it happens. Paths of
- * this machine are cut down to file names.
+ * The log that is published with the results: one line per event, in UTC, as it happens. Paths on
+ * this machine are reduced to file names.
  */
 public final class EncodingLog {
   static final String NAME = "encoding.log";
@@ -22,7 +22,7 @@ public final class EncodingLog {
 
   /**
    * @param outputDir where the log is written
-   * @param attemptDir whose path does not belong into a published file
+   * @param attemptDir its path must not appear in a published file
    */
   public EncodingLog(Path outputDir, Path attemptDir) {
     this.file = outputDir.resolve(NAME);
@@ -41,17 +41,17 @@ public final class EncodingLog {
     line("command: " + String.join(" ", args));
   }
 
-  /** Takes over what a program toolLog. */
+  /** Appends the output of a program. */
   public void output(Path programOutput) throws IOException {
     write(text(programOutput));
   }
 
-  /** What a program toolLog; bytes that are no UTF-8 become question marks. */
+  /** The output of a program; bytes that are not UTF-8 become question marks. */
   public static String text(Path programOutput) throws IOException {
     return new String(Files.readAllBytes(programOutput), StandardCharsets.UTF_8);
   }
 
-  /** The complaints among what a program toolLog, without ffmpeg's brackets. */
+  /** The errors in the output of a program, without ffmpeg's brackets. */
   public static String errors(Path programOutput) throws IOException {
     return text(programOutput)
         .lines()

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the facts of media files with ffprobe. Blocks its thread. */
+/** Reads the properties of media files with ffprobe. Blocks its thread. */
 public final class MediaProbe {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -34,8 +34,7 @@ public final class MediaProbe {
   private final String decoders;
 
   /**
-   * @param decoders the only ones that sources are opened with, separated by commas; empty text =
-   *     all
+   * @param decoders the only ones used to open sources, comma-separated; empty text = all
    */
   public MediaProbe(
       FfmpegTools tools, TaskProcesses programs, Path workDir, int nice, String decoders) {
@@ -46,7 +45,7 @@ public final class MediaProbe {
     this.decoders = decoders;
   }
 
-  /** What ffprobe prints of a source. */
+  /** ffprobe's output for a source. */
   List<String> sourceCommand(Path source) {
     List<String> options =
         new ArrayList<>(List.of("-show_format", "-show_streams", "-show_programs"));
@@ -67,7 +66,7 @@ public final class MediaProbe {
     MediaInfo info = ProbeParser.parse(json);
     if (info.video().isEmpty() && info.audio().isEmpty()) {
       throw new TaskFailedException(
-          FailureCode.NO_STREAMS, "The file holds neither a video nor a sound track.");
+          FailureCode.NO_STREAMS, "The file has neither a video stream nor an audio track.");
     }
     MediaInfo timed =
         info.on(new TimelineProbe(tools, programs, workDir, nice).of(source, json, info));
@@ -80,7 +79,7 @@ public final class MediaProbe {
   /**
    * The facts of a single picture, such as a logo.
    *
-   * @throws TaskFailedException {@code SOURCE_UNREADABLE} if it is none
+   * @throws TaskFailedException {@code SOURCE_UNREADABLE} if it is not an image
    */
   Picture picture(Path file) throws TaskFailedException, IOException {
     List<String> command =
@@ -95,7 +94,7 @@ public final class MediaProbe {
                 "json"));
     command.addAll(tools.picture(file));
     TaskFailedException noPicture =
-        new TaskFailedException(FailureCode.SOURCE_UNREADABLE, "The file is not a picture.");
+        new TaskFailedException(FailureCode.SOURCE_UNREADABLE, "The file is not an image.");
     JsonNode stream = json(command, noPicture).path("streams").path(0);
     if (stream.path("width").asInt() == 0) {
       throw noPicture;
@@ -131,13 +130,16 @@ public final class MediaProbe {
     return Files.readString(listing).contains(" " + name + " ");
   }
 
-  /** The facts of a file of our own making, as ffprobe prints them. */
+  /** The properties of a file that we produced, as ffprobe prints them. */
   public JsonNode output(Path file) throws TaskFailedException, IOException {
     return json(
         command(List.of("-show_format", "-show_streams", "-print_format", "json"), file),
         new TaskFailedException(
             FailureCode.OUTPUT_INVALID,
-            "A result file (%s) cannot be read.".formatted(name(file))));
+            String.format(
+                Locale.ROOT,
+                "A result file (%s) failed verification: it cannot be read.",
+                name(file))));
   }
 
   private List<String> command(List<String> options, Path file) {

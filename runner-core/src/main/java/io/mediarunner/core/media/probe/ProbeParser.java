@@ -129,7 +129,7 @@ final class ProbeParser {
     return found.stream();
   }
 
-  /** Cover art by its mark; and what is one still image beside audio, where the mark is missing. */
+  /** Cover art, by its flag; also a single still image next to audio if the flag is missing. */
   private static boolean isPicture(JsonNode stream, boolean hasAudio) {
     boolean marked =
         flag(stream, "attached_pic")
@@ -199,8 +199,8 @@ final class ProbeParser {
   }
 
   /**
-   * What a stream says of itself. Matroska has it in a tag, which some programs reckon from the
-   * file's beginning and some from the stream's: no stream reaches beyond its file.
+   * The duration that a stream states. Matroska has it in a tag, which some programs count from the
+   * beginning of the file and some from that of the stream; no stream extends beyond its file.
    */
   private static double streamDuration(JsonNode stream, JsonNode format) {
     double seconds = number(stream.path("duration"));

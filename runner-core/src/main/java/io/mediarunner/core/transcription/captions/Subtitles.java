@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Subtitle files of cues. */
+/** Subtitle files from cues. */
 public final class Subtitles {
   private Subtitles() {}
 
-  /** WebVTT (W3C): a blank line behind its first one, hours always, markup escaped. */
+  /** WebVTT (W3C): a blank line after the first one, always with hours, markup escaped. */
   public static String vtt(List<Cue> cues) {
     StringBuilder text = new StringBuilder("WEBVTT\n");
     if (cues.isEmpty()) {
@@ -48,7 +48,7 @@ public final class Subtitles {
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  /** From whole milliseconds, so that nothing is rounded up to sixty seconds. */
+  /** From whole milliseconds, so that nothing rounds up to sixty seconds. */
   private static String time(long millis, char point) {
     return String.format(
         Locale.ROOT,

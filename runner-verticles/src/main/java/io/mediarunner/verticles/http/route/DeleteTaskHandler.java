@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code DELETE /task/delete/{task_id}}: forgets an ended task and removes its files. */
+/** {@code DELETE /task/delete/{task_id}}: deletes the record and files of a task that has ended. */
 public final class DeleteTaskHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(DeleteTaskHandler.class);
   private final Vertx vertx;
@@ -32,7 +32,7 @@ public final class DeleteTaskHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     TaskId id = TaskIds.of(ctx, ApiError.FILE_NOT_FOUND);
-    // The record first: only the journal can tell "not under way" and act on it in one step.
+    // The record first: only the journal can check "not running" and act on it in one step.
     journal
         .delete(id)
         .compose(

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/** {@code POST /runner/drain}: ends the whole runner in order. */
+/** {@code POST /runner/drain}: shuts the whole runner down in order. */
 public final class DrainHandler implements Handler<RoutingContext> {
   private static final int LONGEST_SECONDS = 86_400;
   private final Bus bus;

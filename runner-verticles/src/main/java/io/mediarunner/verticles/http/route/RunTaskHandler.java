@@ -14,7 +14,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 
-/** {@code POST /task/run}: takes a task, or says why not. */
+/** {@code POST /task/run}: accepts a task, or says why not. */
 public final class RunTaskHandler implements Handler<RoutingContext> {
   private static final long MAX_BODY_BYTES = 1024 * 1024;
 

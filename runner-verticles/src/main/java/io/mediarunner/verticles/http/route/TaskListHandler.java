@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * {@code GET /runner/tasks}: the tasks that the journal knows, newest first, by pages. For scripts:
- * addresses of sources, which may be signed, are left out.
+ * {@code GET /runner/tasks}: the tasks in the journal, newest first, in pages. For scripts: source
+ * URLs, which may be signed, are left out.
  */
 public final class TaskListHandler implements Handler<RoutingContext> {
   private static final int DEFAULT_LIMIT = 50;

@@ -19,11 +19,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link TaskRequest} of a body, or says all that is wrong with its form. Values are
+ * Parses a body into a {@link TaskRequest}, or reports every problem with its form. Values are
  * neither trimmed nor converted, unknown fields are ignored.
  */
 final class TaskRequestReader {
-  // Without the source the messages hold no piece of the body.
+  // Without the source, messages contain no part of the body.
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -38,7 +38,7 @@ final class TaskRequestReader {
   }
 
   /**
-   * @param contentType null where the request has none
+   * @param contentType null if the request has none
    * @throws InvalidBodyException if it is not a task request
    */
   static TaskRequest read(@Nullable String contentType, Buffer body) {

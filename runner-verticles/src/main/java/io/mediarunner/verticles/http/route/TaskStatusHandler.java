@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 
-/** {@code GET /task/status/{task_id}}: how a task fares. */
+/** {@code GET /task/status/{task_id}}: state and progress of a task. */
 public final class TaskStatusHandler implements Handler<RoutingContext> {
   private final Vertx vertx;
   private final Journal journal;
@@ -47,7 +47,7 @@ public final class TaskStatusHandler implements Handler<RoutingContext> {
         .onFailure(ctx::fail);
   }
 
-  /** The journal may be younger than the results on disk. */
+  /** The journal may be newer than the results on disk. */
   private Future<JsonObject> unknown(TaskId id) {
     return vertx
         .executeBlocking(() -> results.manifest(id).isPresent(), false)
