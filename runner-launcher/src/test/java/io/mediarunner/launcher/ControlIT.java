@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -75,8 +76,10 @@ class ControlIT {
       assertThat(nobody.exitValue()).isEqualTo(1);
       assertThat(processes.said(nobody))
           .isEqualTo(
-              "No runner responds on http://127.0.0.1:%s. Is it running with these settings?\n"
-                  .formatted(settings.get("RUNNER_BASE_PORT")));
+              String.format(
+                  Locale.ROOT,
+                  "No runner responds on http://127.0.0.1:%s. Is it running with these settings?\n",
+                  settings.get("RUNNER_BASE_PORT")));
     }
     startRunner();
     settings.put("RUNNER_TOKEN", "another-token");

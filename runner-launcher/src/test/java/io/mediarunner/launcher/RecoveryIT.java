@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -48,9 +49,11 @@ class RecoveryIT {
     settings.put("ENCODING_PRESET", "fast");
     tools = TestRunner.tools(folder);
     ffmpeg(
-        ("-y -f lavfi -i testsrc2=s=320x180:r=25:d=%1$d -f lavfi -i sine=d=%1$d -c:v libx264"
-                + " -preset ultrafast -pix_fmt yuv420p -c:a aac")
-            .formatted(SECONDS),
+        String.format(
+            Locale.ROOT,
+            "-y -f lavfi -i testsrc2=s=320x180:r=25:d=%1$d -f lavfi -i sine=d=%1$d -c:v libx264"
+                + " -preset ultrafast -pix_fmt yuv420p -c:a aac",
+            SECONDS),
         folder.resolve(DemoSite.VIDEO));
   }
 

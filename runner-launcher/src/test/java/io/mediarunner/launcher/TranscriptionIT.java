@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -319,7 +320,9 @@ class TranscriptionIT {
     Path script = folder.resolve("whisper-cli");
     Files.writeString(
         script,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         #!/bin/sh
         pieces=0
         for a; do [ "$a" = -f ] && pieces=$((pieces+1)); done
@@ -339,8 +342,9 @@ class TranscriptionIT {
           for a; do [ "$a" = -f ] && echo piece >> %1$s/heard-later; done
         fi
         exec %2$s "$@"
-        """
-            .formatted(folder, whisper("whisper-cli")));
+        """,
+            folder,
+            whisper("whisper-cli")));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     return script;
   }

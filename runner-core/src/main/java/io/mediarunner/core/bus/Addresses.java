@@ -13,7 +13,7 @@ public final class Addresses {
   /** Publish. The runner is about to end. */
   public static final Address<Drain> DRAIN = new Address<>("drain");
 
-  /** Publish. Whoever owns the process drains the runner, then ends it. */
+  /** Publish. The owner of the process drains the runner, then exits. */
   public static final Address<ShutdownRunner> SHUTDOWN = new Address<>("runner.shutdown");
 
   /** Publish. The addressed instance takes no tasks until told otherwise. */
@@ -25,7 +25,10 @@ public final class Addresses {
   /** Publish. Free space of the storage folder's disk, every few seconds. */
   public static final Address<DiskSpace> DISK_SPACE = new Address<>("disk.space");
 
-  /** Publish. Answered on {@link #INSTANCE_AVAILABILITY} and its like, where only changes go. */
+  /**
+   * Publish. Asks for the current state on {@link #INSTANCE_AVAILABILITY} and similar addresses,
+   * which otherwise carry only changes.
+   */
   public static final Address<AnnounceState> ANNOUNCE_STATE = new Address<>("state.announce");
 
   /** Publish. What one instance knows of the Manager, at every change and when asked. */

@@ -175,7 +175,7 @@ public enum FailureCode {
       true,
       "The task stopped making progress and was terminated.",
       "La tâche n'avançait plus et a été interrompue."),
-  /** Somebody stopped the task. */
+  /** The task was stopped by a user. */
   CANCELLED(
       Fault.REQUEST,
       false,

@@ -108,8 +108,11 @@ public final class Download {
           throw new TaskFailedException(
               new Failure(
                   e.code,
-                  "Impossible to download %s file, with error: %s."
-                      .formatted(masked(address), reason.replaceAll("\\.+$", ""))),
+                  String.format(
+                      Locale.ROOT,
+                      "Impossible to download %s file, with error: %s.",
+                      masked(address),
+                      reason.replaceAll("\\.+$", ""))),
               e);
         }
         wait =

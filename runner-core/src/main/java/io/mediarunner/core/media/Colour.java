@@ -7,11 +7,11 @@ import java.util.Set;
  *
  * @param space matrix, such as {@code bt709}; empty text if the file does not say
  * @param transfer curve, such as {@code smpte2084} (PQ) or {@code arib-std-b67} (HLG); or empty
- * @param rgb whether the pictures are RGB, not luma and chroma
+ * @param rgb whether the video is RGB rather than luma and chroma
  * @param fullRange whether luma uses all its values, 0 to 255 of 8 bits, and not 16 to 235
  */
 public record Colour(String space, String transfer, boolean rgb, boolean fullRange) {
-  /** A file that does not say. */
+  /** A file without colour information. */
   public static final Colour UNKNOWN = new Colour("", "", false, false);
 
   private static final Set<String> HDR = Set.of("smpte2084", "arib-std-b67");
@@ -22,7 +22,7 @@ public record Colour(String space, String transfer, boolean rgb, boolean fullRan
     this(space, transfer, rgb, false);
   }
 
-  /** Whether it is high dynamic range, which today's players of H.264 cannot show. */
+  /** Whether it is HDR, which today's H.264 players cannot show. */
   public boolean hdr() {
     return HDR.contains(transfer);
   }

@@ -26,7 +26,7 @@ public record Warning(Code code, Optional<String> param, String detail) {
     DECODE_ERRORS,
     /** The clock of the source jumps; what was lost there cannot be known. */
     TIMELINE_JUMP,
-    /** Pictures that are no reason to fail are missing. */
+    /** Thumbnails, overview or cover art are missing. */
     PICTURES_MISSING,
     /** A subtitle track could not be read. */
     SUBTITLES_MISSING,

@@ -171,8 +171,10 @@ final class CompositionGraph {
     String large = "[l" + number + "]";
     Size size = screen.size();
     chains.add(blackened(screen) + main);
-    chains.add("%ssplit=2[a%d][b%d]".formatted(opened(camera), number, number));
-    chains.add("[a%d]%s,%s%s".formatted(number, scaled(camera, camera.size(), ""), HOLD, small));
+    chains.add(String.format(Locale.ROOT, "%ssplit=2[a%d][b%d]", opened(camera), number, number));
+    chains.add(
+        String.format(
+            Locale.ROOT, "[a%d]%s,%s%s", number, scaled(camera, camera.size(), ""), HOLD, small));
     chains.add(
         String.format(
             Locale.ROOT, "[a%d]%s,%s%s", number, scaled(camera, camera.size(), ""), HOLD, small));
@@ -244,11 +246,12 @@ final class CompositionGraph {
   /** A recording's video stream, whole frames. */
   private String opened(Shot shot) {
     MediaInfo.Video video = shot.recording().info().video().orElseThrow();
-    return "[%d:%d]%s"
-        .formatted(
-            shot.input().orElseThrow(),
-            video.index(),
-            video.interlaced() ? FilterGraph.DEINTERLACE + "," : "");
+    return String.format(
+        Locale.ROOT,
+        "[%d:%d]%s",
+        shot.input().orElseThrow(),
+        video.index(),
+        video.interlaced() ? FilterGraph.DEINTERLACE + "," : "");
   }
 
   /** At the common rate, on the recording's own clock: a late start is kept. */
@@ -274,14 +277,15 @@ final class CompositionGraph {
     } else if (!colour.hdr() && !own.equals(target)) {
       matrix = ":in_color_matrix=" + own + ":out_color_matrix=" + target + ":out_range=tv";
     }
-    return "scale=%d:%d%s%s%s,setsar=1,format=yuv420p,%s"
-        .formatted(
-            size.width(),
-            size.height(),
-            options,
-            matrix,
-            colour.hdr() ? "," + FilterGraph.TONE_MAP : "",
-            steady(shot));
+    return String.format(
+        Locale.ROOT,
+        "scale=%d:%d%s%s%s,setsar=1,format=yuv420p,%s",
+        size.width(),
+        size.height(),
+        options,
+        matrix,
+        colour.hdr() ? "," + FilterGraph.TONE_MAP : "",
+        steady(shot));
   }
 
   private void audio(int number, Window window) {
@@ -291,14 +295,13 @@ final class CompositionGraph {
       boolean there = recording.audioEnd() - window.startSeconds() >= NOTHING;
       String label = "[h" + number + "_" + index + "]";
       chains.add(
-          "%s,%s,apad,%s%s"
-              .formatted(
-                  there
-                      ? opened(input(recording, window), recording)
-                      : "anullsrc=r=48000:cl=stereo",
-                  STEREO,
-                  trim(window.seconds(), "a"),
-                  label));
+          String.format(
+              Locale.ROOT,
+              "%s,%s,apad,%s%s",
+              there ? opened(input(recording, window), recording) : "anullsrc=r=48000:cl=stereo",
+              STEREO,
+              trim(window.seconds(), "a"),
+              label));
       audioFrom.add(label);
     }
     chains.add(
@@ -308,11 +311,12 @@ final class CompositionGraph {
   }
 
   private String opened(int input, Recording recording) {
-    return "[%d:%d]%saresample=48000:async=1:first_pts=0"
-        .formatted(
-            input,
-            recording.info().mainAudio().orElseThrow().index(),
-            FilterGraph.shift("a", inputs.get(input).shiftSeconds()));
+    return String.format(
+        Locale.ROOT,
+        "[%d:%d]%saresample=48000:async=1:first_pts=0",
+        input,
+        recording.info().mainAudio().orElseThrow().index(),
+        FilterGraph.shift("a", inputs.get(input).shiftSeconds()));
   }
 
   private static String trim(double seconds, String a) {

@@ -21,13 +21,14 @@ class FailureCodeTest {
   void isOnThePageAsItIs(FailureCode code) throws Exception {
     assertThat(Files.readString(Path.of("../docs/errors.md")))
         .contains(
-            "| `%s` | %s | %s | %s | %s |"
-                .formatted(
-                    code.name(),
-                    WHO.get(code.fault()),
-                    code.retryable() ? "yes" : "no",
-                    code.english(),
-                    code.french()));
+            String.format(
+                Locale.ROOT,
+                "| `%s` | %s | %s | %s | %s |",
+                code.name(),
+                WHO.get(code.fault()),
+                code.retryable() ? "yes" : "no",
+                code.english(),
+                code.french()));
   }
 
   @ParameterizedTest

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -94,8 +95,14 @@ public final class MediaLab {
   public Path talk(String name, String size, String rate, String seconds) throws Exception {
     return clip(
         name,
-        "-f lavfi -i testsrc2=s=%s:r=%s:d=%s -f lavfi -i sine=d=%s %s"
-            .formatted(size, rate, seconds, seconds, String.join(" ", FAST)));
+        String.format(
+            Locale.ROOT,
+            "-f lavfi -i testsrc2=s=%s:r=%s:d=%s -f lavfi -i sine=d=%s %s",
+            size,
+            rate,
+            seconds,
+            seconds,
+            String.join(" ", FAST)));
   }
 
   public Result encode(Path source) throws TaskFailedException, IOException {

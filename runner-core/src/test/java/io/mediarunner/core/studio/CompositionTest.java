@@ -24,6 +24,7 @@ import io.mediarunner.core.studio.CuttingList.Window;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -191,9 +192,17 @@ class CompositionTest {
 
   private static String rung(
       int i, String level, int rate, int min, int max, int buffer, int audio, String name) {
-    return (" -map [v%d] -map [a%d] -c:v libx264 -preset slow -b:v %d -minrate %d -maxrate %d"
-                + " -bufsize %d -qmin 20 -qmax 50 -profile:v high -level %s")
-            .formatted(i, i, rate, min, max, buffer, level)
+    return String.format(
+            Locale.ROOT,
+            " -map [v%d] -map [a%d] -c:v libx264 -preset slow -b:v %d -minrate %d -maxrate %d"
+                + " -bufsize %d -qmin 20 -qmax 50 -profile:v high -level %s",
+            i,
+            i,
+            rate,
+            min,
+            max,
+            buffer,
+            level)
         + " -force_key_frames expr:gte(t,n_forced*2) -sc_threshold 0 -pix_fmt yuv420p -c:a aac -b:a "
         + audio
         + " -ar 48000"

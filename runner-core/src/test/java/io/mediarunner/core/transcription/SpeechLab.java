@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -199,7 +200,12 @@ abstract class SpeechLab {
     Path two = say("two.wav", "en-gb", TEACHER);
     return media.clip(
         "talk.wav",
-        "-i %s -i %s -i %s -i %s -filter_complex [0:a]apad=pad_dur=1[a];[1:a]apad=pad_dur=1[b];[2:a]apad=pad_dur=1[c];[a][b][c][3:a]concat=n=4:v=0:a=1 -ac 1"
-            .formatted(one, two, one, two));
+        String.format(
+            Locale.ROOT,
+            "-i %s -i %s -i %s -i %s -filter_complex [0:a]apad=pad_dur=1[a];[1:a]apad=pad_dur=1[b];[2:a]apad=pad_dur=1[c];[a][b][c][3:a]concat=n=4:v=0:a=1 -ac 1",
+            one,
+            two,
+            one,
+            two));
   }
 }

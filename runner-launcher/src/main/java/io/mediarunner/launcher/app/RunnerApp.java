@@ -123,7 +123,7 @@ public final class RunnerApp {
    * @param grace how long running tasks may continue
    */
   public Future<Void> drain(Duration grace) {
-    log.info("draining: running tasks have {} s to end", grace.toSeconds());
+    log.info("draining: running tasks have {} s to finish", grace.toSeconds());
     bus.publish(Addresses.DRAIN, new Drain());
     TaskStore store = parts.storage().store();
     return waitUntil(
@@ -137,7 +137,7 @@ public final class RunnerApp {
     return end(HASTY_REPORTS);
   }
 
-  /** However often it is asked for, everything ends once. */
+  /** However often it is called, everything shuts down once. */
   private synchronized Future<Void> end(Duration lastReports) {
     if (ended.isEmpty()) {
       bus.publish(Addresses.DRAIN, new Drain()); // what is handed back waits for the next start
@@ -152,7 +152,7 @@ public final class RunnerApp {
     return ended.get();
   }
 
-  /** Waits until the outboxes are empty, but not for long: they are on disk. */
+  /** Waits briefly until the outboxes are empty: they are on disk anyway. */
   private Future<Void> outboxEmpty(long deadline) {
     TaskStore store = parts.storage().store();
     return deployments.reporting()

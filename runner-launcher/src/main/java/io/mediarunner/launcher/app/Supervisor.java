@@ -164,8 +164,13 @@ final class Supervisor {
       if (failures.size() > MOST_FAILURES) {
         if (essential) {
           giveUp.accept(
-              "%s failed %d times in %d minutes, the last time with %s"
-                  .formatted(name, failures.size(), WINDOW.toMinutes(), cause));
+              String.format(
+                  Locale.ROOT,
+                  "%s failed %d times in %d minutes, most recently with %s",
+                  name,
+                  failures.size(),
+                  WINDOW.toMinutes(),
+                  cause));
         } else {
           switchOff();
         }

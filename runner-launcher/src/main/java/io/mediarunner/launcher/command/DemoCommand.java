@@ -227,13 +227,14 @@ public final class DemoCommand implements Callable<Integer> {
             ? ""
             : "  " + Math.round(progress.getDouble("eta_seconds")) + " s left";
     String line =
-        "[%s%s] %3.0f %%  %s%s"
-            .formatted(
-                "#".repeat(filled),
-                ".".repeat(BAR - filled),
-                percent,
-                progress.getString("stage", ""),
-                eta);
+        String.format(
+            Locale.ROOT,
+            "[%s%s] %3.0f %%  %s%s",
+            "#".repeat(filled),
+            ".".repeat(BAR - filled),
+            percent,
+            progress.getString("stage", ""),
+            eta);
     if (Terminal.isAttached()) {
       out.print("\r" + line + "          ");
     } else if (!line.equals(lastLine)) {

@@ -21,7 +21,7 @@ public final class DrainCommand extends ControlCommand {
   @Option(
       names = "--grace",
       paramLabel = "SECONDS",
-      description = "How long running tasks may go on (default: SHUTDOWN_GRACE_SECONDS)")
+      description = "Time that running tasks get to finish (default: SHUTDOWN_GRACE_SECONDS)")
   private @Nullable Integer grace;
 
   @Option(names = "--wait", description = "Return only when the runner has exited")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.config.InstanceConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,7 +13,7 @@ abstract class InstancesCommand extends ControlCommand {
   @Option(
       names = "--instance",
       paramLabel = "N",
-      description = "Only this one, counted from 0 (default: all of them)")
+      description = "Only this instance, counted from 0 (default: all)")
   private @Nullable Integer only;
 
   /** Path to post to. */

@@ -111,7 +111,7 @@ public final class ModelsCommand {
       return 0;
     }
     URI base = from != null ? from : base(model.get(), config.transcription().modelsUrl());
-    out().println("Fetching " + model.get().fileName() + " from " + base);
+    out().println("Downloading " + model.get().fileName() + " from " + base);
     Bar bar = new Bar(model.get().fileName(), err(), Terminal.isAttached());
     try {
       new ModelDownload(store, Network.of(config.proxy()), config.transcription().downloadToken())

@@ -30,13 +30,19 @@ public final class TasksCommand extends ControlCommand {
   @Option(
       names = "--state",
       paramLabel = "STATE",
-      description = "waiting, running, completed, failed or timeout.")
+      description = "Only tasks in this state: waiting, running, completed, failed or timeout.")
   private @Nullable String state;
 
-  @Option(names = "--type", paramLabel = "TYPE", description = "encoding, studio, ...")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Only this task type, such as encoding.")
   private @Nullable String type;
 
-  @Option(names = "--text", paramLabel = "TEXT", description = "Part of a title, id or address.")
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "Only tasks whose title, id or URL contains this text.")
   private @Nullable String text;
 
   @Option(

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -222,7 +223,9 @@ final class BenchRuns {
             "-i",
             "file:" + source,
             "-lavfi",
-            "[0:v]%1$s[a];[1:v]%1$s,scale=%2$s[b];".formatted(ALIKE, size(rendition)) + graph,
+            String.format(
+                    Locale.ROOT, "[0:v]%1$s[a];[1:v]%1$s,scale=%2$s[b];", ALIKE, size(rendition))
+                + graph,
             "-an",
             "-f",
             "null",
@@ -262,7 +265,7 @@ final class BenchRuns {
   }
 
   static void row(String name, String measure, String value, String target) {
-    System.out.printf("| %s | %s | %s | %s |%n", name, measure, value, target);
+    System.out.printf(Locale.ROOT, "| %s | %s | %s | %s |%n", name, measure, value, target);
   }
 
   /** Seconds of user and system time of this process and of its children that have ended. */

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -126,7 +127,7 @@ public final class DashboardBench {
       }
       heapFull = heap(runner);
     }
-    System.out.printf("%-60s %-28s %s%n", "measure", "ours", "target");
+    System.out.printf(Locale.ROOT, "%-60s %-28s %s%n", "measure", "ours", "target");
     row(
         "50 connections during an encode, additional % of a core",
         "%.1f", 100 * (watched - alone), "≤ 2");
@@ -137,17 +138,28 @@ public final class DashboardBench {
         "≤ 300");
     row("blocked event loop warnings", "%.0f", (double) blocked, "0");
     System.out.printf(
+        Locale.ROOT,
         "%-60s %-28s %s%n",
-        "first page of 10,000 tasks, ms: median (min – max)", first.text("%.1f"), "≤ 20");
+        "first page of 10,000 tasks, ms: median (min – max)",
+        first.text("%.1f"),
+        "≤ 20");
     System.out.printf(
+        Locale.ROOT,
         "%-60s %-28s %s%n",
-        "search of 10,000 tasks without a hit, ms", search.text("%.1f"), "≤ 20");
+        "search of 10,000 tasks without a hit, ms",
+        search.text("%.1f"),
+        "≤ 20");
     row("heap after garbage collection, empty history, MiB", "%.1f", heapEmpty, "");
     row("heap after garbage collection, 10,000 tasks, MiB", "%.1f", heapFull, "the same");
   }
 
   private static void row(String measure, String format, double value, String target) {
-    System.out.printf("%-60s %-28s %s%n", measure, String.format(format, value), target);
+    System.out.printf(
+        Locale.ROOT,
+        "%-60s %-28s %s%n",
+        measure,
+        String.format(Locale.ROOT, format, value),
+        target);
   }
 
   private RunnerProcess start() throws Exception {

@@ -85,8 +85,14 @@ public final class EncodeBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     System.out.printf(
+        Locale.ROOT,
         "ffmpeg %s; ours: preset %s, the reference: %s; sources of %d s; %d pair(s); %s%n%n",
-        ffmpeg.version(), preset, referencePreset, seconds, pairs, quality.summary());
+        ffmpeg.version(),
+        preset,
+        referencePreset,
+        seconds,
+        pairs,
+        quality.summary());
     System.out.println("| case | measure | ours / reference: median (min – max) | target |");
     System.out.println("|---|---|---|---|");
     if (wanted("1080p slides")) {
@@ -215,8 +221,10 @@ public final class EncodeBench implements Callable<Integer> {
     Path source =
         runs.make(
             "long.mp4",
-            "-f lavfi -i testsrc2=s=640x360:r=25:d=%1$d -f lavfi -i sine=d=%1$d"
-                .formatted(minutes * 60));
+            String.format(
+                Locale.ROOT,
+                "-f lavfi -i testsrc2=s=640x360:r=25:d=%1$d -f lavfi -i sine=d=%1$d",
+                minutes * 60));
     Samples cpu = new Samples();
     for (int i = 0; i < pairs; i++) {
       double all = encode(source, runs.newFolder(), Map.of(), preset, OptionalInt.empty()).cpu();
@@ -270,7 +278,7 @@ public final class EncodeBench implements Callable<Integer> {
     for (int crf : crfs) {
       Path capped = runs.newFolder();
       encode(source, capped, Map.of(), preset, OptionalInt.of(crf));
-      String name = "capped-crf %d, 1080p text".formatted(crf);
+      String name = String.format(Locale.ROOT, "capped-crf %d, 1080p text", crf);
       long averageSize = 0;
       long cappedSize = 0;
       for (int height : FULL_HD) {
@@ -318,7 +326,8 @@ public final class EncodeBench implements Callable<Integer> {
       cpu.add((own.cpu() - bareCpu) / bareCpu * 100);
       wall.add(own.wall() - bareWall);
     }
-    String name = "overhead over bare ffmpeg, %d s of 720p".formatted(TALK_SECONDS);
+    String name =
+        String.format(Locale.ROOT, "overhead over bare ffmpeg, %d s of 720p", TALK_SECONDS);
     BenchRuns.row(name, "CPU, %", cpu.text("%.1f"), "≤ 3");
     BenchRuns.row(name, "wall, s", wall.text("%.1f"), "≤ 2");
   }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -94,8 +95,12 @@ public final class FootprintBench {
       loaded.close();
     }
     System.out.printf(
+        Locale.ROOT,
         "%-48s %-26s %-12s %s%n",
-        "measure, four instances", "ours: median (min – max)", "target", "reference");
+        "measure, four instances",
+        "ours: median (min – max)",
+        "target",
+        "reference");
     row(
         "start until all instances are registered and responding, s",
         start.text("%.2f"),
@@ -109,7 +114,7 @@ public final class FootprintBench {
   }
 
   private static void row(String measure, String ours, String target, String reference) {
-    System.out.printf("%-48s %-26s %-12s %s%n", measure, ours, target, reference);
+    System.out.printf(Locale.ROOT, "%-48s %-26s %-12s %s%n", measure, ours, target, reference);
   }
 
   /** Starts a runner and waits until all four instances are registered and answer. */
@@ -224,8 +229,12 @@ public final class FootprintBench {
   private double post(String body) throws IOException {
     String request =
         "POST /task/run HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n"
-            + "Content-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(TOKEN, body.length(), body);
+            + String.format(
+                Locale.ROOT,
+                "Content-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s",
+                TOKEN,
+                body.length(),
+                body);
     long begin = System.nanoTime();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

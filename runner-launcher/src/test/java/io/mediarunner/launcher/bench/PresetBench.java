@@ -68,8 +68,13 @@ public final class PresetBench implements Callable<Integer> {
               "slow/trellis=1:subme=6:ref=2:bframes=4:rc-lookahead=20:psy=0");
     }
     System.out.printf(
+        Locale.ROOT,
         "ffmpeg %s; compared with %s; sources of %d s, %dp; %s%n%n",
-        runs.ffmpeg().version(), YARDSTICK, seconds, height, quality.summary());
+        runs.ffmpeg().version(),
+        YARDSTICK,
+        seconds,
+        height,
+        quality.summary());
     System.out.println("| source | x264 | CPU | rendition | size | quality, minus that of slow |");
     System.out.println("|---|---|---|---|---|---|");
     BenchSources sources = new BenchSources(runs);

@@ -73,6 +73,7 @@ public final class StudioBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     System.out.printf(
+        Locale.ROOT,
         "ffmpeg %s, preset of the base %s, of renditions %s (ours) and %s (reference); sources of"
             + " %d s, %d pair(s); %s%n%n",
         runs.ffmpeg().version(),
@@ -180,9 +181,13 @@ public final class StudioBench implements Callable<Integer> {
   /** Captured from a screen: without the noise of a lens. */
   private Path screen(String size, int length) throws Exception {
     return runs.make(
-        "screen%s.mp4".formatted(size),
-        "-f lavfi -i testsrc2=s=%s:r=30:d=%d -f lavfi -i sine=d=%d"
-            .formatted(size, length, length));
+        String.format(Locale.ROOT, "screen%s.mp4", size),
+        String.format(
+            Locale.ROOT,
+            "-f lavfi -i testsrc2=s=%s:r=30:d=%d -f lavfi -i sine=d=%d",
+            size,
+            length,
+            length));
   }
 
   /**
@@ -191,26 +196,36 @@ public final class StudioBench implements Callable<Integer> {
    */
   private Path camera(String size, int length) throws Exception {
     return runs.make(
-        "camera%s.mp4".formatted(size),
-        ("-f lavfi -i testsrc=s=%s:r=30:d=%d,noise=alls=6:allf=t -f lavfi -i sine=f=880:d=%d"
-                + " -color_range tv -color_primaries bt709 -color_trc bt709 -colorspace bt709")
-            .formatted(size, length, length));
+        String.format(Locale.ROOT, "camera%s.mp4", size),
+        String.format(
+            Locale.ROOT,
+            "-f lavfi -i testsrc=s=%s:r=30:d=%d,noise=alls=6:allf=t -f lavfi -i sine=f=880:d=%d"
+                + " -color_range tv -color_primaries bt709 -color_trc bt709 -colorspace bt709",
+            size,
+            length,
+            length));
   }
 
   private Path mediapackage(Path screen, Path camera, String smil) throws Exception {
     String catalog =
         smil.isEmpty()
             ? ""
-            : "<metadata><catalog type=\"smil/cutting\"><url>%s</url></catalog></metadata>"
-                .formatted(smil);
+            : String.format(
+                Locale.ROOT,
+                "<metadata><catalog type=\"smil/cutting\"><url>%s</url></catalog></metadata>",
+                smil);
     return Files.writeString(
         Files.createTempFile(runs.folder(), "package", ".xml"),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         <mediapackage xmlns="http://mediapackage.opencastproject.org" presenter="pipb"><media>
         <track type="presentation/source"><url>%s</url></track>
         <track type="presenter/source"><url>%s</url></track></media>%s</mediapackage>
-        """
-            .formatted(screen.getFileName(), camera.getFileName(), catalog));
+        """,
+            screen.getFileName(),
+            camera.getFileName(),
+            catalog));
   }
 
   // ---- runs
@@ -276,11 +291,12 @@ public final class StudioBench implements Callable<Integer> {
         "file:" + camera,
         "-filter_complex",
         "[0:v]"
-            + each.formatted(720, seconds)
+            + String.format(Locale.ROOT, each, 720, seconds)
             + "[p];[1:v]"
-            + each.formatted(180, seconds)
+            + String.format(Locale.ROOT, each, 180, seconds)
             + "[c];[p][c]overlay=W-w-10:H-h-10:eof_action=pass:shortest=0:repeatlast=0,format=yuv420p,"
-            + "trim=duration=%d,setpts=PTS-STARTPTS,setsar=1[vout]".formatted(seconds),
+            + String.format(
+                Locale.ROOT, "trim=duration=%d,setpts=PTS-STARTPTS,setsar=1[vout]", seconds),
         "-map",
         "[vout]",
         "-map",

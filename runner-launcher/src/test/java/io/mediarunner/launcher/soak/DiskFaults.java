@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -148,7 +149,7 @@ final class DiskFaults {
         }
       }
     }
-    tally.note("full, refused tasks: %d of 13 accepted".formatted(accepted));
+    tally.note(String.format(Locale.ROOT, "full, refused tasks: %d of 13 accepted", accepted));
   }
 
   private void outcome(Rig rig, Sent task, String when) throws Exception {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -140,7 +141,8 @@ final class ResultCheck {
   private static void compare(Sent task, String name, double seconds, List<String> problems) {
     double wanted = task.source().seconds();
     if (wanted > 0 && Math.abs(seconds - wanted) > TOLERANCE) {
-      problems.add("%s lasts %.2f s instead of %.2f".formatted(name, seconds, wanted));
+      problems.add(
+          String.format(Locale.ROOT, "%s lasts %.2f s instead of %.2f", name, seconds, wanted));
     }
   }
 }

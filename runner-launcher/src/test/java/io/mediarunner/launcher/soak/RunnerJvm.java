@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ final class RunnerJvm implements AutoCloseable {
     command.addAll(List.of(options));
     command.add("-jar");
     command.add(launcher.resolve("runner/lib/runner-launcher.jar").toString());
-    Path toolLog = folder.resolve("runner-%03d.txt".formatted(++starts));
+    Path toolLog = folder.resolve(String.format(Locale.ROOT, "runner-%03d.txt", ++starts));
     try {
       running =
           Optional.of(
@@ -109,7 +110,7 @@ final class RunnerJvm implements AutoCloseable {
 
   /** What it said since its last start. */
   String toolLog() throws IOException {
-    return Files.readString(folder.resolve("runner-%03d.txt".formatted(starts)));
+    return Files.readString(folder.resolve(String.format(Locale.ROOT, "runner-%03d.txt", starts)));
   }
 
   @Override

@@ -118,7 +118,8 @@ public final class SoakCommand implements Callable<Integer> {
     } catch (Exception e) {
       tally.wrong(Count.OTHER, "aborted: " + e);
     }
-    tally.note("took %d s".formatted((System.nanoTime() - begin) / 1_000_000_000));
+    tally.note(
+        String.format(Locale.ROOT, "took %d s", (System.nanoTime() - begin) / 1_000_000_000));
     tally.notes().forEach(note -> out.println("   " + note));
     tally.problems().forEach(problem -> out.println("!! " + problem));
     return tally;

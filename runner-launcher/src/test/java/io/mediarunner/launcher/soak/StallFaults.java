@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,16 +51,26 @@ final class StallFaults {
       if (!noticed || afterSeconds > NOTICED.toSeconds()) {
         tally.wrong(
             Count.OTHER,
-            "a stopped ffmpeg was %s after %.1f s; the limit is %d s"
-                .formatted(noticed ? "detected" : "not detected", afterSeconds, LIMIT.toSeconds()));
+            String.format(
+                Locale.ROOT,
+                "a stopped ffmpeg was %s after %.1f s; the limit is %d s",
+                noticed ? "detected" : "not detected",
+                afterSeconds,
+                LIMIT.toSeconds()));
       }
       tally.note(
-          "ffmpeg stopped: detected after %.1f s (limit %d s)"
-              .formatted(afterSeconds, LIMIT.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "ffmpeg stopped: detected after %.1f s (limit %d s)",
+              afterSeconds,
+              LIMIT.toSeconds()));
       long asked = System.nanoTime();
       if (Rig.await(encoder::ended, GONE)) {
         tally.note(
-            "it ignores SIGTERM: killed %.1f s later".formatted((System.nanoTime() - asked) / 1e9));
+            String.format(
+                Locale.ROOT,
+                "it ignores SIGTERM: killed %.1f s later",
+                (System.nanoTime() - asked) / 1e9));
       } else {
         tally.wrong(Count.OTHER, "a program that ignores SIGTERM is still running");
       }

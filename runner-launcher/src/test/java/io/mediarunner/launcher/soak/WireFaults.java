@@ -147,15 +147,16 @@ final class WireFaults {
     int harmed = done.values().stream().mapToInt(Integer::intValue).sum();
     tally.add(Count.FAULTS, harmed);
     tally.note(
-        "calls to the %s: %d undisturbed, %d disturbed (%s)"
-            .formatted(
-                to,
-                unharmed == null ? 0 : unharmed,
-                harmed,
-                done.entrySet().stream()
-                    .map(
-                        entry ->
-                            entry.getKey().name().toLowerCase(Locale.ROOT) + " " + entry.getValue())
-                    .collect(Collectors.joining(", "))));
+        String.format(
+            Locale.ROOT,
+            "calls to the %s: %d undisturbed, %d disturbed (%s)",
+            to,
+            unharmed == null ? 0 : unharmed,
+            harmed,
+            done.entrySet().stream()
+                .map(
+                    entry ->
+                        entry.getKey().name().toLowerCase(Locale.ROOT) + " " + entry.getValue())
+                .collect(Collectors.joining(", "))));
   }
 }

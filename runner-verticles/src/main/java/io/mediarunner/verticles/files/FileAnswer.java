@@ -29,7 +29,7 @@ final class FileAnswer {
         .putHeader(HttpHeaders.LAST_MODIFIED, facts.lastModified())
         .putHeader(HttpHeaders.ETAG, facts.etag())
         .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
-    if (HttpMethod.HEAD.equals(ctx.request().method())) { // to which ranges do not apply
+    if (HttpMethod.HEAD.equals(ctx.request().method())) { // ranges do not apply to HEAD
       return response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(facts.size())).end();
     }
     ByteRange whole = new ByteRange(0, facts.size() - 1);

@@ -111,7 +111,7 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
       return true;
     }
 
-    /** Null where a quote does not end or is followed by more. */
+    /** Null if a quote is not closed or is followed by more text. */
     private @Nullable String value() {
       char first = at < text.length() ? text.charAt(at) : '\n';
       if (first == '\'') {
@@ -151,7 +151,10 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
       return plain.toString();
     }
 
-    /** Moves past what the pattern finds right here; null, and nothing moved, where it does not. */
+    /**
+     * Consumes a match of the pattern at the current position; null, and nothing consumed, if there
+     * is none.
+     */
     private @Nullable Matcher take(Pattern pattern) {
       Matcher matcher = pattern.matcher(text).region(at, text.length());
       if (!matcher.lookingAt()) {

@@ -153,8 +153,11 @@ public final class FilterGraph {
     String rate = "fps=" + plan.rate() + ":start_time=" + from.skippedSeconds();
     String held =
         plan.onlyHeldFrame()
-            ? "fps=%s,tpad=stop_mode=clone:stop_duration=%s,"
-                .formatted(plan.rate(), seconds(plan.heldFrameSeconds()))
+            ? String.format(
+                Locale.ROOT,
+                "fps=%s,tpad=stop_mode=clone:stop_duration=%s,",
+                plan.rate(),
+                seconds(plan.heldFrameSeconds()))
             : "";
     return (joined.isPresent() ? "" : shift("", shiftSeconds())) + held + rate;
   }
@@ -248,7 +251,8 @@ public final class FilterGraph {
     EncodePlan.Rung canvas = plan.canvas();
     String range = plan.colour().hdr() ? "" : ":out_range=tv"; // HDR: the tone mapper sets it
     String matrix = plan.colour().converted() ? ":out_color_matrix=bt709:out_range=tv" : range;
-    filters.add("scale=%d:%d%s".formatted(canvas.width(), canvas.height(), matrix));
+    filters.add(
+        String.format(Locale.ROOT, "scale=%d:%d%s", canvas.width(), canvas.height(), matrix));
     if (plan.colour().hdr()) {
       filters.add(TONE_MAP);
     }
@@ -258,7 +262,7 @@ public final class FilterGraph {
     if (dressing.hasCredits()) {
       filters.add(exactly(plan.mainSeconds()));
     } else if (plan.holdLastPictureSeconds() > 0 && !plan.onlyHeldFrame()) {
-      // A second too much does no harm: every output has its length set.
+      // An extra second does no harm: every output has its duration set.
       filters.add(
           "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
     }
@@ -298,17 +302,25 @@ public final class FilterGraph {
     EncodePlan.Rung canvas = plan.canvas();
     String label = "[credits" + input + "]";
     chains.add(
-        "[%d:%d]%sscale=%d:%d:force_original_aspect_ratio=decrease:out_range=tv,"
-                .formatted(
-                    input,
-                    credits.videoIndex(),
-                    credits.interlaced() ? DEINTERLACE + "," : "",
-                    canvas.width(),
-                    canvas.height())
-            + "pad=%d:%d:-1:-1:black,setsar=1,format=yuv420p,"
-                .formatted(canvas.width(), canvas.height())
-            + "fps=%s:start_time=0,%s,setpts=PTS-STARTPTS%s"
-                .formatted(plan.rate(), exactly(credits.seconds()), label));
+        String.format(
+                Locale.ROOT,
+                "[%d:%d]%sscale=%d:%d:force_original_aspect_ratio=decrease:out_range=tv,",
+                input,
+                credits.videoIndex(),
+                credits.interlaced() ? DEINTERLACE + "," : "",
+                canvas.width(),
+                canvas.height())
+            + String.format(
+                Locale.ROOT,
+                "pad=%d:%d:-1:-1:black,setsar=1,format=yuv420p,",
+                canvas.width(),
+                canvas.height())
+            + String.format(
+                Locale.ROOT,
+                "fps=%s:start_time=0,%s,setpts=PTS-STARTPTS%s",
+                plan.rate(),
+                exactly(credits.seconds()),
+                label));
     joined.append(label);
   }
 

@@ -115,7 +115,7 @@ public final class ResumableEncodeCommands {
     return track + "-sound.mp4";
   }
 
-  /** The overview's tiles out of the smallest finished rendition. */
+  /** The overview tiles from the smallest finished rendition. */
   public List<String> tiles(Path rendition, Path folder) {
     Overview overview = plan.overview().orElseThrow();
     List<String> args = commands.start();

@@ -27,9 +27,9 @@ import java.util.stream.IntStream;
  * @param holdLastPictureSeconds how long the video stream falls short of {@code mainSeconds}; 0 =
  *     not
  * @param audio the tracks, the main one first
- * @param overview hover pictures; only with picture
- * @param coverIndex stream index of a cover picture; only without video stream
- * @param subtitles tracks of text
+ * @param overview hover previews; only with video
+ * @param coverIndex stream index of cover art; only without a video stream
+ * @param subtitles text tracks
  * @param timeline when the source's streams have data
  * @param acceleration which steps run on graphics hardware
  * @param preparedAudio takes the place of the source's audio; empty = it serves as it is
@@ -228,7 +228,7 @@ public record EncodePlan(
         .orElse(true);
   }
 
-  /** How much too short a track is; 0 when it is long enough or nobody knows. */
+  /** How much too short a track is; 0 if it is long enough or if that is unknown. */
   private static double shortfall(double end, double from, double seconds) {
     double missing = seconds - (end - from);
     return end > 0 && missing > NOTICEABLE_SECONDS ? Math.min(missing, seconds) : 0;
@@ -282,7 +282,7 @@ public record EncodePlan(
     return Math.max(0, cutStart() + mainSeconds - end) + 1;
   }
 
-  /** Whether the outputs are the source's part alone: then a moment of them is one of it. */
+  /** Whether the outputs contain only the kept part, so that their timestamps match it. */
   public boolean sourceAlone() {
     return joined.isEmpty() && dressing().equals(Dressing.NONE);
   }

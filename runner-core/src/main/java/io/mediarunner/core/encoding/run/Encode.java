@@ -117,7 +117,7 @@ final class Encode {
         if (last || e.failure().code() != FailureCode.ENCODER_FAILED) {
           throw e;
         }
-        String reason = "ffmpeg did not say why";
+        String reason = "ffmpeg gave no reason";
         for (Path toolLog : toolLogs(way, step)) {
           reason = EncodingLog.errors(toolLog).lines().findFirst().orElse(reason);
         }
@@ -171,8 +171,11 @@ final class Encode {
     if (complaints > 0 && frames.damaged(plan.deinterlace())) {
       throw new TaskFailedException(
           FailureCode.SOURCE_DAMAGED,
-          "The source is damaged: %d of %d video frames could not be decoded."
-              .formatted(frames.missing(plan.deinterlace()), frames.packets()));
+          String.format(
+              Locale.ROOT,
+              "The source is damaged: %d of %d video frames could not be decoded.",
+              frames.missing(plan.deinterlace()),
+              frames.packets()));
     }
     if (complaints > 0) {
       warnings.add(
@@ -201,7 +204,7 @@ final class Encode {
         : List.of(task.workDir().resolve(step + ".log"));
   }
 
-  /** Tells of the progress, the disk's claim too. */
+  /** Reports the progress and updates the disk claim. */
   private Consumer<Progress> claiming(DiskNeed disk, double done) {
     return progress -> {
       task.progress().accept(progress);

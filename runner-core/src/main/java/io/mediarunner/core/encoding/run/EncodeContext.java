@@ -49,7 +49,7 @@ public record EncodeContext(
   public MediaInfo inspect(Path file, String name) throws TaskFailedException, IOException {
     log.line("source: " + name + ", " + Files.size(file) + " bytes");
     MediaInfo info = inspection.media(file);
-    log.line("facts: " + info);
+    log.line("properties: " + info);
     if (info.undecodableAudio() > 0) {
       warn(
           Warning.Code.AUDIO_TRACK_SKIPPED,

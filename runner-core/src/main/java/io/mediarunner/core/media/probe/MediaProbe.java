@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads the properties of media files with ffprobe. Blocks its thread. */
 public final class MediaProbe {
@@ -171,8 +172,10 @@ public final class MediaProbe {
     if (Files.size(stdout) > MOST_DESCRIPTION_BYTES) {
       throw new TaskFailedException(
           FailureCode.SOURCE_EXCESSIVE,
-          "Unsupported source: the description of its tracks and chapters exceeds %d MiB."
-              .formatted(MOST_DESCRIPTION_BYTES >> 20));
+          String.format(
+              Locale.ROOT,
+              "Unsupported source: the description of its tracks and chapters exceeds %d MiB.",
+              MOST_DESCRIPTION_BYTES >> 20));
     }
     try {
       return MAPPER.readTree(stdout.toFile());

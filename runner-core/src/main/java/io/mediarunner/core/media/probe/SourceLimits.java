@@ -45,8 +45,12 @@ public final class SourceLimits {
   static void check(int width, int height) throws TaskFailedException {
     require(
         (long) width * height <= MOST_PIXELS,
-        "has pictures of %d x %d pixels; at most %d million pixels are taken"
-            .formatted(width, height, MOST_PIXELS / 1_000_000));
+        String.format(
+            Locale.ROOT,
+            "its frame size is %d x %d, the limit is %d million pixels",
+            width,
+            height,
+            MOST_PIXELS / 1_000_000));
   }
 
   private static void require(boolean right, String otherwise) throws TaskFailedException {

@@ -14,6 +14,7 @@ import io.mediarunner.core.media.hardware.Hardware;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -77,8 +78,16 @@ public class EncodePlanTest {
       String buffer,
       String audio,
       String file) {
-    return " -map [v%s] -map [a%s] -c:v libx264 -preset slow -b:v %s -minrate %s -maxrate %s -bufsize %s -qmin 20 -qmax 50 -profile:v high -level %s"
-            .formatted(i, i, rate, min, max, buffer, level)
+    return String.format(
+            Locale.ROOT,
+            " -map [v%s] -map [a%s] -c:v libx264 -preset slow -b:v %s -minrate %s -maxrate %s -bufsize %s -qmin 20 -qmax 50 -profile:v high -level %s",
+            i,
+            i,
+            rate,
+            min,
+            max,
+            buffer,
+            level)
         + " -force_key_frames expr:gte(t,n_forced*2) -sc_threshold 0 -pix_fmt yuv420p -c:a aac -b:a "
         + audio
         + " -ar 48000 -t 60.000000 -max_muxing_queue_size 9999 -max_interleave_delta 0 -map_metadata -1 -map_chapters -1"

@@ -25,7 +25,7 @@ public final class DrainHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     ShutdownRunner command = new ShutdownRunner(grace(ctx.request().getParam("grace")));
-    // Second in line, so that the caller has its answer before the ports close.
+    // Scheduled after the response, so that the caller gets it before the ports close.
     ctx.addEndHandler(answered -> bus.publish(Addresses.SHUTDOWN, command));
     Answer.json(ctx, 202, new JsonObject().put("status", "draining"));
   }
