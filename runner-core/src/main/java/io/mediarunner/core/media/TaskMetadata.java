@@ -14,7 +14,7 @@ public final class TaskMetadata {
   /**
    * Writes it for a success.
    *
-   * @param additional entries for this task type
+   * @param facts entries for this task type
    */
   public static void write(MediaTask task, Map<String, Object> facts) throws IOException {
     Map<String, Object> results = new LinkedHashMap<>();

@@ -48,7 +48,7 @@ public final class WhisperServer implements SpeechEngine {
   private final Optional<Secret> key;
 
   /**
-   * @param URL for transcriptions, such as {@code http://127.0.0.1:8080/inference}
+   * @param address for transcriptions, such as {@code http://127.0.0.1:8080/inference}
    * @param key sent as bearer token
    */
   public WhisperServer(URI address, Optional<Secret> key) {

@@ -180,8 +180,8 @@ class SourceTimelineIT {
   /** Pictures of another size, format or kind of colours: one size, and every clock goes on. */
   @Test
   void goesOnWhereTheSizeChanges() throws Exception {
-    Path small = part("small.webm", "160x90", "yuv420p", "libvpx -deadline realtime", 0);
-    Path large = part("large.webm", "320x180", "yuv420p", "libvpx -deadline realtime", 4);
+    Path small = part("small.webm", "160x90", "yuv420p", "libvpx -deadline realtime");
+    Path large = part("large.webm", "320x180", "yuv420p", "libvpx -deadline realtime");
     Path list = folder.resolve("list.txt");
     Files.writeString(list, "file '" + small + "'\nfile '" + large + "'\n");
     Path source = lab.clip("source.webm", "-f concat -safe 0 -i " + list + " -c copy");
@@ -194,8 +194,7 @@ class SourceTimelineIT {
     assertMoments(FlashBeep.beeps(mp4), List.of(1.0, 3.0, 5.0, 7.0));
   }
 
-  private Path part(String name, String size, String pixels, String codec, int number)
-      throws Exception {
+  private Path part(String name, String size, String pixels, String codec) throws Exception {
     return lab.clip(
         name,
         (FlashBeep.inputs(4)
