@@ -1,33 +1,34 @@
 package io.mediarunner.verticles.http;
 
+import io.mediarunner.verticles.web.ApiError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code openapi.yaml}: the routes of the API and the form of its answers. Any thread. */
+/**
+ * {@code openapi.yaml}: the routes of the API, who may call them, the form of their requests and
+ * answers. Any thread.
+ */
 public final class ApiContract {
   private static final String RESOURCE = "openapi.yaml";
 
   private final OpenAPIContract contract;
   private final Buffer document;
-  private final Set<String> guarded;
   private final String version;
 
-  private ApiContract(OpenAPIContract contract, Buffer document, Set<String> guarded) {
+  private ApiContract(OpenAPIContract contract, Buffer document) {
     this.contract = contract;
     this.document = document;
-    this.guarded = Set.copyOf(guarded);
     this.version = contract.getRawContract().getJsonObject("info").getString("version");
   }
 
@@ -38,9 +39,8 @@ public final class ApiContract {
         .compose(
             read -> {
               Buffer document = read.toBuffer();
-              Set<String> guarded = unsecure(read);
               return OpenAPIContract.from(vertx, read)
-                  .map(contract -> new ApiContract(contract, document, guarded));
+                  .map(contract -> new ApiContract(contract, document));
             });
   }
 
@@ -57,34 +57,22 @@ public final class ApiContract {
     return document;
   }
 
-  /** Whether an operation wants the token. */
-  boolean guarded(String operationId) {
-    return guarded.contains(operationId);
+  /**
+   * What answers a request of this operation with invalid parameters.
+   *
+   * @throws IllegalStateException if the contract does not name it
+   */
+  static ApiError invalid(Operation operation) {
+    Object name = operation.getExtensions().get("x-invalid");
+    if (name == null) {
+      throw new IllegalStateException("no x-invalid: " + operation.getOperationId());
+    }
+    return ApiError.valueOf(name.toString());
   }
 
   /** The version of the API. */
   String version() {
     return version;
-  }
-
-  /**
-   * Takes the security requirements out: the router builder would put an empty chain of
-   * authentication handlers of its own before ours, and that refuses everything.
-   *
-   * @return ids of the operations that had some
-   */
-  private static Set<String> unsecure(JsonObject document) {
-    Set<String> guarded = new HashSet<>();
-    for (Object path : document.getJsonObject("paths").getMap().values()) {
-      for (Object item : ((Map<?, ?>) path).values()) {
-        if (item instanceof Map<?, ?> operation) { // else the parameters of all operations
-          if (operation.remove("security") != null) {
-            guarded.add(String.valueOf(operation.get("operationId")));
-          }
-        }
-      }
-    }
-    return guarded;
   }
 
   private static JsonObject read() {

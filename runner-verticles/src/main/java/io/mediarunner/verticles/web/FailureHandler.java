@@ -7,19 +7,41 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.openapi.validation.ValidatorException;
+import java.util.Objects;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From failures to answers: the only place that knows which failure has which status. */
+/**
+ * From failures to answers: the only place that knows which failure has which status. That goes for
+ * our own refusals and for those of the router, its authentication and its validator.
+ */
 public final class FailureHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
 
   /** How long a client that was refused may go on sending, so that it sees the answer. */
   private static final long LINGER_MILLIS = 1_000;
 
+  private final Function<RoutingContext, RuntimeException> invalid;
+
+  /** For routes that are not in the contract. */
+  public FailureHandler() {
+    this(ctx -> new ApiException(ApiError.BAD_REQUEST));
+  }
+
+  /**
+   * @param invalid what answers a request that the contract's validator has refused: an {@link
+   *     ApiException} or an {@link InvalidBodyException}
+   */
+  public FailureHandler(Function<RoutingContext, RuntimeException> invalid) {
+    this.invalid = Objects.requireNonNull(invalid, "invalid");
+  }
+
   @Override
   public void handle(RoutingContext ctx) {
-    Throwable failure = ctx.failure();
+    Throwable failure = causeOf(ctx);
     HttpServerResponse response = ctx.response();
     if (response.headWritten()) {
       // Half an answer is out: only a broken connection tells the client that it is not whole.
@@ -27,8 +49,8 @@ public final class FailureHandler implements Handler<RoutingContext> {
       ctx.request().connection().close();
       return;
     }
-    if (failure instanceof InvalidBodyException invalid) {
-      send(response, 422, new JsonObject().put("detail", invalid.problems()));
+    if (failure instanceof InvalidBodyException wrong) {
+      send(response, 422, new JsonObject().put("detail", wrong.problems()));
       return;
     }
     ApiError error = errorOf(failure, ctx.statusCode());
@@ -56,6 +78,15 @@ public final class FailureHandler implements Handler<RoutingContext> {
         response,
         error.status(),
         new JsonObject().put("detail", error.detail()).put("code", error.name()));
+  }
+
+  /** The validator and the authentication wrap what they fail with. */
+  private Throwable causeOf(RoutingContext ctx) {
+    Throwable failure = ctx.failure();
+    if (failure instanceof HttpException && failure.getCause() != null) {
+      failure = failure.getCause();
+    }
+    return failure instanceof ValidatorException ? invalid.apply(ctx) : failure;
   }
 
   private static ApiError errorOf(Throwable failure, int status) {

@@ -122,8 +122,10 @@ public enum ConfigKey {
       "false",
       "",
       "Allows such pages to send cookies; requires named origins instead of *."),
-  CORS_ALLOW_METHODS(Section.MANAGER, csv(), "*", "HTTP methods", "HTTP methods that such pages may use."),
-  CORS_ALLOW_HEADERS(Section.MANAGER, csv(), "*", "header names", "Headers that such pages may send."),
+  CORS_ALLOW_METHODS(
+      Section.MANAGER, csv(), "*", "HTTP methods", "HTTP methods that such pages may use."),
+  CORS_ALLOW_HEADERS(
+      Section.MANAGER, csv(), "*", "header names", "Headers that such pages may send."),
 
   STORAGE_DIR(
       Section.STORAGE,
@@ -236,7 +238,11 @@ public enum ConfigKey {
       "mail address",
       "Sender address. Empty: esup-runner at the domain of MANAGER_EMAIL."),
   MANAGER_EMAIL(
-      Section.MAIL, text(), "", "mail address", "Recipient of mails about failed tasks. Empty: no mail."),
+      Section.MAIL,
+      text(),
+      "",
+      "mail address",
+      "Recipient of mails about failed tasks. Empty: no mail."),
 
   ENCODING_TYPE(
       Section.ENCODING,
@@ -370,7 +376,8 @@ public enum ConfigKey {
       "800",
       "seconds",
       "Longer recordings are split into audio chunks. 1800 with ENCODING_TYPE=GPU."),
-  WHISPER_VAD_FILTER(Section.TRANSCRIPTION, bool(), "true", "", "Skips everything that is not speech."),
+  WHISPER_VAD_FILTER(
+      Section.TRANSCRIPTION, bool(), "true", "", "Skips everything that is not speech."),
   TRANSCRIPTION_NORMALIZE_TARGET_LEVEL(
       Section.TRANSCRIPTION,
       decimal(-70, 0),
@@ -456,7 +463,11 @@ public enum ConfigKey {
       "host name or IP address",
       "Address that the dashboard and the metrics listen on."),
   RUNNER_DASHBOARD_PORT(
-      Section.DASHBOARD, whole(0, 65535), "8090", "TCP port", "Port of the dashboard and the metrics. 0: both are off."),
+      Section.DASHBOARD,
+      whole(0, 65535),
+      "8090",
+      "TCP port",
+      "Port of the dashboard and the metrics. 0: both are off."),
   DASHBOARD_TOKEN(
       Section.DASHBOARD,
       secret(),
@@ -472,14 +483,14 @@ public enum ConfigKey {
       "",
       "Minimum log level. Case does not matter."),
   LOG_FORMAT(
-      Section.LOGGING,
-      oneOf("text", "json"),
-      "text",
-      "",
-      "json: each log line is a JSON object."),
+      Section.LOGGING, oneOf("text", "json"), "text", "", "json: each log line is a JSON object."),
   NO_COLOR(Section.LOGGING, text(), "", "", "Any value: reports without colour."),
   FFMPEG_PATH(
-      Section.LOGGING, path(), "", "file", "ffmpeg to use. Empty: search for one, or else use the embedded one."),
+      Section.LOGGING,
+      path(),
+      "",
+      "file",
+      "ffmpeg to use. Empty: search for one, or else use the embedded one."),
   FFPROBE_PATH(
       Section.LOGGING, path(), "", "file", "ffprobe to use. Empty: the one next to ffmpeg."),
   TOOL_NICE(
@@ -498,7 +509,13 @@ public enum ConfigKey {
   HTTP_PROXY(Section.NETWORK, secret(), "", "proxy address", "Proxy for http URLs.", "http_proxy"),
   HTTPS_PROXY(
       Section.NETWORK, secret(), "", "proxy address", "Proxy for https URLs.", "https_proxy"),
-  ALL_PROXY(Section.NETWORK, secret(), "", "proxy address", "Proxy for both, where HTTP_PROXY or HTTPS_PROXY is unset.", "all_proxy"),
+  ALL_PROXY(
+      Section.NETWORK,
+      secret(),
+      "",
+      "proxy address",
+      "Proxy for both, where HTTP_PROXY or HTTPS_PROXY is unset.",
+      "all_proxy"),
   NO_PROXY(Section.NETWORK, csv(), "", "host names", "Hosts reached without a proxy.", "no_proxy"),
   SSL_CERT_FILE(
       Section.NETWORK,
