@@ -97,7 +97,11 @@ public final class FailureHandler implements Handler<RoutingContext> {
       return ApiError.RUNNER_BUSY;
     }
     if (failure == null || status < 500) { // what the router itself refuses, such as a broken URL
-      return status == 404 ? ApiError.NOT_FOUND : ApiError.BAD_REQUEST;
+      return switch (status) {
+        case 404 -> ApiError.NOT_FOUND;
+        case 413 -> ApiError.BODY_TOO_LARGE;
+        default -> ApiError.BAD_REQUEST;
+      };
     }
     return ApiError.INTERNAL;
   }
