@@ -70,7 +70,7 @@ final class DashboardRoutes {
   Router router() {
     Router router = Router.router(vertx);
     router.route().handler(DashboardRoutes::headers);
-    router.get("/assets/:name").handler(ctx -> assets.send(ctx, ctx.pathParam("name")));
+    router.get("/assets/:name").handler(assets.files());
     router.route().handler(login::findSession);
     router.post().handler(BodyHandler.create(false).setBodyLimit(MAX_FORM_BYTES));
     router.get("/login").handler(login::show);

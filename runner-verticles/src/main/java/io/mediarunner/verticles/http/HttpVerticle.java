@@ -11,8 +11,6 @@ import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.dispatch.Admission;
 import io.mediarunner.verticles.files.ResultFileHandler;
-import io.mediarunner.verticles.files.StaticFileHandler;
-import io.mediarunner.verticles.files.StaticResources;
 import io.mediarunner.verticles.http.route.DeleteTaskHandler;
 import io.mediarunner.verticles.http.route.DeliveriesHandler;
 import io.mediarunner.verticles.http.route.DrainHandler;
@@ -269,7 +267,7 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("redocPage", PageHandler.redoc());
     handlers.put(
         "openapiDocument", ctx -> Answer.content(ctx, "application/json", contract.document()));
-    handlers.put("staticFile", new StaticFileHandler(vertx, new StaticResources()));
+    handlers.put("staticFile", contract.files().handler("file"));
     return handlers;
   }
 

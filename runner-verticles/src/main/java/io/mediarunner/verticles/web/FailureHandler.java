@@ -53,6 +53,10 @@ public final class FailureHandler implements Handler<RoutingContext> {
       send(response, 422, new JsonObject().put("detail", wrong.problems()));
       return;
     }
+    if (ctx.statusCode() == 416) { // of a static file; Content-Range is set
+      response.setStatusCode(416).end();
+      return;
+    }
     ApiError error = errorOf(failure, ctx.statusCode());
     if (error.status() == 500) {
       log.error("request failed: {} {}", ctx.request().method(), ctx.request().path(), failure);

@@ -25,8 +25,10 @@ import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
@@ -38,6 +40,7 @@ import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -499,8 +502,49 @@ class DashboardVerticleTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "app.css, text/css; charset=utf-8",
+    "main.js, text/javascript; charset=utf-8",
+    "hls.js, text/javascript; charset=utf-8",
+    "icon.svg, image/svg+xml"
+  })
+  void servesItsFilesToEverybodyCompressedAndRevalidated(String name, String type)
+      throws Exception {
+    String path = "/assets/" + name;
+    Answer file = ask(HttpMethod.GET, path, Map.of(), "");
+    assertThat(file.status()).isEqualTo(200);
+    assertThat(file.headers().get("Content-Type")).isEqualTo(type);
+    assertThat(file.headers().get("Cache-Control")).isEqualTo("no-cache");
+    if (!name.equals("hls.js")) {
+      assertThat(file.body()).isEqualTo(new String(Assets.read(name), StandardCharsets.UTF_8));
+    }
+    String etag = file.headers().get("ETag");
+    Answer again = ask(HttpMethod.GET, path, Map.of("If-None-Match", etag), "");
+    assertThat(again.status()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    Answer other = ask(HttpMethod.GET, path, Map.of("If-None-Match", "\"other\""), "");
+    assertThat(other.status()).isEqualTo(200);
+    Answer small = ask(HttpMethod.GET, path, Map.of("Accept-Encoding", "gzip"), "");
+    assertThat(small.headers().get("Content-Encoding")).isEqualTo("gzip");
+    assertThat(small.headers().get("Content-Security-Policy")).isNotNull();
+    HttpClient unpacking =
+        vertx.createHttpClient(
+            new HttpClientOptions().setDefaultPort(port).setDecompressionSupported(true));
+    Buffer unpacked =
+        unpacking
+            .request(HttpMethod.GET, port, "127.0.0.1", path)
+            .compose(request -> request.send().compose(HttpClientResponse::body))
+            .await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    assertThat(unpacked.toString()).isEqualTo(file.body());
+  }
+
   @Test
   void staysSmall() throws Exception {
-    assertThat(Assets.load().pageBytes()).isLessThan(200_000);
+    long bytes = 0;
+    for (String name : Stream.concat(Assets.PAGES.stream(), Assets.FILES.stream()).toList()) {
+      bytes += Assets.read(name).length;
+    }
+    assertThat(bytes).isLessThan(200_000);
   }
 }

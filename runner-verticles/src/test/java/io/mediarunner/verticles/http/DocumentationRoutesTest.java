@@ -73,6 +73,14 @@ class DocumentationRoutesTest extends ApiTest {
     assertThat(send("GET", path, "If-None-Match: \"other\"").status()).isEqualTo(200);
     RawHttp.Response part = send("GET", path, "Range: bytes=10-19");
     assertThat(part.status()).isEqualTo(206);
+    assertThat(part.header("Content-Type")).isEqualTo(type);
+    assertThat(send("HEAD", path).header("Content-Type")).isEqualTo(type);
+    RawHttp.Response beyond = send("GET", path, "Range: bytes=99999999-");
+    assertThat(beyond.status()).isEqualTo(416);
+    assertThat(beyond.body()).isEmpty();
+    assertThat(beyond.header("Content-Range")).isEqualTo("bytes */" + file.body().length);
+    assertThat(send("GET", path, "If-None-Match: W/\"x\", " + file.header("ETag")).status())
+        .isEqualTo(304);
     assertThat(part.body()).isEqualTo(Arrays.copyOfRange(file.body(), 10, 20));
   }
 }
