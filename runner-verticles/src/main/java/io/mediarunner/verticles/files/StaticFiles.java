@@ -64,7 +64,9 @@ public final class StaticFiles {
   }
 
   private synchronized void unpack() throws IOException {
-    Path fresh = Files.createTempDirectory("static-files");
+    // The property as it is now: the runner has a folder of its own.
+    Path fresh =
+        Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "static-files");
     fresh.toFile().deleteOnExit();
     Path files = Files.createDirectory(fresh.resolve(folder));
     files.toFile().deleteOnExit();
