@@ -285,7 +285,7 @@ public final class HttpVerticle extends VerticleBase {
         .handler(token)
         .handler(handlers.get("taskFile"));
     router.route("/*").subRouter(contractRouter(handlers, token));
-    router.route().failureHandler(new FailureHandler()); // of what the contract's do not answer
+    router.route().failureHandler(new FailureHandler()); // of all other routes
     return router;
   }
 

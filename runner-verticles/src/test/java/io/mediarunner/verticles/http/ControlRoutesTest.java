@@ -169,6 +169,7 @@ class ControlRoutesTest extends ApiTest {
         "limit=-1",
         "limit=1.5",
         "limit=1e1",
+        "limit=%zz",
         "instance=-1",
         "instance=99999999999"
       })

@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a {@link TaskRequest} of a body, or says all that is wrong with its form, in the words of
- * the reference, which the contract's validator cannot find. Values are neither trimmed nor
- * converted, unknown fields are ignored.
+ * Makes a {@link TaskRequest} of a body, or lists everything that is wrong with its form. Clients
+ * know these messages from the reference; the contract's validator has others. Values are neither
+ * trimmed nor converted, unknown fields are ignored.
  */
 public final class TaskRequestReader {
   // Without the source the messages hold no piece of the body.
