@@ -1,6 +1,5 @@
 package io.mediarunner.verticles.dashboard;
 
-import io.mediarunner.verticles.dashboard.Sessions.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,16 +13,17 @@ public final class AuditLog {
   private AuditLog() {}
 
   /**
-   * @param subject target of the action, such as {@code task=t1}; empty for the whole runner
+   * @param session a name for it, see {@link LoginSessions#shortName}
+   * @param subject what it was done to, such as {@code task=t1}; empty for the whole runner
    */
-  static void write(String action, String subject, String from, Session session, String result) {
+  static void write(String action, String subject, String from, String session, String result) {
     log.info(
         "action={} {}{}from={} session={} result={}",
         action,
         subject,
         subject.isEmpty() ? "" : " ",
         from,
-        session.shortName(),
+        session,
         result);
   }
 }

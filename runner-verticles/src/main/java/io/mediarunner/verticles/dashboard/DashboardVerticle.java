@@ -140,7 +140,6 @@ public final class DashboardVerticle extends VerticleBase {
   }
 
   private Future<?> listen(Assets assets) {
-    Sessions sessions = new Sessions(setup.token(), clock);
     TaskData data =
         new TaskData(
             vertx,
@@ -154,7 +153,8 @@ public final class DashboardVerticle extends VerticleBase {
             bus,
             number -> state.knowsInstance(number),
             id -> state.stopping(id).ifPresent(this::publish));
-    LoginHandler login = new LoginHandler(sessions, assets, setup.config().port());
+    LoginHandler login =
+        new LoginHandler(vertx, setup.token(), assets, setup.config().port(), clock);
     DashboardRoutes routes =
         new DashboardRoutes(
             vertx,
@@ -164,9 +164,7 @@ public final class DashboardVerticle extends VerticleBase {
             data,
             actions,
             new MetricsHandler(
-                List.of(setup.token(), setup.runnerToken()),
-                ctx -> login.session(ctx).isPresent(),
-                metrics),
+                List.of(setup.token(), setup.runnerToken()), LoginHandler::isLoggedIn, metrics),
             setup.storageDir());
     return vertx
         .createHttpServer(

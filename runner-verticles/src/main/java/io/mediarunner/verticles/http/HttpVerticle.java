@@ -11,8 +11,6 @@ import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.dispatch.Admission;
 import io.mediarunner.verticles.files.ResultFileHandler;
-import io.mediarunner.verticles.files.StaticFileHandler;
-import io.mediarunner.verticles.files.StaticResources;
 import io.mediarunner.verticles.http.route.DeleteTaskHandler;
 import io.mediarunner.verticles.http.route.DeliveriesHandler;
 import io.mediarunner.verticles.http.route.DrainHandler;
@@ -29,6 +27,7 @@ import io.mediarunner.verticles.http.route.RunTaskHandler;
 import io.mediarunner.verticles.http.route.RunnerStatusHandler;
 import io.mediarunner.verticles.http.route.StopTaskHandler;
 import io.mediarunner.verticles.http.route.TaskListHandler;
+import io.mediarunner.verticles.http.route.TaskRequestReader;
 import io.mediarunner.verticles.http.route.TaskStatusHandler;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
@@ -37,6 +36,7 @@ import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
 import io.mediarunner.verticles.web.CorsPolicy;
 import io.mediarunner.verticles.web.FailureHandler;
+import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -45,12 +45,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.AuthenticationHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
-import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.ext.web.openapi.router.impl.RouterBuilderImpl;
+import io.vertx.openapi.contract.Operation;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,6 +72,8 @@ public final class HttpVerticle extends VerticleBase {
   private static final int IDLE_SECONDS = 300;
 
   private static final int DRAIN_SECONDS = 5;
+
+  private static final List<String> SECURITY_SCHEMES = List.of("APIKeyHeader", "HTTPBearer");
 
   /** Names of 255 bytes, some folders deep, every byte percent-encoded. */
   private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
@@ -252,7 +256,7 @@ public final class HttpVerticle extends VerticleBase {
         new ResultFileHandler(
             vertx,
             "application/json",
-            ctx -> new ResultFileHandler.Wanted(ctx.pathParam("task_id"), "manifest.json"),
+            ctx -> new ResultFileHandler.Wanted(Validated.taskId(ctx).value(), "manifest.json"),
             (id, name) -> results.manifest(id)));
     handlers.put(
         "taskFile",
@@ -268,26 +272,12 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("redocPage", PageHandler.redoc());
     handlers.put(
         "openapiDocument", ctx -> Answer.content(ctx, "application/json", contract.document()));
-    handlers.put("staticFile", new StaticFileHandler(vertx, new StaticResources()));
+    handlers.put("staticFile", contract.files().handler("file"));
     return handlers;
   }
 
   private Router router(Map<String, Handler<RoutingContext>> handlers) {
-    TokenHandler token = new TokenHandler(manager.token());
-    RouterBuilder builder = RouterBuilder.create(vertx, contract.contract());
-    for (OpenAPIRoute route : builder.getRoutes()) {
-      // The request body is validated by hand, with the messages that callers know.
-      route.setDoValidation(false).setDoSecurity(false);
-      String id = route.getOperation().getOperationId();
-      if (contract.guarded(id)) {
-        route.addHandler(token);
-      }
-      String operation = id.replaceFirst("Head$", "");
-      route.addHandler(
-          Objects.requireNonNull(handlers.get(operation), () -> "no handler: " + operation));
-    }
-    Router api = builder.createRouter();
-    FailureHandler failures = new FailureHandler();
+    AuthenticationHandler token = TokenAuthentication.handler(manager.token());
     Router router = Router.router(vertx);
     router.route().handler(cors).handler(new PathHandler(new ApiPaths(contract.contract())));
     // The contract supports only names of one segment; these are matched as they were sent, so
@@ -299,9 +289,32 @@ public final class HttpVerticle extends VerticleBase {
         .method(HttpMethod.HEAD)
         .handler(token)
         .handler(handlers.get("taskFile"));
-    router.route("/*").subRouter(api);
-    router.route().failureHandler(failures);
+    router.route("/*").subRouter(contractRouter(handlers, token));
+    router.route().failureHandler(new FailureHandler()); // of all other routes
     return router;
+  }
+
+  private Router contractRouter(
+      Map<String, Handler<RoutingContext>> handlers, AuthenticationHandler token) {
+    // Not the interface: that offers no bearer tokens but JWTs (vertx-web issue 2307).
+    RouterBuilderImpl builder =
+        new RouterBuilderImpl(vertx, contract.contract(), new ApiRequestExtractor());
+    SECURITY_SCHEMES.forEach(scheme -> builder.security(scheme, token, null));
+    for (OpenAPIRoute route : builder.getRoutes()) {
+      Operation operation = route.getOperation();
+      String id = operation.getOperationId().replaceFirst("Head$", "");
+      route.addHandler(Objects.requireNonNull(handlers.get(id), () -> "no handler: " + id));
+      if (operation.getRequestBody() != null) {
+        route.addFailureHandler(new FailureHandler(TaskRequestReader::explain));
+      } else if (!operation.getParameters().isEmpty()) {
+        ApiError invalid = ApiContract.invalid(operation);
+        route.addFailureHandler(new FailureHandler(ctx -> new ApiException(invalid)));
+      } else {
+        // Validation takes a worker thread. Whether the runner is alive must not depend on one.
+        route.setDoValidation(false);
+      }
+    }
+    return builder.createRouter();
   }
 
   private static ResultFileHandler.Wanted wantedFile(RoutingContext ctx) {

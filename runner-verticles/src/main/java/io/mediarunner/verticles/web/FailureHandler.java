@@ -7,19 +7,41 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.openapi.validation.ValidatorException;
+import java.util.Objects;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From failures to responses: the only place that maps failures to status codes. */
+/**
+ * From failures to answers: the only place that knows which failure has which status. That goes for
+ * our own refusals and for those of the router, its authentication and its validator.
+ */
 public final class FailureHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
 
   /** How long a refused client may continue sending, so that it sees the response. */
   private static final long LINGER_MILLIS = 1_000;
 
+  private final Function<RoutingContext, RuntimeException> invalid;
+
+  /** For routes that are not in the contract. */
+  public FailureHandler() {
+    this(ctx -> new ApiException(ApiError.BAD_REQUEST));
+  }
+
+  /**
+   * @param invalid what answers a request that the contract's validator has refused: an {@link
+   *     ApiException} or an {@link InvalidBodyException}
+   */
+  public FailureHandler(Function<RoutingContext, RuntimeException> invalid) {
+    this.invalid = Objects.requireNonNull(invalid, "invalid");
+  }
+
   @Override
   public void handle(RoutingContext ctx) {
-    Throwable failure = ctx.failure();
+    Throwable failure = causeOf(ctx);
     HttpServerResponse response = ctx.response();
     if (response.headWritten()) {
       // Part of the response is sent: only a broken connection tells the client that it is
@@ -28,8 +50,12 @@ public final class FailureHandler implements Handler<RoutingContext> {
       ctx.request().connection().close();
       return;
     }
-    if (failure instanceof InvalidBodyException invalid) {
-      send(response, 422, new JsonObject().put("detail", invalid.problems()));
+    if (failure instanceof InvalidBodyException wrong) {
+      send(response, 422, new JsonObject().put("detail", wrong.problems()));
+      return;
+    }
+    if (ctx.statusCode() == 416) { // of a static file; Content-Range is set
+      response.setStatusCode(416).end();
       return;
     }
     ApiError error = errorOf(failure, ctx.statusCode());
@@ -59,6 +85,15 @@ public final class FailureHandler implements Handler<RoutingContext> {
         new JsonObject().put("detail", error.detail()).put("code", error.name()));
   }
 
+  /** The validator and the authentication wrap what they fail with. */
+  private Throwable causeOf(RoutingContext ctx) {
+    Throwable failure = ctx.failure();
+    if (failure instanceof HttpException && failure.getCause() != null) {
+      failure = failure.getCause();
+    }
+    return failure instanceof ValidatorException ? invalid.apply(ctx) : failure;
+  }
+
   private static ApiError errorOf(Throwable failure, int status) {
     if (failure instanceof ApiException refused) {
       return refused.error();
@@ -66,8 +101,12 @@ public final class FailureHandler implements Handler<RoutingContext> {
     if (failure instanceof RunnerBusyException) {
       return ApiError.RUNNER_BUSY;
     }
-    if (failure == null || status < 500) { // errors of the router itself, such as a malformed URL
-      return status == 404 ? ApiError.NOT_FOUND : ApiError.BAD_REQUEST;
+    if (failure == null || status < 500) { // what the router itself refuses, such as a broken URL
+      return switch (status) {
+        case 404 -> ApiError.NOT_FOUND;
+        case 413 -> ApiError.BODY_TOO_LARGE;
+        default -> ApiError.BAD_REQUEST;
+      };
     }
     return ApiError.INTERNAL;
   }

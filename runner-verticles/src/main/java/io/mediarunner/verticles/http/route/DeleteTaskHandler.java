@@ -6,7 +6,7 @@ import io.mediarunner.verticles.store.Journal;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
-import io.mediarunner.verticles.web.TaskIds;
+import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -31,8 +31,8 @@ public final class DeleteTaskHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    TaskId id = TaskIds.of(ctx, ApiError.FILE_NOT_FOUND);
-    // The record first: only the journal can check "not running" and act on it in one step.
+    TaskId id = Validated.taskId(ctx);
+    // The record first: only the journal can tell "not under way" and act on it in one step.
     journal
         .delete(id)
         .compose(

@@ -9,7 +9,7 @@ import io.mediarunner.verticles.store.Journal;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
-import io.mediarunner.verticles.web.TaskIds;
+import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -30,8 +30,8 @@ public final class StopTaskHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    TaskId id = TaskIds.of(ctx, ApiError.TASK_NOT_FOUND);
-    // The request first: a task stopped by the message must find it in the journal.
+    TaskId id = Validated.taskId(ctx);
+    // The wish first: a task that dies of the message must find it in the journal.
     journal
         .requestStop(id)
         .onSuccess(

@@ -8,8 +8,7 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.store.Journal;
 import io.mediarunner.verticles.web.Answer;
-import io.mediarunner.verticles.web.ApiError;
-import io.mediarunner.verticles.web.TaskIds;
+import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -36,7 +35,7 @@ public final class TaskStatusHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    TaskId id = TaskIds.of(ctx, ApiError.FILE_NOT_FOUND);
+    TaskId id = Validated.taskId(ctx);
     journal
         .find(id)
         .compose(
