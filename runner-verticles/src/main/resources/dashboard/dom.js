@@ -1,6 +1,6 @@
 import { knows, locale, t } from './text.js';
 
-/** Makes an element; text and children are never read as HTML. */
+/** Creates an element; text and children are never parsed as HTML. */
 export function el(name, attributes = {}, ...children) {
   const svg = ['svg', 'rect', 'g', 'path'].includes(name);
   const node = svg
@@ -19,7 +19,7 @@ export function el(name, attributes = {}, ...children) {
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const DIRECTION = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Text from outside: what would steer a terminal or turn the line round is shown, not obeyed. */
+/** Text from outside: control characters and direction marks are shown, not interpreted. */
 export function clean(text) {
   return String(text ?? '')
     .replace(/\r\n?/g, '\n')
@@ -27,20 +27,20 @@ export function clean(text) {
     .replace(DIRECTION, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
 }
 
-/** Text from outside in a line of its own direction. */
+/** Text from outside, isolated from the surrounding text direction. */
 export function outside(text, attributes = {}) {
   return el('bdi', attributes, clean(text));
 }
 
-/** The name of a type of task; one that nobody knows is shown as it came. */
+/** The name of a task type; unknown types are shown as they are. */
 export const typeName = (type) => (knows(type) ? t(type) : clean(type));
 
-/** Changes text only where it differs: a screen reader would say it again. */
+/** Changes text only if it differs, so that screen readers do not repeat it. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Keeps one child an item, in order, and the focus where it is. */
+/** Keeps one child per item, in order, and preserves the focus. */
 export function sync(parent, items, key, create, update) {
   const old = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   let at = parent.firstElementChild;

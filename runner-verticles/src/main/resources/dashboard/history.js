@@ -5,7 +5,7 @@ const STATES = ['waiting', 'running', 'completed', 'failed', 'timeout'];
 const TYPES = ['encoding', 'studio', 'transcription'];
 const PATIENCE_MILLIS = 250;
 
-/** Tasks of the past, newest first, with search. */
+/** Task history, newest first, with search. */
 export class History {
   constructor() {
     this.rows = el('tbody');
@@ -42,9 +42,9 @@ export class History {
       if (!answer.ok) return;
       page = await answer.json();
     } catch {
-      return; // the line is down; the snapshot after it asks again
+      return; // offline; the next snapshot loads it again
     }
-    if (this.asked !== asked) return; // a later question is under way
+    if (this.asked !== asked) return; // superseded by a later request
     const rows = page.tasks.map((task) => this.row(task));
     if (after) this.rows.append(...rows);
     else this.rows.replaceChildren(...rows);
@@ -57,7 +57,7 @@ export class History {
     this.count.textContent = this.rows.children.length === 0 ? t('none') : t('tasksShown', this.rows.children.length);
   }
 
-  /** A task that has just ended comes in on top, unless somebody is searching. */
+  /** Adds a task that has just ended at the top, unless a search is active. */
   ended(task) {
     if (this.filtered) return;
     [...this.rows.children].filter((row) => row.dataset.id === task.id).forEach((row) => row.remove());

@@ -3,8 +3,8 @@ const LONGEST_WAIT = 5_000;
 const decoder = new TextDecoder();
 
 /**
- * The event bus bridge over a plain WebSocket: listens, and sends nothing but that and pings. When
- * the line breaks or a change is missing it begins again with a snapshot.
+ * The event bus bridge over a plain WebSocket: only registers and pings. If
+ * the connection breaks or a change is missing, it restarts with a snapshot.
  */
 export class Live {
   constructor({ onEvent, onState, onLog }) {

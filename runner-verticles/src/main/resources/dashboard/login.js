@@ -7,5 +7,5 @@ translate(document);
 document.title = `Media Runner: ${t('login')}`;
 const problem = document.getElementById('problem');
 if (problem.dataset.problem) problem.textContent = t(`problem.${problem.dataset.problem}`);
-// A log-in after the restart of the runner leads back to the page that was open.
+// After a new login, returns to the page that was open.
 document.querySelector('form').action = `login${location.hash}`;

@@ -7,7 +7,6 @@ import { lang, setLanguage, t, translate } from './text.js';
 const main = document.getElementById('main');
 const state = { tasks: new Map(), instances: [], attention: [], outbox: [], week: [], machine: null, now: Date.now(), version: '', about: {}, draining: false, ready: false };
 let skew = 0; // of the runner's clock against ours
-let csrf = '';
 let page = null;
 let connected = false;
 
@@ -33,7 +32,7 @@ function verdict() {
   document.title = count > 0 ? `(${count}) Media Runner` : 'Media Runner';
 }
 
-/** Folds a message into the state, as the runner does on its side. */
+/** Applies a message to the state, like the runner on its side. */
 function fold(event) {
   skew = event.now - Date.now();
   switch (event.type) {
@@ -70,19 +69,20 @@ const live = new Live({
   onState(on) {
     connected = on;
     frame();
-    if (on) session();
   },
   onLog(address, body) {
     page?.logged?.(address, body);
   },
 });
 
-async function session() {
-  const answer = await fetch('data/session', { cache: 'no-store' });
-  if (answer.ok) csrf = (await answer.json()).csrf;
+/** Sends an action with the token that the runner expects now: each action changes it. */
+async function post(path) {
+  const session = await fetch('data/session', { cache: 'no-store' });
+  const csrf = session.ok ? (await session.json()).csrf : '';
+  return fetch(path, { method: 'POST', headers: { 'X-CSRF-Token': csrf } });
 }
 
-/** Asks, then does it. */
+/** Asks for confirmation, then runs the action. */
 async function act(path, question, ...gaps) {
   const dialog = document.getElementById('ask');
   document.getElementById('ask-title').textContent = t(`ask.${question}`, ...gaps);
@@ -95,7 +95,7 @@ async function act(path, question, ...gaps) {
   before?.focus();
   if (dialog.returnValue !== 'yes') return;
   try {
-    const answer = await fetch(`actions/${path}`, { method: 'POST', headers: { 'X-CSRF-Token': csrf } });
+    const answer = await post(`actions/${path}`);
     say(answer.ok || answer.status < 500 ? t(`done.${(await answer.json()).result}`) : t('done.failed'));
   } catch {
     say(t('done.failed'));
@@ -133,7 +133,7 @@ document.getElementById('theme').addEventListener('click', () => {
   frame();
 });
 document.getElementById('logout').addEventListener('click', async () => {
-  await fetch('logout', { method: 'POST', headers: { 'X-CSRF-Token': csrf } });
+  await post('logout');
   location.reload();
 });
 document.querySelector('.skip').addEventListener('click', (event) => {

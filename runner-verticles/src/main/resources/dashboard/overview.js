@@ -8,7 +8,7 @@ const STAGES = ['fetch', 'inspect', 'process', 'verify', 'publish'];
 const card = (title, attributes, ...children) =>
   el('section', { class: 'card', ...attributes }, el('h2', {}, title), ...children);
 
-/** The five stages as a bar; how far, in words, for those who do not see it. */
+/** The five stages as a bar, with the progress in words for screen readers. */
 export function progressBar(node, task) {
   const done = task.progress?.fraction ?? 0;
   const at = task.progress ? STAGES.indexOf(task.progress.stage) : -1;

@@ -14,7 +14,7 @@ function hls() {
   return library;
 }
 
-/** Shows what a task has made: picture, hover pictures, subtitles, thumbnails. */
+/** Shows the result of a task: video, hover previews, subtitles, thumbnails. */
 export class Player {
   static names(task) {
     const names = task.files.map((file) => file.name);
@@ -69,7 +69,7 @@ export class Player {
     this.video.removeAttribute('src');
   }
 
-  /** A slider under the video; the picture of the moment shows above it. */
+  /** A slider under the video, with a preview of the position above it. */
   scrubber() {
     const tile = el('div', { class: 'tile', hidden: true });
     const slider = el('input', { type: 'range', min: '0', max: '1000', value: '0', 'aria-label': t('scrub') });

@@ -42,7 +42,7 @@ export class TaskPage {
       if (!answer.ok) return;
       task = await answer.json();
     } catch {
-      return; // the snapshot after the line is back asks again
+      return; // offline; the next snapshot loads it again
     }
     if (!this.closed) this.render(task);
   }
@@ -103,7 +103,7 @@ export class TaskPage {
     this.stop.disabled = now.stopping;
   }
 
-  /** A piece of the log, live. */
+  /** A part of the log, live. */
   logged(address, piece) {
     if (!this.ready || address !== `dashboard.log.${this.id}` || piece.to <= this.logTo) return;
     if (piece.from > this.logTo) {

@@ -19,10 +19,11 @@ import io.mediarunner.launcher.command.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point. Exit codes: 0 done, 1 failed, 2 wrong configuration or command line. */
+/** Entry point. Exit codes: 0 done, 1 failed, 2 invalid configuration or command line. */
 @Command(
     name = "bin/runner",
-    description = "Runs encoding, studio and transcription tasks for a video platform's Manager.",
+    description =
+        "Runs encoding, studio and transcription tasks for the Manager of a video platform.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
@@ -41,13 +42,13 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       TrainCommand.class
     },
-    footer = {"", "Without a command: start. Settings: docs/configuration.md"})
+    footer = {"", "Without a command, bin/runner runs start. Settings: docs/configuration.md"})
 public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
     boolean plainStart = args.length == 0 || (args.length == 1 && args[0].equals("start"));
-    // The command line parser costs a tenth of a second, which a plain start need not pay.
+    // The command line parser takes a tenth of a second, which a plain start can save.
     System.exit(plainStart ? new StartCommand().call() : commandLine().execute(args));
   }
 
@@ -60,7 +61,7 @@ public final class Main implements Runnable {
             });
   }
 
-  /** The options before a command stand for themselves; without any of them: start. */
+  /** Without a command or option: start. */
   @Override
   public void run() {
     System.exit(new StartCommand().call());

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator does to a running runner: commands and signals, with processes of their own. */
+/** What an operator does to a running runner: commands and signals, with real processes. */
 class ControlIT {
   private final Vertx vertx = VertxFactory.create();
   @TempDir private Path folder;
@@ -65,7 +66,7 @@ class ControlIT {
 
     Process wrong = command("pause", "--instance", "2");
     assertThat(wrong.exitValue()).isEqualTo(2);
-    assertThat(processes.said(wrong)).contains("there is no instance 2");
+    assertThat(processes.said(wrong)).contains("no such instance: 2");
   }
 
   @Test
@@ -75,14 +76,16 @@ class ControlIT {
       assertThat(nobody.exitValue()).isEqualTo(1);
       assertThat(processes.said(nobody))
           .isEqualTo(
-              "No runner answers on http://127.0.0.1:%s: is it running, with these settings?\n"
-                  .formatted(settings.get("RUNNER_BASE_PORT")));
+              String.format(
+                  Locale.ROOT,
+                  "No runner responds on http://127.0.0.1:%s. Is it running with these settings?\n",
+                  settings.get("RUNNER_BASE_PORT")));
     }
     startRunner();
     settings.put("RUNNER_TOKEN", "another-token");
     Process stranger = command("drain");
     assertThat(stranger.exitValue()).isEqualTo(1);
-    assertThat(processes.said(stranger)).contains("another RUNNER_TOKEN");
+    assertThat(processes.said(stranger)).contains("a different RUNNER_TOKEN");
     settings.remove("RUNNER_TOKEN");
     Process nameless = command("drain");
     assertThat(nameless.exitValue()).isEqualTo(2);
@@ -94,7 +97,7 @@ class ControlIT {
     startRunner();
     String task = begin(4);
 
-    assertThat(says("drain", "--grace", "240", "--wait")).endsWith("It has ended.\n");
+    assertThat(says("drain", "--grace", "240", "--wait")).endsWith("The runner has exited.\n");
 
     assertThat(runner.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(runner.exitValue()).as(processes.said(runner)).isZero();
@@ -108,7 +111,7 @@ class ControlIT {
     await().atMost(Duration.ofMinutes(1)).until(() -> encoding(task));
 
     runner.destroy(); // SIGTERM
-    await().until(() -> processes.said(runner).contains("running tasks have 60 s to end"));
+    await().until(() -> processes.said(runner).contains("running tasks have 60 s to finish"));
     await()
         .during(Duration.ofSeconds(1))
         .until(() -> runner.isAlive() && encoding(task)); // it drains
@@ -116,7 +119,7 @@ class ControlIT {
 
     assertThat(runner.waitFor(5, TimeUnit.SECONDS)).isTrue();
     assertThat(runner.exitValue()).as(processes.said(runner)).isZero();
-    assertThat(processes.said(runner)).contains("ending at once", "goes on later");
+    assertThat(processes.said(runner)).contains("shutting down at once", "resumes later");
     assertThat(encoding(task)).isFalse();
     assertThat(manager.completions()).isEmpty();
 
@@ -139,16 +142,16 @@ class ControlIT {
   void listsAndRetriesWhatTheManagerRefused() throws Exception {
     startRunner();
     manager.answerNext(Route.COMPLETION, 422, 1);
-    assertThat(says("deliveries")).isEqualTo("The Manager has heard of everything.\n");
+    assertThat(says("deliveries")).isEqualTo("All completions have been delivered.\n");
     String task = begin(1);
     await().atMost(Duration.ofMinutes(1)).until(() -> manager.seen(Route.COMPLETION).size() == 1);
 
     await().until(() -> says("deliveries").contains("parked"));
     assertThat(says("deliveries")).contains(task, "HTTP 422");
-    assertThat(says("deliveries", "--retry")).isEqualTo("Tried again now: 1\n");
+    assertThat(says("deliveries", "--retry")).isEqualTo("Deliveries being retried: 1\n");
 
     assertThat(TestRunner.wait(manager.completion(task)).status()).isEqualTo("completed");
-    await().until(() -> says("deliveries").equals("The Manager has heard of everything.\n"));
+    await().until(() -> says("deliveries").equals("All completions have been delivered.\n"));
   }
 
   @Test
@@ -184,7 +187,8 @@ class ControlIT {
     assertThat(processes.said(wrong)).contains("state: waiting, running, completed");
     Process nobodys = command("watch", "no-such-task");
     assertThat(nobodys.exitValue()).isEqualTo(1);
-    assertThat(processes.said(nobodys)).isEqualTo("The runner knows no task no-such-task.\n");
+    assertThat(processes.said(nobodys))
+        .isEqualTo("The runner does not know the task no-such-task.\n");
     assertThat(command("watch", "no such task").exitValue()).isEqualTo(2);
   }
 
@@ -208,7 +212,7 @@ class ControlIT {
     TestRunner.wait(manager.listen(port));
 
     assertThat(TestRunner.wait(manager.completion(task)).status()).isEqualTo("completed");
-    await().until(() -> says("deliveries").equals("The Manager has heard of everything.\n"));
+    await().until(() -> says("deliveries").equals("All completions have been delivered.\n"));
     assertThat(manager.completions()).hasSize(1);
     assertThat(manager.seen(Route.COMPLETION).stream().map(ManagerDouble.Seen::body).distinct())
         .hasSize(1);

@@ -43,7 +43,7 @@ class DashboardIT {
     try (Page page = runner.open(900, 700)) {
       page.fill("#token", "not the token");
       page.press("#token", "Enter");
-      assertThat(page.locator("#problem")).hasText("That is not the token.");
+      assertThat(page.locator("#problem")).hasText("Wrong token.");
       axe(page);
       page.fill("#token", DashboardUnderTest.TOKEN);
       page.press("#token", "Enter");
@@ -89,7 +89,14 @@ class DashboardIT {
       assertThat(page.locator("#timeline li strong"))
           .hasText(
               new String[] {
-                "Accepted", "Begun", "Download", "Inspect", "Process", "Verify", "Publish", "Ended"
+                "Accepted",
+                "Started",
+                "Download",
+                "Inspect",
+                "Process",
+                "Verify",
+                "Publish",
+                "Finished"
               });
       assertThat(page.locator("#log")).containsText("done");
     }
@@ -116,7 +123,7 @@ class DashboardIT {
       runner.execute("encoding", "/gone.mp4", new JsonObject().put("video_title", "Lost talk"));
       assertThat(page.locator("#attention li").first()).containsText("Lost talk", patiently2());
       assertThat(page.locator("#attention li").first())
-          .containsText("The video is not at its address any more.");
+          .containsText("The video no longer exists at its address.");
       assertThat(page.locator("#attention code").first()).hasText("SOURCE_NOT_FOUND");
       assertThat(page.locator("#verdict-text")).hasText("1 thing needs attention");
 
@@ -138,7 +145,7 @@ class DashboardIT {
   void isThereAgainAfterARestart() throws Exception {
     try (Page page = runner.loggedIn(1000, 800)) {
       runner.stop();
-      assertThat(page.locator("#link")).hasText("Connection lost, trying again …");
+      assertThat(page.locator("#link")).hasText("Connection lost, reconnecting …");
       runner.start();
       assertThat(page.locator("#link")).hasText("Live", patiently());
       assertThat(page.locator("#verdict-text")).hasText("All is well", patiently());
@@ -158,16 +165,16 @@ class DashboardIT {
       assertThat(page.locator("html")).hasAttribute("lang", "fr");
       assertThat(page.locator("#history h2")).hasText("Historique");
       axe(page);
-      String pause = "Mettre l'instance 0 en pause";
+      String pause = "Mettre l’instance 0 en pause";
       for (int i = 0; i < 40 && !pause.equals(focusedLabel(page)); i++) {
         page.keyboard().press("Tab");
       }
       page.keyboard().press("Enter");
-      assertThat(page.locator("#ask-title")).hasText("Mettre l'instance 0 en pause ?");
+      assertThat(page.locator("#ask-title")).hasText("Mettre l’instance 0 en pause\u202f?");
       page.keyboard().press("Tab");
       page.keyboard().press("Enter");
       assertThat(page.locator("#instances .why")).containsText("en pause", patiently2());
-      assertThat(focusedLabel(page)).isEqualTo("Reprendre l'instance 0");
+      assertThat(focusedLabel(page)).isEqualTo("Reprendre l’instance 0");
       page.keyboard().press("Enter");
       page.keyboard().press("Tab");
       page.keyboard().press("Enter");

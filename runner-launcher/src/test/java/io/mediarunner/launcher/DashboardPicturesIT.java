@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The pictures of the documents: a runner idle, busy and in trouble. Written to {@code
+ * The screenshots of the docs: a runner idle, busy and in trouble. Written to {@code
  * target/pictures}, and to {@code docs/images} with {@code -Dpictures=docs}.
  */
 class DashboardPicturesIT {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ffmpeg that is delivered with the runner really runs and really encodes. */
+/** The ffmpeg that ships with the runner really runs and really encodes. */
 class EmbeddedFfmpegIT {
   private static final Path JAR = Path.of("target/runner/embedded/ffmpeg.jar");
   @TempDir private Path folder;

@@ -202,8 +202,8 @@ class EndToEndIT {
                     new JsonObject().put("presenter", "foo").put("studio_crf", "99"))
                 .errorMessage())
         .isEqualTo(
-            "Invalid parameters for task type: studio (invalid fields: presenter: one of mid, piph,"
-                + " pipb, pipl; studio_crf: a whole number within 0..51)");
+            "Invalid parameters for task type: studio (invalid fields: presenter: must be one of mid, piph,"
+                + " pipb, pipl; studio_crf: must be an integer from 0 to 51)");
     await().until(() -> ping(0).getBoolean("available"));
     assertThat(
             complete(
@@ -227,8 +227,8 @@ class EndToEndIT {
             complete("transcription", "/x.mp4", new JsonObject().put("format", "ass"))
                 .errorMessage())
         .isEqualTo(
-            "Invalid parameters for task type: transcription (invalid fields: format: vtt, srt or"
-                + " vtt,srt)");
+            "Invalid parameters for task type: transcription (invalid fields: format: must be"
+                + " vtt, srt or vtt,srt)");
   }
 
   @Test

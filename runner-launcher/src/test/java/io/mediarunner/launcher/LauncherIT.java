@@ -182,7 +182,7 @@ class LauncherIT {
     first.destroyForcibly();
     assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(encoders(task)).as("the encode outlives the runner").isNotEmpty();
-    // What was fetched is not on the server any more.
+    // The download is no longer on the server.
     Files.delete(folder.resolve(DemoSite.VIDEO));
     Files.delete(folder.resolve(DemoSite.CAMERA));
     Files.delete(folder.resolve(DemoSite.MEDIAPACKAGE));
@@ -211,7 +211,7 @@ class LauncherIT {
     assertThat(said(second)).contains("STORAGE_DIR").contains("another runner");
 
     endsCleanly(runner);
-    assertThat(Files.readString(folder.resolve("logs/runner.log"))).contains("ended");
+    assertThat(Files.readString(folder.resolve("logs/runner.log"))).contains("shut down");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -48,9 +49,11 @@ class RecoveryIT {
     settings.put("ENCODING_PRESET", "fast");
     tools = TestRunner.tools(folder);
     ffmpeg(
-        ("-y -f lavfi -i testsrc2=s=320x180:r=25:d=%1$d -f lavfi -i sine=d=%1$d -c:v libx264"
-                + " -preset ultrafast -pix_fmt yuv420p -c:a aac")
-            .formatted(SECONDS),
+        String.format(
+            Locale.ROOT,
+            "-y -f lavfi -i testsrc2=s=320x180:r=25:d=%1$d -f lavfi -i sine=d=%1$d -c:v libx264"
+                + " -preset ultrafast -pix_fmt yuv420p -c:a aac",
+            SECONDS),
         folder.resolve(DemoSite.VIDEO));
   }
 
@@ -76,8 +79,8 @@ class RecoveryIT {
         .until(() -> progress(task) > 30 || manager.completion(task).isComplete());
     assertThat(encoders()).as("no other was started").allMatch(encoder::contains);
     JsonObject info = completed(task);
-    assertThat(log(task)).contains("went on with an encode that had outlived the runner");
-    assertThat(log(task)).doesNotContain("encodes from");
+    assertThat(log(task)).contains("adopted a running encode");
+    assertThat(log(task)).doesNotContain("encoding from");
     checkWhole(task, info);
   }
 
@@ -94,7 +97,7 @@ class RecoveryIT {
     startRunner();
 
     JsonObject info = completed(task);
-    String from = log(task).replaceAll("(?s).*encodes from (\\d+) s on.*", "$1");
+    String from = log(task).replaceAll("(?s).*encoding from (\\d+) s.*", "$1");
     assertThat(Integer.parseInt(from)).isGreaterThanOrEqualTo((int) reached - 120);
     checkWhole(task, info);
   }

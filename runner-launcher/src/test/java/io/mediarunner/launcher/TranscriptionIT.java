@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -254,7 +255,7 @@ class TranscriptionIT {
 
     String continued = subtitles(task);
     assertThat(TestRunner.wait(manager.file(task, "encoding.log")).toString())
-        .contains("went on with an engine that had outlived the runner");
+        .contains("adopted a running speech engine");
     assertThat(folder.resolve("heard-later")).as("no other was started").doesNotExist();
     assertThat(subtitles(task(new JsonObject()))).as("undisturbed").isEqualTo(continued);
   }
@@ -267,7 +268,7 @@ class TranscriptionIT {
     return settings;
   }
 
-  /** A task whose engine has heard two of its four pieces, and waits. */
+  /** A task whose engine has transcribed two of its four chunks, and waits. */
   private String halfHeard() throws Exception {
     TestRunner.awaitRegistered(manager, 1);
     String task = task(new JsonObject());
@@ -314,12 +315,14 @@ class TranscriptionIT {
         folder.resolve(DemoSite.VIDEO).toString());
   }
 
-  /** The real engine; the first time it hears several pieces it stays in the middle of them. */
+  /** The real engine; the first time it gets several chunks, it stops halfway. */
   private Path haltsAfterTwoPieces() throws IOException {
     Path script = folder.resolve("whisper-cli");
     Files.writeString(
         script,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         #!/bin/sh
         pieces=0
         for a; do [ "$a" = -f ] && pieces=$((pieces+1)); done
@@ -339,8 +342,9 @@ class TranscriptionIT {
           for a; do [ "$a" = -f ] && echo piece >> %1$s/heard-later; done
         fi
         exec %2$s "$@"
-        """
-            .formatted(folder, whisper("whisper-cli")));
+        """,
+            folder,
+            whisper("whisper-cli")));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     return script;
   }
@@ -394,7 +398,7 @@ class TranscriptionIT {
     settings.put("WHISPER_MODEL", "large");
 
     assertThatThrownBy(() -> TestRunner.start(vertx, settings))
-        .hasStackTraceContaining("nothing that this runner could do")
+        .hasStackTraceContaining("no task type is left to offer")
         .hasStackTraceContaining("bin/runner models pull large");
   }
 
@@ -408,12 +412,12 @@ class TranscriptionIT {
 
     assertThat(good.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(packaged.said(good))
-        .contains("ok       engine:whisper-cli", "works: 1.", "a trial took")
+        .contains("ok       engine:whisper-cli", "works: 1.", "test took")
         .contains("ok       engine:whisper-server", "not used: WHISPER_SERVER_URL is not set")
         .contains("ok       voice-activity             ggml-silero-v6.2.0.bin");
     assertThat(good.exitValue()).isZero();
     assertThat(bad.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(packaged.said(bad)).contains("'bin/runner models pull small' fetches it");
+    assertThat(packaged.said(bad)).contains("run 'bin/runner models pull small'");
     assertThat(bad.exitValue()).isEqualTo(3);
   }
 
@@ -445,7 +449,7 @@ class TranscriptionIT {
     assertRuns(settings, 0, "Installed: ", "models", "pull", "silero-v6.2.0");
     assertRuns(settings, 1, "tiny was not installed", "models", "pull", "tiny");
     models.stop(0);
-    assertRuns(settings, 2, "MODEL: one of tiny, ", "models", "pull", "enormous");
+    assertRuns(settings, 2, "MODEL must be one of tiny, ", "models", "pull", "enormous");
     assertRuns(
         settings,
         0,
@@ -458,7 +462,7 @@ class TranscriptionIT {
     assertRuns(
         settings,
         1,
-        "checksum is wrong",
+        "checksum mismatch",
         "models",
         "import",
         folder.resolve("fixtures/ggml-small.bin").toString());

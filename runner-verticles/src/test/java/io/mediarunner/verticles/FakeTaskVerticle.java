@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Takes encoding tasks and ends them when the test says so. */
+/** Accepts encoding tasks and ends them when the test says so. */
 public final class FakeTaskVerticle extends VerticleBase {
   private final Map<TaskId, RunTask> taken = new ConcurrentHashMap<>();
   private final Map<TaskId, Integer> times = new ConcurrentHashMap<>();
@@ -54,7 +54,7 @@ public final class FakeTaskVerticle extends VerticleBase {
     return taken.containsKey(new TaskId(id));
   }
 
-  /** How often a task was taken. */
+  /** How often a task was accepted. */
   public int timesTaken(String id) {
     return times.getOrDefault(new TaskId(id), 0);
   }
@@ -70,7 +70,7 @@ public final class FakeTaskVerticle extends VerticleBase {
         new TaskEvent.Progressed(new TaskId(id), command.instance(), Instant.now(), progress));
   }
 
-  /** Journals the end, then tells it, as the real ones do. */
+  /** Journals the end, then announces it, as the real ones do. */
   public Future<Void> end(String id, TaskOutcome outcome) {
     RunTask command = taken.get(new TaskId(id));
     return journal

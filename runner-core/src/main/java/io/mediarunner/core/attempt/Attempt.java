@@ -30,13 +30,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One try at a task: fetch, do the media work, publish. {@link #run} blocks its thread for as long
- * as that takes; {@link #stop} may come from any thread and ends it in every stage.
+ * One attempt at a task: fetch, do the media work, publish. {@link #run} blocks its thread for the
+ * duration; {@link #stop} may be called from any thread and stops it in any stage.
  */
 public final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
-  /** Share of the whole that the download counts for. */
+  /** Share of the overall progress that the download accounts for. */
   private static final double FETCH_SHARE = 0.05;
 
   private static final double PUBLISH_FROM = 0.97;
@@ -68,7 +68,7 @@ public final class Attempt {
             pid -> tools.started().accept(request.taskId(), number, pid));
   }
 
-  /** Does it all. Never throws: whatever goes wrong is an outcome. */
+  /** Runs the attempt. Never throws: any error becomes an outcome. */
   public TaskOutcome run() {
     Workspace workspace = Workspace.existing(tools.storageDir(), request.taskId(), number);
     try (DiskClaims.Claim disk = tools.disk().open()) {
@@ -91,12 +91,12 @@ public final class Attempt {
       programs.stop();
       return failed(workspace, Failure.of(e), e);
     } finally {
-      cancelDownloads(); // of several at once the others go on when one fails
+      cancelDownloads(); // with several downloads in parallel, the others continue when one fails
     }
   }
 
   /**
-   * Ends the attempt as soon as possible; repeatable, the first reason counts.
+   * Stops the attempt as soon as possible. May be called repeatedly; the first reason counts.
    *
    * @param reason what {@link #run} then returns as its failure
    */
@@ -144,7 +144,7 @@ public final class Attempt {
                             })));
   }
 
-  /** What an interrupted attempt has fetched counts, if it is whole. */
+  /** Reuses the download of an interrupted attempt if it is complete. */
   private FetchedSource fetch(Path folder, String url, Supplier<Download> prepare)
       throws TaskFailedException, IOException {
     Files.createDirectories(folder);
@@ -214,9 +214,9 @@ public final class Attempt {
     Optional<String> toolLog = logTail(workspace);
     try {
       if (failure.equals(Failure.INTERRUPTED)) {
-        return TaskOutcome.failed(failure, toolLog); // the next start of the runner goes on with it
+        return TaskOutcome.failed(failure, toolLog); // the next start of the runner resumes it
       }
-      AttemptProcesses.endAdoptable(workspace.keptDir()); // it failed before it came to them
+      AttemptProcesses.endAdoptable(workspace.keptDir()); // nothing will adopt them any longer
       workspace.unpublish();
       workspace.discardButLogs();
     } catch (IOException | UncheckedIOException e) {

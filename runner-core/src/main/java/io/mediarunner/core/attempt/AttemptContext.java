@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * @param storageDir where tasks have their folders
  * @param fetcher downloads
- * @param disk what all tasks will still write
+ * @param disk what all running tasks have yet to write
  * @param processes starts programs
  * @param work the media step of the type
  * @param started told of every program that an attempt starts, on the attempt's thread
@@ -25,7 +25,7 @@ public record AttemptContext(
     ProcessRunner processes,
     MediaWork work,
     ProcessStarted started) {
-  /** Hears of programs. */
+  /** Gets notified of programs. */
   public interface ProcessStarted {
     void accept(TaskId taskId, int attempt, long pid);
   }

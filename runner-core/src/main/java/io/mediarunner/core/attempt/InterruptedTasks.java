@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles what a former process of the runner left unfinished, one row of the table in
- * docs/recovery.md a case. Runs before any port opens.
+ * Settles the tasks that an earlier process of the runner left unfinished. Each row of the table in
+ * docs/recovery.md is one case. Runs before any port opens.
  */
 public final class InterruptedTasks {
   private static final Logger log = LoggerFactory.getLogger(InterruptedTasks.class);
 
-  /** A task that takes the runner down with it must not do so for ever. */
+  /** A task that crashes the runner must not do so forever. */
   private static final int MOST_INTERRUPTIONS = 3;
 
   private final TaskStore store;
@@ -44,15 +44,15 @@ public final class InterruptedTasks {
    *
    * @param ended with success, cancelled or failed
    * @param again waiting for their instance, in {@link TaskStore#waiting}
-   * @param adoptable programs that work on for those
-   * @param orphans programs that were found and ended though the journal knew nothing of them
+   * @param adoptable programs that are still running for those
+   * @param orphans programs that were found and terminated although the journal did not know them
    */
   public record Summary(int ended, int again, int adoptable, int orphans) {}
 
   /**
-   * Settles them all.
+   * Settles all of them.
    *
-   * @param instances how many there are now; tasks of others have nowhere to run
+   * @param instances number of instances configured now; tasks of other instances cannot run
    */
   public Summary settle(int instances) {
     int again = 0;
@@ -65,7 +65,7 @@ public final class InterruptedTasks {
     return new Summary(unfinished.size() - again, again, adoptable.size(), orphans);
   }
 
-  /** Notes a program of an attempt, so that a later process can end it. */
+  /** Records a program of an attempt so that a later process can terminate it. */
   public static void remember(TaskStore store, TaskId taskId, int attempt, long pid) {
     ProcessIdentity.of(pid)
         .ifPresent(
@@ -73,8 +73,8 @@ public final class InterruptedTasks {
   }
 
   /**
-   * @param adoptable takes the program that works on for the task, if there is one
-   * @return whether it goes on
+   * @param adoptable receives the program that is still running for the task, if any
+   * @return whether the task continues
    */
   private boolean settle(TaskRecord task, int instances, List<ProcessIdentity> adoptable) {
     TaskId id = task.request().taskId();
@@ -97,11 +97,11 @@ public final class InterruptedTasks {
     if (working.isPresent()) {
       adoptable.add(working.get());
       store.handBack(id, task.attempt());
-      log.warn("task goes on, its program has outlived the runner: task={}", id);
+      log.warn("task adopted: its program is still running: task={}", id);
       return true;
     }
     if (task.state() == TaskState.ACCEPTED && task.instance() < instances) {
-      return true; // nothing had begun, or the runner had put it back in order
+      return true; // not started, or handed back by an orderly shutdown
     }
     if (task.interruptions() >= MOST_INTERRUPTIONS || task.instance() >= instances) {
       end(task, workspace, TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty()));
@@ -110,10 +110,10 @@ public final class InterruptedTasks {
     try {
       workspace.handDown(task.attempt() + 1);
     } catch (IOException e) {
-      log.error("cannot keep what was fetched: task={}", id, e);
+      log.error("cannot keep the download: task={}", id, e);
     }
     store.again(id, task.attempt());
-    log.warn("task was interrupted by a restart and begins again: task={}", id);
+    log.warn("task was interrupted by a restart, restarts: task={}", id);
     return true;
   }
 
@@ -130,6 +130,6 @@ public final class InterruptedTasks {
       log.error("cannot clean up: task={}", id, e);
     }
     store.finish(id, task.attempt(), outcome, clock.instant());
-    log.warn("task was interrupted by a restart: task={} now={}", id, outcome.state());
+    log.warn("task was interrupted by a restart, settled: task={} now={}", id, outcome.state());
   }
 }

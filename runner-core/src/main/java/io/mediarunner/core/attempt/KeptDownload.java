@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A finished download and the note beside it by which a later attempt knows it again: a runner that
- * dies over an encode need not fetch the source anew.
+ * A complete download and the note next to it that lets a later attempt recognise it, so that a
+ * runner that dies during an encode need not download the source again.
  */
 final class KeptDownload {
   private static final String NOTE = "fetched.json";
 
   private KeptDownload() {}
 
-  /** Notes that a download is whole. */
+  /** Records that a download is complete. */
   static void keep(Path folder, String url, FetchedSource source) throws IOException {
     DurableFiles.write(
         folder.resolve(NOTE),
@@ -31,7 +31,7 @@ final class KeptDownload {
                 "bytes", source.bytes())));
   }
 
-  /** The download of that very address that lies in a folder; empty unless it is whole. */
+  /** The download of exactly this URL in a folder; empty unless it is complete. */
   static Optional<FetchedSource> find(Path folder, String url) throws IOException {
     Path note = folder.resolve(NOTE);
     if (!Files.isRegularFile(note)) {

@@ -31,12 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes over, once, the tasks that a runner of EsupPortail was working on in the same storage when
- * it ended, from the status files that it kept there, one an instance. They begin anew; those that
- * somebody had stopped are reported as cancelled, those whose request is lost as interrupted. Ended
- * tasks stay out of it: that runner has told the Manager of them. A file that was taken over is
- * named {@code *.imported} from then on. Runs before any port opens, and before {@link
- * InterruptedTasks}.
+ * Imports, once, the tasks that EsupPortail's runner left unfinished in the same storage, from the
+ * status files that it kept there, one per instance. The tasks restart. Those that somebody had
+ * stopped are reported as cancelled, those whose request is lost as interrupted. Finished tasks are
+ * not imported: that runner has already reported them to the Manager. An imported file is renamed
+ * to {@code *.imported}. Runs before any port opens, and before {@link InterruptedTasks}.
  */
 public final class LegacyTaskImport {
   private static final Logger log = LoggerFactory.getLogger(LegacyTaskImport.class);
@@ -59,9 +58,9 @@ public final class LegacyTaskImport {
   }
 
   /**
-   * @param instances how many there are now; tasks of others go to the first
-   * @return how many tasks were taken over
-   * @throws IOException if a file cannot be read, or not be renamed; what was taken over stays so
+   * @param instances number of instances configured now; tasks of other instances go to the first
+   * @return how many tasks were imported
+   * @throws IOException if a file cannot be read or renamed; tasks imported so far stay imported
    */
   public int takeOver(int instances) throws IOException {
     int taken = 0;
@@ -104,7 +103,7 @@ public final class LegacyTaskImport {
     try {
       records = Json.read(file);
     } catch (JsonProcessingException e) {
-      log.warn("status file of an earlier runner is not JSON and is left aside: {}", file);
+      log.warn("status file of the old runner is not JSON, ignored: {}", file);
       return 0;
     }
     int taken = 0;
@@ -115,7 +114,7 @@ public final class LegacyTaskImport {
     }
     Path done = file.resolveSibling(file.getFileName() + ".imported");
     Files.move(file, done, StandardCopyOption.REPLACE_EXISTING);
-    log.info("took over {} tasks of an earlier runner from {}", taken, done);
+    log.info("imported {} tasks of the old runner from {}", taken, done);
     return taken;
   }
 
@@ -125,7 +124,7 @@ public final class LegacyTaskImport {
     }
     TaskId taskId = new TaskId(id);
     if (store.find(taskId).filter(task -> !task.state().terminal()).isPresent()) {
-      return false; // taken over before, and the file could not be renamed
+      return false; // imported before, but the file could not be renamed
     }
     TaskRequest request = request(taskId, record);
     AttemptProcesses.endThoseNaming(storageDir.resolve(id));
@@ -134,7 +133,7 @@ public final class LegacyTaskImport {
     boolean lost = request.taskType().isBlank() || request.sourceUrl().isBlank();
     if (lost || stopped(record)) {
       Failure why = stopped(record) ? Failure.CANCELLED : Failure.INTERRUPTED;
-      log.warn("task of an earlier runner ends: task={} code={}", taskId, why.code());
+      log.warn("task of the old runner failed: task={} code={}", taskId, why.code());
       store.finish(taskId, attempt, TaskOutcome.failed(why, Optional.empty()), clock.instant());
     }
     return true;
@@ -144,7 +143,7 @@ public final class LegacyTaskImport {
     try {
       return store.accept(instance, request, clock.instant());
     } catch (TaskNotAcceptedException e) {
-      throw new IllegalStateException(e); // it was not under way a moment ago
+      throw new IllegalStateException(e); // it was not running a moment ago
     }
   }
 

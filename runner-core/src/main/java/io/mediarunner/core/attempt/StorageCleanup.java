@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes tasks that ended long ago, with their records and files. Spared are those under way,
- * those whose end the Manager does not know yet, and whatever is no task's.
+ * Removes tasks that ended long ago, with their records and files. Keeps running tasks, tasks whose
+ * completion the Manager has not accepted, and anything that does not belong to a task.
  */
 public final class StorageCleanup {
   private static final Logger log = LoggerFactory.getLogger(StorageCleanup.class);
@@ -31,7 +31,7 @@ public final class StorageCleanup {
   }
 
   /**
-   * Looks once. What cannot be removed is logged and tried again the next time.
+   * Runs one cleanup. What cannot be removed is logged and retried the next time.
    *
    * @return how many tasks were removed
    */
@@ -49,12 +49,12 @@ public final class StorageCleanup {
       }
       folders.finishRemovals();
     } catch (IOException | UncheckedIOException e) {
-      log.warn("the storage cannot be cleaned up: {}", e.toString());
+      log.warn("cannot clean up the storage: {}", e.toString());
     }
     return removed;
   }
 
-  /** Out of sight while nobody can begin the same task again; the files are removed later. */
+  /** Hides the folder while the same task cannot be started again; the files are removed later. */
   private int removed(TaskId id) {
     try {
       boolean known = store.find(id).isPresent();
@@ -73,7 +73,7 @@ public final class StorageCleanup {
       }
       return forgotten ? 1 : 0;
     } catch (UncheckedIOException e) {
-      log.warn("cannot be removed by age: task={} {}", id, e.toString());
+      log.warn("cannot remove by age: task={} {}", id, e.toString());
       return 0;
     }
   }

@@ -1,2 +1,2 @@
-/** One try at a task, from download to published results. Runs on a thread of its own. */
+/** One attempt at a task, from download to published results. Runs on its own thread. */
 package io.mediarunner.core.attempt;

@@ -7,25 +7,28 @@ public final class Addresses {
   /** Publish. A task's life, in order within a task; its end only once the journal has it. */
   public static final Address<TaskEvent> TASK_EVENTS = new Address<>("task.events");
 
-  /** Publish. Whoever runs the task ends it; the others ignore it. */
+  /** Publish. The verticle that runs the task stops it; the others ignore it. */
   public static final Address<StopTask> TASK_STOP = new Address<>("task.stop");
 
   /** Publish. The runner is about to end. */
   public static final Address<Drain> DRAIN = new Address<>("drain");
 
-  /** Publish. Whoever owns the process drains the runner, then ends it. */
+  /** Publish. The owner of the process drains the runner, then exits. */
   public static final Address<ShutdownRunner> SHUTDOWN = new Address<>("runner.shutdown");
 
-  /** Publish. The instance that is meant takes no task until it is told otherwise. */
+  /** Publish. The addressed instance takes no tasks until told otherwise. */
   public static final Address<PauseInstance> PAUSE = new Address<>("instance.pause");
 
-  /** Publish. Each instance tries all of its undelivered completions now. */
+  /** Publish. Each instance retries all of its undelivered completions now. */
   public static final Address<RetryDeliveries> RETRY_DELIVERIES = new Address<>("deliveries.retry");
 
-  /** Publish. How the disk of the storage folder fares, every few seconds. */
+  /** Publish. Free space of the storage folder's disk, every few seconds. */
   public static final Address<DiskSpace> DISK_SPACE = new Address<>("disk.space");
 
-  /** Publish. Answered on {@link #INSTANCE_AVAILABILITY} and its like, where only changes go. */
+  /**
+   * Publish. Asks for the current state on {@link #INSTANCE_AVAILABILITY} and similar addresses,
+   * which otherwise carry only changes.
+   */
   public static final Address<AnnounceState> ANNOUNCE_STATE = new Address<>("state.announce");
 
   /** Publish. What one instance knows of the Manager, at every change and when asked. */
@@ -37,7 +40,10 @@ public final class Addresses {
 
   private Addresses() {}
 
-  /** Send. Reply: {@link Taken}, at once; the work goes on and is told on {@link #TASK_EVENTS}. */
+  /**
+   * Send. Reply: {@link Taken}, at once; the work continues and is reported on {@link
+   * #TASK_EVENTS}.
+   */
   public static Address<RunTask> run(TaskType type) {
     return new Address<>("task." + type.wireName());
   }

@@ -1,4 +1,4 @@
 package io.mediarunner.core.bus;
 
-/** Command from a verticle that is new: whoever tells changes tells what holds now. */
+/** Command from a new verticle: everyone who announces changes announces the current state. */
 public record AnnounceState() implements BusMessage {}

@@ -1,9 +1,9 @@
 package io.mediarunner.core.bus;
 
 /**
- * Whether there is room for another task, told at every look.
+ * Whether there is enough disk space for another task, published at every check.
  *
- * @param enough false from when less than the reserve is left until there is clearly more again
- * @param usableBytes what this process may still write in the storage folder
+ * @param enough false once less than the reserve is left, until clearly more is free again
+ * @param usableBytes free space in the storage folder
  */
 public record DiskSpace(boolean enough, long usableBytes) implements BusMessage {}

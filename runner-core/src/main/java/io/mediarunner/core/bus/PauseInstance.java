@@ -1,7 +1,7 @@
 package io.mediarunner.core.bus;
 
 /**
- * Command: take no further task, or take tasks again. What runs goes on. Kept in memory alone: an
+ * Command: stop taking tasks, or take them again. A running task continues. Kept only in memory: an
  * instance starts unpaused.
  *
  * @param instance 0-based number

@@ -1,4 +1,4 @@
 package io.mediarunner.core.bus;
 
-/** Command: every completion that the Manager has not taken is due now, given up or not. */
+/** Command: every completion that the Manager has not accepted is due now, parked or not. */
 public record RetryDeliveries() implements BusMessage {}

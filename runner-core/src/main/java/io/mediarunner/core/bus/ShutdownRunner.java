@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Command: drain the whole runner, then end its process.
+ * Command: drain the whole runner, then exit.
  *
- * @param grace how long running tasks may go on; empty for the configured time
+ * @param grace how long running tasks get to finish; empty for the configured time
  */
 public record ShutdownRunner(Optional<Duration> grace) implements BusMessage {
   /**

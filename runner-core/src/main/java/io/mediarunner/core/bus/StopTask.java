@@ -4,7 +4,7 @@ import io.mediarunner.core.task.TaskId;
 import java.util.Objects;
 
 /**
- * Command: end this task now. The wish is in the journal already.
+ * Command: stop this task now. The request is already in the journal.
  *
  * @param taskId which
  */

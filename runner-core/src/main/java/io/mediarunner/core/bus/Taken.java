@@ -4,7 +4,7 @@ import io.mediarunner.core.task.TaskId;
 import java.util.Objects;
 
 /**
- * Reply: the task has an owner now. It says nothing of its end.
+ * Reply: the task has an owner now. Says nothing about its outcome.
  *
  * @param taskId which
  */

@@ -16,18 +16,21 @@ public sealed interface TaskEvent extends BusMessage {
 
   Instant at();
 
-  /** Work has begun. */
+  /** Work has started. */
   record Started(TaskId taskId, int instance, int attempt, Instant at) implements TaskEvent {}
 
-  /** A new stage, or further within one; conflated to a few a second. */
+  /** A new stage, or progress within one; conflated to a few per second. */
   record Progressed(TaskId taskId, int instance, Instant at, Progress progress)
       implements TaskEvent {}
 
-  /** Back in the journal as not begun: whoever ran it ends. It goes on with the next attempt. */
+  /**
+   * Back in the journal as not started, because its verticle stops. It continues with the next
+   * attempt.
+   */
   record HandedBack(TaskId taskId, int instance, Instant at) implements TaskEvent {}
 
   /**
-   * Over, and in the journal so.
+   * The task has ended, and the journal has it.
    *
    * @param state a terminal one
    * @param failure present unless {@code state} is SUCCEEDED

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How often a completion that the Manager did not take is sent again.
+ * How often a completion that the Manager did not accept is retried.
  *
- * @param quickRetries retries with growing delay after the first try; later ones come at the
+ * @param quickRetries retries with growing delay after the first attempt; later ones use the
  *     longest delay until the entry is a day old
  * @param firstDelay before the first retry
  * @param backoffFactor by which each further delay grows, at least 1.0

@@ -8,10 +8,10 @@ import java.util.Optional;
  *
  * @param host address that they are served on
  * @param port TCP port, 0 to 65535; 0 = none are
- * @param token secret for the login; empty = one is made and kept in the storage folder
+ * @param token login secret; empty = one is generated and stored in the storage folder
  */
 public record DashboardConfig(String host, int port, Optional<Secret> token) {
-  /** Shorter ones can be guessed. */
+  /** Anything shorter can be guessed. */
   public static final int MIN_TOKEN_CHARS = 12;
 
   /**

@@ -15,11 +15,11 @@ import java.util.OptionalInt;
  * @param preset x264 preset ({@code ENCODING_PRESET})
  * @param crf constant quality, 18 to 30, capped by the renditions' rates; empty = average rates
  *     ({@code ENCODING_RATE_CONTROL}, {@code ENCODING_CRF})
- * @param fmp4 whether HLS gets fragmented MP4 and a DASH manifest beside, instead of transport
- *     streams ({@code ENCODING_HLS_SEGMENTS})
+ * @param fmp4 whether HLS uses fragmented MP4, with a DASH manifest, instead of transport streams
+ *     ({@code ENCODING_HLS_SEGMENTS})
  * @param segmentSeconds length of HLS segments, a multiple of 2 ({@code
  *     ENCODING_HLS_SEGMENT_SECONDS})
- * @param dressingRequired whether a logo or credits that cannot be had fail a task ({@code
+ * @param dressingRequired whether an unavailable logo or credits fail a task ({@code
  *     ENCODING_DRESSING_FAILURE})
  * @param hwaccelDevice index of the device, from 0
  * @param cudaVisibleDevices devices to spread the instances over, in order
@@ -64,7 +64,7 @@ public record EncodingConfig(
     return environment;
   }
 
-  /** The device to open: there is nothing to choose where only one is visible. */
+  /** The device to open: always 0 if only one is visible. */
   public int device() {
     return cudaVisibleDevices.size() == 1 ? 0 : hwaccelDevice;
   }

@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * The settings cannot be used. Says everything that is wrong with them at once, and never the value
- * of a secret.
- */
+/** The settings are invalid. Lists all problems at once, and never the value of a secret. */
 public final class InvalidConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -15,8 +12,8 @@ public final class InvalidConfigException extends RuntimeException {
   private final ArrayList<String> warnings;
 
   /**
-   * @param problems what must be put right, at least one, in the order to show
-   * @param warnings what else was noticed
+   * @param problems what must be fixed, at least one, in display order
+   * @param warnings anything else worth noting
    * @throws NullPointerException if a list is null
    */
   public InvalidConfigException(List<String> problems, List<String> warnings) {
@@ -28,12 +25,12 @@ public final class InvalidConfigException extends RuntimeException {
     this.warnings = new ArrayList<>(warnings);
   }
 
-  /** What must be put right, one line each. */
+  /** What must be fixed, one line each. */
   public List<String> problems() {
     return List.copyOf(problems);
   }
 
-  /** What else was noticed, one line each. */
+  /** Anything else worth noting, one line each. */
   public List<String> warnings() {
     return List.copyOf(warnings);
   }

@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * What is logged and where.
  *
- * @param level least weight that is logged
+ * @param level minimum level that is logged
  * @param directory folder of the log files
  * @param json whether each line is a JSON object
  * @param color false where {@code NO_COLOR} asks for plain reports

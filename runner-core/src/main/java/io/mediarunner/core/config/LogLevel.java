@@ -1,6 +1,6 @@
 package io.mediarunner.core.config;
 
-/** Weights of log lines, lightest first, under the names that operators of the runner know. */
+/** Log levels, lowest first, under the names that operators of the runner know. */
 public enum LogLevel {
   DEBUG,
   INFO,

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How the runner reaches the network, after the variables that other programs honour too.
+ * How the runner reaches the network, from the environment variables that other programs honour
+ * too.
  *
  * @param http proxy for http addresses
  * @param https proxy for https addresses

@@ -28,9 +28,9 @@ public record ProxyServer(String host, int port, Optional<String> user, Optional
   }
 
   /**
-   * Reads {@code http://user:password@host:port}; all but the host may be left out.
+   * Reads {@code http://user:password@host:port}; all but the host is optional.
    *
-   * @return empty if it is no address of an HTTP proxy
+   * @return empty if it is not the address of an HTTP proxy
    */
   public static Optional<ProxyServer> parse(Secret address) {
     String text = address.value().strip();

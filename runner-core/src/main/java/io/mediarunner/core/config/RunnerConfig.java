@@ -11,19 +11,19 @@ import java.util.Objects;
  * @param instances the instances that this process runs, by rising number, at least one
  * @param manager the Manager and the shared token
  * @param storage folders and their ages
- * @param downloads what may be fetched
- * @param completion how reports are sent again
+ * @param downloads what may be downloaded
+ * @param completion how completions are retried
  * @param tools the media programs
  * @param encoding how videos are encoded
- * @param studio how studio videos are, where the task says nothing
- * @param transcription how speech is written down
- * @param mail who hears of failures
+ * @param studio how studio videos are encoded unless the task says otherwise
+ * @param transcription how speech is transcribed
+ * @param mail who is told about failures
  * @param cors which web pages may call
  * @param proxy how downloads reach the network
  * @param dashboard the operators' page and the metrics
  * @param log what is logged
- * @param shutdownGrace how long running tasks may go on when the runner is told to end
- * @param debug whether to keep more of what the media programs say
+ * @param shutdownGrace how long running tasks get to finish on shutdown
+ * @param debug whether to keep more output of the media programs
  */
 public record RunnerConfig(
     List<InstanceConfig> instances,

@@ -3,7 +3,7 @@ package io.mediarunner.core.config;
 import java.util.Objects;
 
 /**
- * A value that must not be shown. A record of its own because records print every field.
+ * A value that must not be shown. Its own record type because records print every field.
  *
  * @param value the secret itself
  */

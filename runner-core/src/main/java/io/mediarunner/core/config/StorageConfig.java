@@ -10,11 +10,11 @@ import java.util.Objects;
  * @param storageDir task folders and the journal ({@code STORAGE_DIR})
  * @param statusFile status file of the reference runner, imported once when found ({@code
  *     RUNNER_TASK_STATUS_FILE})
- * @param maxFileAge age at which a task's folder is removed; zero keeps for ever
- * @param cleanupInterval time between two looks, at least one hour
- * @param reserveBytes no task is taken while less is left in {@code storageDir}; 0 slots that off
+ * @param maxFileAge age at which a task's folder is removed; zero keeps it forever
+ * @param cleanupInterval time between two cleanups, at least one hour
+ * @param reserveBytes no task is taken while less is free in {@code storageDir}; 0 turns that off
  * @param logDir log files
- * @param cacheDir programs and models that can be fetched again
+ * @param cacheDir programs and models that can be downloaded again
  * @param whisperModelsDir speech models
  * @param huggingfaceModelsDir kept for the status page of an existing installation
  * @param uvCacheDir kept for the status page of an existing installation

@@ -7,22 +7,22 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How speech is written down where the task says nothing.
+ * How speech is transcribed unless the task says otherwise.
  *
  * @param model logical name of the speech model, lower case, such as {@code small}
  * @param language subtitle language; {@code auto} keeps the spoken one
- * @param chunkThreshold longer audio is taken in chunks, above zero
- * @param vadFilter whether what is not speech is left out
+ * @param chunkThreshold longer audio is split into chunks, above zero
+ * @param vadFilter whether everything that is not speech is skipped
  * @param targetLevelLufs loudness that a task may ask for, -70 to 0
- * @param engine {@code auto} for the best that works, else the wire name of one
+ * @param engine {@code auto} for the best one that works, else the wire name of an engine
  * @param cli the program {@code whisper-cli}; empty = searched
- * @param ffmpeg an ffmpeg with the filter {@code whisper}; empty = the one that encodes
+ * @param ffmpeg an ffmpeg with the {@code whisper} filter; empty = the one used for encoding
  * @param server a speech service; empty = none
  * @param serverKey bearer token for it
- * @param requireModel whether tasks are refused where the model or the engine is missing
- * @param vocabulary names and terms that may be toolLog; empty text = none
- * @param translation who translates
- * @param modelsUrl where models are fetched from
+ * @param requireModel whether tasks are refused if the model or the engine is missing
+ * @param vocabulary names and terms that may occur; empty text = none
+ * @param translation what translates
+ * @param modelsUrl where models are downloaded from
  * @param downloadToken for model downloads ({@code HF_TOKEN})
  */
 public record TranscriptionConfig(

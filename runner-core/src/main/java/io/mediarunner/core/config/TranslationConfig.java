@@ -6,17 +6,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Who translates subtitles into a language that nobody speaks in the recording. The program goes
- * before the service, and both before the speech engine.
+ * What translates subtitles into a language that is not spoken in the recording. The program takes
+ * precedence over the service, and both over the speech engine.
  *
  * @param command program; empty = none
  * @param service address with LibreTranslate's interface; empty = none
  * @param serviceKey its API key
- * @param engine whether the speech engine may translate, which it does into English only
+ * @param engine whether the speech engine may translate; it translates only into English
  */
 public record TranslationConfig(
     Optional<Path> command, Optional<URI> service, Optional<Secret> serviceKey, boolean engine) {
-  /** Nobody. */
+  /** No translator. */
   public static final TranslationConfig NONE =
       new TranslationConfig(Optional.empty(), Optional.empty(), Optional.empty(), false);
 

@@ -1,5 +1,6 @@
 package io.mediarunner.core.error;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -10,14 +11,14 @@ import java.util.Objects;
  *     token, no signed address
  */
 public record Failure(FailureCode code, String message) {
-  /** What the Manager and its clients know a user's own cancellation by. */
+  /** The text by which the Manager and its clients recognise a user's cancellation. */
   public static final Failure CANCELLED = new Failure(FailureCode.CANCELLED, "Cancelled by user.");
 
-  /** The runner itself ended while it worked. */
+  /** The runner itself exited during the task. */
   public static final Failure INTERRUPTED =
       new Failure(
           FailureCode.INTERRUPTED,
-          "The runner was restarted while it worked on this task. Please send it again.");
+          "The runner restarted while it was working on this task. Please submit it again.");
 
   /**
    * @throws NullPointerException if a component is null
@@ -28,21 +29,25 @@ public record Failure(FailureCode code, String message) {
   }
 
   /**
-   * Parameters of a task that have unknown names or values that cannot be used, in the words that
-   * the platform's administrators know.
+   * Task parameters with unknown names or invalid values, in the words that the platform's
+   * administrators know.
    *
    * @param taskType wire name
-   * @param fields each by its name, with what was expected where that is not plain
+   * @param fields each with its name, and with what is expected if that is not obvious
    */
   public static Failure invalidParameters(String taskType, String fields) {
     return new Failure(
         FailureCode.PARAMETER_INVALID,
-        "Invalid parameters for task type: %s (invalid fields: %s)".formatted(taskType, fields));
+        String.format(
+            Locale.ROOT,
+            "Invalid parameters for task type: %s (invalid fields: %s)",
+            taskType,
+            fields));
   }
 
   /**
-   * The one way from an exception to a failure. A full disk is known wherever it shows, in a file
-   * or in the journal; what nobody planned for becomes {@code INTERNAL}.
+   * The one way from an exception to a failure. A full disk is recognised wherever it occurs, in a
+   * file or in the journal; anything unexpected becomes {@code INTERNAL}.
    */
   public static Failure of(Throwable cause) {
     if (cause instanceof TaskFailedException failed) {
@@ -50,12 +55,12 @@ public record Failure(FailureCode code, String message) {
     }
     for (Throwable deeper = cause; deeper != null; deeper = deeper.getCause()) {
       String message = String.valueOf(deeper.getMessage());
-      // How ENOSPC and a full database introduce themselves.
+      // The messages of ENOSPC and of a full database.
       if (message.contains("No space left on device") || message.contains("[SQLITE_FULL]")) {
-        return new Failure(FailureCode.DISK_FULL, "The runner has no space left for this task.");
+        return new Failure(FailureCode.DISK_FULL, "The runner has run out of disk space.");
       }
     }
     return new Failure(
-        FailureCode.INTERNAL, "The runner met an unexpected error; its log has the details.");
+        FailureCode.INTERNAL, "The runner hit an unexpected error. Its log has the details.");
   }
 }

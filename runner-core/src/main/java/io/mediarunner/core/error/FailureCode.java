@@ -4,196 +4,203 @@ import io.mediarunner.core.task.TaskState;
 
 /**
  * Why a task ended without results. The name is wire format: it appears in {@code info_video.json},
- * logs and status answers and is never reused for something else.
+ * logs and status responses and is never reused for another meaning.
  */
 public enum FailureCode {
-  /** The type exists for no runner. */
+  /** No runner has this type. */
   TASK_TYPE_UNKNOWN(
-      Fault.REQUEST,
-      false,
-      "No runner knows this kind of task.",
-      "Aucun runner ne connaît ce type de tâche."),
+      Fault.REQUEST, false, "This task type does not exist.", "Ce type de tâche n'existe pas."),
   /** The type exists, but this instance is not configured for it. */
   TASK_TYPE_NOT_OFFERED(
       Fault.REQUEST,
       false,
-      "This runner is not set up for this kind of task.",
+      "This runner is not configured for this task type.",
       "Ce runner n'est pas configuré pour ce type de tâche."),
-  /** The type is configured but this version cannot do it yet. */
+  /** The type is configured, but this version does not support it yet. */
   TASK_TYPE_NOT_SUPPORTED(
       Fault.RUNNER,
       false,
-      "This version of the runner cannot do this kind of task yet.",
-      "Cette version du runner ne sait pas encore faire ce type de tâche."),
-  /** A parameter has an unknown name or a value that cannot be used. */
+      "This version of the runner does not support this task type yet.",
+      "Cette version du runner ne prend pas encore en charge ce type de tâche."),
+  /** A parameter has an unknown name or an invalid value. */
   PARAMETER_INVALID(
       Fault.REQUEST,
       false,
-      "A parameter of the task has an unknown name or a value that cannot be used.",
-      "Un paramètre de la tâche a un nom inconnu ou une valeur inutilisable."),
-  /** The cut that was asked for cannot be made. */
+      "A task parameter has an unknown name or an invalid value.",
+      "Un paramètre de la tâche a un nom inconnu ou une valeur invalide."),
+  /** The requested cut is not possible. */
   CUT_INVALID(
       Fault.REQUEST,
       false,
-      "The cut that was asked for cannot be made from this video.",
+      "The requested cut is not possible in this video.",
       "La coupe demandée est impossible dans cette vidéo."),
-  /** A logo or credits cannot be had, and the settings want none without. */
+  /** A logo or credits are unavailable, and the settings make that a failure. */
   DRESSING_UNAVAILABLE(
       Fault.REQUEST,
       true,
-      "The logo or the credits could not be fetched or read.",
-      "Le logo ou les génériques n'ont pas pu être récupérés ou lus."),
-  /** The source address is not http(s), names no file, or is not allowed here. */
+      "The logo or the credits could not be downloaded or read.",
+      "Le logo ou les génériques n'ont pas pu être téléchargés ou lus."),
+  /** The source URL is not http(s), has no file name, or is not allowed here. */
   SOURCE_URL_INVALID(
       Fault.REQUEST,
       false,
-      "The address of the video is not one that this runner may fetch.",
-      "L'adresse de la vidéo n'est pas de celles que ce runner peut télécharger."),
-  /** The source server says there is no such file (404, 410). */
+      "This runner may not download from the address of the video.",
+      "Ce runner n'est pas autorisé à télécharger depuis l'adresse de la vidéo."),
+  /** The source server says that the file does not exist (404, 410). */
   SOURCE_NOT_FOUND(
       Fault.SOURCE,
       false,
-      "The video is not at its address any more.",
-      "La vidéo n'est plus à son adresse."),
-  /** The source server refuses or fails for good. */
+      "The video no longer exists at its address.",
+      "La vidéo n'existe plus à cette adresse."),
+  /** The source server refuses or fails permanently. */
   SOURCE_UNAVAILABLE(
       Fault.SOURCE,
       true,
-      "The server of the video does not answer or refuses.",
-      "Le serveur de la vidéo ne répond pas ou refuse."),
-  /** The download kept breaking off or delivering other than announced. */
+      "The video server does not respond or refuses the download.",
+      "Le serveur de la vidéo ne répond pas ou refuse le téléchargement."),
+  /** The download kept breaking or did not deliver what was announced. */
   SOURCE_INCOMPLETE(
       Fault.SOURCE,
       true,
-      "The video breaks off: only a part of it arrived or can be read.",
-      "La vidéo est incomplète : seule une partie est arrivée ou lisible."),
+      "The video is incomplete: only part of it arrived or can be read.",
+      "La vidéo est incomplète : seule une partie a été reçue ou est lisible."),
   /** Larger than {@code MAX_VIDEO_SIZE_GB}. */
   SOURCE_TOO_LARGE(
       Fault.SOURCE,
       false,
-      "The video is larger than this runner accepts.",
+      "The video is larger than this runner allows.",
       "La vidéo dépasse la taille acceptée par ce runner."),
+  /** So much of it cannot be decoded that the result would be a frozen picture. */
+  SOURCE_DAMAGED(
+      Fault.SOURCE,
+      false,
+      "The video is damaged: too much of it cannot be decoded.",
+      "La vidéo est endommagée : une trop grande partie est illisible."),
   /** Not a media file, empty, or damaged beyond reading. */
   SOURCE_UNREADABLE(
       Fault.SOURCE,
       false,
-      "The file is not a video or sound file, or is too damaged to be read.",
-      "Le fichier n'est ni une vidéo ni un son, ou il est trop abîmé pour être lu."),
-  /** A readable file that holds neither picture nor audio. */
+      "The file is not a video or audio file, or is too damaged to read.",
+      "Le fichier n'est ni une vidéo ni un fichier audio, ou il est trop endommagé pour être lu."),
+  /** A readable file with neither video nor audio. */
   NO_STREAMS(
       Fault.SOURCE,
       false,
-      "The file holds neither a video nor a sound track.",
+      "The file has neither a video stream nor an audio track.",
       "Le fichier ne contient ni piste vidéo ni piste audio."),
-  /** Larger, faster or with more streams than any lecture: not touched. */
+  /** Larger, faster or with more streams than any lecture. */
   SOURCE_EXCESSIVE(
       Fault.SOURCE,
       false,
-      "The file is no ordinary video: its size, rate or number of tracks is out of range.",
-      "Le fichier n'est pas une vidéo ordinaire : taille, cadence ou nombre de pistes hors limites."),
-  /** A Mediapackage or cutting list that is no XML, or has what such a file must not have. */
+      "Unsupported source: its size, frame rate or number of tracks is out of range.",
+      "Source non prise en charge : dimensions, cadence ou nombre de pistes hors limites."),
+  /** A Mediapackage or cutting list that is not XML, or contains something not allowed. */
   MEDIAPACKAGE_INVALID(
       Fault.SOURCE,
       false,
-      "The description of the recording cannot be read.",
-      "La description de l'enregistrement est illisible."),
-  /** A Mediapackage that names no recording. */
+      "The description of the recording (Mediapackage) cannot be read.",
+      "La description de l'enregistrement (Mediapackage) est illisible."),
+  /** A Mediapackage without a recording. */
   MEDIAPACKAGE_EMPTY(
       Fault.SOURCE,
       false,
-      "The description of the recording names no video of the presenter or the presentation.",
-      "La description de l'enregistrement ne nomme aucune vidéo de l'orateur ou de la présentation."),
-  /** Recordings that hold audio at most. */
+      "The description of the recording (Mediapackage) lists no presenter or presentation video.",
+      "La description de l'enregistrement (Mediapackage) ne contient aucune vidéo de l'orateur ou de la présentation."),
+  /** Recordings without video. */
   NO_PICTURE(
       Fault.SOURCE,
       false,
-      "None of the recordings holds moving pictures.",
-      "Aucun des enregistrements ne contient d'images animées."),
-  /** Holds a codec of {@code MEDIA_CODEC_DENYLIST}. */
+      "None of the recordings has a video stream.",
+      "Aucun des enregistrements ne contient de piste vidéo."),
+  /** Contains a codec on {@code MEDIA_CODEC_DENYLIST}. */
   CODEC_DENIED(
       Fault.SOURCE,
       false,
-      "The video uses a codec that this runner refuses for safety.",
+      "The video uses a codec that this runner refuses for security reasons.",
       "La vidéo utilise un codec refusé par ce runner pour des raisons de sécurité."),
-  /** A recording without audio where speech is to be written down. */
+  /** A recording without audio for a transcription. */
   NO_AUDIO(
       Fault.SOURCE,
       false,
-      "The recording holds no sound that could be written down.",
-      "L'enregistrement ne contient pas de son à transcrire."),
+      "The recording has no audio track to transcribe.",
+      "L'enregistrement ne contient pas de piste audio à transcrire."),
   /** The speech model is not installed. */
   MODEL_MISSING(
       Fault.RUNNER,
       false,
-      "The speech model that was asked for is not installed on this runner.",
+      "The requested speech model is not installed on this runner.",
       "Le modèle de transcription demandé n'est pas installé sur ce runner."),
   /** The speech model needs more memory than there is. */
   MEMORY_SHORT(
       Fault.RUNNER,
       true,
-      "The runner has not enough memory for the speech model.",
+      "The runner does not have enough memory for the speech model.",
       "Le runner n'a pas assez de mémoire pour le modèle de transcription."),
-  /** The speech engine ended with an error or without a whole result. */
+  /** The speech engine failed or exited without a complete result. */
   ENGINE_FAILED(
       Fault.RUNNER,
       true,
-      "The speech could not be recognised.",
+      "The speech could not be transcribed.",
       "La parole n'a pas pu être transcrite."),
-  /** ffmpeg ended with an error. */
+  /** ffmpeg failed. */
   ENCODER_FAILED(
       Fault.RUNNER, true, "The video could not be encoded.", "La vidéo n'a pas pu être encodée."),
-  /** An output did not stand up to the check before publishing. */
+  /** An output failed verification before publishing. */
   OUTPUT_INVALID(
       Fault.RUNNER,
       true,
-      "A result did not pass the check and was not published.",
-      "Un résultat n'a pas passé le contrôle et n'a pas été publié."),
+      "A result failed verification and was not published.",
+      "Un résultat n'a pas passé la vérification et n'a pas été publié."),
   /** A tool could not be started. */
   TOOL_MISSING(
       Fault.RUNNER,
       true,
-      "A program that the runner needs cannot be started.",
-      "Un programme nécessaire au runner ne démarre pas."),
-  /** No space left where tasks work. */
+      "A program that the runner needs could not be started.",
+      "Un programme nécessaire au runner n'a pas pu démarrer."),
+  /** No space left on the storage disk. */
   DISK_FULL(
       Fault.RUNNER,
       true,
-      "The runner has no space left on its disk.",
+      "The runner has run out of disk space.",
       "Le disque du runner est plein."),
   /** A tool exceeded {@code EXTERNAL_SCRIPT_TIMEOUT_SECONDS}. */
   TIME_LIMIT(
       Fault.RUNNER,
       true,
-      "The work took longer than the runner allows.",
-      "Le traitement a dépassé la durée autorisée par le runner."),
+      "The task took longer than the runner allows.",
+      "La tâche a dépassé la durée autorisée par le runner."),
   /** A tool made no progress for a long time. */
   STALLED(
       Fault.RUNNER,
       true,
-      "The work made no progress any more and was ended.",
-      "Le traitement n'avançait plus et a été arrêté."),
-  /** Somebody asked for the end. */
-  CANCELLED(Fault.REQUEST, false, "Somebody stopped the task.", "Quelqu'un a arrêté la tâche."),
-  /** The runner itself ended while the task ran. */
+      "The task stopped making progress and was terminated.",
+      "La tâche n'avançait plus et a été interrompue."),
+  /** The task was stopped by a user. */
+  CANCELLED(
+      Fault.REQUEST,
+      false,
+      "The task was stopped by a user.",
+      "La tâche a été arrêtée par un utilisateur."),
+  /** The runner itself exited while the task was running. */
   INTERRUPTED(
       Fault.RUNNER,
       true,
-      "The runner was restarted while it worked on the task.",
+      "The runner restarted while it was working on the task.",
       "Le runner a redémarré pendant le traitement de la tâche."),
-  /** What nobody planned for: a defect of the runner. */
+  /** Anything unexpected: a bug in the runner. */
   INTERNAL(
       Fault.RUNNER,
       true,
-      "The runner met an unexpected error.",
+      "The runner hit an unexpected error.",
       "Le runner a rencontré une erreur inattendue.");
 
-  /** Who has to do something about it. */
+  /** Who has to act. */
   public enum Fault {
-    /** The one who sent the task. */
+    /** Whoever sent the task. */
     REQUEST,
-    /** The one who made or serves the media. */
+    /** Whoever owns or hosts the media. */
     SOURCE,
-    /** Whoever runs this machine. */
+    /** Whoever operates this runner. */
     RUNNER
   }
 
@@ -219,17 +226,17 @@ public enum FailureCode {
     return french;
   }
 
-  /** Who has to do something about it. */
+  /** Who has to act. */
   public Fault fault() {
     return fault;
   }
 
-  /** Whether the same task may well succeed when it is sent again. */
+  /** Whether sending the same task again may succeed. */
   public boolean retryable() {
     return retryable;
   }
 
-  /** The state of a task that ended so. */
+  /** The state of a task that failed with this code. */
   public TaskState state() {
     return this == TIME_LIMIT ? TaskState.TIMED_OUT : TaskState.FAILED;
   }

@@ -13,7 +13,7 @@ public final class TaskFailedException extends Exception {
   }
 
   /**
-   * @param cause for the log only; null where there is none
+   * @param cause for the log only; null if there is none
    */
   public TaskFailedException(Failure failure, @Nullable Throwable cause) {
     super(Objects.requireNonNull(failure, "failure").code() + ": " + failure.message(), cause);

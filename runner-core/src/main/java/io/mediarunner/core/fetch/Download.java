@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One download. {@link #run} blocks its caller; {@link #cancel} may come from any thread. A try
- * that breaks off is resumed where the server allows it, also by a later process in the same
+ * One download. {@link #run} blocks its caller; {@link #cancel} may come from any thread. An
+ * interrupted download resumes if the server allows it, even in a later process that uses the same
  * folder.
  */
 public final class Download {
@@ -41,11 +41,11 @@ public final class Download {
   private static final int REDIRECTS = 10;
   private static final double GIB = 1024.0 * 1024 * 1024;
 
-  /** Hears of bytes as they come. */
+  /** Gets notified as bytes arrive. */
   public interface Listener {
     /**
      * @param bytes received so far
-     * @param total expected; empty where the server does not say
+     * @param total expected; empty if the server does not say
      */
     void received(long bytes, Optional<Long> total);
   }
@@ -61,7 +61,7 @@ public final class Download {
   private boolean cancelled;
   private @Nullable HttpGet request;
 
-  // What the last try left behind: resuming needs to know that the rest belongs to the same file.
+  // State of the last attempt: resuming must know that the rest belongs to the same file.
   private Optional<String> validator = Optional.empty();
   private String name = "";
   private boolean notReady;
@@ -84,7 +84,7 @@ public final class Download {
   }
 
   /**
-   * Downloads, trying again where that can help.
+   * Downloads, retrying where that can help.
    *
    * @throws TaskFailedException with a {@code SOURCE_…} code, {@code DISK_FULL}, or {@code
    *     CANCELLED}
@@ -109,8 +109,11 @@ public final class Download {
           throw new TaskFailedException(
               new Failure(
                   e.code,
-                  "Impossible to download %s file, with error: %s."
-                      .formatted(masked(address), reason.replaceAll("\\.+$", ""))),
+                  String.format(
+                      Locale.ROOT,
+                      "Impossible to download %s file, with error: %s.",
+                      masked(address),
+                      reason.replaceAll("\\.+$", ""))),
               e);
         }
         Duration wait =
@@ -118,7 +121,7 @@ public final class Download {
                 .filter(asked -> asked.compareTo(retry.most()) <= 0)
                 .orElse(retry.delay(tries));
         log.info(
-            "download interrupted, again in {} ms: url={} try={} reason={}",
+            "download interrupted, retrying in {} ms: url={} try={} reason={}",
             wait.toMillis(),
             masked(address),
             tries,
@@ -130,7 +133,7 @@ public final class Download {
     }
   }
 
-  /** Ends the download; {@link #run} then fails with {@code CANCELLED}. Repeatable. */
+  /** Cancels the download; {@link #run} then fails with {@code CANCELLED}. Repeatable. */
   public void cancel() {
     synchronized (lock) {
       cancelled = true;
@@ -149,7 +152,7 @@ public final class Download {
       HttpGet get = get(hop, have);
       try (ClassicHttpResponse response = execute(get)) {
         if (response.getCode() == HttpStatus.SC_REQUESTED_RANGE_NOT_SATISFIABLE && have > 0) {
-          validator = Optional.empty(); // what we have does not fit: from the beginning, at once
+          validator = Optional.empty(); // the partial download is useless: start over at once
           continue;
         }
         Optional<URI> next = redirect(hop, response);
@@ -164,10 +167,13 @@ public final class Download {
       }
     }
     throw new TaskFailedException(
-        FailureCode.SOURCE_UNAVAILABLE, "The source address redirects too often.");
+        FailureCode.SOURCE_UNAVAILABLE, "The source URL redirects too many times.");
   }
 
-  /** Closing an answer reads the rest of it first, however long that takes: not of a failed one. */
+  /**
+   * Closing a response first reads the rest of it, however long that takes; a failed one is aborted
+   * instead.
+   */
   private long receiveOrBreakOff(
       HttpGet get, URI hop, ClassicHttpResponse response, Path part, long have)
       throws TaskFailedException, TryAgainException, IOException {
@@ -186,7 +192,7 @@ public final class Download {
   private HttpGet get(URI hop, long have) throws TaskFailedException {
     HttpGet get = new HttpGet(hop);
     get.setHeader(HttpHeaders.ACCEPT, "*/*");
-    // A compressed answer would not have the announced length, and cannot be resumed.
+    // A compressed response would not have the announced length and could not be resumed.
     get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     if (have > 0) {
       get.setHeader(HttpHeaders.RANGE, "bytes=" + have + "-");
@@ -206,7 +212,7 @@ public final class Download {
       throw new TaskFailedException(
           new Failure(
               FailureCode.SOURCE_URL_INVALID,
-              "The source address lies in a private network, which this runner may not reach."),
+              "The source URL points to a private network, which this runner may not access (DOWNLOAD_ALLOW_PRIVATE_NETWORKS)."),
           e);
     } catch (IOException e) {
       throwIfCancelled();
@@ -225,7 +231,7 @@ public final class Download {
                 () ->
                     new TaskFailedException(
                         FailureCode.SOURCE_UNAVAILABLE,
-                        "The source address redirects to nowhere."));
+                        "The source URL redirects without a Location header."));
     return Optional.of(policy.check(hop.resolve(policy.reference(location)).toString()));
   }
 
@@ -256,16 +262,17 @@ public final class Download {
     if (bytes == 0) {
       throw new TryAgainException(
           FailureCode.SOURCE_INCOMPLETE,
-          "the server sent an empty file (Content-Length %s, Content-Type %s)"
-              .formatted(
-                  header(response, HttpHeaders.CONTENT_LENGTH).orElse("unknown"),
-                  header(response, HttpHeaders.CONTENT_TYPE).orElse("unknown")),
+          String.format(
+              Locale.ROOT,
+              "the server sent an empty file (Content-Length %s, Content-Type %s)",
+              header(response, HttpHeaders.CONTENT_LENGTH).orElse("unknown"),
+              header(response, HttpHeaders.CONTENT_TYPE).orElse("unknown")),
           null);
     }
     if (total.isPresent() && bytes != total.get()) {
       throw new TryAgainException(
           FailureCode.SOURCE_INCOMPLETE,
-          "%d of %d bytes arrived".formatted(bytes, total.get()),
+          String.format(Locale.ROOT, "only %d of %d bytes arrived", bytes, total.get()),
           null);
     }
     return bytes;
@@ -280,7 +287,7 @@ public final class Download {
     if (status == 404 || status == 410) {
       throw new TaskFailedException(
           FailureCode.SOURCE_NOT_FOUND,
-          "The %s file was not found on the server.".formatted(masked(hop)));
+          String.format(Locale.ROOT, "The %s file was not found on the server.", masked(hop)));
     }
     String message = "server returned HTTP " + status;
     boolean passing =
@@ -288,7 +295,7 @@ public final class Download {
     if (!passing) {
       throw new TaskFailedException(
           FailureCode.SOURCE_UNAVAILABLE,
-          "Impossible to download %s file: %s.".formatted(masked(hop), message));
+          String.format(Locale.ROOT, "Impossible to download %s file: %s.", masked(hop), message));
     }
     throw new TryAgainException(
         FailureCode.SOURCE_UNAVAILABLE, message, null, retryAfter(response));
@@ -318,7 +325,7 @@ public final class Download {
         bytes += n;
         if (pace.tooSlow(bytes)) {
           throw new TryAgainException(
-              FailureCode.SOURCE_INCOMPLETE, "less than 1 KiB a second arrived", null);
+              FailureCode.SOURCE_INCOMPLETE, "the download was slower than 1 KiB/s", null);
         }
         checkSize(bytes);
         throwIfCancelled();
@@ -333,7 +340,7 @@ public final class Download {
           FailureCode.SOURCE_TOO_LARGE,
           String.format(
               Locale.ROOT,
-              "The source has at least %.2f GB; this runner takes up to %.2f GB.",
+              "The source is at least %.2f GB; this runner accepts up to %.2f GB.",
               bytes / GIB,
               maxBytes / GIB));
     }
@@ -343,7 +350,7 @@ public final class Download {
     OptionalLong left = FreeSpace.usable(folder);
     if (left.isPresent() && left.getAsLong() < needed) {
       throw new TaskFailedException(
-          FailureCode.DISK_FULL, "The runner has no space left for this source.");
+          FailureCode.DISK_FULL, "The runner does not have enough disk space for this source.");
     }
   }
 
@@ -391,14 +398,14 @@ public final class Download {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  /** The address without what may be secret in it: user and query. */
+  /** The URL without its secret parts: user and query. */
   private static String masked(URI uri) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     String query = uri.getRawQuery() == null ? "" : "?…";
     return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath() + query;
   }
 
-  /** This try failed in a way that may pass. */
+  /** This attempt failed in a way that may be temporary. */
   private static final class TryAgainException extends Exception {
     private static final long serialVersionUID = 1L;
     private final FailureCode code;

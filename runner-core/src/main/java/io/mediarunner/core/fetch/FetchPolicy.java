@@ -15,8 +15,8 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
- * Which addresses may be fetched. Names are judged when they are asked for, addresses at the very
- * look-up that the connection uses, so that a name cannot change its address between check and use.
+ * Which URLs may be downloaded. Host names are checked on request, addresses in the very lookup
+ * that the connection uses, so that a name cannot change its address between check and use.
  */
 final class FetchPolicy implements DnsResolver {
   private final List<String> allowedHosts;
@@ -25,7 +25,7 @@ final class FetchPolicy implements DnsResolver {
   private final Set<String> proxyHosts;
 
   /**
-   * @param proxyHosts lower-case names that the settings themselves name: not judged. What a proxy
+   * @param proxyHosts lower-case names from the settings, which are not checked. What a proxy
    *     connects to is up to the proxy.
    */
   FetchPolicy(DownloadConfig config, Set<String> proxyHosts) {
@@ -35,7 +35,7 @@ final class FetchPolicy implements DnsResolver {
   }
 
   /**
-   * The address as a URI that may be fetched.
+   * The URL as a URI that may be downloaded.
    *
    * @throws TaskFailedException {@code SOURCE_URL_INVALID} if it is not http(s), has no host or is
    *     not on the list
@@ -46,32 +46,34 @@ final class FetchPolicy implements DnsResolver {
       // Spaces and accents in paths are common and unambiguous: encode what RFC 3986 forbids.
       uri = new URI(encodeIllegal(url.strip())).normalize();
     } catch (URISyntaxException e) {
-      throw refused("The source address is not a valid URL.");
+      throw refused("The source URL is not valid.");
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw refused("The source address must begin with http:// or https://.");
+      throw refused("The source URL must start with http:// or https://.");
     }
     if (uri.getHost() == null) {
-      throw refused("The source address names no host.");
+      throw refused("The source URL has no host.");
     }
     if (uri.getUserInfo() != null) {
-      throw refused("The source address must not carry a user name or password.");
+      throw refused("The source URL must not contain a user name or password.");
     }
     if (!allowed(uri.getHost())) {
       throw refused(
-          "The host %s is not among DOWNLOAD_ALLOWED_HOSTS of this runner."
-              .formatted(uri.getHost()));
+          String.format(
+              Locale.ROOT,
+              "The host %s is not in this runner's DOWNLOAD_ALLOWED_HOSTS.",
+              uri.getHost()));
     }
     return uri;
   }
 
-  /** A redirect's target, absolute or relative, made a legal URI reference. */
+  /** A redirect's target, absolute or relative, as a legal URI reference. */
   URI reference(String location) throws TaskFailedException {
     try {
       return new URI(encodeIllegal(location.strip()));
     } catch (URISyntaxException e) {
-      throw refused("The source address redirects to something that is not a URL.");
+      throw refused("The source URL redirects to an invalid URL.");
     }
   }
 
@@ -96,7 +98,7 @@ final class FetchPolicy implements DnsResolver {
       } else {
         for (byte octet :
             Character.toString(codePoint).getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
-          encoded.append('%').append(String.format("%02X", octet & 0xff));
+          encoded.append('%').append(String.format(Locale.ROOT, "%02X", octet & 0xff));
         }
       }
     }
@@ -118,7 +120,7 @@ final class FetchPolicy implements DnsResolver {
     return host;
   }
 
-  /** The host is, or also is, within a private network, and those are barred. */
+  /** The host has an address in a private network, and those are not allowed. */
   static final class PrivateAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 

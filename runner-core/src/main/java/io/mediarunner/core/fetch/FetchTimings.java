@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How long a download waits for what.
+ * Timeouts of downloads.
  *
  * @param connect for a connection
- * @param silence between two bytes; also how long less than 1 KiB a second may come
- * @param retry between two tries, and how many there are
+ * @param silence between two bytes; also how long the speed may stay below 1 KiB/s
+ * @param retry between two attempts, and how many there are
  */
 public record FetchTimings(Duration connect, Duration silence, Backoff retry) {
-  /** What a runner uses. */
+  /** The defaults of a runner. */
   public static final FetchTimings STANDARD =
       new FetchTimings(
           Duration.ofSeconds(10),

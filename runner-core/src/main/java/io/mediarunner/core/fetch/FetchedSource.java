@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A source on disk, whole.
+ * A complete source on disk.
  *
- * @param file under a name of our own
- * @param name as its address or server calls it: the last path segment, decoded; never blank
+ * @param file under our own name
+ * @param name as its URL or server calls it: the last path segment, decoded; never blank
  * @param bytes size
  */
 public record FetchedSource(Path file, String name, long bytes) {

@@ -2,7 +2,7 @@ package io.mediarunner.core.fetch;
 
 import java.time.Duration;
 
-/** Notices a sender that does send, but so little that it would hold the task for days. */
+/** Detects a server that sends so slowly that it would block the task for days. */
 final class Pace {
   private static final long LEAST_BYTES_A_SECOND = 1024;
   private final Duration window;
@@ -11,7 +11,7 @@ final class Pace {
 
   /**
    * @param window over which the average counts
-   * @param begin bytes that are there already
+   * @param begin bytes already present
    */
   Pace(Duration window, long begin) {
     this.window = window;
@@ -19,8 +19,8 @@ final class Pace {
   }
 
   /**
-   * @param bytes that are there now
-   * @return whether less than 1 KiB a second came over the last window
+   * @param bytes present now
+   * @return whether the speed over the last window was below 1 KiB/s
    */
   boolean tooSlow(long bytes) {
     long now = System.nanoTime();

@@ -17,7 +17,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** Sends downloads through the proxy that the settings name for their address. */
+/** Routes downloads through the proxy configured for their URL. */
 final class ProxyRoutes extends DefaultRoutePlanner {
   private final Network network;
 

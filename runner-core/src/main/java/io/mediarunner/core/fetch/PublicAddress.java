@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Tells addresses of the public Internet from those of this machine and its neighbourhood. */
+/** Distinguishes public Internet addresses from local and private ones. */
 final class PublicAddress {
   private PublicAddress() {}
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a later process must know to go on with a download: by which validator the server tells that
+ * What a later process needs to resume a download: the validator by which the server confirms that
  * the rest belongs to the same file (RFC 9110, section 13.1.5, If-Range).
  */
 final class ResumeInfo {
@@ -24,7 +24,7 @@ final class ResumeInfo {
     Files.move(temporary, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The validator of what lies in a folder of that very address. */
+  /** The validator of the partial download of exactly this URL in a folder. */
   static Optional<String> validator(Path folder, String url) {
     Path note = folder.resolve(NAME);
     if (!Files.isRegularFile(note)) {
@@ -35,7 +35,7 @@ final class ResumeInfo {
       return Optional.of(json.path("validator").asText())
           .filter(text -> !text.isEmpty() && json.path("url").asText().equals(url));
     } catch (IOException e) {
-      return Optional.empty(); // half a note: from the beginning
+      return Optional.empty(); // incomplete file: start over
     }
   }
 

@@ -43,7 +43,7 @@ public final class SourceFetcher implements AutoCloseable {
                     .build())
             .setRoutePlanner(new ProxyRoutes(network))
             .setDefaultCredentialsProvider(ProxyRoutes.credentials(network))
-            // Each hop goes through the policy, and every byte is counted: nothing automatic.
+            // Each hop goes through the policy and every byte is counted, so nothing is automatic.
             .disableRedirectHandling()
             .disableAutomaticRetries()
             .disableContentCompression()
@@ -67,18 +67,18 @@ public final class SourceFetcher implements AutoCloseable {
    * Prepares a download; {@link Download#run} does it.
    *
    * @param url as the Manager gave it, unchecked
-   * @param folder that gets the file; must exist
-   * @param listener told of bytes as they come, on the downloading thread
+   * @param folder for the file; must exist
+   * @param listener notified as bytes arrive, on the downloading thread
    */
   public Download prepare(String url, Path folder, Download.Listener listener) {
     return new Download(client, policy, config.maxBytes(), timings, url, folder, listener);
   }
 
   /**
-   * Prepares the download of a further file, such as a logo.
+   * Prepares the download of an additional file, such as a logo.
    *
    * @param maxBytes largest size; 0 = no limit
-   * @param listener told of bytes as they come, on the downloading thread
+   * @param listener notified as bytes arrive, on the downloading thread
    */
   public Download prepareAsset(String url, Path folder, long maxBytes, Download.Listener listener) {
     return new Download(client, policy, maxBytes, timings, url, folder, listener);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a source is called, by its address or by its server. */
+/** The name of a source, from its URL or its server. */
 final class SourceName {
   private static final Pattern DISPOSITION_NAME =
       Pattern.compile("filename=\"?([^\";]+)\"?", Pattern.CASE_INSENSITIVE);
@@ -30,7 +30,7 @@ final class SourceName {
         .orElse("video");
   }
 
-  /** Our own name for the file: {@code source}, with the extension where it is a plain one. */
+  /** Our own name for the file: {@code source}, with the extension if it is a plain one. */
   static String stored(String name) {
     int dot = name.lastIndexOf('.');
     String extension = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);

@@ -1,5 +1,5 @@
 /**
- * The one way by which anything is downloaded: one policy for every address and every redirect, a
- * size limit while it streams, resume, cancel. Blocks the task's own thread.
+ * The only code that downloads sources: one policy for every URL and every redirect, a size limit
+ * while streaming, resume, cancel. Blocks the task's own thread.
  */
 package io.mediarunner.core.fetch;

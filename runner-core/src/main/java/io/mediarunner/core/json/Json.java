@@ -2,9 +2,7 @@ package io.mediarunner.core.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -24,7 +22,6 @@ import java.io.InputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,30 +127,6 @@ public final class Json {
           file.getFileName() + ": " + bytes + " bytes, more than " + mostBytes);
     }
     return Files.newInputStream(file);
-  }
-
-  /**
-   * Reads the items of an array one by one, so that a file of any size needs the memory of one.
-   *
-   * @param array name of the array in the outermost object; without it there are no items
-   * @throws JsonProcessingException if the file is not JSON
-   */
-  public static void items(Path file, String array, Consumer<JsonNode> item) throws IOException {
-    try (JsonParser parser = MAPPER.createParser(Files.newInputStream(file))) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return;
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean wanted = parser.currentName().equals(array);
-        if (parser.nextToken() == JsonToken.START_ARRAY && wanted) {
-          while (parser.nextToken() != JsonToken.END_ARRAY) {
-            item.accept(LENIENT.readTree(parser));
-          }
-        } else {
-          parser.skipChildren();
-        }
-      }
-    }
   }
 
   /** An empty object. */

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of text before anybody sees it: the runner's own ones wherever they stand,
- * passwords in addresses, every value in the query of an address (a signed one opens its file to
- * whoever reads it), and what follows the usual names of tokens. Masks rather too much. Takes time
- * in proportion to the text, whatever that holds.
+ * Masks secrets in text before anybody sees it: the runner's own secrets anywhere, passwords in
+ * URLs, every value in a URL query (a signed one gives access to its file), and whatever follows
+ * the usual names of tokens. Errs on the side of masking too much. Runs in linear time, whatever
+ * the text contains.
  */
 public final class Masker {
   private static final String MASK = "***";
@@ -32,7 +32,7 @@ public final class Masker {
   private final List<String> secrets;
 
   /**
-   * @param secrets known ones; those of fewer than 6 characters are not looked for
+   * @param secrets known ones; those shorter than 6 characters are not searched for
    */
   public Masker(Collection<Secret> secrets) {
     this.secrets =

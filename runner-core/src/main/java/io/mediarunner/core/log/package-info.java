@@ -1,2 +1,2 @@
-/** What may be written to logs and pages: secrets taken out. Plain values, any thread. */
+/** What may be written to logs and pages, with secrets masked. Plain values, any thread. */
 package io.mediarunner.core.log;

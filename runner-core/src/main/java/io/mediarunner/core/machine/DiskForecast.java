@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * When a disk will be full if it goes on filling as in the last six hours: a straight line through
- * the samples (least squares). Needs ten minutes of samples, for a single task fills and empties
- * the disk. One thread.
+ * When a disk will be full if it keeps filling as in the last six hours: a straight line through
+ * the samples (least squares). Needs ten minutes of samples, because a single task fills and
+ * empties the disk. One thread.
  */
 final class DiskForecast {
   private static final Duration WINDOW = Duration.ofHours(6);
@@ -22,7 +22,7 @@ final class DiskForecast {
   private final Deque<Sample> samples = new ArrayDeque<>();
 
   /**
-   * @return time until nothing is free; empty if it does not fill, within a year
+   * @return time until nothing is free; empty if the disk does not fill up within a year
    */
   Optional<Duration> sample(Instant at, long freeBytes) {
     if (samples.isEmpty() || !at.isBefore(samples.getLast().at().plus(SPACING))) {

@@ -24,8 +24,8 @@ public record GpuLoad(String name, double busy, long usedBytes, long totalBytes)
 
   /**
    * Reads what {@code nvidia-smi --query-gpu=name,utilization.gpu,memory.used,memory.total
-   * --format=csv,noheader,nounits} prints: one line a card, memory in MiB. Lines of another form
-   * are passed over: an old card knows no utilisation.
+   * --format=csv,noheader,nounits} prints: one line per card, memory in MiB. Lines of another form
+   * are skipped: old cards report no utilisation.
    */
   static List<GpuLoad> parse(String csv) {
     List<GpuLoad> cards = new ArrayList<>();

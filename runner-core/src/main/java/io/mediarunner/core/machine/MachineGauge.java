@@ -43,7 +43,7 @@ public final class MachineGauge {
 
   /**
    * @param storageDir whose disk tasks fill
-   * @param gpuTools starts the driver's own program; empty where the runner uses no graphics card
+   * @param gpuTools starts the driver's own program; empty if the runner uses no graphics card
    */
   public MachineGauge(Path storageDir, Optional<ProcessRunner> gpuTools, Clock clock) {
     this.storageDir = Objects.requireNonNull(storageDir, "storageDir");
@@ -70,7 +70,7 @@ public final class MachineGauge {
         gpuTools.map(this::gpus).orElse(List.of()));
   }
 
-  /** Caches count as free; the system says so in a file, the JVM does not. */
+  /** Caches count as free, as the system reports in a file; the JVM does not. */
   private long availableMemory() {
     try {
       Matcher line = AVAILABLE.matcher(Files.readString(Path.of("/proc/meminfo")));

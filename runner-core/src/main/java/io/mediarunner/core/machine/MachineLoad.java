@@ -6,18 +6,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is in use at one moment.
+ * A snapshot of what is in use.
  *
  * @param cpu share of all cores in use, 0.0 to 1.0
  * @param cores how many there are
- * @param memoryUsed bytes that programs hold; what the system caches is free
- * @param memoryTotal bytes there are
+ * @param memoryUsed bytes used by programs; system caches count as free
+ * @param memoryTotal total bytes
  * @param heapUsed bytes of the runner's own heap
- * @param heapMax bytes it may grow to
- * @param diskFree bytes that tasks may still write
+ * @param heapMax its maximum size in bytes
+ * @param diskFree bytes that tasks can still use
  * @param diskTotal bytes of that file system
- * @param diskFullIn when it will be full if it fills on as in the last hours; empty if it does not
- * @param gpus graphics cards, where the runner is set up for them
+ * @param diskFullIn time until it is full at the current rate; empty if it is not filling up
+ * @param gpus graphics cards, if the runner is configured for them
  */
 public record MachineLoad(
     double cpu,

@@ -4,23 +4,23 @@ import io.mediarunner.core.error.TaskFailedException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Fetches further files that a task names, under the same rules as its source. */
+/** Downloads additional files that a task names, under the same rules as its source. */
 @FunctionalInterface
 public interface Assets {
-  /** Hears of bytes as they come, on the downloading thread. */
+  /** Gets notified as bytes arrive, on the downloading thread. */
   interface Listener {
     /**
      * @param received bytes so far
-     * @param total bytes in all; empty where the server does not say
+     * @param total bytes in all; empty if the server does not say
      */
     void received(long received, Optional<Long> total);
   }
 
   /**
-   * Downloads a file; blocks until it is whole. What an interrupted attempt at the same task has
-   * downloaded under this name and from this address is taken as it is.
+   * Downloads a file; blocks until it is complete. Reuses what an interrupted attempt at the same
+   * task downloaded under this name and from this URL.
    *
-   * @param name a word of our own for the file, one of a kind within the task, such as {@code logo}
+   * @param name our own name for the file, unique within the task, such as {@code logo}
    * @param url as the Manager gave it, unchecked
    * @param maxBytes largest size; 0 = no limit
    * @param listener told of progress
@@ -28,7 +28,7 @@ public interface Assets {
    */
   Path fetch(String name, String url, long maxBytes, Listener listener) throws TaskFailedException;
 
-  /** Likewise, for files so small that nobody waits for them. */
+  /** The same, for files too small to report progress. */
   default Path fetch(String name, String url, long maxBytes) throws TaskFailedException {
     return fetch(name, url, maxBytes, (received, total) -> {});
   }

@@ -3,7 +3,7 @@ package io.mediarunner.core.media;
 import java.util.List;
 
 /**
- * Pictures per second as an exact fraction, so that {@code 30000/1001} stays what it is.
+ * Frames per second as an exact fraction, so that {@code 30000/1001} stays exact.
  *
  * @param numerator above zero
  * @param denominator above zero
@@ -31,8 +31,8 @@ public record FrameRate(int numerator, int denominator) {
 
   /**
    * The constant rate to encode at. A source whose average and nominal rates agree keeps its rate;
-   * one of varying rate gets the common rate next to its average; a slide show gets at least ten
-   * pictures a second, so that it can be sought in; above 60 is 60.
+   * one with a variable rate gets the common rate closest to its average; a slide show gets at
+   * least 10 fps, so that seeking works; anything above 60 becomes 60.
    *
    * @param average of the source; 0 where unknown
    * @param nominal the rate that the source's time stamps are built on
@@ -55,13 +55,13 @@ public record FrameRate(int numerator, int denominator) {
     return best;
   }
 
-  /** Half of it when it is above 30: small pictures gain nothing from more. */
+  /** Half of it if it is above 30: small renditions gain nothing from more. */
   public FrameRate atMost30() {
     boolean fast = value() > 30 * (1 + TOLERANCE);
     return fast ? new FrameRate(numerator, denominator * 2) : this;
   }
 
-  /** Pictures per second. */
+  /** Frames per second. */
   public double value() {
     return (double) numerator / denominator;
   }

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.MissingResourceException;
 
 /**
- * From the three letters that media files hold (ISO 639-2) to the two that players want (639-1).
+ * From the three letters that media files use (ISO 639-2) to the two that players expect (639-1).
  */
 public final class Languages {
-  /** Nobody knows. */
+  /** Unknown language. */
   public static final String UNKNOWN = "und";
 
   private static final Map<String, String> TWO_LETTERS = twoLetters();
@@ -47,7 +47,7 @@ public final class Languages {
   }
 
   /**
-   * As MP4 files hold it.
+   * As stored in MP4 files.
    *
    * @param language two letters
    */
@@ -56,10 +56,10 @@ public final class Languages {
   }
 
   /**
-   * What a player's menu shows for an audio track: its title, else the language in its own words,
-   * else its number.
+   * The label of an audio track in a player's menu: its title, else the native name of its
+   * language, else its number.
    *
-   * @param title as the source says; may be empty
+   * @param title from the source; may be empty
    * @param language two letters, or {@link #UNKNOWN}
    * @param number of the track, from 0
    */

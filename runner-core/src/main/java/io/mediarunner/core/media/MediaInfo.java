@@ -5,16 +5,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a source is, as far as encoding it matters.
+ * The properties of a source that matter for encoding.
  *
  * @param durationSeconds the longest of its streams, exact; 0 where unknown
- * @param video the main video stream; pictures such as cover art are none
+ * @param video the main video stream; cover art does not count
  * @param audio decodable audio tracks, in the file's order
  * @param undecodableAudio number of audio tracks that ffmpeg has no decoder for
  * @param coverIndex stream index of an attached picture
- * @param subtitles tracks of text, in the file's order; those made of pictures are left out
+ * @param subtitles text tracks, in the file's order; bitmap subtitles are left out
  * @param chapters in order of time
  * @param codecs of all streams, ffmpeg's names
+ * @param timeline when its streams have data
  */
 public record MediaInfo(
     double durationSeconds,
@@ -24,7 +25,8 @@ public record MediaInfo(
     Optional<Integer> coverIndex,
     List<Subtitle> subtitles,
     List<Chapter> chapters,
-    List<String> codecs) {
+    List<String> codecs,
+    Timeline timeline) {
   /**
    * @throws NullPointerException if a component is null
    */
@@ -35,6 +37,29 @@ public record MediaInfo(
     subtitles = List.copyOf(subtitles);
     chapters = List.copyOf(chapters);
     codecs = List.copyOf(codecs);
+    Objects.requireNonNull(timeline, "timeline");
+  }
+
+  /** Of a source whose streams all last as long as they say. */
+  public MediaInfo(
+      double durationSeconds,
+      Optional<Video> video,
+      List<Audio> audio,
+      int undecodableAudio,
+      Optional<Integer> coverIndex,
+      List<Subtitle> subtitles,
+      List<Chapter> chapters,
+      List<String> codecs) {
+    this(
+        durationSeconds,
+        video,
+        audio,
+        undecodableAudio,
+        coverIndex,
+        subtitles,
+        chapters,
+        codecs,
+        Timeline.ofLength(durationSeconds));
   }
 
   /**
@@ -53,8 +78,8 @@ public record MediaInfo(
    * @param nominal rate that its time stamps are built on
    * @param durationSeconds of this track; 0 where unknown
    * @param endSeconds start plus duration, on the file's clock, which begins at 0
-   * @param interlaced whether its pictures are fields woven together
-   * @param colour how its numbers stand for colours
+   * @param interlaced whether it is interlaced
+   * @param colour its colour properties
    */
   public record Video(
       int index,
@@ -82,24 +107,43 @@ public record MediaInfo(
       return sideways() ? squareWidth() : height;
     }
 
-    /** The smaller side as seen: what people mean by "720p", also of portrait pictures. */
+    /** The smaller side as seen: what people mean by "720p", also for portrait video. */
     public int shortSide() {
       return Math.min(displayWidth(), displayHeight());
     }
 
     /**
-     * Whether graphics hardware can bring these pictures to a size as they are: upright, 4:2:0, and
-     * of more than 8 bits only where hardware decoders have that.
+     * Whether graphics hardware can scale these frames as they are: upright, 4:2:0, and with more
+     * than 8 bits only if hardware decoders support that.
      */
     public boolean scalesOnHardware() {
-      boolean eight = pixelFormat.equals("yuv420p") || pixelFormat.equals("yuvj420p");
+      boolean eight = pixelFormat.equals("yuv420p");
       boolean ten = pixelFormat.equals("yuv420p10le") && !codec.equals("h264");
-      return rotation == 0 && (eight || ten);
+      return rotation == 0 && !colour.fullRange() && (eight || ten);
     }
 
     /** Width to height as seen, such as 1.778. */
     public double displayAspectRatio() {
       return (double) displayWidth() / Math.max(1, displayHeight());
+    }
+
+    private Video lasting(Timeline.Span span) {
+      return new Video(
+          index,
+          codec,
+          profile,
+          pixelFormat,
+          width,
+          height,
+          sarNumerator,
+          sarDenominator,
+          rotation,
+          average,
+          nominal,
+          span.endSeconds() - span.startSeconds(),
+          span.endSeconds(),
+          interlaced,
+          colour);
     }
 
     private Video withoutTransfer() {
@@ -118,7 +162,7 @@ public record MediaInfo(
           durationSeconds,
           endSeconds,
           interlaced,
-          new Colour(colour.space(), "", colour.rgb()));
+          new Colour(colour.space(), "", colour.rgb(), colour.fullRange()));
     }
 
     private boolean sideways() {
@@ -136,8 +180,8 @@ public record MediaInfo(
    * @param index absolute stream index
    * @param codec ffmpeg's name
    * @param channels number of channels
-   * @param language as the file says, such as {@code fra}; empty text where it does not
-   * @param title as the file says; empty text where it does not
+   * @param language from the file, such as {@code fra}; empty text if unknown
+   * @param title from the file; empty text if it has none
    * @param isDefault whether the file marks it as the default
    * @param endSeconds start plus duration, on the file's clock; 0 where unknown
    */
@@ -148,31 +192,35 @@ public record MediaInfo(
       String language,
       String title,
       boolean isDefault,
-      double endSeconds) {}
+      double endSeconds) {
+    private Audio endingAt(double seconds) {
+      return new Audio(index, codec, channels, language, title, isDefault, seconds);
+    }
+  }
 
   /**
-   * A track of text.
+   * A text track.
    *
    * @param index absolute stream index
-   * @param language as the file says, such as {@code fra}; empty text where it does not
+   * @param language from the file, such as {@code fra}; empty text if unknown
    */
   public record Subtitle(int index, String language) {}
 
   /**
-   * A part of the source with a name.
+   * A named part of the source.
    *
    * @param startSeconds on the file's clock, which begins at 0
    * @param endSeconds after {@code startSeconds}
-   * @param title perhaps empty
+   * @param title may be empty
    */
   public record Chapter(double startSeconds, double endSeconds, String title) {}
 
-  /** The track to use where one is needed: the default one, else the first. */
+  /** The track to use if only one is needed: the default one, else the first. */
   public Optional<Audio> mainAudio() {
     return audio.stream().filter(Audio::isDefault).findFirst().or(() -> audio.stream().findFirst());
   }
 
-  /** As if its curve were that of ordinary video. */
+  /** The same, treated as SDR. */
   public MediaInfo withoutTransfer() {
     return new MediaInfo(
         durationSeconds,
@@ -182,11 +230,23 @@ public record MediaInfo(
         coverIndex,
         subtitles,
         chapters,
-        codecs);
+        codecs,
+        timeline);
   }
 
-  public MediaInfo withDuration(double seconds) {
+  /** With the times that are known of its streams. */
+  public MediaInfo on(Timeline known) {
     return new MediaInfo(
-        seconds, video, audio, undecodableAudio, coverIndex, subtitles, chapters, codecs);
+        known.seconds(),
+        video.map(v -> known.span(v.index()).map(v::lasting).orElse(v)),
+        audio.stream()
+            .map(a -> known.span(a.index()).map(span -> a.endingAt(span.endSeconds())).orElse(a))
+            .toList(),
+        undecodableAudio,
+        coverIndex,
+        subtitles,
+        chapters,
+        codecs,
+        known);
   }
 }

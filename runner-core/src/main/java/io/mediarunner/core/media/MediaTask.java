@@ -12,16 +12,16 @@ import java.util.function.Consumer;
  * One attempt at a task, as the media step sees it.
  *
  * @param request what the Manager sent
- * @param source the downloaded file, under a name of our own
+ * @param source the downloaded file, under our own name
  * @param sourceName last path segment of the source address, percent-decoded; outputs are named
  *     after it
  * @param workDir private scratch folder of this attempt
- * @param keptDir private folder that a later attempt at the same task gets if the runner dies over
- *     this one; it need not exist
- * @param outputDir what is put here will be published as it is
+ * @param keptDir private folder that a later attempt at the same task inherits if the runner dies
+ *     during this one; it need not exist
+ * @param outputDir everything placed here is published as it is
  * @param tools runs programs, and knows when the task is cancelled
- * @param assets fetches further files that the task names
- * @param disk what it will still write there
+ * @param assets downloads additional files that the task names
+ * @param disk what it has yet to write there
  * @param progress told of stages and progress, often; on any thread
  */
 public record MediaTask(

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code task_metadata.json}: what was asked for and how it ended, for people. */
+/** {@code task_metadata.json}: the request and the outcome, for people. */
 public final class TaskMetadata {
   private static final String NAME = "task_metadata.json";
 
@@ -15,7 +15,7 @@ public final class TaskMetadata {
   /**
    * Writes it for a success.
    *
-   * @param facts that only this type of task has
+   * @param facts entries for this task type
    */
   public static void write(MediaTask task, Map<String, Object> facts) throws IOException {
     Map<String, Object> results = new LinkedHashMap<>();

@@ -7,7 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Something that the results lack or that was not done as asked, though the task is a success.
+ * Something that is missing from the results or was not done as requested, although the task
+ * succeeded.
  *
  * @param code names the kind and never changes
  * @param param the task parameter that it is about; empty = none
@@ -16,35 +17,37 @@ import java.util.Optional;
 public record Warning(Code code, Optional<String> param, String detail) {
   /** The kinds. The names are wire format: {@code info_video.json} holds them. */
   public enum Code {
-    /** A rung of {@code rendition} makes no sense and is not used. */
+    /** A rung of {@code rendition} is invalid and was skipped. */
     RENDITION_INVALID,
-    /** A logo or credits could not be had; the video comes without. */
+    /** A logo or credits were unavailable; the video has none. */
     DRESSING_NOT_APPLIED,
     /** An audio track that ffmpeg has no decoder for is left out. */
     AUDIO_TRACK_SKIPPED,
-    /** The source is damaged; what could be read was used. */
+    /** The source is damaged; the readable part was used. */
     DECODE_ERRORS,
-    /** Pictures that are no reason to fail are missing. */
+    /** The clock of the source jumps; what was lost there cannot be known. */
+    TIMELINE_JUMP,
+    /** Thumbnails, overview or cover art are missing. */
     PICTURES_MISSING,
     /** A subtitle track could not be read. */
     SUBTITLES_MISSING,
     /** High dynamic range without the filters to convert it: colours may be wrong. */
     HDR_NOT_CONVERTED,
-    /** The GPU was wanted and could not be used. */
+    /** The GPU was requested but could not be used. */
     GPU_NOT_USED,
-    /** The Mediapackage asks for a layout that nobody knows. */
+    /** The Mediapackage requests an unknown layout. */
     LAYOUT_UNKNOWN,
-    /** A cutting list, or a part of it, could not be had: more is shown than was meant to be. */
+    /** A cutting list, or part of it, was unavailable: the result shows more than intended. */
     CUT_NOT_APPLIED,
-    /** A recording lacks pictures, audio or its end; the other one goes on. */
+    /** A recording lacks video, audio or its end; the other one is used. */
     RECORDING_INCOMPLETE,
-    /** Subtitles in another language were wanted; they come in the spoken one. */
+    /** Subtitles in another language were requested; they are in the spoken one. */
     NOT_TRANSLATED,
-    /** The GPU was wanted; the speech engine ran on the CPU. */
+    /** The GPU was requested; the speech engine ran on the CPU. */
     ENGINE_ON_CPU,
-    /** The samples do not agree on the spoken language, or nothing is sure of it. */
+    /** The samples disagree on the spoken language, or none is certain. */
     LANGUAGE_UNCERTAIN,
-    /** Somebody seems to speak where no subtitle is. */
+    /** Speech was detected where there is no subtitle. */
     SPEECH_WITHOUT_TEXT
   }
 

@@ -14,7 +14,7 @@ public final class WebVtt {
   /**
    * A cue of one line, such as a chapter, with the blank line that ends it.
    *
-   * @param text shown; what would be markup is escaped, line breaks become blanks
+   * @param text displayed text; markup is escaped, line breaks become spaces
    */
   public static String cue(double fromSeconds, double toSeconds, String text) {
     String safe =
@@ -31,7 +31,12 @@ public final class WebVtt {
    * @param lines as they are written: {@link #escaped} by the caller, none of them empty
    */
   public static String cue(long fromMillis, long toMillis, List<String> lines) {
-    return time(fromMillis) + " --> " + time(toMillis) + "\n" + String.join("\n", lines) + "\n";
+    return times(fromMillis, toMillis) + "\n" + String.join("\n", lines) + "\n";
+  }
+
+  /** The first line of a cue, without its end: settings may follow. */
+  public static String times(long fromMillis, long toMillis) {
+    return time(fromMillis) + " --> " + time(toMillis);
   }
 
   /** A line of a cue without what would be markup. */

@@ -1,5 +1,5 @@
 /**
- * What a media file is: facts, frame rate, colour, languages, warnings; and what the media step of
- * a task is given. Knows nothing of encoding, studio or transcription.
+ * What a media file is: properties, frame rate, colour, languages, warnings; and what the media
+ * step of a task receives. Knows nothing about encoding, studio or transcription.
  */
 package io.mediarunner.core.media;

@@ -10,7 +10,7 @@ import javax.net.ssl.TrustManager;
 
 /** The way to other machines, for downloads and for calls to the Manager alike. */
 public final class Network {
-  /** Straight, trusting Java's own authorities. */
+  /** Direct connections, trusting Java's own certificate authorities. */
   public static final Network DIRECT = new Network(ProxyConfig.NONE, Optional.empty());
 
   private final ProxyConfig proxies;
@@ -40,7 +40,7 @@ public final class Network {
     return https ? proxies.https() : proxies.http();
   }
 
-  /** Whom to trust instead of Java's own authorities; empty = those. */
+  /** Authorities to trust instead of Java's own; empty = Java's own. */
   public Optional<TrustManager> authorities() {
     return authorities;
   }

@@ -30,10 +30,10 @@ final class TrustedAuthorities {
   private TrustedAuthorities() {}
 
   /**
-   * Reads the certificates, all of them once.
+   * Reads the certificates, each of them once.
    *
-   * @return empty if neither setting is there: Java's own authorities are to be trusted
-   * @throws IOException if a file cannot be read or holds no certificate; the message names the
+   * @return empty if neither is set: Java's own authorities apply
+   * @throws IOException if a file cannot be read or contains no certificate; the message names the
    *     setting
    */
   static Optional<TrustManager> of(ProxyConfig config) throws IOException {
@@ -47,7 +47,7 @@ final class TrustedAuthorities {
     return trusted.isEmpty() ? Optional.empty() : Optional.of(manager(trusted));
   }
 
-  /** Such folders hold other files too, and each certificate under several names. */
+  /** Such folders contain other files too, and each certificate under several names. */
   private static Set<Certificate> all(Path folder) throws IOException {
     Set<Certificate> found = new LinkedHashSet<>();
     try (Stream<Path> files = Files.list(folder)) {
@@ -55,7 +55,7 @@ final class TrustedAuthorities {
         try {
           found.addAll(read("SSL_CERT_DIR", file));
         } catch (IOException e) {
-          log.debug("no certificate: {}", file, e);
+          log.debug("not a certificate: {}", file, e);
         }
       }
     } catch (IOException e) {
@@ -76,7 +76,7 @@ final class TrustedAuthorities {
       }
       return read;
     } catch (CertificateException e) {
-      throw new IOException(setting + ": " + file + " does not hold certificates in PEM form", e);
+      throw new IOException(setting + ": " + file + " contains no certificates in PEM format", e);
     } catch (NoSuchFileException | AccessDeniedException e) {
       throw new IOException(setting + ": cannot read " + file, e);
     }
@@ -94,7 +94,7 @@ final class TrustedAuthorities {
       factory.init(store);
       return factory.getTrustManagers()[0];
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("certificates in memory always make a trust manager", e);
+      throw new IllegalStateException("in-memory certificates always yield a trust manager", e);
     }
   }
 }

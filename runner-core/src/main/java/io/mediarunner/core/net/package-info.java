@@ -1,2 +1,2 @@
-/** How the runner reaches other machines: proxies and whom to trust. Any thread. */
+/** How the runner reaches other machines: proxies and trusted authorities. Any thread. */
 package io.mediarunner.core.net;

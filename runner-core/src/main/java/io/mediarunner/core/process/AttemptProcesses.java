@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The programs of attempts, told from all others on the machine by a mark in their environment: the
- * folder of their attempt.
+ * The programs of attempts, distinguished from all others on the machine by a mark in their
+ * environment: the folder of their attempt.
  */
 public final class AttemptProcesses {
   private static final Logger log = LoggerFactory.getLogger(AttemptProcesses.class);
@@ -40,7 +40,8 @@ public final class AttemptProcesses {
   }
 
   /**
-   * The program of an attempt that was begun by an earlier runner, works on, and can be adopted.
+   * The program of an attempt that an earlier runner started, that is still running and that can be
+   * adopted.
    *
    * @param keptDir of the attempt
    */
@@ -49,8 +50,8 @@ public final class AttemptProcesses {
   }
 
   /**
-   * Kills what works on in the folders of an attempt by an earlier runner's order, when nobody will
-   * go on with it, and waits until it is gone.
+   * Kills programs that an earlier runner started in an attempt's folders and that nobody will
+   * adopt, and waits until they are gone.
    *
    * @param keptDir of the attempt
    */
@@ -59,9 +60,9 @@ public final class AttemptProcesses {
   }
 
   /**
-   * The same for all but what works in one of them.
+   * The same for all but the one that works in a given folder.
    *
-   * @param folder of that one, in the attempt's folder for what is kept
+   * @param folder of that one, in the attempt's folder of kept files
    */
   public static void endAdoptableBut(Path folder) {
     Optional<ProcessIdentity> kept = PidFile.read(folder.resolve(PidFile.NAME));
@@ -70,16 +71,16 @@ public final class AttemptProcesses {
         .forEach(ProcessIdentity::kill);
   }
 
-  /** The same for what works in one of them. */
+  /** The same for the one that works in a given folder. */
   public static void endWorkingIn(Path folder) {
     PidFile.read(folder.resolve(PidFile.NAME)).ifPresent(ProcessIdentity::kill);
   }
 
   /**
-   * Kills what earlier runners over the same storage have left behind, but for what can be adopted.
-   * Without a {@code /proc} file system it finds nothing.
+   * Kills programs that earlier runners left behind in the same storage, except for those that can
+   * be adopted. Without a {@code /proc} file system it finds nothing.
    *
-   * @return how many programs were ended
+   * @return how many programs were killed
    */
   public static int endOrphans(Path storageDir, List<ProcessIdentity> adoptable) {
     List<ProcessIdentity> orphans = new ArrayList<>();
@@ -90,14 +91,14 @@ public final class AttemptProcesses {
         .filter(handle -> adoptable.stream().noneMatch(kept -> belongsTo(handle, kept)))
         .forEach(handle -> ProcessIdentity.of(handle.pid()).ifPresent(orphans::add));
     for (ProcessIdentity orphan : orphans) {
-      log.warn("ending a program that an earlier runner left behind: pid={}", orphan.pid());
+      log.warn("terminating a program left behind by an earlier runner: pid={}", orphan.pid());
       orphan.kill();
     }
     return orphans.size();
   }
 
   /**
-   * Kills programs that bear no mark of ours but name a file in a task's folder.
+   * Kills programs without our mark whose command line names a file in a task's folder.
    *
    * @param taskDir of the task
    */
@@ -116,7 +117,7 @@ public final class AttemptProcesses {
         || handle.parent().filter(parent -> belongsTo(parent, root)).isPresent();
   }
 
-  /** Of a process that is ours to look at; see proc(5). */
+  /** Environment of a process that we may read; see proc(5). */
   private static List<String> environment(long pid) {
     try {
       byte[] bytes = Files.readAllBytes(Path.of("/proc/" + pid + "/environ"));

@@ -21,12 +21,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /**
- * Starts programs through the JDK. Each gets a session of its own (through {@code setsid}), so that
- * a Ctrl-C in the runner's terminal does not reach it, and its niceness (through {@code nice});
- * both replace themselves by the program, so the process id stays the same. Where they are missing
- * the program starts without.
+ * Starts programs through the JDK. Each gets its own session (through {@code setsid}), so that a
+ * Ctrl-C in the runner's terminal does not reach it, and its niceness (through {@code nice}); both
+ * replace themselves with the program, so the process id stays the same. If they are missing, the
+ * program starts without them.
  *
- * <p>One serves a whole runner: it has a thread that minds time limits.
+ * <p>One instance serves a whole runner: it owns a thread that enforces time limits.
  */
 public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
   private static final Set<String> INHERITED =
@@ -74,7 +74,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
         .removeIf(name -> !INHERITED.contains(name) && !INHERITED_PREFIX.matcher(name).matches());
     environment.putAll(spec.environment());
     try {
-      // setsid would start and only then find that there is no such program.
+      // setsid would start and only then notice that the program does not exist.
       requireProgram(spec.command().get(0));
       if (timer.isShutdown()) {
         throw new IOException("the runner has ended");
@@ -94,7 +94,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
 
   private static void note(Path home, Process process) throws IOException {
     Optional<ProcessIdentity> identity = ProcessIdentity.of(process.pid());
-    if (identity.isPresent()) { // else it has ended already
+    if (identity.isPresent()) { // else it has already exited
       PidFile.write(home.resolve(PidFile.NAME), identity.get());
     }
   }
@@ -131,7 +131,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
     boolean found =
         program.contains("/") ? Files.isExecutable(Path.of(program)) : onPath(program).isPresent();
     if (!found) {
-      throw new IOException("no such program");
+      throw new IOException("program not found");
     }
   }
 
@@ -157,7 +157,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
     private final long begin = System.nanoTime();
 
     /**
-     * @param left of its time limit
+     * @param left remaining time
      */
     Running(ProcessHandle process, ProcessSpec spec, Duration left) {
       this.process = process;
@@ -170,7 +170,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
       var unused = exit.thenRun(() -> limit.cancel(false));
     }
 
-    /** A child of ours: the system tells how it ended. */
+    /** A child of ours: the system reports how it exited. */
     void watch(Process child) {
       var unused =
           child
@@ -183,7 +183,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
                   });
     }
 
-    /** Somebody else's child by now: looked after, as the system tells us nothing. */
+    /** No longer our child: polled, because the system does not notify us. */
     void watch(ProcessIdentity adopted) {
       ScheduledFuture<?> looking =
           timer.scheduleWithFixedDelay(
@@ -226,7 +226,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
       if (exit.isDone() || !endedByUs.compareAndSet(null, reason)) {
         return;
       }
-      // Taken now: once the parent is gone, its children are no longer its descendants.
+      // Collected now: once the parent is gone, its children are no longer its descendants.
       List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
       tree.add(process);
       tree.forEach(ProcessHandle::destroy);

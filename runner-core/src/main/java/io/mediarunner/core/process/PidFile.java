@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Names a program that may outlive the runner, in a file beside its work. A later runner that finds
- * it alive goes on with it instead of beginning anew.
+ * Identifies a program that may outlive the runner, in a file next to its work. A later runner that
+ * finds it alive adopts it instead of starting over.
  */
 final class PidFile {
-  /** What a note's file is called. */
+  /** Name of the file. */
   static final String NAME = "process.json";
 
   private PidFile() {}
 
-  /** Writes the note of a program that has just started. */
+  /** Writes the file of a program that has just started. */
   static void write(Path file, ProcessIdentity process) throws IOException {
     Objects.requireNonNull(process, "process");
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
@@ -32,7 +32,7 @@ final class PidFile {
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Whom a note names; empty where there is none, or one that cannot be read. */
+  /** The process that a file names; empty if there is no readable file. */
   static Optional<ProcessIdentity> read(Path file) {
     try {
       JsonNode json = Json.read(file);
@@ -44,7 +44,7 @@ final class PidFile {
     }
   }
 
-  /** Whom the notes in the folders of a folder name. */
+  /** The processes that the files in a folder's subfolders name. */
   static Stream<ProcessIdentity> under(Path folder) {
     try (Stream<Path> folders = Files.list(folder)) {
       return folders

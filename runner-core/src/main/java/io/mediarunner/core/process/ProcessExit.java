@@ -10,12 +10,12 @@ public sealed interface ProcessExit {
   /** Another exit code; 128 + n for signal n. */
   record NonZero(int exitCode) implements ProcessExit {}
 
-  /** Ended by us for its time limit. */
+  /** Terminated by us at its time limit. */
   record TimedOut(Duration limit) implements ProcessExit {}
 
-  /** Ended by us because {@link RunningProcess#stop} was called. */
+  /** Terminated by us because {@link RunningProcess#stop} was called. */
   record Stopped() implements ProcessExit {}
 
-  /** Ended as somebody else's child, so that nobody of ours saw how: its results must tell. */
+  /** Exited as another process's child, so that its exit code is unknown: its results must tell. */
   record Unseen() implements ProcessExit {}
 }

@@ -11,13 +11,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Names one process for good: process ids come again, but not with the same start.
+ * Identifies one process for good: process ids are reused, but not with the same start time.
  *
  * @param pid process id
  * @param startedAt when the system says it started
  */
 public record ProcessIdentity(long pid, Instant startedAt) {
-  /** The kernel's clock and ours are read apart; process start times come in 10 ms steps. */
+  /**
+   * The kernel's clock and ours are read separately; process start times have a resolution of 10
+   * ms.
+   */
   private static final Duration SAME_START = Duration.ofMillis(50);
 
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
@@ -29,14 +32,14 @@ public record ProcessIdentity(long pid, Instant startedAt) {
     Objects.requireNonNull(startedAt, "startedAt");
   }
 
-  /** The identity of a process that runs; empty once it has ended. */
+  /** The identity of a running process; empty once it has exited. */
   public static Optional<ProcessIdentity> of(long pid) {
     return ProcessHandle.of(pid)
         .flatMap(handle -> handle.info().startInstant())
         .map(start -> new ProcessIdentity(pid, start));
   }
 
-  /** The process itself; empty once it has ended, also while nobody has collected its exit code. */
+  /** The process itself; empty once it has exited, even as a zombie. */
   public Optional<ProcessHandle> alive() {
     boolean same =
         of(pid)
@@ -63,7 +66,7 @@ public record ProcessIdentity(long pid, Instant startedAt) {
             });
   }
 
-  /** Ended, though still listed: its exit code waits for its parent. See proc(5), field 3. */
+  /** A zombie: exited, but its parent has not collected the exit code. See proc(5), field 3. */
   private static boolean zombie(long pid) {
     try {
       String stat =

@@ -2,7 +2,7 @@ package io.mediarunner.core.process;
 
 import java.util.Optional;
 
-/** Starts outside programs. Its implementation is the only code that touches ProcessBuilder. */
+/** Starts external programs. Its implementation is the only code that touches ProcessBuilder. */
 public interface ProcessRunner {
   /**
    * Starts a program and returns without waiting.
@@ -12,11 +12,11 @@ public interface ProcessRunner {
   RunningProcess start(ProcessSpec spec) throws ProcessStartException;
 
   /**
-   * Goes on with a program that an earlier runner has started in the same {@linkplain
-   * ProcessSpec#home home} and that still runs. Its limit counts from its own start.
+   * Adopts a program that an earlier runner started in the same {@linkplain ProcessSpec#home home}
+   * and that is still running. Its time limit counts from its own start.
    *
-   * @param spec whose home, limit and grace count; the command may be another
-   * @return empty where there is none
+   * @param spec only its home, limit and grace are used; the command may differ
+   * @return empty if there is none
    */
   Optional<RunningProcess> adopt(ProcessSpec spec);
 }

@@ -9,21 +9,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A program to start. There is no shell between: each argument reaches the program as it is.
+ * A program to start. No shell is involved: each argument reaches the program as it is.
  *
  * @param command program and arguments
  * @param directory where it runs
  * @param environment added to a small inherited set (PATH, HOME, LANG, TMPDIR, LD_LIBRARY_PATH and
  *     the like); the runner's own settings, its token among them, are never passed on
- * @param stdout file that gets its output, appended; a file and no pipe, so that the program
- *     outlives us unharmed
+ * @param stdout file that its output is appended to; a file rather than a pipe, so that the program
+ *     can outlive us
  * @param stderr the same for its errors
- * @param limit wall time after which it is ended
- * @param grace time between asking it to end and killing it
+ * @param limit wall time after which it is terminated
+ * @param grace time between asking it to exit and killing it
  * @param nice scheduling niceness added, 0 to 19; 0 for none
  * @param home folder of a program that may outlive the runner and be {@linkplain
- *     ProcessRunner#adopt adopted} by a later one, which knows it again by a note there; empty for
- *     a program that ends with its task
+ *     ProcessRunner#adopt adopted} by a later one, which recognises it by a file there; empty for a
+ *     program that ends with its task
  */
 public record ProcessSpec(
     List<String> command,
@@ -79,7 +79,7 @@ public record ProcessSpec(
         command, directory, environment, stdout, stderr, limit, grace, nice, Optional.of(home));
   }
 
-  /** The same with more in its environment. */
+  /** The same with additional environment variables. */
   ProcessSpec with(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(more);

@@ -11,8 +11,8 @@ public interface RunningProcess {
   CompletionStage<ProcessExit> exit();
 
   /**
-   * Asks the process and its descendants to end, kills them after the grace. Returns at once;
-   * repeatable.
+   * Asks the process and its descendants to exit and kills them after the grace time. Returns at
+   * once; may be called repeatedly.
    */
   void stop();
 }

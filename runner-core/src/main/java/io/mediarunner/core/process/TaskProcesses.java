@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * The programs of one task: starts them and waits. Each caller blocks, so it belongs on the task's
- * own threads; {@link #stop} may come from any.
+ * The programs of one task: starts them and waits. Calls block, so they belong on the task's own
+ * threads; {@link #stop} may be called from any.
  */
 public final class TaskProcesses {
   private final ProcessRunner runner;
@@ -23,7 +23,7 @@ public final class TaskProcesses {
   private boolean stopped;
 
   /**
-   * @param onStart told the process id of each program right after its start, on the caller's
+   * @param onStart receives the process id of each program right after its start, on the caller's
    *     thread
    */
   public TaskProcesses(ProcessRunner runner, LongConsumer onStart) {
@@ -36,17 +36,17 @@ public final class TaskProcesses {
    *
    * @return {@link ProcessExit.Done} or {@link ProcessExit.NonZero}
    * @throws TaskFailedException {@code TOOL_MISSING} if it cannot start, {@code TIME_LIMIT} if it
-   *     took too long, {@code CANCELLED} if {@link #stop} was called before or meanwhile
+   *     took too long, {@code CANCELLED} if {@link #stop} was called before or during the run
    */
   public ProcessExit run(ProcessSpec spec) throws TaskFailedException {
     return run(spec, process -> {});
   }
 
   /**
-   * Runs a program to its end, for callers who may end it themselves.
+   * Runs a program to its end, for callers that may terminate it themselves.
    *
-   * @param started told of the program once it runs, on the caller's thread
-   * @return also {@link ProcessExit.Stopped}, if {@code started} or those it told have ended it
+   * @param started receives the program once it is running, on the caller's thread
+   * @return also {@link ProcessExit.Stopped}, if the caller has terminated it
    * @throws TaskFailedException as {@link #run(ProcessSpec)}
    */
   public ProcessExit run(ProcessSpec spec, Consumer<RunningProcess> started)
@@ -58,14 +58,15 @@ public final class TaskProcesses {
         process = runner.start(spec);
       } catch (ProcessStartException e) {
         throw new TaskFailedException(
-            new Failure(FailureCode.TOOL_MISSING, "A program that this task needs cannot be run."),
+            new Failure(
+                FailureCode.TOOL_MISSING, "A program that this task needs could not be started."),
             e);
       }
       running.put(process, spec);
     }
     try {
       onStart.accept(process.pid());
-    } catch (RuntimeException e) { // such as a journal that cannot be written: nobody would wait
+    } catch (RuntimeException e) { // such as a journal that cannot be written
       process.stop();
       process.exit().toCompletableFuture().join();
       synchronized (this) {
@@ -77,11 +78,11 @@ public final class TaskProcesses {
   }
 
   /**
-   * Goes on with a program that an earlier runner has started, and waits for its end.
+   * Adopts a program that an earlier runner started, and waits for its end.
    *
    * @param spec as for {@link ProcessRunner#adopt}
    * @param started as for {@link #run(ProcessSpec, Consumer)}
-   * @return empty where there is none; {@link ProcessExit.Unseen} as a rule
+   * @return empty if there is none; usually {@link ProcessExit.Unseen}
    * @throws TaskFailedException as {@link #run(ProcessSpec)}
    */
   public Optional<ProcessExit> adopt(ProcessSpec spec, Consumer<RunningProcess> started)
@@ -120,15 +121,15 @@ public final class TaskProcesses {
     return exit;
   }
 
-  /** Ends whatever runs and refuses what would come; repeatable. */
+  /** Terminates everything that is running and refuses new programs; may be called repeatedly. */
   public synchronized void stop() {
     stopped = true;
     running.keySet().forEach(RunningProcess::stop);
   }
 
   /**
-   * As {@link #stop}, but programs that can be {@linkplain ProcessRunner#adopt adopted} work on:
-   * the runner is about to end, and a later one goes on with them.
+   * As {@link #stop}, but programs that can be {@linkplain ProcessRunner#adopt adopted} keep
+   * running: the runner is about to exit, and a later one adopts them.
    */
   public synchronized void letGo() {
     stopped = true;

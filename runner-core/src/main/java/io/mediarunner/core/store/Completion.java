@@ -21,7 +21,7 @@ final class Completion {
     try {
       return Json.text(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings and nulls always make JSON", e);
+      throw new IllegalStateException("strings and nulls are always valid JSON", e);
     }
   }
 }

@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A completion that the Manager has not taken yet.
+ * A completion that the Manager has not accepted yet.
  *
  * @param taskId which task
- * @param attempt which try of it; id and attempt together name the entry
+ * @param attempt of the task; id and attempt together identify the entry
  * @param instance 0-based number of the instance that ran it
  * @param callback where it goes, as the Manager gave it, unchecked
- * @param body JSON, UTF-8; the same bytes at every try
- * @param tries tries made so far
- * @param createdAt when the task ended, or an operator had it tried again
- * @param nextTryAt not before this
+ * @param body JSON, UTF-8; the same bytes at every delivery
+ * @param tries deliveries attempted so far
+ * @param createdAt when the task ended, or an operator retried it
+ * @param nextTryAt earliest time of the next delivery
  */
 public record OutboxEntry(
     TaskId taskId,

@@ -47,7 +47,7 @@ public final class RequestJson {
   }
 
   /**
-   * Reads what somebody else may have written: a field that is missing, or no text, is empty.
+   * Reads a request from an untrusted source: a field that is missing or not text becomes empty.
    *
    * @param taskId whatever the object says
    */

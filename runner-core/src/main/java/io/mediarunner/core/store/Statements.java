@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes through one connection to the journal, and what its columns mean. */
+/** Reads and writes through one connection to the journal, and interprets its columns. */
 final class Statements {
   private final Connection connection;
 
-  /** Makes a value of one row. */
+  /** Maps one row to a value. */
   interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
   }

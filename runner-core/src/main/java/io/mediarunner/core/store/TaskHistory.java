@@ -24,10 +24,10 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Reads the journal for people: pages of tasks, counts a day, completions not yet delivered. Has a
- * connection of its own, so that a long search never holds up the one that writes. Safe on any
- * thread, one call at a time; takes milliseconds also over ten thousand tasks. Every method throws
- * {@link StoreException} when the file cannot be read.
+ * Reads the journal for people: pages of tasks, daily counts, undelivered completions. Has its own
+ * connection, so that a long search never blocks the writer. Safe on any thread, one call at a
+ * time; takes milliseconds even with ten thousand tasks. Every method throws {@link StoreException}
+ * if the file cannot be read.
  */
 public final class TaskHistory implements AutoCloseable {
   /** Largest page. */
@@ -50,14 +50,14 @@ public final class TaskHistory implements AutoCloseable {
   }
 
   /**
-   * Which tasks to list; all that is given must hold.
+   * Which tasks to list; all given conditions must match.
    *
    * @param state {@code waiting}, {@code running}, {@code completed}, {@code failed} or {@code
    *     timeout}
    * @param type wire name of the type
    * @param instance 0-based number
-   * @param text part of the id or of the request, such as the title; letters without accents match
-   *     in any case
+   * @param text part of the id or of the request, such as the title; unaccented letters match
+   *     regardless of case
    */
   public record Filter(
       Optional<String> state, Optional<String> type, OptionalInt instance, Optional<String> text) {
@@ -95,11 +95,11 @@ public final class TaskHistory implements AutoCloseable {
   /**
    * A task as lists show it.
    *
-   * @param request what the Manager sent; its addresses may carry signatures
-   * @param instance 0-based number of the instance that took it
+   * @param request what the Manager sent; its URLs may contain signatures
+   * @param instance 0-based number of the instance that accepted it
    * @param attempt from 1
    * @param failure present if it ended without results
-   * @param startedAt when work on it began; empty while it waits
+   * @param startedAt when work on it started; empty while it waits
    * @param endedAt empty while it has not ended
    */
   public record Row(
@@ -116,7 +116,7 @@ public final class TaskHistory implements AutoCloseable {
   /**
    * Some tasks, newest first.
    *
-   * @param next what to ask for to get those after them; empty at the end
+   * @param next where the next page starts; empty on the last page
    */
   public record Page(List<Row> rows, Optional<String> next) {
     /**
@@ -129,17 +129,17 @@ public final class TaskHistory implements AutoCloseable {
   }
 
   /**
-   * What ended on one day.
+   * Tasks that ended on one day.
    *
-   * @param failed those that ran out of time among them, those that somebody stopped not
-   * @param stopped ended by somebody's wish
+   * @param failed including timeouts, excluding tasks stopped by a user
+   * @param stopped stopped by a user
    */
   public record Day(LocalDate date, int succeeded, int failed, int stopped) {}
 
   /**
    * Opens an existing journal for reading.
    *
-   * @param file as {@link TaskStore#open} has made it
+   * @param file as created by {@link TaskStore#open}
    */
   public static TaskHistory open(Path file) {
     try {
@@ -161,10 +161,10 @@ public final class TaskHistory implements AutoCloseable {
   }
 
   /**
-   * @param after {@link Page#next} of the page before; empty for the first
+   * @param after {@link Page#next} of the previous page; empty for the first
    * @param limit 1 to {@link #MAX_PAGE}
-   * @throws IllegalArgumentException if {@code after} was not given out or {@code limit} is out of
-   *     range
+   * @throws IllegalArgumentException if {@code after} is not a valid position or {@code limit} is
+   *     out of range
    */
   public synchronized Page page(Filter filter, Optional<String> after, int limit) {
     if (limit < 1 || limit > MAX_PAGE) {
@@ -202,7 +202,7 @@ public final class TaskHistory implements AutoCloseable {
     values.add(value);
   }
 
-  /** What is known of one task. */
+  /** What is known about one task. */
   public synchronized Optional<Row> find(TaskId taskId) {
     return statements
         .query("SELECT " + COLUMNS + " FROM task WHERE task_id=?", TaskHistory::row, taskId.value())
@@ -210,7 +210,7 @@ public final class TaskHistory implements AutoCloseable {
         .findFirst();
   }
 
-  /** When each stage of an ended task's last attempt began, as far as it came. */
+  /** When each stage of a finished task's last attempt started, as far as it got. */
   public synchronized Map<Stage, Instant> stages(TaskId taskId) {
     Map<Stage, Instant> stages = new EnumMap<>(Stage.class);
     statements.query(
@@ -220,7 +220,7 @@ public final class TaskHistory implements AutoCloseable {
     return stages;
   }
 
-  /** What the tools of a task toolLog, as far as the journal has it. */
+  /** Output of a task's tools, as far as the journal has it. */
   public synchronized Optional<String> scriptOutput(TaskId taskId) {
     return statements
         .query(
@@ -241,7 +241,7 @@ public final class TaskHistory implements AutoCloseable {
         TaskState.RUNNING.name());
   }
 
-  /** Tasks that failed or ran out of time since a moment, newest first; stopped ones are none. */
+  /** Tasks that failed or timed out since a given time, newest first, without stopped ones. */
   public synchronized List<Row> failedSince(Instant since, int limit) {
     return statements.query(
         "SELECT "
@@ -257,7 +257,7 @@ public final class TaskHistory implements AutoCloseable {
   }
 
   /**
-   * What ended on each of the last days, today last; days without a task are there too.
+   * Tasks that ended on each of the last days, today last, including days without a task.
    *
    * @param days 1 or more
    */
@@ -287,13 +287,13 @@ public final class TaskHistory implements AutoCloseable {
   }
 
   /**
-   * How many completions wait and since when the oldest does.
+   * How many completions are waiting, and since when the oldest one is.
    *
-   * @param oldest empty where none waits
+   * @param oldest empty if none is waiting
    */
   public record OutboxDepth(int entries, Optional<Instant> oldest) {}
 
-  /** How many completions wait. */
+  /** How many completions are waiting. */
   public synchronized OutboxDepth outboxDepth() {
     return statements
         .query(
@@ -318,7 +318,7 @@ public final class TaskHistory implements AutoCloseable {
     }
   }
 
-  /** The last row of a page, as text that a caller hands back. */
+  /** The last row of a page, as text for the caller to send back. */
   private record Cursor(long acceptedAt, String taskId) {
     static String of(Row row) {
       return row.acceptedAt().toEpochMilli() + "." + row.request().taskId();
@@ -330,7 +330,7 @@ public final class TaskHistory implements AutoCloseable {
         String id = text.substring(dot + 1);
         return new Cursor(Long.parseLong(text, 0, Math.max(dot, 0), 10), new TaskId(id).value());
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("after: not a place in the list", e);
+        throw new IllegalArgumentException("after: not a position in the list", e);
       }
     }
   }

@@ -10,13 +10,13 @@ import java.util.Optional;
  *
  * @param state a terminal one
  * @param failure present unless {@code state} is SUCCEEDED
- * @param scriptOutput what the tools toolLog, for the Manager's administrator
+ * @param scriptOutput output of the tools, for the Manager's administrator
  */
 public record TaskOutcome(
     TaskState state, Optional<Failure> failure, Optional<String> scriptOutput) {
   /**
    * @throws NullPointerException if a component is null
-   * @throws IllegalArgumentException if {@code state} is not terminal, or does not go with {@code
+   * @throws IllegalArgumentException if {@code state} is not terminal or does not match {@code
    *     failure}
    */
   public TaskOutcome {

@@ -8,16 +8,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the journal knows of a task.
+ * What the journal knows about a task.
  *
- * @param request what the Manager sent last under this id
+ * @param request what the Manager last sent under this id
  * @param instance 0-based number of the instance that accepted it
  * @param attempt from 1, counted over all runs of this id
- * @param interruptions how often the runner has died over this run and begun it again
- * @param state where it stands
- * @param stopRequested whether somebody asked for its end
+ * @param interruptions how often the runner died during this run and restarted it
+ * @param state its current state
+ * @param stopRequested whether somebody asked to stop it
  * @param failure why it ended without results
- * @param scriptOutput what the tools said
+ * @param scriptOutput output of the tools
  * @param acceptedAt when this run was accepted
  * @param endedAt when it ended
  */

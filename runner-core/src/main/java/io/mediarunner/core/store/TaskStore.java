@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * The journal: every change of a task's state is on disk when the method that made it returns. One
  * SQLite file, which an operator can open with {@code sqlite3}. Safe on any thread, one call at a
  * time; each call takes milliseconds and waits for the disk. Every method throws {@link
- * StoreException} when the file cannot be read or written, and has then changed nothing.
+ * StoreException} if the file cannot be read or written, and has then changed nothing.
  */
 public final class TaskStore implements AutoCloseable {
-  /** What each version of the schema adds to the one before. */
+  /** What each version of the schema adds to the previous one. */
   private static final List<List<String>> MIGRATIONS =
       List.of(
           List.of(
@@ -91,21 +91,21 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Opens the journal, makes it where there is none.
+   * Opens the journal, creating it if necessary.
    *
    * @param file the database file; its folder must exist
-   * @throws StoreException also when the file was written by a newer version
+   * @throws StoreException also if the file was written by a newer version
    */
   public static TaskStore open(Path file) {
     return open(file, WriteWatch.NONE);
   }
 
   /**
-   * Opens the journal, makes it where there is none.
+   * Opens the journal, creating it if necessary.
    *
    * @param file the database file; its folder must exist
-   * @param watch told of every change of the open journal
-   * @throws StoreException also when the file was written by a newer version
+   * @param watch notified of every change of the open journal
+   * @throws StoreException also if the file was written by a newer version
    */
   public static TaskStore open(Path file, WriteWatch watch) {
     Objects.requireNonNull(watch, "watch");
@@ -152,11 +152,11 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Journals a task as accepted. A task that ended before under the same id starts afresh, with the
+   * Journals a task as accepted. A task that ended earlier under the same id starts over, with the
    * next attempt number.
    *
    * @return the number of this attempt, from 1
-   * @throws TaskNotAcceptedException if that id is under way
+   * @throws TaskNotAcceptedException if that id is running
    */
   public synchronized int accept(int instance, TaskRequest request, Instant now)
       throws TaskNotAcceptedException {
@@ -183,7 +183,7 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Puts a task that was under way back to the beginning, with the next attempt number.
+   * Resets a running task to the beginning, with the next attempt number.
    *
    * @return the number of the new attempt
    */
@@ -203,11 +203,11 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Puts a task that was under way back in line, the attempt still the same: the runner is about to
-   * end, or a program of the attempt has outlived it. That is no interruption.
+   * Queues a running task again under the same attempt: the runner is about to exit, or a program
+   * of the attempt has outlived it. This does not count as an interruption.
    *
-   * @return false, and nothing changed, if this attempt is not the current one, has ended, or
-   *     somebody asked for its end
+   * @return false, with nothing changed, if this attempt is not the current one, has ended, or
+   *     somebody asked to stop it
    */
   public synchronized boolean handBack(TaskId taskId, int attempt) {
     boolean current =
@@ -221,7 +221,7 @@ public final class TaskStore implements AutoCloseable {
     return current;
   }
 
-  /** Work on this attempt begins. */
+  /** Work on this attempt starts. */
   public synchronized void started(TaskId taskId, int attempt, Instant now) {
     update(
         "UPDATE task SET state=?, started_at=? WHERE task_id=? AND attempt=? AND state=?",
@@ -232,7 +232,7 @@ public final class TaskStore implements AutoCloseable {
         TaskState.ACCEPTED.name());
   }
 
-  /** A program was started for this attempt; after a crash it is looked for and ended. */
+  /** A program was started for this attempt; after a crash it is found and terminated. */
   public synchronized void processStarted(
       TaskId taskId, int attempt, long pid, Instant processStart) {
     update(
@@ -244,11 +244,11 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Ends an attempt: the terminal state and, if the Manager wants to know, its completion are one
-   * transaction. A stop that was asked for in time wins over a success.
+   * Ends an attempt: the terminal state and, if there is a callback, the completion are one
+   * transaction. A stop requested in time overrides a success.
    *
-   * @return how it ended; empty, and nothing changed, if this attempt is not the current one or has
-   *     ended before
+   * @return how it ended; empty, with nothing changed, if this attempt is not the current one or
+   *     had already ended
    */
   public synchronized Optional<TaskOutcome> finish(
       TaskId taskId, int attempt, TaskOutcome outcome, Instant now) {
@@ -256,9 +256,9 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * The same, with what the attempt's timeline is made of.
+   * The same, with the attempt's timeline.
    *
-   * @param stages when each stage of this attempt began; those it did not reach are missing
+   * @param stages when each stage of this attempt started; stages that it did not reach are missing
    */
   public synchronized Optional<TaskOutcome> finish(
       TaskId taskId, int attempt, TaskOutcome outcome, Map<Stage, Instant> stages, Instant now) {
@@ -328,7 +328,7 @@ public final class TaskStore implements AutoCloseable {
         now.toEpochMilli());
   }
 
-  /** What is known of a task. */
+  /** What is known about a task. */
   public synchronized Optional<TaskRecord> find(TaskId taskId) {
     return statements
         .query("SELECT * FROM task WHERE task_id=?", TaskStore::taskRecord, taskId.value())
@@ -336,7 +336,7 @@ public final class TaskStore implements AutoCloseable {
         .findFirst();
   }
 
-  /** Tasks of one instance on which no work has begun, oldest first. */
+  /** Tasks of one instance that have not started, oldest first. */
   public synchronized List<TaskRecord> waiting(int instance) {
     return statements.query(
         "SELECT * FROM task WHERE state=? AND instance=? ORDER BY accepted_at",
@@ -358,11 +358,12 @@ public final class TaskStore implements AutoCloseable {
    * Programs that were started for an attempt.
    *
    * @param pid process id
-   * @param startedAt when the system says it started; with the id it names one process for good
+   * @param startedAt when the system says it started; together with the id, it identifies one
+   *     process for good
    */
   public record StartedProcess(long pid, Instant startedAt) {}
 
-  /** Programs started for a task's attempt, ended ones among them. */
+  /** Programs started for a task's attempt, including those that have exited. */
   public synchronized List<StartedProcess> processes(TaskId taskId, int attempt) {
     return statements.query(
         "SELECT pid, started_at FROM process WHERE task_id=? AND attempt=?",
@@ -373,7 +374,7 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Notes that somebody wants the task to end.
+   * Records that somebody wants to stop the task.
    *
    * @return the task as it was before; empty if it is unknown
    */
@@ -386,9 +387,9 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Forgets an ended task; its completion, if undelivered, stays.
+   * Deletes the record of a task that has ended; its completion, if undelivered, stays.
    *
-   * @return false, and nothing changed, if it is under way
+   * @return false, with nothing changed, if it is running
    */
   public synchronized boolean delete(TaskId taskId) {
     if (find(taskId).filter(task -> !task.state().terminal()).isPresent()) {
@@ -402,7 +403,7 @@ public final class TaskStore implements AutoCloseable {
     return true;
   }
 
-  /** Tasks that ended before a moment and whose end the Manager knows, oldest first. */
+  /** Tasks that ended before a given time and whose completion was delivered, oldest first. */
   public synchronized List<TaskId> expired(Instant before) {
     return statements.query(
         """
@@ -415,7 +416,7 @@ public final class TaskStore implements AutoCloseable {
         TaskState.RUNNING.name());
   }
 
-  /** Whether the Manager has yet to hear of some end of a task. */
+  /** Whether a completion of a task is undelivered. */
   public synchronized boolean undelivered(TaskId taskId) {
     return !statements
         .query("SELECT 1 FROM outbox WHERE task_id=?", row -> true, taskId.value())
@@ -423,10 +424,10 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Forgets an ended task whose end the Manager knows, and a stranger.
+   * Deletes the record of a task whose completion was delivered, or of an unknown task.
    *
-   * @param first done before, while nobody can begin the same task again; short
-   * @return false, and nothing done, if it is under way or its completion still waits
+   * @param first runs before, while the same task cannot be started again; must be short
+   * @return false, with nothing done, if it is running or its completion is undelivered
    */
   public synchronized boolean forget(TaskId taskId, Runnable first) {
     boolean underWay = find(taskId).filter(task -> !task.state().terminal()).isPresent();
@@ -437,7 +438,7 @@ public final class TaskStore implements AutoCloseable {
     return delete(taskId);
   }
 
-  /** Completions of one instance that are to be tried now, oldest first, not more than 100. */
+  /** Completions of one instance that are due now, oldest first, at most 100. */
   public synchronized List<OutboxEntry> outboxDue(int instance, Instant now) {
     return statements.query(
         """
@@ -449,7 +450,7 @@ public final class TaskStore implements AutoCloseable {
         now.toEpochMilli());
   }
 
-  /** When the next completion of one instance is due; empty when none waits. */
+  /** When the next completion of one instance is due; empty if none is waiting. */
   public synchronized Optional<Instant> outboxNextDue(int instance) {
     return statements
         .query(
@@ -459,12 +460,12 @@ public final class TaskStore implements AutoCloseable {
         .get(0);
   }
 
-  /** The Manager took it. */
+  /** The Manager accepted it. */
   public synchronized void outboxDelivered(TaskId taskId, int attempt) {
     update("DELETE FROM outbox WHERE task_id=? AND attempt=?", taskId.value(), attempt);
   }
 
-  /** A try failed; the next one comes at {@code nextTryAt}. */
+  /** A delivery failed; the next one is due at {@code nextTryAt}. */
   public synchronized void outboxRetry(
       TaskId taskId, int attempt, Instant nextTryAt, String error) {
     update(
@@ -477,7 +478,7 @@ public final class TaskStore implements AutoCloseable {
         attempt);
   }
 
-  /** No further try will be made; it stays for the operator to see. */
+  /** It is no longer retried; it stays visible to the operator. */
   public synchronized void outboxParked(TaskId taskId, int attempt, String error) {
     update(
         "UPDATE outbox SET tries=tries+1, parked=1, last_error=? WHERE task_id=? AND attempt=?",
@@ -486,7 +487,7 @@ public final class TaskStore implements AutoCloseable {
         attempt);
   }
 
-  /** All waiting completions of an instance become due at once (after it is registered again). */
+  /** All waiting completions of an instance become due now (after it has registered again). */
   public synchronized void outboxDueNow(int instance, Instant now) {
     update(
         "UPDATE outbox SET next_try_at=? WHERE instance=? AND parked=0 AND next_try_at>?",
@@ -496,8 +497,8 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * All completions of an instance become due at once, as if their tasks had just ended: those that
-   * were given up too.
+   * All completions of an instance become due now, as if their tasks had just ended, including
+   * parked ones.
    */
   public synchronized void outboxTryAgain(int instance, Instant now) {
     update(
@@ -507,7 +508,7 @@ public final class TaskStore implements AutoCloseable {
         instance);
   }
 
-  /** All completions that the Manager has not taken, of all instances, oldest first. */
+  /** All completions that the Manager has not accepted, of all instances, oldest first. */
   public synchronized List<Undelivered> undelivered() {
     return statements.query(
         "SELECT * FROM outbox ORDER BY created_at, task_id",
@@ -524,7 +525,7 @@ public final class TaskStore implements AutoCloseable {
                 Optional.ofNullable(row.getString("last_error"))));
   }
 
-  /** Completions of instances that are configured no more go to instance 0. */
+  /** Completions of instances that are no longer configured go to instance 0. */
   public synchronized void adoptOutbox(int instanceCount) {
     update("UPDATE outbox SET instance=0 WHERE instance>=?", instanceCount);
   }
@@ -575,7 +576,7 @@ public final class TaskStore implements AutoCloseable {
     }
   }
 
-  /** SQLite rolls some failures back itself, a full disk among them, and then refuses to. */
+  /** SQLite rolls back some failures by itself, such as a full disk, and then a rollback fails. */
   private void rollBack(Exception failure) {
     try {
       connection.rollback();

@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A completion that the Manager has not taken yet, as an operator sees it.
+ * A completion that the Manager has not accepted yet, as an operator sees it.
  *
  * @param taskId which task
- * @param attempt which try of it
+ * @param attempt of the task
  * @param instance 0-based number of the instance that reports it
- * @param tries made so far
- * @param since when the task ended, or an operator had it tried again
- * @param nextTryAt empty if it was given up
- * @param lastError why the last try failed; empty before the first
+ * @param tries deliveries attempted so far
+ * @param since when the task ended, or an operator retried it
+ * @param nextTryAt empty if it is parked
+ * @param lastError why the last delivery failed; empty before the first
  */
 public record Undelivered(
     TaskId taskId,
@@ -34,7 +34,7 @@ public record Undelivered(
     Objects.requireNonNull(lastError, "lastError");
   }
 
-  /** Whether no further try comes by itself. */
+  /** Whether it is parked, and no longer retried automatically. */
   public boolean givenUp() {
     return nextTryAt.isEmpty();
   }

@@ -1,11 +1,11 @@
 package io.mediarunner.core.store;
 
 /**
- * Told of every change of the journal, for tests that let the runner die just there. Called on the
- * writing thread, which holds the journal meanwhile.
+ * Notified of every change of the journal, for tests that kill the runner at that point. Called on
+ * the writing thread, which holds the journal meanwhile.
  */
 public interface WriteWatch {
-  /** Hears nothing. */
+  /** Does nothing. */
   WriteWatch NONE =
       new WriteWatch() {
         @Override
@@ -19,9 +19,9 @@ public interface WriteWatch {
         }
       };
 
-  /** A change is about to begin; the disk has nothing of it. */
+  /** A change is about to start; nothing of it is on disk. */
   void beforeWrite();
 
-  /** The change is on disk whole; nobody knows of it yet. */
+  /** The change is completely on disk; nobody knows of it yet. */
   void afterWrite();
 }

@@ -13,14 +13,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Recordings joined into one picture and one audio, which take the place of a single source. The
+ * Recordings joined into one video stream and one audio track, which replace a single source. The
  * geometry is here, the filters are in {@link CompositionGraph}.
  *
- * @param layout of two pictures; without meaning for one
- * @param recordings the presentation before the presenter; at least one is seen
+ * @param layout of two video streams; meaningless for one
+ * @param recordings the presentation before the presenter; at least one has video
  * @param windows the parts of the recordings' common clock that are kept, one after the other
  * @param audioFrom indexes of the recordings whose audio is used; all of them mixed; none = silence
- * @param rate constant rate of the joined picture
+ * @param rate constant frame rate of the joined video
  * @param base how {@code studio_base.mp4} is encoded
  */
 record Composition(
@@ -40,7 +40,7 @@ record Composition(
     PRESENTATION,
     PRESENTER;
 
-    /** As Mediapackages and people call it. */
+    /** Its name in Mediapackages and for people. */
     String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -49,9 +49,9 @@ record Composition(
   /**
    * A recording.
    *
-   * @param file the download, under a name of our own
-   * @param info its facts
-   * @param onHardware whether the hardware at hand decodes its pictures
+   * @param file the download, under our own name
+   * @param info its properties
+   * @param onHardware whether the available hardware decodes its video
    */
   record Recording(Role role, Path file, MediaInfo info, boolean onHardware) {
     Recording {
@@ -64,7 +64,7 @@ record Composition(
       return info.video().isPresent();
     }
 
-    /** Where its pictures end, seconds. */
+    /** Where its video ends, in seconds. */
     double videoEnd() {
       return info.video()
           .map(MediaInfo.Video::endSeconds)
@@ -72,7 +72,7 @@ record Composition(
           .orElse(info.durationSeconds());
     }
 
-    /** Where the audio of its main track ends, seconds. */
+    /** Where the audio of its main track ends, in seconds. */
     double audioEnd() {
       return info.mainAudio()
           .map(MediaInfo.Audio::endSeconds)
@@ -83,7 +83,7 @@ record Composition(
 
   /**
    * @throws NullPointerException if a component is null
-   * @throws IllegalArgumentException if nothing is seen or nothing is kept
+   * @throws IllegalArgumentException if there is no video or nothing is kept
    */
   Composition {
     Objects.requireNonNull(layout, "layout");
@@ -93,14 +93,14 @@ record Composition(
     Objects.requireNonNull(rate, "rate");
     Objects.requireNonNull(base, "base");
     if (recordings.stream().noneMatch(Recording::seen)) {
-      throw new IllegalArgumentException("recordings: at least one must have pictures");
+      throw new IllegalArgumentException("recordings: at least one must have a video stream");
     }
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("windows: at least one");
     }
   }
 
-  /** The rate that all pictures share; 30 where they do not, or are as slow as a slide show. */
+  /** The common frame rate; 30 if the rates differ or are as low as a slide show's. */
   static FrameRate rate(List<Recording> recordings) {
     List<FrameRate> rates =
         recordings.stream()
@@ -111,7 +111,7 @@ record Composition(
     return rates.size() == 1 && rates.get(0).value() > SLOWEST ? rates.get(0) : USUAL;
   }
 
-  /** Those with pictures, the presentation first. */
+  /** The recordings with video, the presentation first. */
   List<Recording> seen() {
     return recordings.stream().filter(Recording::seen).toList();
   }
@@ -125,7 +125,7 @@ record Composition(
     return windows.stream().mapToDouble(Window::seconds).sum();
   }
 
-  /** A picture's place, pixels, all even. */
+  /** Position and size of a video in pixels, all even. */
   record Size(int width, int height) {}
 
   /** What a recording is scaled to, in the order of {@link #seen}. */
@@ -145,7 +145,7 @@ record Composition(
     return List.of(scaled(first, height), scaled(second, even(height / SMALL_PICTURE_SHARE)));
   }
 
-  /** Of the joined picture. */
+  /** Size of the joined video. */
   Size size() {
     List<Size> sizes = sizes();
     Size first = sizes.get(0);
@@ -154,7 +154,7 @@ record Composition(
         : first;
   }
 
-  /** What the colours of the joined picture are called: those of the first recording. */
+  /** Colour tag of the joined video: that of the first recording. */
   String colourTag() {
     MediaInfo.Video first = seen().get(0).info().video().orElseThrow();
     return first.colour().tag(first.displayHeight());
@@ -174,8 +174,7 @@ record Composition(
                 input ->
                     new Input(
                         input.recording().file(),
-                        input.window().startSeconds(),
-                        input.window().seconds(),
+                        input.seekSeconds(),
                         input.recording().onHardware()))
             .toList(),
         graph.chains());

@@ -13,16 +13,15 @@ import java.util.Optional;
 
 /**
  * The inputs and the first chains of a main pass over a {@link Composition}: each window of each
- * recording is an input of its own, so that ffmpeg seeks instead of decoding what is cut away.
- * Pure.
+ * recording is a separate input, so that ffmpeg seeks instead of decoding what is cut away. Pure.
  *
- * <p>Leaves the labels {@code cv} and {@code ca} for the renditions, {@code cb} and {@code ba} for
- * the base; those of audio only where there is any.
+ * <p>Produces the labels {@code cv} and {@code ca} for the renditions, {@code cb} and {@code ba}
+ * for the base; the audio labels only if there is audio.
  */
 final class CompositionGraph {
   private static final int MARGIN = 10;
 
-  /** A track that is missing for longer is taken away instead of being held. */
+  /** A video that is missing for longer is removed instead of being held. */
   private static final double HELD_SECONDS = 2;
 
   private static final double NOTHING = 0.1;
@@ -39,7 +38,20 @@ final class CompositionGraph {
    * @param recording whose
    * @param window the part of it
    */
-  record Input(Recording recording, Window window) {}
+  record Input(Recording recording, Window window) {
+    /** Where reading begins, on the recording's clock. */
+    double seekSeconds() {
+      return recording
+          .info()
+          .timeline()
+          .seekPoint(window.startSeconds(), recording.info().video().map(MediaInfo.Video::index));
+    }
+
+    /** What brings the clock of what is read to 0 where the window begins, seconds. */
+    double shiftSeconds() {
+      return seekSeconds() - window.startSeconds();
+    }
+  }
 
   CompositionGraph(Composition composition) {
     this.composition = composition;
@@ -50,12 +62,13 @@ final class CompositionGraph {
     boolean audio = !composition.audioFrom().isEmpty();
     if (composition.windows().size() > 1) {
       chains.add(
-          "%sconcat=n=%d:v=1:a=%d%s"
-              .formatted(
-                  joined,
-                  composition.windows().size(),
-                  audio ? 1 : 0,
-                  audio ? "[jv][ja]" : "[jv]"));
+          String.format(
+              Locale.ROOT,
+              "%sconcat=n=%d:v=1:a=%d%s",
+              joined,
+              composition.windows().size(),
+              audio ? 1 : 0,
+              audio ? "[jv][ja]" : "[jv]"));
     }
     String which = composition.windows().size() > 1 ? "j" : "0";
     chains.add(label(which, "v") + "split=2[cv][cb]");
@@ -77,9 +90,9 @@ final class CompositionGraph {
     return "[" + (window.equals("j") ? "j" : "w" + window) + what + "]";
   }
 
-  /** A recording within a window: the input that has it, if it has anything left there. */
+  /** A recording within a window: its input, if it has any content there. */
   private record Shot(Recording recording, Size size, Optional<Integer> input, double pictures) {
-    /** Whether its pictures end so early that the last one is not held. */
+    /** Whether its video ends so early that the last frame is not held. */
     private boolean endsBefore(double seconds) {
       return seconds - pictures > HELD_SECONDS;
     }
@@ -123,7 +136,7 @@ final class CompositionGraph {
     return inputs.indexOf(input);
   }
 
-  /** Whoever ends much earlier leaves a black panel. */
+  /** A recording that ends much earlier leaves a black panel. */
   private void sideBySide(int number, List<Shot> shots, double seconds, String end) {
     for (int i = 0; i < shots.size(); i++) {
       Shot shot = shots.get(i);
@@ -135,10 +148,10 @@ final class CompositionGraph {
               + i
               + "]");
     }
-    chains.add("[s%1$d_0][s%1$d_1]hstack=inputs=2,%2$s".formatted(number, end));
+    chains.add(String.format(Locale.ROOT, "[s%1$d_0][s%1$d_1]hstack=inputs=2,%2$s", number, end));
   }
 
-  /** Whoever ends much earlier is taken away; a camera left alone fills the picture. */
+  /** A recording that ends much earlier is removed; a camera left alone fills the frame. */
   private void pictureInPicture(int number, Shot screen, Shot camera, double seconds, String end) {
     String place = place(composition.layout());
     String main = "[s" + number + "_0]";
@@ -151,29 +164,48 @@ final class CompositionGraph {
     if (!screen.endsBefore(seconds)) {
       chains.add(held(screen) + main);
       chains.add(held(camera) + small);
-      chains.add("%s%soverlay=%s%s,%s".formatted(main, small, place, cameraEnd, end));
+      chains.add(
+          String.format(Locale.ROOT, "%s%soverlay=%s%s,%s", main, small, place, cameraEnd, end));
       return;
     }
     String large = "[l" + number + "]";
     Size size = screen.size();
     chains.add(blackened(screen) + main);
-    chains.add("%ssplit=2[a%d][b%d]".formatted(steady(camera), number, number));
-    chains.add("[a%d]%s,%s%s".formatted(number, scaled(camera, camera.size(), ""), HOLD, small));
+    chains.add(String.format(Locale.ROOT, "%ssplit=2[a%d][b%d]", opened(camera), number, number));
     chains.add(
-        "[b%d]%s,pad=%d:%d:-1:-1:black,%s%s"
-            .formatted(
-                number,
-                scaled(camera, size, ":force_original_aspect_ratio=decrease"),
-                size.width(),
-                size.height(),
-                HOLD,
-                large));
+        String.format(
+            Locale.ROOT, "[a%d]%s,%s%s", number, scaled(camera, camera.size(), ""), HOLD, small));
+    chains.add(
+        String.format(
+            Locale.ROOT, "[a%d]%s,%s%s", number, scaled(camera, camera.size(), ""), HOLD, small));
+    chains.add(
+        String.format(
+            Locale.ROOT,
+            "[b%d]%s,pad=%d:%d:-1:-1:black,%s%s",
+            number,
+            scaled(camera, size, ":force_original_aspect_ratio=decrease"),
+            size.width(),
+            size.height(),
+            HOLD,
+            large));
     double alone = screen.pictures();
     chains.add(
-        "%s%soverlay=0:0:enable='gte(t,%s)'[m%d]".formatted(main, large, seconds(alone), number));
+        String.format(
+            Locale.ROOT,
+            "%s%soverlay=0:0:enable='gte(t,%s)'[m%d]",
+            main,
+            large,
+            seconds(alone),
+            number));
     chains.add(
-        "[m%d]%soverlay=%s%s,%s"
-            .formatted(number, small, place, until(Math.min(alone, camera.pictures())), end));
+        String.format(
+            Locale.ROOT,
+            "[m%d]%soverlay=%s%s,%s",
+            number,
+            small,
+            place,
+            until(Math.min(alone, camera.pictures())),
+            end));
   }
 
   private static String until(double seconds) {
@@ -182,61 +214,78 @@ final class CompositionGraph {
 
   private static String place(Layout layout) {
     return switch (layout) {
-      case PIPH -> "W-w-%1$d:%1$d".formatted(MARGIN);
-      case PIPL -> "%1$d:H-h-%1$d".formatted(MARGIN);
-      default -> "W-w-%1$d:H-h-%1$d".formatted(MARGIN);
+      case PIPH -> String.format(Locale.ROOT, "W-w-%1$d:%1$d", MARGIN);
+      case PIPL -> String.format(Locale.ROOT, "%1$d:H-h-%1$d", MARGIN);
+      default -> String.format(Locale.ROOT, "W-w-%1$d:H-h-%1$d", MARGIN);
     };
   }
 
-  /** The last picture stays for as long as it takes. */
+  /** The last frame is held for as long as needed. */
   private String held(Shot shot) {
     return shot.input().isEmpty()
         ? black(shot)
-        : steady(shot) + scaled(shot, shot.size(), "") + "," + HOLD;
+        : opened(shot) + scaled(shot, shot.size(), "") + "," + HOLD;
   }
 
-  /** Black follows the last picture. */
+  /** Black follows the last frame. */
   private String blackened(Shot shot) {
     return shot.input().isEmpty()
         ? black(shot)
-        : steady(shot) + scaled(shot, shot.size(), "") + ",tpad=stop=-1:stop_mode=add:color=black";
+        : opened(shot) + scaled(shot, shot.size(), "") + ",tpad=stop=-1:stop_mode=add:color=black";
   }
 
   private String black(Shot shot) {
-    return "color=c=black:s=%dx%d:r=%s,format=yuv420p"
-        .formatted(shot.size().width(), shot.size().height(), composition.rate());
+    return String.format(
+        Locale.ROOT,
+        "color=c=black:s=%dx%d:r=%s,format=yuv420p",
+        shot.size().width(),
+        shot.size().height(),
+        composition.rate());
+  }
+
+  /** A recording's video stream, whole frames. */
+  private String opened(Shot shot) {
+    MediaInfo.Video video = shot.recording().info().video().orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "[%d:%d]%s",
+        shot.input().orElseThrow(),
+        video.index(),
+        video.interlaced() ? FilterGraph.DEINTERLACE + "," : "");
   }
 
   /** At the common rate, on the recording's own clock: a late start is kept. */
   private String steady(Shot shot) {
-    MediaInfo.Video video = shot.recording().info().video().orElseThrow();
-    return "[%d:%d]%sfps=%s:start_time=0,"
-        .formatted(
-            shot.input().orElseThrow(),
-            video.index(),
-            video.interlaced() ? FilterGraph.DEINTERLACE + "," : "",
-            composition.rate());
+    return FilterGraph.shift("", inputs.get(shot.input().orElseThrow()).shiftSeconds())
+        + "fps="
+        + composition.rate()
+        + ":start_time=0";
   }
 
-  /** To a size, and to the colours of the joined picture. */
+  /**
+   * To a size, to the colours of the joined video, and then to its clock: frames that change their
+   * size on the way must not reach a filter that counts.
+   */
   private String scaled(Shot shot, Size size, String options) {
     MediaInfo.Video video = shot.recording().info().video().orElseThrow();
     Colour colour = video.colour();
     String own = colour.tag(video.displayHeight());
     String target = composition.colourTag();
-    String matrix = "";
+    String matrix = colour.hdr() ? "" : ":out_range=tv";
     if (colour.converted()) {
       matrix = ":out_color_matrix=" + target + ":out_range=tv";
     } else if (!colour.hdr() && !own.equals(target)) {
-      matrix = ":in_color_matrix=" + own + ":out_color_matrix=" + target;
+      matrix = ":in_color_matrix=" + own + ":out_color_matrix=" + target + ":out_range=tv";
     }
-    return "scale=%d:%d%s%s%s,setsar=1,format=yuv420p"
-        .formatted(
-            size.width(),
-            size.height(),
-            options,
-            matrix,
-            colour.hdr() ? "," + FilterGraph.TONE_MAP : "");
+    return String.format(
+        Locale.ROOT,
+        "scale=%d:%d%s%s%s,setsar=1,format=yuv420p,%s",
+        size.width(),
+        size.height(),
+        options,
+        matrix,
+        colour.hdr() ? "," + FilterGraph.TONE_MAP : "",
+        steady(shot));
   }
 
   private void audio(int number, Window window) {
@@ -246,17 +295,13 @@ final class CompositionGraph {
       boolean there = recording.audioEnd() - window.startSeconds() >= NOTHING;
       String label = "[h" + number + "_" + index + "]";
       chains.add(
-          "%s,%s,apad,%s%s"
-              .formatted(
-                  there
-                      ? "[%d:%d]aresample=48000:async=1:first_pts=0"
-                          .formatted(
-                              input(recording, window),
-                              recording.info().mainAudio().orElseThrow().index())
-                      : "anullsrc=r=48000:cl=stereo",
-                  STEREO,
-                  trim(window.seconds(), "a"),
-                  label));
+          String.format(
+              Locale.ROOT,
+              "%s,%s,apad,%s%s",
+              there ? opened(input(recording, window), recording) : "anullsrc=r=48000:cl=stereo",
+              STEREO,
+              trim(window.seconds(), "a"),
+              label));
       audioFrom.add(label);
     }
     chains.add(
@@ -265,8 +310,18 @@ final class CompositionGraph {
             + label("" + number, "a"));
   }
 
+  private String opened(int input, Recording recording) {
+    return String.format(
+        Locale.ROOT,
+        "[%d:%d]%saresample=48000:async=1:first_pts=0",
+        input,
+        recording.info().mainAudio().orElseThrow().index(),
+        FilterGraph.shift("a", inputs.get(input).shiftSeconds()));
+  }
+
   private static String trim(double seconds, String a) {
-    return "%1$strim=duration=%2$s,%1$ssetpts=PTS-STARTPTS".formatted(a, seconds(seconds));
+    return String.format(
+        Locale.ROOT, "%1$strim=duration=%2$s,%1$ssetpts=PTS-STARTPTS", a, seconds(seconds));
   }
 
   private static String seconds(double value) {

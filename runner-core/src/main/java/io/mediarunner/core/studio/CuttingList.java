@@ -12,11 +12,11 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * The parts of a recording that a SMIL file keeps, in its order; the same part named for several
- * tracks counts once.
+ * The parts of a recording that a SMIL file keeps, in its order; a part listed for several tracks
+ * counts once.
  *
  * @param clips none = the whole recording
- * @param unreadable values that are no times; the file's wish is then not fully known
+ * @param unreadable values that are not valid times; the intended cut is then not fully known
  */
 public record CuttingList(List<Clip> clips, List<String> unreadable) {
   /** No cuts. */
@@ -34,7 +34,7 @@ public record CuttingList(List<Clip> clips, List<String> unreadable) {
   public record Clip(OptionalDouble begin, OptionalDouble end) {}
 
   /**
-   * A clip of a recording whose length is known.
+   * A clip of a recording of known length.
    *
    * @param startSeconds 0 or more
    * @param endSeconds above {@code startSeconds}
@@ -54,7 +54,7 @@ public record CuttingList(List<Clip> clips, List<String> unreadable) {
   /**
    * Reads the file.
    *
-   * @throws TaskFailedException {@code MEDIAPACKAGE_INVALID} if it is no XML that is accepted
+   * @throws TaskFailedException {@code MEDIAPACKAGE_INVALID} if it is not acceptable XML
    * @throws IOException if the file cannot be read
    */
   public static CuttingList read(Path file) throws TaskFailedException, IOException {
@@ -78,7 +78,7 @@ public record CuttingList(List<Clip> clips, List<String> unreadable) {
 
           @Override
           public void text(Deque<String> path, String text) {
-            // all is in the attributes
+            // everything is in the attributes
           }
         });
     return new CuttingList(List.copyOf(clips), unreadable);
@@ -100,10 +100,10 @@ public record CuttingList(List<Clip> clips, List<String> unreadable) {
   }
 
   /**
-   * What is kept of a recording. An end at or before its begin means "to the end".
+   * What is kept of a recording. An end at or before its beginning means "to the end".
    *
    * @param totalSeconds length of the recording, above 0
-   * @return in the file's order; empty if all clips lie behind the end
+   * @return in the file's order; empty if all clips lie after the end
    */
   public List<Window> windows(double totalSeconds) {
     if (clips.isEmpty()) {
@@ -122,7 +122,7 @@ public record CuttingList(List<Clip> clips, List<String> unreadable) {
   }
 
   /**
-   * A part of what windows show when they are played one after the other.
+   * A part of the windows played one after the other.
    *
    * @param startSeconds on that joined clock
    * @param endSeconds after {@code startSeconds}

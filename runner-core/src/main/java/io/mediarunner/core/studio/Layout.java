@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How the presentation (screen) and the presenter (camera) share the picture. */
+/** How the presentation (screen) and the presenter (camera) share the frame. */
 public enum Layout {
-  /** Side by side at the height of the lower one, presentation left. */
+  /** Side by side at the height of the smaller one, presentation on the left. */
   MID,
   /** The presenter small at the top right of the presentation. */
   PIPH,

@@ -10,13 +10,13 @@ public final class MediaAddress {
   private MediaAddress() {}
 
   /**
-   * The full address of a file that a Mediapackage names.
+   * The full URL of a file that a Mediapackage names.
    *
    * @param name of the entry, for errors, such as {@code presenter}
    * @param address as written: http(s), or relative to the Mediapackage
    * @param base the Mediapackage's own address
-   * @throws TaskFailedException {@code SOURCE_URL_INVALID} for any other scheme, and for what looks
-   *     like a path of this machine
+   * @throws TaskFailedException {@code SOURCE_URL_INVALID} for any other scheme, and for anything
+   *     that looks like a local path
    */
   public static String resolve(String name, String address, String base)
       throws TaskFailedException {
@@ -30,7 +30,7 @@ public final class MediaAddress {
       throw refused(name);
     }
     try {
-      // What the address itself may not hold is encoded later, with that of all downloads.
+      // Illegal characters are encoded later, as for all downloads.
       URI folder = URI.create(base.strip()).resolve(".");
       return folder + address;
     } catch (IllegalArgumentException e) {
@@ -41,8 +41,10 @@ public final class MediaAddress {
   private static TaskFailedException refused(String name) {
     return new TaskFailedException(
         FailureCode.SOURCE_URL_INVALID,
-        ("The address of the %s in the Mediapackage must begin with http:// or https://, or be"
-                + " relative to the Mediapackage.")
-            .formatted(name));
+        String.format(
+            Locale.ROOT,
+            "The address of the %s in the Mediapackage must start with http:// or https://, or be"
+                + " relative to the Mediapackage.",
+            name));
   }
 }

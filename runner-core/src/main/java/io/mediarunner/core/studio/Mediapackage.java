@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * What of an Opencast Mediapackage matters here. Addresses are as written, unchecked, perhaps
+ * The parts of an Opencast Mediapackage that matter here. URLs are as written, unchecked, possibly
  * relative.
  *
  * @param layout the root's attribute {@code presenter}, unchecked
@@ -29,7 +29,7 @@ public record Mediapackage(
   private static final String NAMESPACE = "http://mediapackage.opencastproject.org";
   private static final String CUTTING = "smil/cutting";
 
-  /** Asked for in this order where nobody has recorded under {@code source}. */
+  /** Tried in this order if there is no {@code source} flavour. */
   private static final List<String> FALLBACKS = List.of("prepared", "work", "delivery");
 
   /**
@@ -45,8 +45,8 @@ public record Mediapackage(
   /**
    * Reads the file.
    *
-   * @throws TaskFailedException {@code MEDIAPACKAGE_INVALID} if it is no XML that is accepted,
-   *     {@code MEDIAPACKAGE_EMPTY} if it names no recording
+   * @throws TaskFailedException {@code MEDIAPACKAGE_INVALID} if it is not acceptable XML, {@code
+   *     MEDIAPACKAGE_EMPTY} if it has no recording
    * @throws IOException if the file cannot be read
    */
   public static Mediapackage read(Path file) throws TaskFailedException, IOException {
@@ -56,7 +56,7 @@ public record Mediapackage(
     if (found.presentation.isEmpty() && found.presenter.isEmpty()) {
       throw new TaskFailedException(
           FailureCode.MEDIAPACKAGE_EMPTY,
-          "The Mediapackage names no media tracks of presenter or presentation.");
+          "The Mediapackage has no presenter or presentation track.");
     }
     return found;
   }
@@ -131,7 +131,7 @@ public record Mediapackage(
       return last(tracks, type -> type.startsWith(flavour));
     }
 
-    /** The last one counts, also when it says nothing. */
+    /** The last one counts, even if it is empty. */
     private static Optional<String> last(List<Entry> entries, Predicate<String> type) {
       return entries.stream()
           .filter(entry -> type.test(entry.type))

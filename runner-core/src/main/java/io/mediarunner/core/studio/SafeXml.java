@@ -8,14 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Reads small XML files from strangers: no document type, so no entities either, nothing from
- * elsewhere, and neither size nor depth beyond what such files have.
+ * Reads small untrusted XML files: no document type and therefore no entities, no external
+ * resources, and limits on size and depth.
  */
 final class SafeXml {
   /** Largest file that is read, in bytes. */
@@ -23,10 +24,10 @@ final class SafeXml {
 
   private static final int DEEPEST = 32;
 
-  /** Hears of a document from top to bottom. */
+  /** Receives the parts of a document from top to bottom. */
   interface Handler {
     /**
-     * An element begins.
+     * Start of an element.
      *
      * @param ancestors local names, the parent first; those of another namespace than {@code
      *     namespace()} are {@code ?}
@@ -34,7 +35,7 @@ final class SafeXml {
      */
     void begin(Deque<String> ancestors, XMLStreamReader element);
 
-    /** All text directly within an element, once it ends. */
+    /** End of an element, with all text directly within it. */
     void text(Deque<String> path, String text);
   }
 
@@ -44,22 +45,24 @@ final class SafeXml {
    * Reads a file.
    *
    * @param what the file is called in errors, such as {@code Mediapackage}
-   * @param namespace elements of others are told as {@code ?}; empty text = any will do
+   * @param namespace elements of others are reported as {@code ?}; empty text = any
    * @throws TaskFailedException {@code MEDIAPACKAGE_INVALID}
    * @throws IOException if the file cannot be read
    */
   static void read(Path file, String what, String namespace, Handler handler)
       throws TaskFailedException, IOException {
     if (Files.size(file) > MOST_BYTES) {
-      throw invalid("The %s is larger than %d MiB.".formatted(what, MOST_BYTES >> 20));
+      throw invalid(
+          String.format(Locale.ROOT, "The %s is larger than %d MiB.", what, MOST_BYTES >> 20));
     }
     try (InputStream bytes = Files.newInputStream(file)) {
       XMLStreamReader xml = factory().createXMLStreamReader(bytes);
       walk(xml, what, namespace, handler);
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-      // The parser's own words may repeat the document: not passed on.
-      throw invalid("The %s is not well-formed XML (line %d).".formatted(what, line));
+      // The parser's message may quote the document, so it is not passed on.
+      throw invalid(
+          String.format(Locale.ROOT, "The %s is not well-formed XML (line %d).", what, line));
     }
   }
 
@@ -70,7 +73,7 @@ final class SafeXml {
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     factory.setXMLResolver(
         (publicId, systemId, base, name) -> {
-          throw new XMLStreamException("nothing is fetched");
+          throw new XMLStreamException("external entities are not resolved");
         });
     return factory;
   }
@@ -82,13 +85,17 @@ final class SafeXml {
     while (xml.hasNext()) {
       switch (xml.next()) {
         case XMLStreamConstants.DTD ->
-            throw invalid("The %s has a document type, which is not accepted.".formatted(what));
+            throw invalid(
+                String.format(
+                    Locale.ROOT,
+                    "The %s has a document type declaration, which is not allowed.",
+                    what));
         case XMLStreamConstants.START_ELEMENT -> {
           handler.begin(path, xml);
           path.push(known(xml, namespace) ? xml.getLocalName() : "?");
           texts.push(new StringBuilder());
           if (path.size() > DEEPEST) {
-            throw invalid("The %s is nested too deeply.".formatted(what));
+            throw invalid(String.format(Locale.ROOT, "The %s is nested too deeply.", what));
           }
         }
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
@@ -101,7 +108,7 @@ final class SafeXml {
           path.pop();
         }
         default -> {
-          // comments and instructions say nothing to us
+          // comments and instructions are ignored
         }
       }
     }

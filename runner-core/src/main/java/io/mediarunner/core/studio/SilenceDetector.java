@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Listens into a recording. Blocks its thread. */
+/** Measures the level of a recording. Blocks its thread. */
 final class SilenceDetector {
   private static final double SILENCE_DB = -60;
   private static final double SAMPLE_SECONDS = 30;
@@ -29,7 +29,7 @@ final class SilenceDetector {
     this.job = job;
   }
 
-  /** Whether the first half minute of a window has a mean below -60 dB of full scale. */
+  /** Whether the first half minute of a window has a mean level below -60 dBFS. */
   boolean silent(Recording recording, Window window) throws TaskFailedException, IOException {
     Path toolLog = job.task().workDir().resolve("loudness-" + recording.role().wireName() + ".log");
     List<String> command =
@@ -64,8 +64,11 @@ final class SilenceDetector {
             .isPresent();
     job.log()
         .line(
-            "sound of the %s: %s"
-                .formatted(recording.role().wireName(), silent ? "silence" : "some"));
+            String.format(
+                Locale.ROOT,
+                "audio of the %s: %s",
+                recording.role().wireName(),
+                silent ? "silent" : "not silent"));
     return silent;
   }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Clock values of SMIL (W3C SMIL 3.0, "Clock values") as recording pages and Opencast write them.
  */
 final class SmilTime {
-  /** Five days: what lies beyond stands for "to the end". */
+  /** Five days: anything beyond means "to the end". */
   private static final double LONGEST = 432_000;
 
   private static final Pattern COUNT =
@@ -21,7 +21,7 @@ final class SmilTime {
    * Seconds; empty for a value beyond five days, which means "no limit".
    *
    * @param text such as {@code 4.25s}, {@code 1500ms}, {@code 2min}, {@code 1h}, {@code MM:SS},
-   *     {@code H:MM:SS.fff}, each perhaps behind {@code npt=}
+   *     {@code H:MM:SS.fff}, each optionally prefixed with {@code npt=}
    * @throws IllegalArgumentException for anything else
    */
   static OptionalDouble seconds(String text) {
@@ -46,7 +46,7 @@ final class SmilTime {
           + Double.parseDouble(clock.group(2)) * 60
           + Double.parseDouble(clock.group(3));
     }
-    throw new IllegalArgumentException("no clock value: " + value);
+    throw new IllegalArgumentException("not a time: " + value);
   }
 
   private static double unit(String name) {

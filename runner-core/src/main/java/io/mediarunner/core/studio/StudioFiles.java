@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Fetches what a Mediapackage names, all at once, under names of our own. */
+/** Downloads the files of a Mediapackage in parallel, under our own names. */
 final class StudioFiles {
   private static final long LARGEST_CUTTING_LIST = 2L << 20;
   private static final double FETCHED_FROM = 0.05;
@@ -39,26 +39,26 @@ final class StudioFiles {
   /** A downloaded recording. */
   record Source(Role role, Path file) {}
 
-  /** A file that may have failed to come. */
+  /** A download that may have failed. */
   interface Outcome {
     /**
-     * @throws TaskFailedException why it did not come
+     * @throws TaskFailedException if it failed
      */
     Path get() throws TaskFailedException;
   }
 
   /**
-   * What came.
+   * The downloaded files.
    *
    * @param recordings the presentation first
-   * @param cutting empty = the Mediapackage names none
+   * @param cutting empty = the Mediapackage has none
    */
   record Fetched(List<Source> recordings, Optional<Outcome> cutting) {}
 
   /**
-   * Blocks until all files are there.
+   * Blocks until all files are downloaded.
    *
-   * @throws TaskFailedException for a recording that cannot be had, naming it
+   * @throws TaskFailedException for a recording that is unavailable; the message names it
    */
   Fetched fetch(Mediapackage mediapackage) throws TaskFailedException {
     Map<Role, Pending> pending = new EnumMap<>(Role.class);
@@ -73,7 +73,7 @@ final class StudioFiles {
     if (mediapackage.cutting().isPresent()) {
       cutting = Optional.of(cutting(mediapackage.cutting().get()));
     }
-    // Nothing is fetched before every address has been found to be one.
+    // Nothing is downloaded before every URL has been checked.
     pending.values().forEach(Pending::start);
     cutting.ifPresent(Pending::start);
     List<Source> recordings = new ArrayList<>();
@@ -102,7 +102,7 @@ final class StudioFiles {
                         total.ifPresent(all -> progress(role, (double) bytes / Math.max(1, all)))));
   }
 
-  /** A wrong address is a cutting list that cannot be had, not a failure. */
+  /** An invalid URL makes the cutting list unavailable; it is not a failure. */
   private Pending cutting(String address) {
     return new Pending(
         () ->

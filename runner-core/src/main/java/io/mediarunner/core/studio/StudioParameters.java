@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * How a studio task wants its recordings joined.
  *
  * @param layout empty = as the Mediapackage says
- * @param forceCpu whether no graphics hardware is to be used
+ * @param forceCpu whether graphics hardware must not be used
  * @param allowGpu whether it may also decode the recordings and encode the base
  * @param crf constant rate factor of the base, 0 (best) to 51
  * @param preset x264's preset for the base
@@ -44,7 +44,7 @@ public record StudioParameters(
           "slower",
           "veryslow");
 
-  /** NVENC's presets and their nearest relatives in x264. */
+  /** NVENC's presets and their closest x264 equivalents. */
   private static final Map<String, String> NVENC_PRESETS =
       Map.of(
           "p1", "superfast",
@@ -65,7 +65,7 @@ public record StudioParameters(
   }
 
   /**
-   * What is wrong with a task's parameters, one entry a field: its name and what was expected.
+   * Problems of a task's parameters, one entry per field: its name and what is expected.
    *
    * @param parameters as the Manager sent them
    */
@@ -73,20 +73,20 @@ public record StudioParameters(
     List<String> problems = new ArrayList<>();
     Optional<String> layout = text(parameters, "presenter");
     if (layout.isPresent() && layout.flatMap(Layout::of).isEmpty()) {
-      problems.add("presenter: one of " + Layout.names());
+      problems.add("presenter: must be one of " + Layout.names());
     }
     if (text(parameters, "studio_crf")
         .filter(crf -> !crf.matches("[0-4]?[0-9]|5[01]"))
         .isPresent()) {
-      problems.add("studio_crf: a whole number within 0..51");
+      problems.add("studio_crf: must be an integer from 0 to 51");
     }
     if (text(parameters, "studio_preset").filter(preset -> x264(preset).isEmpty()).isPresent()) {
-      problems.add("studio_preset: one of " + String.join(", ", PRESETS) + ", p1 to p7");
+      problems.add("studio_preset: must be one of " + String.join(", ", PRESETS) + " or p1 to p7");
     }
     if (text(parameters, "studio_audio_bitrate")
         .filter(rate -> !BITRATE.matcher(rate).matches())
         .isPresent()) {
-      problems.add("studio_audio_bitrate: a bit rate such as 128k");
+      problems.add("studio_audio_bitrate: must be a bit rate such as 128k");
     }
     for (String name : List.of("rendition", "cut", "dressing")) {
       if (parameters.get(name) instanceof String json && !json.isBlank() && !isJson(json)) {
@@ -97,9 +97,9 @@ public record StudioParameters(
   }
 
   /**
-   * Reads parameters without {@link #problems}.
+   * Reads parameters that have no {@link #problems}.
    *
-   * @param defaults for what the task leaves open
+   * @param defaults for parameters that the task does not set
    */
   public static StudioParameters of(Map<String, Object> parameters, StudioConfig defaults) {
     return new StudioParameters(

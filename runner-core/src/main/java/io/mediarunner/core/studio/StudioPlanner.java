@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ import java.util.stream.IntStream;
 final class StudioPlanner implements Planner {
   private static final double INSPECTED = 0.15;
 
-  /** Each is an input of its own: a list that is longer is not made by hand. */
+  /** Each is a separate input; a longer list is not made by hand. */
   private static final int MOST_WINDOWS = 100;
 
   private final StudioConfig config;
@@ -89,7 +90,8 @@ final class StudioPlanner implements Planner {
         throw about(name, e);
       }
       if (info.video().isEmpty()) {
-        job.warn(Warning.Code.RECORDING_INCOMPLETE, "the " + name + " recording holds no pictures");
+        job.warn(
+            Warning.Code.RECORDING_INCOMPLETE, "the " + name + " recording has no video stream");
       }
       boolean onHardware =
           job.hardware().api().isPresent()
@@ -100,7 +102,7 @@ final class StudioPlanner implements Planner {
     }
     if (recordings.stream().noneMatch(Recording::seen)) {
       throw new TaskFailedException(
-          FailureCode.NO_PICTURE, "None of the recordings holds moving pictures.");
+          FailureCode.NO_PICTURE, "None of the recordings has a video stream.");
     }
     return recordings;
   }
@@ -121,7 +123,7 @@ final class StudioPlanner implements Planner {
     try {
       CuttingList cuts = CuttingList.read(fetched.cutting().get().get());
       for (String value : cuts.unreadable()) {
-        notCut(job, "the cutting list holds " + value + ", which is no time");
+        notCut(job, "the cutting list contains an invalid time: " + value);
       }
       return cuts;
     } catch (TaskFailedException e) {
@@ -129,7 +131,7 @@ final class StudioPlanner implements Planner {
           || e.failure().code() == FailureCode.CUT_INVALID) {
         throw e;
       }
-      notCut(job, "the cutting list cannot be had: " + e.failure().message());
+      notCut(job, "the cutting list is unavailable: " + e.failure().message());
       return CuttingList.NONE;
     }
   }
@@ -154,13 +156,17 @@ final class StudioPlanner implements Planner {
     if (windows.isEmpty()) {
       throw new TaskFailedException(
           FailureCode.CUT_INVALID,
-          "The cutting list keeps nothing of recordings of %.3f s.".formatted(total));
+          String.format(
+              Locale.ROOT, "The cutting list leaves nothing of the recordings (%.3f s).", total));
     }
     if (windows.size() > MOST_WINDOWS) {
       throw new TaskFailedException(
           FailureCode.CUT_INVALID,
-          "The cutting list keeps %d parts; at most %d can be joined."
-              .formatted(windows.size(), MOST_WINDOWS));
+          String.format(
+              Locale.ROOT,
+              "The cutting list has %d parts; the limit is %d.",
+              windows.size(),
+              MOST_WINDOWS));
     }
     double kept = windows.stream().mapToDouble(Window::seconds).sum();
     Optional<Cut> cut = Cut.parse(job.task().request().parameters().get("cut"), kept);
@@ -172,8 +178,11 @@ final class StudioPlanner implements Planner {
       if (recording.seen() && last.endSeconds() - recording.videoEnd() > 2) {
         job.warn(
             Warning.Code.RECORDING_INCOMPLETE,
-            "the pictures of the %s recording end at %.1f s"
-                .formatted(recording.role().wireName(), recording.videoEnd()));
+            String.format(
+                Locale.ROOT,
+                "the video of the %s recording ends at %.1f s",
+                recording.role().wireName(),
+                recording.videoEnd()));
       }
     }
     return new Composition(
@@ -185,7 +194,7 @@ final class StudioPlanner implements Planner {
         new BaseVideo(wanted.crf(), wanted.preset(), wanted.audioBitrate(), wanted.allowGpu()));
   }
 
-  /** The parameter before the Mediapackage before side by side. */
+  /** The parameter takes precedence over the Mediapackage; the fallback is side by side. */
   private static Layout layout(
       EncodeContext job, StudioParameters wanted, Mediapackage mediapackage) {
     if (wanted.layout().isPresent()) {
@@ -195,13 +204,18 @@ final class StudioPlanner implements Planner {
     if (mediapackage.layout().isPresent() && toolLog.isEmpty()) {
       job.warn(
           Warning.Code.LAYOUT_UNKNOWN,
-          "the Mediapackage asks for a layout that is none of %s: mid is used"
-              .formatted(Layout.names()));
+          String.format(
+              Locale.ROOT,
+              "the Mediapackage requests an unknown layout; using mid (known layouts: %s)",
+              Layout.names()));
     }
     return toolLog.orElse(Layout.MID);
   }
 
-  /** Whose audio is used: whoever has some; of two the presentation, unless it is silence. */
+  /**
+   * Which audio is used: that of any recording that has some; of two, the presentation's, unless it
+   * is silent.
+   */
   private List<Integer> audioFrom(EncodeContext job, List<Recording> recordings, Window first)
       throws TaskFailedException, IOException {
     List<Integer> withAudio =
@@ -210,7 +224,7 @@ final class StudioPlanner implements Planner {
             .boxed()
             .toList();
     if (withAudio.isEmpty()) {
-      job.warn(Warning.Code.RECORDING_INCOMPLETE, "none of the recordings has sound");
+      job.warn(Warning.Code.RECORDING_INCOMPLETE, "none of the recordings has an audio track");
     }
     if (withAudio.size() < 2 || config.mixAudio()) {
       return withAudio;
@@ -222,7 +236,8 @@ final class StudioPlanner implements Planner {
   }
 
   /**
-   * Candidates for using the hardware, the fastest first; at least one, which may be none of it.
+   * Candidates for using the hardware, fastest first; at least one, which may be no hardware at
+   * all.
    */
   static List<Acceleration> candidates(
       Hardware hardware, boolean allowed, Composition composition) {

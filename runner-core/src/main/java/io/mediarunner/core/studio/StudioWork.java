@@ -17,7 +17,7 @@ public final class StudioWork implements MediaWork {
   private final long maxBytes;
 
   /**
-   * @param encoding makes the renditions
+   * @param encoding encodes the renditions
    * @param maxBytes largest recording; 0 = no limit
    */
   public StudioWork(EncodingWork encoding, StudioConfig config, long maxBytes) {

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param stage what is being done now
  * @param fraction of the whole task, 0.0 to 1.0; never falls within one attempt
- * @param speed media time done per wall time (2.0 = twice real time); empty where unknown
- * @param eta expected time to the end; empty where unknown
+ * @param speed media time processed per wall time (2.0 = twice real time); empty if unknown
+ * @param eta expected remaining time; empty if unknown
  */
 public record Progress(
     Stage stage, double fraction, Optional<Double> speed, Optional<Duration> eta) {
@@ -27,7 +27,7 @@ public record Progress(
     }
   }
 
-  /** A stage of which only the beginning is known. */
+  /** The beginning of a stage. */
   public static Progress of(Stage stage, double fraction) {
     return new Progress(stage, fraction, Optional.empty(), Optional.empty());
   }

@@ -1,19 +1,19 @@
 package io.mediarunner.core.task;
 
-/** The steps of a task's work, in the order in which they come. */
+/** The steps of a task's work, in order. */
 public enum Stage {
   /** Downloading the source. */
   FETCH,
-  /** Reading the source's facts. */
+  /** Reading the source's properties. */
   INSPECT,
-  /** The programs do the work; by far the longest. */
+  /** The media programs run; by far the longest stage. */
   PROCESS,
   /** Checking every output. */
   VERIFY,
   /** Results and manifest become visible. */
   PUBLISH;
 
-  /** The name in status answers and events: lower case. */
+  /** The name in status responses and events: lower case. */
   public String wireName() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Manager's name for a task; also the name of its folder, so it can hold nothing that a path
- * could misread.
+ * The Manager's name for a task; also the name of its folder, so it contains nothing that could be
+ * misread in a path.
  *
  * @param value 1 to 128 of {@code A-Z a-z 0-9 _ -}; the Manager sends a UUID
  */

@@ -7,21 +7,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the Manager asked for in {@code POST /task/run}, checked for form only: the type may be one
- * that nobody knows, the parameters may be wrong. Such a task is accepted and then failed, because
- * any refusal of the request itself would end the task in the Manager without telling its client.
+ * What the Manager asked for in {@code POST /task/run}, checked for form only: the type may be
+ * unknown and the parameters invalid. Such a task is accepted and then failed, because refusing the
+ * request itself would end the task in the Manager without telling its client.
  *
  * @param taskId the Manager's name for the task
  * @param etabName institution, stored only
  * @param appName client application, stored only
  * @param appVersion client's version, stored only
  * @param taskType wire name of the type, unchecked; see {@link #type()}
- * @param sourceUrl where the source is, unchecked; may carry a signature, so never log it in full
+ * @param sourceUrl where the source is, unchecked; may contain a signature, so never log it in full
  * @param affiliation stored only
  * @param parameters JSON values by name, in the order received; nested maps and lists as Jackson
  *     reads them
  * @param notifyUrl the client's own URL, stored only; the runner never calls it
- * @param completionCallback where to report the end; empty means nobody wants to know
+ * @param completionCallback where to send the completion; empty = nowhere
  */
 public record TaskRequest(
     TaskId taskId,
@@ -51,7 +51,7 @@ public record TaskRequest(
     Objects.requireNonNull(completionCallback, "completionCallback");
   }
 
-  /** The type, empty when no such type exists. */
+  /** The type; empty if it does not exist. */
   public Optional<TaskType> type() {
     return TaskType.of(taskType);
   }

@@ -1,10 +1,10 @@
 package io.mediarunner.core.task;
 
-/** Where a task stands. Terminal states are final for one attempt series of a task id. */
+/** The state of a task. Terminal states are final until the Manager sends the task id again. */
 public enum TaskState {
-  /** In the journal, not yet begun. */
+  /** In the journal, not started. */
   ACCEPTED("running", false),
-  /** Begun. */
+  /** Running. */
   RUNNING("running", false),
   /** Results are published and verified. */
   SUCCEEDED("completed", true),
@@ -28,7 +28,7 @@ public enum TaskState {
     return wireName;
   }
 
-  /** Whether nothing more happens to the task unless the Manager sends it again. */
+  /** Whether the task has ended, unless the Manager sends it again. */
   public boolean terminal() {
     return terminal;
   }

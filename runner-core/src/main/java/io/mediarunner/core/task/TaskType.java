@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kinds of work a runner knows, each with the parameter names that it accepts. */
+/** The types of work that a runner knows, each with the parameter names that it accepts. */
 public enum TaskType {
   ENCODING(Set.of("rendition", "cut", "dressing", "video_id", "video_slug", "video_title")),
   STUDIO(
@@ -46,7 +46,7 @@ public enum TaskType {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  /** Names that {@code parameters} may hold; any other makes the task fail. */
+  /** Names allowed in {@code parameters}; any other fails the task. */
   public Set<String> parameterNames() {
     return parameterNames;
   }

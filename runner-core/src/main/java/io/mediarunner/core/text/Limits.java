@@ -38,7 +38,7 @@ public final class Limits {
   /** What a speech engine or a translator has made of one request. */
   public static final int RESULT = 16 << 20;
 
-  /** What ffprobe prints of a file. */
+  /** What ffprobe prints of a file; a lecture needs a few kilobytes. */
   public static final int FACTS = 16 << 20;
 
   private Limits() {}

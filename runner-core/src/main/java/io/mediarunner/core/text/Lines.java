@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -23,15 +22,21 @@ import org.jspecify.annotations.Nullable;
 public final class Lines {
   private Lines() {}
 
+  /** What is made of the lines of a file. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    /** The stream can be used once, and not afterwards. */
+    T of(Stream<String> lines) throws IOException;
+  }
+
   /**
    * Reads a file once, one line in memory at a time.
    *
-   * @param use gets the lines; whatever it returns must not hold the stream
    * @throws IOException if the file cannot be read
    */
-  public static <T> T read(Path file, Function<Stream<String>, T> use) throws IOException {
+  public static <T> T read(Path file, Reading<T> reading) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return use.apply(StreamSupport.stream(new Reader(in), false));
+      return reading.of(StreamSupport.stream(new Reader(in), false));
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The audio of a recording as engines want it, and where in it there is speech. */
+/** Extracts the audio of a recording for engines, and finds the speech in it. */
 final class AudioExtractor {
   private static final int SAMPLES_A_SECOND = 16_000;
   private static final int SAMPLE_BYTES = 2;
@@ -52,7 +52,7 @@ final class AudioExtractor {
     this.log = log;
   }
 
-  /** The track that is spoken in: in the wanted language, else the main one. */
+  /** The track to transcribe: the one in the requested language, else the main one. */
   MediaInfo.Audio inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
     log.heading("inspect");
     CodecDenylist denylist = new CodecDenylist(setup.codecDenylist());
@@ -60,7 +60,7 @@ final class AudioExtractor {
     MediaProbe probe =
         new MediaProbe(setup.ffmpeg(), task.tools(), task.workDir(), setup.limits().nice(), "");
     MediaInfo info = probe.source(task.source());
-    log.line("facts: " + info);
+    log.line("properties: " + info);
     denylist.check(info.codecs());
     return info.audio().stream()
         .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
@@ -72,7 +72,10 @@ final class AudioExtractor {
                     FailureCode.NO_AUDIO, "Input media contains no audio stream."));
   }
 
-  /** 16 kHz, mono, 16 bit, from the file's beginning: late audio gives late subtitles. */
+  /**
+   * 16 kHz, mono, 16 bit, from the file's beginning: audio that starts late gives subtitles that
+   * start late.
+   */
   Path extract(MediaInfo.Audio track, TranscriptionParameters wanted)
       throws TaskFailedException, IOException {
     Path wav = task.workDir().resolve("sound.wav");
@@ -98,7 +101,10 @@ final class AudioExtractor {
     return Math.max(0, (Files.size(wav) - WAV_HEADER_BYTES) / (double) SAMPLE_BYTES_A_SECOND);
   }
 
-  /** Where there is speech: by the detector if there is one, else wherever it is not silent. */
+  /**
+   * Where there is speech: according to the detector if there is one, else wherever there is no
+   * silence.
+   */
   SpeechRegions regions(Path wav, TranscribeOptions options)
       throws TaskFailedException, IOException {
     double total = seconds(wav);
@@ -114,7 +120,7 @@ final class AudioExtractor {
     return setup.voiceActivity().get().listen(wav, total, options, run);
   }
 
-  /** Silence is what is far below the loudest: microphones differ. */
+  /** Silence is relative to the loudest point, because microphones differ. */
   private SpeechRegions silences(Path wav, double total) throws TaskFailedException, IOException {
     Optional<String> peak =
         Lines.read(
@@ -142,7 +148,7 @@ final class AudioExtractor {
     return run(step, command);
   }
 
-  /** Parts of extracted audio, one after the other as a file of its own. */
+  /** Writes parts of the extracted audio, one after the other, to a separate file. */
   static void cut(Path wav, List<Interval> parts, Path chunk) throws IOException {
     Path unfinished = chunk.resolveSibling(chunk.getFileName() + ".part");
     try (FileChannel from = FileChannel.open(wav, StandardOpenOption.READ);
@@ -206,7 +212,7 @@ final class AudioExtractor {
     if (!(exit instanceof ProcessExit.Done)) {
       log.output(toolLog);
       throw new TaskFailedException(
-          FailureCode.SOURCE_UNREADABLE, "The sound of the recording cannot be read.");
+          FailureCode.SOURCE_UNREADABLE, "The audio of the recording cannot be read.");
     }
     return toolLog;
   }

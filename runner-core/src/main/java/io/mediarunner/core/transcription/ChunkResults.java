@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What engines have transcribed so far, a file for each chunk, in a folder that outlives an
- * interrupted attempt. It counts only for the very plan it was made for: audio, engine, model,
+ * The results of the engines so far, one file per chunk, in a folder that survives an interrupted
+ * attempt. They are valid only for exactly the plan that they were made for: audio, engine, model,
  * options, chunks.
  */
 final class ChunkResults {
@@ -32,9 +32,9 @@ final class ChunkResults {
   }
 
   /**
-   * Opens the folder; what another plan has left there is removed, and who works for it is ended.
+   * Opens the folder. Removes the results of another plan and terminates its program.
    *
-   * @param plan all that results hang on, as JSON has it
+   * @param plan everything that the results depend on, as JSON
    */
   static ChunkResults open(Path folder, SpeechEngine engine, Map<String, Object> plan)
       throws IOException {
@@ -55,7 +55,7 @@ final class ChunkResults {
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The language that was found out before. */
+  /** The language detected earlier. */
   Optional<String> language() throws IOException {
     Path file = folder.resolve(LANGUAGE);
     return Files.isRegularFile(file)
@@ -67,17 +67,17 @@ final class ChunkResults {
     write(folder.resolve(LANGUAGE), code);
   }
 
-  /** Holds all of it. */
+  /** The folder of all results. */
   Path folder() {
     return folder;
   }
 
-  /** Where a chunk's result is or will be. */
+  /** File of a chunk's result, whether it exists or not. */
   Path result(String chunk) {
     return folder.resolve(chunk + ".json");
   }
 
-  /** What was transcribed; empty if there is no whole result. */
+  /** The transcript of a chunk; empty if there is no complete result. */
   Optional<ChunkTranscript> transcribed(String chunk) throws IOException {
     if (!Files.isRegularFile(result(chunk))) {
       return Optional.empty();
@@ -85,7 +85,7 @@ final class ChunkResults {
     try {
       return Optional.of(engine.read(result(chunk)));
     } catch (IllegalArgumentException e) {
-      return Optional.empty(); // half of one
+      return Optional.empty(); // incomplete
     }
   }
 }

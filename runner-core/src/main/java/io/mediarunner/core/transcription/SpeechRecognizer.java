@@ -23,14 +23,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /**
- * Has a recording transcribed by an engine, chunk by chunk. IntermediateSegments that an earlier
- * attempt transcribed are not transcribed again, and an engine that dies is started again for those
- * that are missing.
+ * Has an engine transcribe a recording, chunk by chunk. Chunks that an earlier attempt transcribed
+ * are not transcribed again, and an engine that dies is restarted for the missing ones.
  */
 final class SpeechRecognizer {
   private static final double SAMPLE_SECONDS = 30;
@@ -66,11 +66,11 @@ final class SpeechRecognizer {
   }
 
   /**
-   * What is spoken.
+   * The transcribed speech.
    *
-   * @param shares of the recording, by language, 0 to 1: what the language was concluded from;
-   *     empty if the task named it
-   * @param others languages of chunks that are not in the main one, by their beginning in seconds
+   * @param shares of the recording by language, 0 to 1, from which the main language was
+   *     determined; empty if the task named it
+   * @param others languages of chunks that are not in the main one, by their start in seconds
    */
   record Result(
       String language,
@@ -78,13 +78,13 @@ final class SpeechRecognizer {
       Map<String, Double> shares,
       Map<Double, String> others) {}
 
-  /** Whether a GPU did some of it. */
+  /** Whether a GPU did part of the work. */
   boolean usedGpu() {
     return gpu;
   }
 
   /**
-   * Transcribes it all.
+   * Transcribes everything.
    *
    * @param options its language may be {@code auto}
    */
@@ -92,7 +92,7 @@ final class SpeechRecognizer {
       List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
       throws TaskFailedException, IOException {
     log.heading("transcribe");
-    log.line("pieces: " + chunks.stream().map(ChunkPlan.Chunk::audio).toList());
+    log.line("chunks: " + chunks.stream().map(ChunkPlan.Chunk::audio).toList());
     goOn(chunks, options, progress);
     boolean unknown = options.language().equals(SpokenLanguages.AUTO);
     if (unknown && engine.tellsLanguage()) {
@@ -105,8 +105,8 @@ final class SpeechRecognizer {
   }
 
   /**
-   * Each chunk in the language that it seems to be in. One that seems to be in another than the
-   * rest is transcribed in both; the words that are surer are right.
+   * Each chunk in the language that it seems to be in. A chunk that seems to be in another language
+   * than the rest is transcribed in both; the result with the higher probability wins.
    */
   private Result hearAnyLanguage(
       List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
@@ -129,13 +129,19 @@ final class SpeechRecognizer {
       ChunkTranscript first = transcribed.transcribed(name("piece", i)).orElseThrow();
       ChunkTranscript chosen = first;
       if (!first.language().equals(main) && !first.segments().isEmpty()) {
-        String again = "again-%04d".formatted(i);
+        String again = String.format(Locale.ROOT, "again-%04d", i);
         hearMissing(again, chunk, options.in(main), done -> {});
         ChunkTranscript second = transcribed.transcribed(name(again, 0)).orElseThrow();
         chosen = second.probability() >= first.probability() ? second : first;
         log.line(
-            "piece %d: %s %.2f, %s %.2f"
-                .formatted(i, first.language(), first.probability(), main, second.probability()));
+            String.format(
+                Locale.ROOT,
+                "chunk %d: %s %.2f, %s %.2f",
+                i,
+                first.language(),
+                first.probability(),
+                main,
+                second.probability()));
       }
       if (chosen.equals(first) && !first.language().equals(main)) {
         others.put(chunks.get(i).audio().startSeconds(), first.language());
@@ -150,7 +156,7 @@ final class SpeechRecognizer {
       List<Segment> segments,
       Map<String, Double> shares,
       Map<Double, String> others) {
-    log.line("heard: " + segments.size() + " segment(s), language " + language);
+    log.line("transcribed: " + segments.size() + " segment(s), language " + language);
     return new Result(language, filtered(segments, language), shares, others);
   }
 
@@ -158,18 +164,18 @@ final class SpeechRecognizer {
   List<Segment> translate(
       List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
       throws TaskFailedException, IOException {
-    log.heading("translate with the engine");
+    log.heading("translate with the speech engine");
     hearMissing("english", chunks, options.translated(), progress);
     return filtered(segments("english", chunks), "en");
   }
 
-  /** Without what nobody toolLog, and where it was toolLog. */
+  /** Without invented text, and with the times at which it was said. */
   private List<Segment> filtered(List<Segment> segments, String language) {
     SpokenTimes times = new SpokenTimes(regions);
     return new SegmentFilter(regions, language).filter(segments).stream().map(times::of).toList();
   }
 
-  /** Once more what brought no text though somebody speaks there. */
+  /** Transcribes once more where speech produced no text. */
   List<Segment> repair(List<Interval> gaps, String language, TranscribeOptions options)
       throws TaskFailedException, IOException {
     log.heading("repair");
@@ -178,7 +184,10 @@ final class SpeechRecognizer {
     return filtered(segments("gap", chunks), language);
   }
 
-  /** What engines say of some stretches of speech that cannot say it of what they transcribe. */
+  /**
+   * Language guesses for some samples of speech, for engines that do not report the language of
+   * what they transcribe.
+   */
   private Map<String, Double> sampled(TranscribeOptions options)
       throws TaskFailedException, IOException {
     Optional<String> before = transcribed.language();
@@ -189,7 +198,8 @@ final class SpeechRecognizer {
         (int) Math.max(1, Math.min(MOST_SAMPLES, regions.totalSeconds() / SECONDS_A_SAMPLE));
     List<AudioChunk> samples = new ArrayList<>();
     for (Interval sample : regions.samples(count, SAMPLE_SECONDS)) {
-      Path file = task.workDir().resolve("sample-%d.wav".formatted(samples.size()));
+      Path file =
+          task.workDir().resolve(String.format(Locale.ROOT, "sample-%d.wav", samples.size()));
       AudioExtractor.cut(wav, List.of(sample), file);
       samples.add(new AudioChunk(file, task.workDir().resolve("sample.json")));
     }
@@ -205,13 +215,13 @@ final class SpeechRecognizer {
     if (votes.isEmpty()) {
       throw new TaskFailedException(
           FailureCode.ENGINE_FAILED,
-          "The spoken language could not be found out; name it in source_language.");
+          "The spoken language could not be detected. Set source_language.");
     }
     transcribed.language(main(votes));
     return votes;
   }
 
-  /** The language with the greatest share; says so where that is not much. */
+  /** The language with the largest share; adds a warning if that share is small. */
   private String main(Map<String, Double> shares) {
     log.line("languages: " + shares);
     Map.Entry<String, Double> best =
@@ -221,8 +231,11 @@ final class SpeechRecognizer {
           Warning.about(
               "source_language",
               Warning.Code.LANGUAGE_UNCERTAIN,
-              "the spoken language is not clear: %s was taken of %s"
-                  .formatted(best.getKey(), shares.keySet())));
+              String.format(
+                  Locale.ROOT,
+                  "the spoken language is uncertain: using %s, detected %s",
+                  best.getKey(),
+                  shares.keySet())));
     }
     return best.getKey();
   }
@@ -232,13 +245,13 @@ final class SpeechRecognizer {
         task.tools(), task.workDir(), Optional.of(transcribed.folder()), log::line, progress);
   }
 
-  /** For the last of all chunks; what comes before them is done. */
+  /** Progress for the remaining chunks; those before them are done. */
   private EngineRun run(List<AudioChunk> last, List<ChunkPlan.Chunk> all, DoubleConsumer progress) {
     double share = last.size() / (double) all.size();
     return run(done -> progress.accept(1 - share + share * done));
   }
 
-  /** Lets an engine that has outlived the runner come to its end. */
+  /** Adopts an engine that outlived the runner and waits for its end. */
   private void goOn(
       List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
       throws TaskFailedException, IOException {
@@ -254,23 +267,24 @@ final class SpeechRecognizer {
       Optional<Boolean> adopted = engine.adopt(begun, options, run(begun, chunks, progress));
       if (adopted.isPresent()) {
         gpu |= adopted.get();
-        log.line("went on with an engine that had outlived the runner");
+        log.line("adopted a running speech engine");
       }
     } catch (TaskFailedException e) {
       if (e.failure().code() != FailureCode.STALLED) {
         throw e;
       }
-      log.line("the engine that had outlived the runner hangs: " + e.failure().message());
+      log.line("the adopted speech engine is stalled: " + e.failure().message());
     }
   }
 
   private static String name(String kind, int number) {
-    return "%s-%04d".formatted(kind, number);
+    return String.format(Locale.ROOT, "%s-%04d", kind, number);
   }
 
   /**
-   * Whatever has no whole result yet. An engine that fails is started again as long as it gets
-   * somewhere, and once more if it does not; without the GPU, if that may have been the reason.
+   * Transcribes everything that has no complete result yet. An engine that fails is restarted as
+   * long as it makes progress, and once more if it does not; without the GPU, if that may have been
+   * the cause.
    */
   private void hearMissing(
       String kind, List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
@@ -290,7 +304,7 @@ final class SpeechRecognizer {
         if (!missing(kind, chunks).isEmpty()) {
           throw new TaskFailedException(
               FailureCode.ENGINE_FAILED,
-              "The speech engine ended without a whole result; encoding.log has the details.");
+              "The speech engine exited without a complete result. The task's encoding.log has the details.");
         }
       } catch (TaskFailedException e) {
         boolean again =
@@ -299,12 +313,12 @@ final class SpeechRecognizer {
         if (!again || ++failures > 1) {
           throw e;
         }
-        log.line("the engine failed and is started again: " + e.failure().message());
+        log.line("the speech engine failed, restarting it: " + e.failure().message());
         if (now.gpu()) {
           warnings.add(
               Warning.of(
                   Warning.Code.ENGINE_ON_CPU,
-                  "the speech engine failed where it may use a GPU and went on on the CPU"));
+                  "the speech engine failed with the GPU enabled and continued on the CPU"));
           now = now.onCpu();
         }
       }
@@ -342,7 +356,7 @@ final class SpeechRecognizer {
     Interval kept = chunk.kept();
     List<Segment> segments = new ArrayList<>();
     for (Segment segment : result.segments()) {
-      // What begins behind the chunk is invented over the silence that engines add.
+      // Text that starts after the chunk is invented over the silence that engines add.
       segment
           .before(chunk.seconds() - ChunkPlan.PADDING)
           .map(chunk::recorded)

@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a transcription went, as {@link TranscriptJson} tells it.
  *
- * @param wanted what the task asked for
- * @param engine that listened; empty where nobody spoke
- * @param model file; empty where the engine has its own or there was nothing to transcribe
- * @param gpu whether a GPU listened, by the engine's own words
- * @param threads that the engine had
- * @param language that is spoken; empty text where nobody spoke
- * @param shares what the language was concluded from: shares of the recording, 0 to 1
- * @param others languages of chunks in another one, by their beginning in seconds
+ * @param wanted what the task requested
+ * @param engine that transcribed; empty if there was no speech
+ * @param model file; empty if the engine has its own or there was nothing to transcribe
+ * @param gpu whether a GPU was used, according to the engine's own output
+ * @param threads of the engine
+ * @param language that is spoken; empty text if there was no speech
+ * @param shares of the recording by language, 0 to 1, from which the main language was determined
+ * @param others languages of chunks in another language, by their start in seconds
  * @param segments what was said
  * @param cues what was published
  * @param regions where there is speech
- * @param voiceActivity whether speech was told from noise, not only from silence
+ * @param voiceActivity whether speech was separated from noise, not only from silence
  * @param chunks how many there were
- * @param translated what the cues are, if a translation
+ * @param translated the translation, if the cues are one
  * @param sidecar name of the file with the untranslated subtitles
- * @param repaired how many stretches were transcribed once more, and how many of these brought text
+ * @param repaired how many gaps were transcribed once more, and how many of these produced text
  */
 record TranscriptReport(
     TranscriptionParameters wanted,
@@ -54,11 +54,11 @@ record TranscriptReport(
   private static final int SAMPLE_GAPS = 3;
 
   /**
-   * What a second transcribing brought.
+   * Result of the second transcription.
    *
-   * @param before suspicious stretches at first
+   * @param before suspicious gaps at first
    * @param attempts how many were transcribed again
-   * @param cues how many cues that brought
+   * @param cues how many cues that added
    */
   record Repaired(List<Interval> before, int attempts, int cues) {
     static final Repaired NOTHING = new Repaired(List.of(), 0, 0);

@@ -95,7 +95,7 @@ final class Transcription {
                 () ->
                     new TaskFailedException(
                         FailureCode.TOOL_MISSING,
-                        "No speech engine works on this runner; bin/runner check-transcription says"
+                        "No speech engine works on this runner. Run bin/runner check-transcription to see"
                             + " why."));
     Optional<Path> model = model(wanted, engine);
     task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
@@ -107,7 +107,7 @@ final class Transcription {
     log.line(
         String.format(
             Locale.ROOT,
-            "speech: %.1f of %.1f s, in %d stretch(es)",
+            "speech: %.1f of %.1f s, in %d region(s)",
             regions.speechSeconds(),
             regions.totalSeconds(),
             regions.speech().size()));
@@ -140,8 +140,11 @@ final class Transcription {
     if (file.isEmpty()) {
       throw new TaskFailedException(
           FailureCode.MODEL_MISSING,
-          "The speech model %s is not installed on this runner: bin/runner models pull %s"
-              .formatted(wanted.model().wireName(), wanted.model().wireName()));
+          String.format(
+              Locale.ROOT,
+              "The speech model %s is not installed on this runner. Run bin/runner models pull %s.",
+              wanted.model().wireName(),
+              wanted.model().wireName()));
     }
     return file;
   }
@@ -222,7 +225,12 @@ final class Transcription {
     }
     Optional<String> sidecar =
         translated.map(
-            t -> "%s.source-%s.webvtt.txt".formatted(base(), transcribed.result().language()));
+            t ->
+                String.format(
+                    Locale.ROOT,
+                    "%s.source-%s.webvtt.txt",
+                    base(),
+                    transcribed.result().language()));
     if (sidecar.isPresent()) {
       publish(sidecar.get(), Subtitles.vtt(transcribed.cues()));
     }
@@ -249,14 +257,14 @@ final class Transcription {
     progress(HEARD_FROM, HEARD_TO, done);
   }
 
-  /** What was transcribed, in the end. */
+  /** The final transcript. */
   private record Heard(
       SpeechRecognizer.Result result,
       List<Segment> segments,
       List<Cue> cues,
       TranscriptReport.Repaired repaired) {}
 
-  /** Where somebody speaks and nothing was recognised it is tried once more. */
+  /** Transcribes once more where there is speech but no text. */
   private Heard repaired(
       SpeechRecognizer transcribing,
       SpeechRecognizer.Result result,
@@ -280,7 +288,7 @@ final class Transcription {
               Warning.Code.SPEECH_WITHOUT_TEXT,
               String.format(
                   Locale.ROOT,
-                  "from %.0f to %.0f s somebody seems to speak, but nothing was recognised",
+                  "speech detected from %.0f to %.0f s, but no text was recognised",
                   gap.startSeconds(),
                   gap.endSeconds())));
     }
@@ -319,7 +327,7 @@ final class Transcription {
         .build(segments.stream().flatMap(s -> s.timedWords().stream()).toList());
   }
 
-  /** All that results hang on. */
+  /** Everything that the results depend on. */
   private static Map<String, Object> plan(
       TranscriptionParameters wanted,
       SpeechEngine engine,

@@ -14,15 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a transcription task wants.
+ * What a transcription task requests.
  *
  * @param language of the subtitles, a code or {@code auto} for the spoken one
  * @param sourceLanguage that is spoken, a code or {@code auto}
- * @param formats {@code vtt} and {@code srt}, at least one, in the options asked for
- * @param model that listens
+ * @param formats {@code vtt} and {@code srt}, at least one, in the requested order
+ * @param model to transcribe with
  * @param normalize whether the audio is first brought to a common loudness
- * @param vocabulary names and terms that may be toolLog, as prompt for the engine; empty text =
- *     none
+ * @param vocabulary names and terms that may occur, as a prompt for the engine; empty text = none
  */
 public record TranscriptionParameters(
     String language,
@@ -31,7 +30,7 @@ public record TranscriptionParameters(
     SpeechModel model,
     boolean normalize,
     String vocabulary) {
-  /** Characters; half of what Whisper can remember of a text, 224 tokens. */
+  /** In characters; half of Whisper's prompt limit of 224 tokens. */
   private static final int VOCABULARY = 700;
 
   private static final Set<String> FORMATS = Set.of("vtt", "srt");
@@ -49,7 +48,7 @@ public record TranscriptionParameters(
   }
 
   /**
-   * What is wrong with a task's parameters, one entry a field: its name and what was expected.
+   * Problems of a task's parameters, one entry per field: its name and what is expected.
    *
    * @param parameters as the Manager sent them
    */
@@ -57,23 +56,23 @@ public record TranscriptionParameters(
     List<String> problems = new ArrayList<>();
     Optional<String> format = text(parameters, "format");
     if (format.isPresent() && !FORMATS.containsAll(formats(format.get()))) {
-      problems.add("format: vtt, srt or vtt,srt");
+      problems.add("format: must be vtt, srt or vtt,srt");
     }
     if (text(parameters, "model").filter(name -> model(name).isEmpty()).isPresent()) {
-      problems.add("model: one of " + SpeechModel.names());
+      problems.add("model: must be one of " + SpeechModel.names());
     }
     for (String name : List.of("language", "source_language")) {
       if (text(parameters, name).filter(l -> SpokenLanguages.code(l).isEmpty()).isPresent()) {
-        problems.add(name + ": auto or a language that Whisper knows, such as fr");
+        problems.add(name + ": must be auto or a language code that Whisper supports, such as fr");
       }
     }
     return problems;
   }
 
   /**
-   * Reads parameters without {@link #problems}.
+   * Reads parameters that have no {@link #problems}.
    *
-   * @param defaults for what the task leaves open
+   * @param defaults for parameters that the task does not set
    */
   public static TranscriptionParameters of(
       Map<String, Object> parameters, TranscriptionConfig defaults) {
@@ -88,7 +87,7 @@ public record TranscriptionParameters(
         vocabulary(text(parameters, "vocabulary").orElse(""), defaults.vocabulary()));
   }
 
-  /** The task's own words first: an engine takes only so many. */
+  /** The task's own words first, because an engine accepts only a limited number. */
   private static String vocabulary(String task, String site) {
     String both = task.isEmpty() || site.isEmpty() ? task + site : task + ", " + site;
     String clean = both.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();

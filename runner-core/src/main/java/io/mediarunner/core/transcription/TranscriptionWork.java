@@ -25,14 +25,14 @@ public final class TranscriptionWork implements MediaWork {
   /**
    * What all transcriptions share.
    *
-   * @param engine the best that works; empty = none does
-   * @param voiceActivity tells speech from noise; empty = only from silence
+   * @param engine the best one that works; empty = none
+   * @param voiceActivity separates speech from noise; empty = only from silence
    * @param modelsDir folder of speech models
    * @param gpu whether the engine may use a GPU
    * @param threads for the engine, above 0
    * @param stall how long an engine may give no sign of life; empty = 5 minutes
    * @param codecDenylist lower-case names of codecs that are refused
-   * @param slots who may use the engine now
+   * @param slots slots for using the engine
    */
   public record Setup(
       FfmpegTools ffmpeg,

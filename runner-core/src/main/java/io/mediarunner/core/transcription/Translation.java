@@ -18,9 +18,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Subtitles in a language that is not spoken; never a reason for a task to fail. */
+/** Subtitles in a language that is not spoken; a failed translation never fails a task. */
 final class Translation {
   private static final String ENGLISH = "en";
   private static final Duration SERVICE_LIMIT = Duration.ofMinutes(5);
@@ -46,15 +47,15 @@ final class Translation {
    */
   record Translated(List<Cue> cues, String by, boolean engine) {}
 
-  /** Transcribes everything again, in English. */
+  /** Transcribes everything again, into English. */
   interface Engine {
     List<Segment> english() throws TaskFailedException, IOException;
   }
 
   /**
-   * Translates, or warns that nobody can.
+   * Translates, or warns that no translator is available.
    *
-   * @param model that listens; one of them was never taught to translate
+   * @param model to transcribe with; one of them was not trained to translate
    * @return empty if the subtitles stay in the spoken language
    */
   Optional<Translated> translate(
@@ -74,9 +75,11 @@ final class Translation {
           return Optional.of(new Translated(english, model.fullName(), true));
         }
       }
-      warn("nothing on this runner translates %s into %s".formatted(from, to), from);
+      warn(
+          String.format(Locale.ROOT, "this runner has no translator from %s into %s", from, to),
+          from);
     } catch (IOException e) {
-      warn("the translation failed (%s)".formatted(e.getMessage()), from);
+      warn(String.format(Locale.ROOT, "the translation failed (%s)", e.getMessage()), from);
     } catch (TaskFailedException e) {
       if (e.failure().code() != FailureCode.ENGINE_FAILED
           && e.failure().code() != FailureCode.STALLED) {

@@ -4,18 +4,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the tasks under way will still write, so that nobody counts on the same room. One for the
+ * What running tasks have yet to write, so that no two tasks count on the same space. One for the
  * whole runner; any thread.
  */
 public final class DiskClaims {
   private final Map<Claim, Long> claims = new HashMap<>();
 
-  /** The claim of one task, of nothing at first. */
+  /** The claim of one task, initially zero. */
   public Claim open() {
     return new Claim();
   }
 
-  /** Bytes that all open claims come to. */
+  /** Total of all open claims in bytes. */
   public synchronized long bytes() {
     return claims.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -28,14 +28,14 @@ public final class DiskClaims {
     }
   }
 
-  /** What one task will still write. Closed, it claims nothing. */
+  /** What one task has yet to write. A closed claim counts as zero. */
   public final class Claim implements AutoCloseable {
     private Claim() {}
 
     /**
-     * In place of what was claimed before.
+     * Replaces the previous claim.
      *
-     * @param bytes still to be written, beside those that lie on the disk already; none below 0
+     * @param bytes yet to be written, without those already on disk; negative = zero
      */
     public void stillToWrite(long bytes) {
       set(this, bytes);

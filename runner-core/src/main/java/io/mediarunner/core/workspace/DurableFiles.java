@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Files that survive a power cut once the method returns. */
+/** Files that survive a power cut once a method returns. */
 public final class DurableFiles {
   private DurableFiles() {}
 

@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Reads what tasks have published: {@code <storage>/<task id>/manifest.json} and {@code
- * <storage>/<task id>/output/…}. Nothing outside a task's own output folder can be named. Touches
- * the disk, so it does not belong on an event loop.
+ * Reads published results: {@code <storage>/<task id>/manifest.json} and {@code <storage>/<task
+ * id>/output/…}. Nothing outside a task's own output folder is accessible. Touches the disk, so it
+ * does not belong on an event loop.
  */
 public final class ResultFiles {
   private final Path storageDir;
@@ -31,7 +31,7 @@ public final class ResultFiles {
    * A published file.
    *
    * @param relative path below {@code output/}, {@code /} or {@code \} between its parts; any text
-   * @return empty when there is no such regular file, or the path leads out of the folder
+   * @return empty if there is no such regular file, or if the path leads out of the folder
    */
   public Optional<Path> file(TaskId taskId, String relative) {
     return regularFileWithin(taskDir(taskId).resolve("output"), relative.replace('\\', '/'));
@@ -58,7 +58,7 @@ public final class ResultFiles {
           ? Optional.of(file)
           : Optional.empty();
     } catch (IOException | java.nio.file.InvalidPathException e) {
-      return Optional.empty(); // not there, or a name that this file system cannot hold
+      return Optional.empty(); // missing, or a name that this file system does not allow
     }
   }
 }

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 /**
  * The list of a task's result files that the Manager and its clients read.
  *
- * @param taskId whose
- * @param attempt which try made them
- * @param entries one a file, sorted by path
+ * @param taskId of the task
+ * @param attempt that produced them
+ * @param entries one per file, sorted by path
  */
 record ResultManifest(TaskId taskId, int attempt, List<Entry> entries) {
 
@@ -80,7 +80,7 @@ record ResultManifest(TaskId taskId, int attempt, List<Entry> entries) {
     return Json.pretty(json);
   }
 
-  /** Which attempt wrote a manifest; empty when there is none that can be read. */
+  /** Which attempt wrote a manifest; empty if there is no readable one. */
   static Optional<Integer> attemptOf(Path manifest) {
     if (!Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();

@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What tasks have left in the storage, beside those that run. Follows no link. Touches the disk,
- * for as long as there are files: not for event loops.
+ * Folders that tasks left in the storage. Follows no links. Touches the disk, for as long as there
+ * are files: not for event loops.
  */
 public final class TaskFolders {
   private static final String DOOMED = ".deleted-";
@@ -30,9 +30,9 @@ public final class TaskFolders {
   }
 
   /**
-   * Removes what a task left.
+   * Removes a task's folder.
    *
-   * @throws IOException if something could not be removed; calling it again tries again
+   * @throws IOException if something could not be removed; calling it again retries
    */
   public void remove(TaskId taskId) throws IOException {
     setAside(taskId);
@@ -40,7 +40,7 @@ public final class TaskFolders {
   }
 
   /**
-   * Makes a task's files invisible at once: the same id may come again while its old files are
+   * Makes a task's files invisible at once: the same id may be sent again while its old files are
    * being removed. {@link #finishRemovals()} removes them.
    *
    * @throws IOException if the disk refuses
@@ -48,11 +48,11 @@ public final class TaskFolders {
   public void setAside(TaskId taskId) throws IOException {
     Path folder = storageDir.resolve(taskId.value());
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      // No task id begins with a dot.
+      // No task id starts with a dot.
       Path doomed = storageDir.resolve(DOOMED + taskId.value() + "-" + UUID.randomUUID());
       Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
     }
-    // Beside the folder, old versions of the reference kept one file a task.
+    // Old versions of the reference kept one file per task next to the folder.
     Path flat = storageDir.resolve(taskId.value() + ".json");
     if (!flat.equals(statusFile) && Files.isRegularFile(flat, LinkOption.NOFOLLOW_LINKS)) {
       Files.delete(flat);
@@ -60,7 +60,7 @@ public final class TaskFolders {
   }
 
   /**
-   * Tasks by the folders that look like theirs.
+   * Tasks whose folders exist.
    *
    * @throws IOException if the storage cannot be read
    */
@@ -75,7 +75,7 @@ public final class TaskFolders {
     }
   }
 
-  /** When something last changed in a task's folder: in it, not only of it. */
+  /** When anything in a task's folder last changed, not only the folder itself. */
   public Instant lastChange(TaskId taskId) throws IOException {
     try (Stream<Path> files = Files.walk(storageDir.resolve(taskId.value()))) {
       Instant last = Instant.EPOCH;
@@ -88,7 +88,7 @@ public final class TaskFolders {
   }
 
   /**
-   * Finishes removals that something interrupted.
+   * Finishes interrupted removals.
    *
    * @throws IOException if something could not be removed
    */

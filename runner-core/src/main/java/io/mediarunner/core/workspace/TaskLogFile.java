@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The log of one task, wherever it lies by now: in the attempt's folder while that runs and after
+ * The log of one task, wherever it is now: in the attempt's folder while that is running and after
  * it failed, among the results after it succeeded. Touches the disk: not for event loops.
  */
 public final class TaskLogFile {
@@ -29,15 +29,15 @@ public final class TaskLogFile {
   }
 
   /**
-   * A piece of the log.
+   * A part of the log.
    *
-   * @param from byte at which it begins
-   * @param to byte after its last
-   * @param text whole lines; the last one may lack its end
+   * @param from offset of its first byte
+   * @param to offset after its last byte
+   * @param text whole lines; the last one may be incomplete
    */
   public record Piece(long from, long to, String text) {}
 
-  /** The file, if there is one yet. */
+  /** The file, if it exists yet. */
   public Optional<Path> path() {
     Path taskDir = storageDir.resolve(taskId.value());
     return List.of(
@@ -51,7 +51,7 @@ public final class TaskLogFile {
   /**
    * The end of the log.
    *
-   * @param maxBytes how much of it at most
+   * @param maxBytes maximum size
    * @throws IOException if it cannot be read
    */
   public Optional<Piece> tail(int maxBytes) throws IOException {
@@ -68,7 +68,7 @@ public final class TaskLogFile {
   /**
    * What was written after a byte, up to the last whole line.
    *
-   * @return empty where there is nothing new, or no log
+   * @return empty if there is nothing new, or no log
    * @throws IOException if it cannot be read
    */
   public Optional<Piece> after(long from, int maxBytes) throws IOException {

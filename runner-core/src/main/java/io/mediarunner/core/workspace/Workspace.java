@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The folder of one attempt: {@code <storage>/<task id>/attempt-N/}. What is made here becomes
- * visible as {@code <storage>/<task id>/output/} and {@code manifest.json} only by {@link
- * #publish}, whole or not at all. Touches the disk, so it does not belong on an event loop.
+ * The folder of one attempt: {@code <storage>/<task id>/attempt-N/}. Its results become visible as
+ * {@code <storage>/<task id>/output/} and {@code manifest.json} only through {@link #publish},
+ * completely or not at all. Touches the disk, so it does not belong on an event loop.
  */
 public final class Workspace {
   private static final String OUTPUT = "output";
@@ -36,9 +36,9 @@ public final class Workspace {
   }
 
   /**
-   * Makes the folder of an attempt, empty but for what an interrupted attempt has {@linkplain
-   * #handDown handed down}. Results of an earlier run of the same task disappear: they would be
-   * taken for those of this one.
+   * Creates the folder of an attempt, empty except for what an interrupted attempt {@linkplain
+   * #handDown handed down}. Results of an earlier run of the same task disappear, because they
+   * would be mistaken for those of this one.
    *
    * @throws IOException if the disk refuses
    */
@@ -50,7 +50,7 @@ public final class Workspace {
     return workspace;
   }
 
-  /** The folder of an attempt that was begun before; it may be gone by now. */
+  /** The folder of an attempt that was started earlier; it may be gone by now. */
   public static Workspace existing(Path storageDir, TaskId taskId, int attempt) {
     return new Workspace(storageDir, taskId, attempt);
   }
@@ -77,8 +77,8 @@ public final class Workspace {
   }
 
   /**
-   * Leaves what was fetched and what the media step keeps to another attempt at the same task;
-   * nothing else stays.
+   * Hands the downloads and what the media step keeps to another attempt at the same task; nothing
+   * else stays.
    *
    * @throws IOException if the disk refuses
    */
@@ -95,17 +95,17 @@ public final class Workspace {
     discard();
   }
 
-  /** Holds the downloads, each in a folder of its own. */
+  /** Folder of the downloads, each in its own subfolder. */
   public Path fetchedDir() {
     return attemptDir.resolve("fetched");
   }
 
-  /** For what the media step would not like to do again. */
+  /** Folder for work that the media step does not want to repeat. */
   public Path keptDir() {
     return attemptDir.resolve("kept");
   }
 
-  /** Holds all of the attempt. */
+  /** Folder of the attempt. */
   public Path attemptDir() {
     return attemptDir;
   }
@@ -115,14 +115,14 @@ public final class Workspace {
     return attemptDir.resolve("work");
   }
 
-  /** What lies here is published. */
+  /** Everything here is published. */
   public Path outputDir() {
     return attemptDir.resolve(OUTPUT);
   }
 
   /**
    * Makes the outputs visible: everything on disk, then the output folder by one rename, then the
-   * manifest by another. A reader that sees the manifest sees whole files.
+   * manifest by another. A reader that sees the manifest sees complete files.
    *
    * @throws IOException if the disk refuses; then there is no manifest
    */
@@ -136,14 +136,14 @@ public final class Workspace {
     DurableFiles.syncFolder(taskDir);
   }
 
-  /** Whether this very attempt has published its results. */
+  /** Whether this attempt has published its results. */
   public boolean published() {
     return ResultManifest.attemptOf(taskDir.resolve(MANIFEST))
         .filter(n -> n == attempt)
         .isPresent();
   }
 
-  /** Takes published results back: somebody cancelled while they appeared. */
+  /** Withdraws published results: the task was cancelled while they appeared. */
   public void unpublish() throws IOException {
     Files.deleteIfExists(taskDir.resolve(MANIFEST));
     deleteTree(taskDir.resolve(OUTPUT));
@@ -154,7 +154,7 @@ public final class Workspace {
     deleteTree(attemptDir);
   }
 
-  /** Removes download and media, keeps the logs for whoever looks into the failure. */
+  /** Removes download and media, keeps the logs for analysing the failure. */
   public void discardButLogs() throws IOException {
     if (!Files.isDirectory(attemptDir, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -171,8 +171,8 @@ public final class Workspace {
   }
 
   /**
-   * Deletes a folder with all it holds; links are removed, never followed. No folder, nothing to
-   * do; others may be deleting it too.
+   * Deletes a folder with all its contents; links are removed, never followed. Does nothing if the
+   * folder is missing; others may be deleting it at the same time.
    *
    * @throws IOException if something cannot be deleted
    */

@@ -251,7 +251,7 @@ class InterruptedTasksTest {
     assertThat(tested).isEqualTo(rows).hasSize(6);
   }
 
-  /** A program of the attempt that can be gone on with. */
+  /** A program of the attempt that can be adopted. */
   private RunningProcess start(String step) throws Exception {
     Workspace workspace = Workspace.create(storage, ID, 1);
     Path home = Files.createDirectories(workspace.keptDir().resolve(step));

@@ -12,22 +12,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailureCodeTest {
   private static final Map<FailureCode.Fault, String> WHO =
       Map.of(
-          FailureCode.Fault.REQUEST, "who sent the task",
-          FailureCode.Fault.SOURCE, "who made or serves the video",
-          FailureCode.Fault.RUNNER, "who runs this machine");
+          FailureCode.Fault.REQUEST, "task sender",
+          FailureCode.Fault.SOURCE, "video owner",
+          FailureCode.Fault.RUNNER, "runner operator");
 
   @ParameterizedTest
   @EnumSource
   void isOnThePageAsItIs(FailureCode code) throws Exception {
     assertThat(Files.readString(Path.of("../docs/errors.md")))
         .contains(
-            "| `%s` | %s | %s | %s | %s |"
-                .formatted(
-                    code.name(),
-                    WHO.get(code.fault()),
-                    code.retryable() ? "yes" : "no",
-                    code.english(),
-                    code.french()));
+            String.format(
+                Locale.ROOT,
+                "| `%s` | %s | %s | %s | %s |",
+                code.name(),
+                WHO.get(code.fault()),
+                code.retryable() ? "yes" : "no",
+                code.english(),
+                code.french()));
   }
 
   @ParameterizedTest

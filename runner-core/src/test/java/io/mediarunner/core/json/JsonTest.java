@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,20 +59,6 @@ class JsonTest {
   void toleratesControlCharactersWhereAProgramDoesNotEscapeThem() throws Exception {
     assertThat(Json.readUnescaped("{\"a\": \"x\ty\"}").path("a").asText()).isEqualTo("x\ty");
     assertThatThrownBy(() -> Json.read("{\"a\": \"x\ty\"}"))
-        .isInstanceOf(JsonProcessingException.class);
-  }
-
-  @Test
-  void readsAnArrayItemByItem() throws Exception {
-    Path file =
-        Files.writeString(
-            folder.resolve("packets.json"),
-            "{\"other\": [[1], {\"packets\": [9]}], \"packets\": [{\"n\": 1}, {\"n\": 2}]}");
-    List<Integer> seen = new ArrayList<>();
-    Json.items(file, "packets", item -> seen.add(item.path("n").asInt()));
-    assertThat(seen).containsExactly(1, 2);
-    Path half = Files.writeString(folder.resolve("half.json"), "{\"packets\": [{\"n\": 1},");
-    assertThatThrownBy(() -> Json.items(half, "packets", item -> {}))
         .isInstanceOf(JsonProcessingException.class);
   }
 

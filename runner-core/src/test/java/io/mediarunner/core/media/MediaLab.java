@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -94,8 +95,14 @@ public final class MediaLab {
   public Path talk(String name, String size, String rate, String seconds) throws Exception {
     return clip(
         name,
-        "-f lavfi -i testsrc2=s=%s:r=%s:d=%s -f lavfi -i sine=d=%s %s"
-            .formatted(size, rate, seconds, seconds, String.join(" ", FAST)));
+        String.format(
+            Locale.ROOT,
+            "-f lavfi -i testsrc2=s=%s:r=%s:d=%s -f lavfi -i sine=d=%s %s",
+            size,
+            rate,
+            seconds,
+            seconds,
+            String.join(" ", FAST)));
   }
 
   public Result encode(Path source) throws TaskFailedException, IOException {
@@ -190,7 +197,7 @@ public final class MediaLab {
       return MediaLab.probe(folder.resolve(file));
     }
 
-    /** Picture size as a player shows it without further ado. */
+    /** Frame size as a player shows it. */
     public String size(String file) throws Exception {
       JsonNode video = stream(file, "video");
       return video.path("width").asInt() + "x" + video.path("height").asInt();
@@ -209,7 +216,7 @@ public final class MediaLab {
       return probe(file).path("format").path("duration").asDouble();
     }
 
-    /** Whether a tone is heard in a stretch: what is left by a narrow band around it. */
+    /** Whether a tone is audible in a time range, after a narrow band-pass around it. */
     public boolean hears(String file, int hertz, double from, double seconds) throws Exception {
       String toolLog =
           run(

@@ -24,6 +24,7 @@ import io.mediarunner.core.studio.CuttingList.Window;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -160,16 +161,16 @@ class CompositionTest {
                 composition(Layout.PIPB, List.of(screen(), camera()), false, new Window(2, 6)),
                 Acceleration.NONE))
         .isEqualTo(
-            "/bin/ffmpeg -hide_banner -nostdin -nostats -y -loglevel level+info -progress file:/w/p.txt"
-                + " -stats_period 0.5 -ss 2.000000 -t 4.000000 -i file:/w/presentation.mp4"
-                + " -ss 2.000000 -t 4.000000 -i file:/w/presenter.mp4 -filter_complex "
-                + "[0:0]fps=30:start_time=0,scale=1280:720,setsar=1,format=yuv420p,tpad=stop=-1:stop_mode=clone[s0_0];"
-                + "[1:0]fps=30:start_time=0,scale=240:180:in_color_matrix=smpte170m:out_color_matrix=bt709,setsar=1,format=yuv420p,tpad=stop=-1:stop_mode=clone[s0_1];"
+            "/bin/ffmpeg -hide_banner -nostdin -nostats -y -loglevel level+verbose -progress file:/w/p.txt"
+                + " -stats_period 0.5 -noaccurate_seek -ss 2.000000 -reinit_filter:v 0 -i file:/w/presentation.mp4"
+                + " -noaccurate_seek -ss 2.000000 -reinit_filter:v 0 -i file:/w/presenter.mp4 -filter_complex "
+                + "[0:0]scale=1280:720:out_range=tv,setsar=1,format=yuv420p,fps=30:start_time=0,tpad=stop=-1:stop_mode=clone[s0_0];"
+                + "[1:0]scale=240:180:in_color_matrix=smpte170m:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p,fps=30:start_time=0,tpad=stop=-1:stop_mode=clone[s0_1];"
                 + "[s0_0][s0_1]overlay=W-w-10:H-h-10,trim=duration=4.000000,setpts=PTS-STARTPTS,setsar=1[w0v];"
                 + "[0:1]aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,apad,atrim=duration=4.000000,asetpts=PTS-STARTPTS[h0_0];"
                 + "[h0_0]anull[w0a];[w0v]split=2[cv][cb];[w0a]asplit=2[ca][ba];"
                 + "[cb]setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709[bv];"
-                + "[cv]fps=30:start_time=0,scale=1280:720,setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,split=2[c0][c1];"
+                + "[cv]scale=1280:720:out_range=tv,setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,fps=30:start_time=0,split=2[c0][c1];"
                 + "[c0]scale=640:360,setsar=1,format=yuv420p,split=2[r0][d];[r0]null[v0];[c1]null[v1];"
                 + "[d]fps=4000/4000,tpad=stop_mode=clone:stop=1,scale=160:90:force_original_aspect_ratio=decrease:flags=lanczos,pad=160:90:-1:-1:black,setsar=1[tiles];"
                 + "[ca]anull,aformat=sample_fmts=fltp:channel_layouts=stereo,asplit=3[a0][a1][mp3]"
@@ -191,9 +192,17 @@ class CompositionTest {
 
   private static String rung(
       int i, String level, int rate, int min, int max, int buffer, int audio, String name) {
-    return (" -map [v%d] -map [a%d] -c:v libx264 -preset slow -b:v %d -minrate %d -maxrate %d"
-                + " -bufsize %d -qmin 20 -qmax 50 -profile:v high -level %s")
-            .formatted(i, i, rate, min, max, buffer, level)
+    return String.format(
+            Locale.ROOT,
+            " -map [v%d] -map [a%d] -c:v libx264 -preset slow -b:v %d -minrate %d -maxrate %d"
+                + " -bufsize %d -qmin 20 -qmax 50 -profile:v high -level %s",
+            i,
+            i,
+            rate,
+            min,
+            max,
+            buffer,
+            level)
         + " -force_key_frames expr:gte(t,n_forced*2) -sc_threshold 0 -pix_fmt yuv420p -c:a aac -b:a "
         + audio
         + " -ar 48000"
@@ -224,9 +233,9 @@ class CompositionTest {
                     new Window(6, 8)),
                 Acceleration.NONE))
         .contains(
-            "-ss 1.000000 -t 1.500000 -i file:/w/presentation.mp4",
-            "-ss 6.000000 -t 2.000000 -i file:/w/presenter.mp4",
-            "[2:0]fps=30",
+            "-noaccurate_seek -ss 1.000000 -reinit_filter:v 0 -i file:/w/presentation.mp4",
+            "-noaccurate_seek -ss 6.000000 -reinit_filter:v 0 -i file:/w/presenter.mp4",
+            "[2:0]scale=",
             "overlay=W-w-10:10,trim=duration=1.500000",
             "[w0v][w0a][w1v][w1a]concat=n=2:v=1:a=1[jv][ja]");
   }
@@ -250,8 +259,8 @@ class CompositionTest {
     assertThat(command(composition, candidates.get(0)))
         .contains(
             "-init_hw_device cuda=gpu:0 -filter_hw_device gpu"
-                + " -hwaccel cuda -hwaccel_device gpu -ss 0.000000 -t 12.000000"
-                + " -i file:/w/presentation.mp4 -ss 0.000000 -t 12.000000 -i file:/w/presenter.mp4",
+                + " -hwaccel cuda -hwaccel_device gpu -reinit_filter:v 0"
+                + " -i file:/w/presentation.mp4 -reinit_filter:v 0 -i file:/w/presenter.mp4",
             "-map [bv] -c:v h264_nvenc -preset p5 -rc vbr -cq 23 -b:v 0 -forced-idr 1"
                 + " -profile:v high -force_key_frames expr:gte(t,n_forced*1)",
             "-c:v h264_nvenc -preset p5 -tune hq -rc vbr -b:v 2000000")

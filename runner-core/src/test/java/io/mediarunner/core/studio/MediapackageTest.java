@@ -7,6 +7,7 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class MediapackageTest {
   }
 
   private Mediapackage tracks(String tracks) throws Exception {
-    return read(ROOT.formatted("", "<media>" + tracks + "</media>"));
+    return read(String.format(Locale.ROOT, ROOT, "", "<media>" + tracks + "</media>"));
   }
 
   private static String track(String type, String url) {
@@ -45,7 +46,9 @@ class MediapackageTest {
   void readsLayoutTracksAndCuttingList() throws Exception {
     Mediapackage found =
         read(
-            ROOT.formatted(
+            String.format(
+                Locale.ROOT,
+                ROOT,
                 " presenter=\"pipb\"",
                 "<media>"
                     + track("presentation/source", "\n http://h/p.mp4 ")
@@ -99,7 +102,7 @@ class MediapackageTest {
             + track("presenter/source", "http://h/1")
             + "</media></mediapackage>",
         FailureCode.MEDIAPACKAGE_EMPTY);
-    assertRefused(ROOT.formatted("", "<media/>"), FailureCode.MEDIAPACKAGE_EMPTY);
+    assertRefused(String.format(Locale.ROOT, ROOT, "", "<media/>"), FailureCode.MEDIAPACKAGE_EMPTY);
     assertRefused("this is no XML", FailureCode.MEDIAPACKAGE_INVALID);
     assertRefused("", FailureCode.MEDIAPACKAGE_INVALID);
   }
@@ -107,14 +110,16 @@ class MediapackageTest {
   @Test
   void refusesADocumentThatIsNestedTooDeeply() {
     assertRefused(
-        ROOT.formatted("", "<a>".repeat(50) + "</a>".repeat(50)), FailureCode.MEDIAPACKAGE_INVALID);
+        String.format(Locale.ROOT, ROOT, "", "<a>".repeat(50) + "</a>".repeat(50)),
+        FailureCode.MEDIAPACKAGE_INVALID);
   }
 
   @Test
   void refusesABombOfEntities() {
     assertRefused(
         "<!DOCTYPE m [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>"
-            + ROOT.formatted("", "<media>" + track("presenter/source", "&b;") + "</media>"),
+            + String.format(
+                Locale.ROOT, ROOT, "", "<media>" + track("presenter/source", "&b;") + "</media>"),
         FailureCode.MEDIAPACKAGE_INVALID);
   }
 

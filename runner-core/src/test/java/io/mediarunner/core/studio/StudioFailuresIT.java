@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -110,7 +111,7 @@ class StudioFailuresIT {
   void st20RefusesABombOfEntities() throws Exception {
     StringBuilder bomb = new StringBuilder("<!DOCTYPE m [<!ENTITY a0 \"ha\">");
     for (int i = 1; i < 30; i++) {
-      bomb.append("<!ENTITY a%d \"&a%d;&a%d;\">".formatted(i, i - 1, i - 1));
+      bomb.append(String.format(Locale.ROOT, "<!ENTITY a%d \"&a%d;&a%d;\">", i, i - 1, i - 1));
     }
     assertFailed(run(bomb + "]><m>&a29;</m>"), FailureCode.MEDIAPACKAGE_INVALID);
   }

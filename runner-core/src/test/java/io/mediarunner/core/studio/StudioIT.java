@@ -435,7 +435,7 @@ class StudioIT {
     assertThat(seconds(result, "video")).isEqualTo(600, within(0.040));
   }
 
-  /** Fails unless both files begin with the same picture, but for what an encode loses. */
+  /** Fails unless both files start with the same frame, apart from encoding losses. */
   private static void assertSamePicture(Path one, String filter, Path other, String otherFilter)
       throws Exception {
     byte[] left = grid(one, filter);
@@ -447,7 +447,7 @@ class StudioIT {
     assertThat(difference).as("largest difference of brightness").isLessThan(12);
   }
 
-  /** Brightness in a 16 by 9 grid: enough to tell neighbouring pictures of a test clip apart. */
+  /** Brightness in a 16 by 9 grid: enough to tell neighbouring frames of a test clip apart. */
   private static byte[] grid(Path file, String filter) throws Exception {
     return new Result(file.getParent(), null)
         .firstPicture(file.getFileName().toString(), filter + "scale=16:9:flags=area,format=gray");

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -121,27 +122,26 @@ public final class StudioLab implements AutoCloseable {
   /** A Mediapackage; empty texts leave the element out. */
   public static String mediapackage(
       String layout, String presentation, String presenter, String smil) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <?xml version="1.0" encoding="UTF-8"?>
         <mediapackage xmlns="http://mediapackage.opencastproject.org" id="m1"%s>
           <media>%s%s</media>
           <metadata>%s</metadata>
         </mediapackage>
-        """
-        .formatted(
-            layout.isEmpty() ? "" : " presenter=\"" + layout + "\"",
-            track("presentation/source", presentation),
-            track("presenter/source", presenter),
-            smil.isEmpty()
-                ? ""
-                : "<catalog type=\"smil/cutting\"><url>" + smil + "</url></catalog>");
+        """,
+        layout.isEmpty() ? "" : " presenter=\"" + layout + "\"",
+        track("presentation/source", presentation),
+        track("presenter/source", presenter),
+        smil.isEmpty() ? "" : "<catalog type=\"smil/cutting\"><url>" + smil + "</url></catalog>");
   }
 
   private static String track(String type, String url) {
     return url.isEmpty() ? "" : "<track type=\"" + type + "\"><url>\n " + url + " </url></track>";
   }
 
-  /** A cutting list that names each window once a track; a window is {@code begin..end}. */
+  /** A cutting list that names each window once per track; a window is {@code begin..end}. */
   public static String smil(String... windows) {
     StringBuilder pars = new StringBuilder();
     for (String window : windows) {
@@ -150,7 +150,9 @@ public final class StudioLab implements AutoCloseable {
       String times =
           (begin.isEmpty() ? "" : " clipBegin=\"" + begin + "\"")
               + (end.isEmpty() ? "" : " clipEnd=\"" + end + "\"");
-      pars.append("<par><video src=\"a\"%s/><video src=\"b\"%s/></par>".formatted(times, times));
+      pars.append(
+          String.format(
+              Locale.ROOT, "<par><video src=\"a\"%s/><video src=\"b\"%s/></par>", times, times));
     }
     return "<smil xmlns=\"http://www.w3.org/ns/SMIL\"><body>" + pars + "</body></smil>";
   }

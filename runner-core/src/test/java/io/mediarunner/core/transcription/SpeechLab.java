@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,8 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Where transcriptions are tried with the real whisper-cli, voices of espeak-ng and a model that
- * knows twenty sentences. The names tr01 and so on are those of the test cases that were agreed on.
+ * Runs transcriptions with the real whisper-cli, voices of espeak-ng and a model that knows twenty
+ * sentences. The names tr01 and so on are those of the test cases that were agreed on.
  */
 abstract class SpeechLab {
   static final String MUSIC = "today we study the history of music";
@@ -143,7 +144,8 @@ abstract class SpeechLab {
                 config(),
                 new ToolConfig(Optional.empty(), Optional.empty(), limit, 0),
                 gpu,
-                1, // two wait for each other in loops, which takes long beside other work
+                1, // two threads spin while they wait for each other, which is slow next to other
+                // load
                 stall,
                 Set.of("magicyuv"),
                 new EngineSlots(1)))
@@ -198,7 +200,12 @@ abstract class SpeechLab {
     Path two = say("two.wav", "en-gb", TEACHER);
     return media.clip(
         "talk.wav",
-        "-i %s -i %s -i %s -i %s -filter_complex [0:a]apad=pad_dur=1[a];[1:a]apad=pad_dur=1[b];[2:a]apad=pad_dur=1[c];[a][b][c][3:a]concat=n=4:v=0:a=1 -ac 1"
-            .formatted(one, two, one, two));
+        String.format(
+            Locale.ROOT,
+            "-i %s -i %s -i %s -i %s -filter_complex [0:a]apad=pad_dur=1[a];[1:a]apad=pad_dur=1[b];[2:a]apad=pad_dur=1[c];[a][b][c][3:a]concat=n=4:v=0:a=1 -ac 1",
+            one,
+            two,
+            one,
+            two));
   }
 }

@@ -7,10 +7,11 @@ import io.mediarunner.core.task.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is said is what is written. Also for a real model: {@code bin/test --with-model FILE}. */
+/** What is said is transcribed. Also for a real model: {@code bin/test --with-model FILE}. */
 class SpokenWordsIT extends SpeechLab {
   @Test
   void tr01tr34WritesSubtitlesOfWhatIsSaidAndNothingElse() throws Exception {
@@ -18,8 +19,11 @@ class SpokenWordsIT extends SpeechLab {
     Path talk =
         media.clip(
             "en.mp4",
-            "-f lavfi -i testsrc=s=320x240:r=10 -i %s -shortest %s"
-                .formatted(audio, String.join(" ", MediaLab.FAST)));
+            String.format(
+                Locale.ROOT,
+                "-f lavfi -i testsrc=s=320x240:r=10 -i %s -shortest %s",
+                audio,
+                String.join(" ", MediaLab.FAST)));
 
     Made made = transcribe(talk, Map.of("video_id", "842", "video_title", "Été"));
 
@@ -124,8 +128,11 @@ class SpokenWordsIT extends SpeechLab {
     Path late =
         media.clip(
             "late.wav",
-            "-f lavfi -i anullsrc=r=16000:cl=mono:d=4 -i %s -i %s -filter_complex [1:a]apad=pad_dur=5[b];[0:a][b][2:a]concat=n=3:v=0:a=1 -ac 1"
-                .formatted(toolLog, say("two.wav", "en-gb", TEACHER)));
+            String.format(
+                Locale.ROOT,
+                "-f lavfi -i anullsrc=r=16000:cl=mono:d=4 -i %s -i %s -filter_complex [1:a]apad=pad_dur=5[b];[0:a][b][2:a]concat=n=3:v=0:a=1 -ac 1",
+                toolLog,
+                say("two.wav", "en-gb", TEACHER)));
     double length = MediaLab.probe(toolLog).path("format").path("duration").asDouble();
 
     List<String> cues =
@@ -149,8 +156,11 @@ class SpokenWordsIT extends SpeechLab {
     Path gap =
         media.clip(
             "gap.wav",
-            "-i %s -i %s -filter_complex [0:a]apad=pad_dur=35[a];[a][1:a]concat=n=2:v=0:a=1 -ac 1"
-                .formatted(first, second));
+            String.format(
+                Locale.ROOT,
+                "-i %s -i %s -filter_complex [0:a]apad=pad_dur=35[a];[a][1:a]concat=n=2:v=0:a=1 -ac 1",
+                first,
+                second));
     double firstEnds = MediaLab.probe(first).path("format").path("duration").asDouble();
 
     Made made = transcribe(gap, Map.of());

@@ -10,6 +10,7 @@ import io.mediarunner.core.transcription.engine.VoiceActivity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,11 +30,11 @@ class TranscriptionIT extends SpeechLab {
   void tr05RefusesARecordingWithoutAudio() throws Exception {
     Path silentFilm =
         media.clip("noaudio.mp4", "-f lavfi -i testsrc=s=320x240:r=10:d=1 -c:v libx264");
-    stub("touch %s/engine-started".formatted(folder));
+    stub(String.format(Locale.ROOT, "touch %s/engine-started", folder));
     voiceActivity =
         Optional.of(
             new VoiceActivity(
-                script("vad", "touch %s/engine-started".formatted(folder)),
+                script("vad", String.format(Locale.ROOT, "touch %s/engine-started", folder)),
                 voiceActivity.orElseThrow().model()));
 
     assertFails(silentFilm, Map.of(), FailureCode.NO_AUDIO);
@@ -80,8 +81,11 @@ class TranscriptionIT extends SpeechLab {
     Path late =
         media.clip(
             "late.mkv",
-            "-f lavfi -i testsrc=s=320x240:r=10:d=8 -itsoffset 5 -i %s -map 0:v -map 1:a %s"
-                .formatted(audio, String.join(" ", MediaLab.FAST)));
+            String.format(
+                Locale.ROOT,
+                "-f lavfi -i testsrc=s=320x240:r=10:d=8 -itsoffset 5 -i %s -map 0:v -map 1:a %s",
+                audio,
+                String.join(" ", MediaLab.FAST)));
 
     Made made = transcribe(late, Map.of());
 
@@ -112,8 +116,11 @@ class TranscriptionIT extends SpeechLab {
     Path both =
         media.clip(
             "both.wav",
-            "-i %s -i %s -filter_complex [0:a]apad=pad_dur=1[a];[a][1:a]concat=n=2:v=0:a=1 -ac 1"
-                .formatted(english, french));
+            String.format(
+                Locale.ROOT,
+                "-i %s -i %s -filter_complex [0:a]apad=pad_dur=1[a];[a][1:a]concat=n=2:v=0:a=1 -ac 1",
+                english,
+                french));
     threshold = Duration.ofSeconds(2);
 
     Made made = transcribe(both, Map.of());
@@ -125,7 +132,7 @@ class TranscriptionIT extends SpeechLab {
 
   @Test
   void givesTheEngineTheVocabulary() throws Exception {
-    stub("echo \"$*\" >> %s/asked; exec %s \"$@\"".formatted(folder, program));
+    stub(String.format(Locale.ROOT, "echo \"$*\" >> %s/asked; exec %s \"$@\"", folder, program));
 
     transcribe(say("en.wav", "en-gb", MUSIC), Map.of("vocabulary", "Fourier, Nyquist"));
 

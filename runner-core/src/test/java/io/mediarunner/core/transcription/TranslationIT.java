@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -105,12 +106,15 @@ class TranslationIT extends SpeechLab {
     // The model was never taught to translate and says nothing when it is asked to: it transcribes
     // again.
     stub(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         echo "$*" >> %s/asked
         for a; do shift; [ "$a" = -tr ] || set -- "$@" "$a"; done
         exec %s "$@"
-        """
-            .formatted(folder, program));
+        """,
+            folder,
+            program));
 
     Made made = transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en"));
 

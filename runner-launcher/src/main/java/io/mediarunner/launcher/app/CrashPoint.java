@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets the process die, as by SIGKILL, around one write of the journal. Only tests ask for it, by
+ * Kills the process, as SIGKILL would, around one write of the journal. Only tests use it, through
  * the system property {@value #PROPERTY}: {@code before:7} or {@code after:7} the seventh write.
  */
 final class CrashPoint implements WriteWatch {
   static final String PROPERTY = "mediarunner.crashAtJournalWrite";
 
-  /** What a shell says of a process that SIGKILL ended. */
+  /** Exit code that a shell reports for SIGKILL. */
   private static final int KILLED = 137;
 
   private final boolean before;
@@ -24,7 +24,7 @@ final class CrashPoint implements WriteWatch {
   }
 
   /**
-   * What the property asks for.
+   * Parses the property.
    *
    * @param value of the property; empty for no crash
    * @throws IllegalArgumentException if it is of another form

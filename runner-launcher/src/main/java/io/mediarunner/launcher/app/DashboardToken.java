@@ -10,11 +10,11 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * What opens the dashboard where {@code DASHBOARD_TOKEN} is unset: made once, and kept in a file
- * that its owner alone may read.
+ * The dashboard's login token if {@code DASHBOARD_TOKEN} is unset: generated once, and stored in a
+ * file that only its owner may read.
  *
  * @param secret the token itself
- * @param made whether it was made just now, so that it has to be shown
+ * @param made whether it was just generated and must be shown
  */
 record DashboardToken(Secret secret, boolean made) {
   private static final String FILE = "dashboard.token";

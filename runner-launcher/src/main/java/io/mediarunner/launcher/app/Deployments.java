@@ -84,7 +84,7 @@ final class Deployments {
         .compose(mailing -> cleanup());
   }
 
-  /** The port of the dashboard; empty where there is none. */
+  /** The port of the dashboard; empty if there is none. */
   Optional<Integer> dashboardPort() {
     return dashboard.map(DashboardVerticle::port);
   }
@@ -112,7 +112,7 @@ final class Deployments {
     return Future.join(parts.tools().instances().stream().map(deployment).toList()).mapEmpty();
   }
 
-  /** First of all, so that it hears everything. A runner without its page still works. */
+  /** First, so that it receives all events. A runner without its dashboard still works. */
   private Future<Void> showing() {
     if (!config.dashboard().enabled()) {
       return Future.succeededFuture();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of the loopback address that nobody listens on. */
+/** Free ports on the loopback address. */
 public final class FreePorts {
   private static final int FROM = 12_000;
   private static final int TO = 32_000;
@@ -16,8 +16,8 @@ public final class FreePorts {
   private FreePorts() {}
 
   /**
-   * The first of some free ports in a row, below those that the system gives to whoever asks: a
-   * runner that is away for a while finds them free when it is back.
+   * The first of several consecutive free ports, below the ephemeral range: a runner that restarts
+   * finds them still free.
    *
    * @throws IOException if none were found
    */
@@ -31,7 +31,7 @@ public final class FreePorts {
         }
         return first;
       } catch (IOException e) {
-        // somebody has one of them: try elsewhere
+        // one of them is in use: try elsewhere
       } finally {
         for (ServerSocket socket : held) {
           socket.close();

@@ -20,7 +20,7 @@ public final class Gpu {
         tools.ffmpeg(), tools.ffprobe(), tools.version(), tools.origin(), environment);
   }
 
-  /** Where the answer of a search is kept. */
+  /** Cache file of the hardware test. */
   static Path cache(Path cacheDir) {
     return cacheDir.resolve("hardware.json");
   }

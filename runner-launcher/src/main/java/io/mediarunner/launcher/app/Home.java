@@ -3,7 +3,7 @@ package io.mediarunner.launcher.app;
 import io.mediarunner.core.media.ffmpeg.EmbeddedFfmpeg;
 import java.nio.file.Path;
 
-/** Where the runner itself lies; {@code bin/runner} says so through {@code runner.home}. */
+/** Folder of the runner itself, passed by {@code bin/runner} as {@code runner.home}. */
 public final class Home {
   private Home() {}
 
@@ -16,7 +16,7 @@ public final class Home {
     return folder().resolve(".env");
   }
 
-  /** The ffmpeg that is delivered with the runner. */
+  /** The ffmpeg that ships with the runner. */
   public static EmbeddedFfmpeg embeddedFfmpeg(Path cacheDir) {
     return new EmbeddedFfmpeg(
         folder().resolve("runner-launcher/target/runner/embedded/ffmpeg.jar"), cacheDir);

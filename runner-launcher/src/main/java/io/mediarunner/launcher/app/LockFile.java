@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A file that one process holds. The system gives the lock back when the process ends, however it
- * ends; the file stays.
+ * A file locked by one process. The system releases the lock when the process exits, however it
+ * exits; the file stays.
  */
 final class LockFile implements AutoCloseable {
   private final FileChannel channel;
@@ -20,8 +20,8 @@ final class LockFile implements AutoCloseable {
   }
 
   /**
-   * @param file made if it is not there; its folder must be
-   * @return empty if another process, or somebody else in this one, holds it
+   * @param file created if missing; its folder must exist
+   * @return empty if another process, or another part of this one, holds the lock
    * @throws IOException if the file cannot be written
    */
   static Optional<LockFile> tryAcquire(Path file) throws IOException {
@@ -33,7 +33,7 @@ final class LockFile implements AutoCloseable {
         return Optional.of(new LockFile(channel));
       }
     } catch (OverlappingFileLockException e) {
-      // held within this very process: the same answer
+      // held within this process: same result
     }
     channel.close();
     return Optional.empty();

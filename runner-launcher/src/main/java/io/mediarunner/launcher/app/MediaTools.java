@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What this machine has for media work: ffmpeg, graphics hardware, a speech engine. */
+/** The media tools of this machine: ffmpeg, graphics hardware, a speech engine. */
 final class MediaTools {
   private static final Logger log = LoggerFactory.getLogger(MediaTools.class);
 
@@ -41,9 +41,9 @@ final class MediaTools {
   }
 
   /**
-   * Tries everything. Takes seconds the first time, also minutes with a large speech model.
+   * Tests everything. Takes seconds the first time, or minutes with a large speech model.
    *
-   * @throws IOException if what is left cannot do any task
+   * @throws IOException if no task type is left
    */
   static MediaTools find(RunnerConfig config, FfmpegTools ffmpeg, ProcessRunner processes)
       throws IOException {
@@ -53,7 +53,7 @@ final class MediaTools {
     return tools;
   }
 
-  /** Only where a GPU is wanted: the search takes seconds the first time. */
+  /** Only if a GPU is requested: the test takes seconds the first time. */
   private void findHardware() throws IOException {
     if (!config.encoding().gpu()) {
       return;
@@ -67,13 +67,13 @@ final class MediaTools {
     } else {
       notes.add("ENCODING_TYPE=GPU, but " + hardware.summary());
       log.warn(
-          "ENCODING_TYPE=GPU, but {}: everything is encoded on the CPU; 'bin/runner check-gpu' says"
+          "ENCODING_TYPE=GPU, but {}: encoding on the CPU; run 'bin/runner check-gpu' to see"
               + " why",
           hardware.summary());
     }
   }
 
-  /** What cannot be done is not offered: the Manager then asks another runner. */
+  /** What does not work is not offered: the Manager then uses another runner. */
   private void findSpeechEngine() throws IOException {
     if (!SpeechTools.wanted(config)) {
       return;
@@ -89,7 +89,7 @@ final class MediaTools {
       log.warn("transcription is not offered: {}", missing.get());
       notes.add(missing.get());
       if (instances.isEmpty()) {
-        throw new IOException("there is nothing that this runner could do: " + missing.get());
+        throw new IOException("no task type is left to offer: " + missing.get());
       }
     } else {
       log.warn("transcription tasks may fail: {}", missing.get());
@@ -101,21 +101,21 @@ final class MediaTools {
     return ffmpeg;
   }
 
-  /** Those configured that can do anything, with what they can do. */
+  /** The configured instances that can do anything, with the task types that work. */
   List<InstanceConfig> instances() {
     return instances;
   }
 
-  /** What an operator should know: wanted, but not to be had. */
+  /** Notes for the operator: things that are configured but unavailable. */
   List<String> notes() {
     return List.copyOf(notes);
   }
 
-  /** What is in use, for people, by what it is used for. */
+  /** The tools in use, for people, by purpose. */
   Map<String, String> about() throws IOException {
     Map<String, String> about = new LinkedHashMap<>();
     about.put("ffmpeg", ffmpeg.version() + " (" + ffmpeg.origin() + ")");
-    about.put("encoding", config.encoding().gpu() ? "GPU wanted; " + hardware.summary() : "CPU");
+    about.put("encoding", config.encoding().gpu() ? "GPU requested; " + hardware.summary() : "CPU");
     if (speech.isPresent()) {
       about.put("transcription", new SpeechTools(config, ffmpeg, processes).about(speech.get()));
     }

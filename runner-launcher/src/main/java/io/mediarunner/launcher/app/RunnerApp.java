@@ -52,8 +52,8 @@ public final class RunnerApp {
    * Starts all instances.
    *
    * @param ffmpeg finds the ffmpeg to use; called once, on a worker thread
-   * @return done when every instance answers on its port; fails with the reason, and then nothing
-   *     is left running
+   * @return done when every instance responds on its port; fails with the reason, and then nothing
+   *     keeps running
    */
   public static Future<RunnerApp> start(Vertx vertx, RunnerConfig config, FfmpegSearch ffmpeg) {
     return RunnerParts.build(vertx, config, Clock.systemUTC(), ffmpeg)
@@ -73,7 +73,7 @@ public final class RunnerApp {
     return parts.tools().ffmpeg();
   }
 
-  /** The token of the dashboard, if it was made at this start. */
+  /** The dashboard token, if it was generated at this start. */
   public Optional<Secret> newDashboardToken() {
     return parts
         .storage()
@@ -82,7 +82,7 @@ public final class RunnerApp {
         .map(DashboardToken::secret);
   }
 
-  /** The port of the dashboard; empty where there is none. */
+  /** The port of the dashboard; empty if there is none. */
   public Optional<Integer> dashboardPort() {
     return deployments.dashboardPort();
   }
@@ -92,7 +92,7 @@ public final class RunnerApp {
     bus.consume(Addresses.SHUTDOWN, message -> handler.accept(message.body()));
   }
 
-  /** Calls the handler with the reason when the runner cannot help itself any more. */
+  /** Calls the handler with the reason when the runner cannot recover by itself. */
   public void whenLost(Consumer<String> handler) {
     lost.future().onSuccess(handler::accept);
   }
@@ -100,7 +100,7 @@ public final class RunnerApp {
   /**
    * Tells systemd that the runner is ready, and from then on how it fares, until it exits.
    *
-   * @param watchdog within which systemd wants a sign of life; empty if it wants none
+   * @param watchdog interval in which systemd expects a keep-alive; empty if it expects none
    */
   public Future<Void> tellSystemd(NotifySocket socket, Optional<Duration> watchdog) {
     return supervisor
@@ -121,7 +121,7 @@ public final class RunnerApp {
    * @param grace how long running tasks may continue
    */
   public Future<Void> drain(Duration grace) {
-    log.info("draining: running tasks have {} s to end", grace.toSeconds());
+    log.info("draining: running tasks have {} s to finish", grace.toSeconds());
     bus.publish(Addresses.DRAIN, new Drain());
     TaskStore store = parts.storage().store();
     return waitUntil(
@@ -135,7 +135,7 @@ public final class RunnerApp {
     return end(HASTY_REPORTS);
   }
 
-  /** However often it is asked for, everything ends once. */
+  /** However often it is called, everything shuts down once. */
   private synchronized Future<Void> end(Duration lastReports) {
     if (ended.isEmpty()) {
       bus.publish(Addresses.DRAIN, new Drain()); // what is handed back waits for the next start
@@ -150,7 +150,7 @@ public final class RunnerApp {
     return ended.get();
   }
 
-  /** Waits until the outboxes are empty, but not for long: they are on disk. */
+  /** Waits briefly until the outboxes are empty: they are on disk anyway. */
   private Future<Void> outboxEmpty(long deadline) {
     TaskStore store = parts.storage().store();
     return deployments.reporting()

@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the process of a runner comes to its end: in order at the first signal or when an operator
- * asks for it, at once at a signal after that. Any thread.
+ * How a runner's process shuts down: in order at the first signal or on an operator's request, at
+ * once at the next signal. Any thread.
  */
 public final class ShutdownHook {
   private static final Logger log = LoggerFactory.getLogger(ShutdownHook.class);
 
-  /** Beyond the grace time: for the last reports and for closing. */
+  /** After the grace time: for the last reports and for closing. */
   private static final Duration DRAINED_LIMIT = Duration.ofSeconds(30);
 
   private static final Duration AT_ONCE_LIMIT = Duration.ofSeconds(3);
@@ -30,14 +30,14 @@ public final class ShutdownHook {
   private boolean atOnce;
 
   /**
-   * @param grace how long running tasks may go on where nobody says otherwise
+   * @param grace default time that running tasks get to finish
    */
   public ShutdownHook(RunnerApp app, Duration grace) {
     this.app = Objects.requireNonNull(app, "app");
     this.grace = Objects.requireNonNull(grace, "grace");
   }
 
-  /** From now on signals and requests have their effect. */
+  /** Starts listening for signals and requests. */
   public void listen() {
     app.whenAskedToShutDown(command -> drain(command.grace().orElse(grace)));
     app.whenLost(this::lost);
@@ -46,7 +46,7 @@ public final class ShutdownHook {
     }
   }
 
-  /** Waits for the end and returns the exit code: 0 if it was asked for and went well, else 1. */
+  /** Waits for the shutdown and returns the exit code: 0 if it was requested and clean, else 1. */
   public int await() {
     return exitCode.join();
   }
@@ -56,17 +56,17 @@ public final class ShutdownHook {
       drain(grace);
     } else if (!atOnce) {
       atOnce = true;
-      log.info("ending at once");
+      log.info("shutting down at once");
       end(app.stop(), 0, 0, AT_ONCE_LIMIT);
     }
   }
 
-  /** Whoever started the process, such as systemd, is to start it again. */
+  /** Exits so that the process's parent, such as systemd, restarts it. */
   private synchronized void lost(String reason) {
     if (!draining) {
       draining = true;
       atOnce = true;
-      log.error("ending, to be started again: {}", reason);
+      log.error("shutting down for a restart: {}", reason);
       end(app.stop(), 1, 1, LOST_LIMIT);
     }
   }
@@ -74,26 +74,26 @@ public final class ShutdownHook {
   private synchronized void drain(Duration time) {
     if (!draining) {
       draining = true;
-      log.info("ending");
+      log.info("shutting down");
       end(app.drain(time), 0, 1, time.plus(DRAINED_LIMIT));
     }
   }
 
   /**
-   * @param done exit code when it ends in order
-   * @param late exit code when it takes longer than the limit
+   * @param done exit code of an orderly shutdown
+   * @param late exit code if it takes longer than the limit
    */
   private void end(Future<Void> stopped, int done, int late, Duration limit) {
     exitCode.completeOnTimeout(late, limit.toMillis(), TimeUnit.MILLISECONDS);
     stopped
         .onSuccess(
             ended -> {
-              log.info("ended");
+              log.info("shut down");
               exitCode.complete(done);
             })
         .onFailure(
             cause -> {
-              log.error("did not end cleanly", cause);
+              log.error("did not shut down cleanly", cause);
               exitCode.complete(1);
             });
   }

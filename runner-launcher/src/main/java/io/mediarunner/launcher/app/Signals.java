@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears the signals of the system, each time that one comes: a shutdown hook would hear of the
- * first alone. That is {@code sun.misc.Signal} of the module {@code jdk.unsupported}, which stays
- * (JEP 260); it is called by name, as the compiler's warning of it cannot be turned off.
+ * Receives every signal of the system; a shutdown hook would receive only the first. Uses {@code
+ * sun.misc.Signal} of the module {@code jdk.unsupported}, which stays (JEP 260); it is called by
+ * name, because the compiler's warning about it cannot be turned off.
  */
 final class Signals {
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
@@ -16,11 +16,11 @@ final class Signals {
   private Signals() {}
 
   /**
-   * From now on a signal does this and nothing else. One that the process was started to ignore,
-   * such as HUP under nohup, stays ignored.
+   * Makes a signal run only this action. A signal that the process was started to ignore, such as
+   * HUP under nohup, stays ignored.
    *
    * @param name without SIG
-   * @param action called on a thread of its own
+   * @param action called on its own thread
    */
   static void handle(String name, Runnable action) {
     try {
@@ -41,7 +41,8 @@ final class Signals {
         handle.invoke(null, signal, before);
       }
     } catch (ReflectiveOperationException e) {
-      log.warn("SIG{} ends the runner without draining: it cannot be handled", name, e); // -Xrs
+      log.warn(
+          "SIG{} stops the runner without draining: cannot handle the signal", name, e); // -Xrs
     }
   }
 }

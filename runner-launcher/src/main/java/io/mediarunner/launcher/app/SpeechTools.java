@@ -18,10 +18,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How the settings reach the speech engines, and what there is of them. */
+/** Connects the settings with the speech engines, and reports what is available. */
 public final class SpeechTools {
   private final RunnerConfig config;
   private final FfmpegTools ffmpeg;
@@ -35,7 +36,7 @@ public final class SpeechTools {
     this.locator = new WhisperLocator(System.getenv("PATH"), config.storage().cacheDir());
   }
 
-  /** Whether some instance is to transcribe. */
+  /** Whether any instance is configured to transcribe. */
   static boolean wanted(RunnerConfig config) {
     return instances(config) > 0;
   }
@@ -47,7 +48,7 @@ public final class SpeechTools {
             .count();
   }
 
-  /** All that is known of engines here. */
+  /** All known engines. */
   public SpeechEngines engines() {
     return new SpeechEngines(
         config.transcription(),
@@ -59,7 +60,7 @@ public final class SpeechTools {
         threads());
   }
 
-  /** Where the outcome of a trial is kept. */
+  /** Cache file of the engine test. */
   Path cache() {
     return config.storage().cacheDir().resolve("speech-engine.json");
   }
@@ -73,7 +74,7 @@ public final class SpeechTools {
     return new InstalledModels(modelsDir());
   }
 
-  /** Empty also where the settings do not want it. */
+  /** Also empty if the settings turn it off. */
   public Optional<VoiceActivity> voiceActivity() throws IOException {
     return config.transcription().vadFilter()
         ? VoiceActivity.find(
@@ -81,7 +82,7 @@ public final class SpeechTools {
         : Optional.empty();
   }
 
-  /** The cores are shared by all instances that may transcribe at the same time. */
+  /** All instances that may transcribe at the same time share the cores. */
   private int threads() {
     int cores = Runtime.getRuntime().availableProcessors();
     return Math.max(1, cores / Math.max(1, instances(config)));
@@ -102,7 +103,7 @@ public final class SpeechTools {
         new EngineSlots(config.encoding().gpu() ? 1 : Math.max(1, instances(config))));
   }
 
-  /** What keeps tasks from being done, for people; empty if nothing does. */
+  /** What prevents transcription, for people; empty if nothing does. */
   public Optional<String> missing(SpeechEngines.Choice choice) {
     String model = config.transcription().model();
     boolean installed = SpeechModel.of(model).flatMap(models()::file).isPresent();
@@ -114,8 +115,12 @@ public final class SpeechTools {
             .isPresent();
     if (!installed && !service) {
       return Optional.of(
-          "the speech model %s is not installed in %s; 'bin/runner models pull %s' fetches it"
-              .formatted(model, modelsDir(), model));
+          String.format(
+              Locale.ROOT,
+              "the speech model %s is not installed in %s; run 'bin/runner models pull %s'",
+              model,
+              modelsDir(),
+              model));
     }
     return choice.engine().isPresent()
         ? Optional.empty()
@@ -126,14 +131,15 @@ public final class SpeechTools {
   String about(SpeechEngines.Choice choice) throws IOException {
     String models =
         models().all().stream().map(SpeechModel::wireName).collect(Collectors.joining(", "));
-    return "%s; models: %s; voice activity detection: %s"
-        .formatted(
-            missing(choice).orElse(choice.summary()),
-            models.isEmpty() ? "none" : models,
-            voiceActivity().map(v -> v.model().getFileName().toString()).orElse("silence only"));
+    return String.format(
+        Locale.ROOT,
+        "%s; models: %s; voice activity detection: %s",
+        missing(choice).orElse(choice.summary()),
+        models.isEmpty() ? "none" : models,
+        voiceActivity().map(v -> v.model().getFileName().toString()).orElse("silence only"));
   }
 
-  /** The instances, without what they cannot do; those that can do nothing are left out. */
+  /** The instances without a task type; those left without any are dropped. */
   static List<InstanceConfig> without(TaskType type, List<InstanceConfig> instances) {
     List<InstanceConfig> left = new ArrayList<>();
     for (InstanceConfig instance : instances) {

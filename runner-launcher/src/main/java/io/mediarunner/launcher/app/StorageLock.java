@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Two runners on one journal would end each other's tasks: a storage folder is for one of them. */
+/**
+ * Two runners on one journal would terminate each other's tasks, so a storage folder belongs to one
+ * runner.
+ */
 final class StorageLock {
   private StorageLock() {}
 
   /**
-   * @throws IOException if the folder cannot be made or written, or another runner holds it; the
-   *     message says which
+   * @throws IOException if the folder cannot be created or written, or another runner is using it;
+   *     the message says which
    */
   static LockFile acquire(Path storageDir) throws IOException {
     try {
@@ -20,6 +23,6 @@ final class StorageLock {
     }
     return LockFile.tryAcquire(storageDir.resolve("runner.lock"))
         .orElseThrow(
-            () -> new IOException("STORAGE_DIR: another runner uses " + storageDir + " already"));
+            () -> new IOException("STORAGE_DIR: another runner is using " + storageDir + ""));
   }
 }

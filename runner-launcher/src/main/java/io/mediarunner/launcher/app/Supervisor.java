@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,9 +59,10 @@ final class Supervisor {
   /**
    * Deploys a verticle on an event loop and looks after it.
    *
-   * @param name of the verticle, for the log; each once
-   * @param fresh makes a new one at each call
-   * @return the name, once it is deployed; fails if it does not start, and nothing is looked after
+   * @param name of the verticle, for the log; unique
+   * @param fresh creates a new one at each call
+   * @return the name, once it is deployed; fails if it does not start, and then nothing is
+   *     supervised
    */
   Future<String> deploy(String name, Supplier<? extends Deployable> fresh) {
     return deploy(name, fresh, new DeploymentOptions());
@@ -87,16 +89,16 @@ final class Supervisor {
   }
 
   /**
-   * Ends a verticle for good.
+   * Undeploys a verticle for good.
    *
-   * @param name as given, or the id of a deployment that is not looked after
+   * @param name as given, or the id of an unsupervised deployment
    */
   Future<Void> undeploy(String name) {
     Supervised verticle = verticles.remove(name);
     return verticle == null ? vertx.undeploy(name) : verticle.undeploy();
   }
 
-  /** Where the verticles run at the moment. */
+  /** Current contexts of the verticles. */
   List<Context> contexts() {
     return verticles.values().stream().flatMap(verticle -> verticle.context.stream()).toList();
   }
@@ -146,7 +148,7 @@ final class Supervisor {
 
     private synchronized void failed(Throwable cause) {
       if (cause instanceof IOException || cause instanceof HttpClosedException) {
-        log.warn("connection failed: verticle={}", name, cause); // of the network, not the verticle
+        log.warn("connection failed: verticle={}", name, cause); // a network error
         return;
       }
       long now = System.nanoTime();
@@ -162,8 +164,13 @@ final class Supervisor {
       if (failures.size() > MOST_FAILURES) {
         if (essential) {
           giveUp.accept(
-              "%s failed %d times in %d minutes, the last time with %s"
-                  .formatted(name, failures.size(), WINDOW.toMinutes(), cause));
+              String.format(
+                  Locale.ROOT,
+                  "%s failed %d times in %d minutes, most recently with %s",
+                  name,
+                  failures.size(),
+                  WINDOW.toMinutes(),
+                  cause));
         } else {
           switchOff();
         }

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where this process has its temporary files, among them the native code of SQLite: {@code
- * media-runner-UID/…} in the system's folder for such. It is removed at the end; those of runners
- * that were killed are removed at the next start, told from those in use by a lock, which the
- * system gives back however a process ends.
+ * The folder of this process's temporary files, including SQLite's native library: {@code
+ * media-runner-UID/…} in the system's temporary folder. It is removed at exit. Those of killed
+ * runners are removed at the next start; a lock, which the system releases however a process exits,
+ * distinguishes them from those in use.
  */
 public final class TemporaryFolder {
   private static final Logger log = LoggerFactory.getLogger(TemporaryFolder.class);
@@ -29,9 +29,7 @@ public final class TemporaryFolder {
 
   private TemporaryFolder() {}
 
-  /**
-   * From now on {@code java.io.tmpdir}. Where the system does not allow it, that stays what it was.
-   */
+  /** Makes it {@code java.io.tmpdir}. If the system does not allow that, the old value stays. */
   public static void use() {
     try {
       Path all = ofUser(Path.of(System.getProperty(PROPERTY)));
@@ -40,16 +38,16 @@ public final class TemporaryFolder {
       LockFile lock =
           LockFile.tryAcquire(own.resolve(LOCK))
               .filter(held -> Files.exists(own))
-              .orElseThrow(() -> new IOException(own + " was taken for abandoned"));
+              .orElseThrow(() -> new IOException(own + " was mistaken for an abandoned folder"));
       System.setProperty(PROPERTY, own.toString());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(own, lock), "temporary-files"));
     } catch (IOException | RuntimeException e) {
-      log.debug("temporary files stay in {}", System.getProperty(PROPERTY), e);
+      log.debug("keeping temporary files in {}", System.getProperty(PROPERTY), e);
     }
   }
 
   /**
-   * @throws IOException also if somebody else has made the folder: what lies in it is run
+   * @throws IOException also if somebody else created the folder, because code in it is executed
    */
   private static Path ofUser(Path system) throws IOException {
     Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -66,7 +64,7 @@ public final class TemporaryFolder {
                     Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS))
                 .endsWith("------");
     if (!ours) {
-      throw new IOException(folder + " is not ours alone");
+      throw new IOException(folder + " belongs to another user or is open to others");
     }
     return folder;
   }
@@ -83,10 +81,10 @@ public final class TemporaryFolder {
         } else if (Files.getLastModifiedTime(folder)
             .toInstant()
             .isBefore(Instant.now().minus(NEW))) {
-          Workspace.deleteTree(folder); // whoever made it died before it had a lock
+          Workspace.deleteTree(folder); // its creator died before it had a lock
         }
       } catch (IOException | RuntimeException e) {
-        log.debug("{} is not removed", folder, e);
+        log.debug("cannot remove {}", folder, e);
       }
     }
   }
@@ -103,20 +101,20 @@ public final class TemporaryFolder {
   }
 
   /**
-   * Vert.x removes its own in there at the same time, so that a folder may seem not to be empty.
+   * Vert.x removes its own files in there at the same time, so a folder may seem not to be empty.
    */
   private static void remove(Path own, LockFile lock) {
     for (int i = 0; i < TRIES && Files.exists(own); i++) {
       try {
         Workspace.deleteTree(own);
       } catch (IOException e) {
-        log.debug("{} is not removed", own, e);
+        log.debug("cannot remove {}", own, e);
       }
     }
     try {
       lock.close();
     } catch (IOException e) {
-      log.debug("{} stays locked", own, e);
+      log.debug("cannot unlock {}", own, e);
     }
   }
 }

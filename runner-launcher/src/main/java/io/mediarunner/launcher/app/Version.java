@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} says. */
+/** Output of {@code --version}. */
 public final class Version implements IVersionProvider {
-  /** The number alone. */
+  /** Only the number. */
   static String current() {
     return build().getProperty("version");
   }

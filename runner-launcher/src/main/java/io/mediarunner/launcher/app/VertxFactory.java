@@ -10,21 +10,21 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
 import java.util.EnumSet;
 
-/** One way to make Vert.x, for the runner, the demo and the tests. */
+/** Creates Vert.x in the same way for the runner, the demo and the tests. */
 public final class VertxFactory {
   private static final int WORKERS = 8;
 
   private VertxFactory() {}
 
   public static Vertx create() {
-    // Worker threads come as they are needed; long work has threads of its own.
+    // Worker threads are created as needed; long work has its own threads.
     return Vertx.builder()
         .with(new VertxOptions().setWorkerPoolSize(WORKERS).setMetricsOptions(metrics()))
         .withMetrics(new MicrometerMetricsFactory())
         .build();
   }
 
-  /** Servers and pools only, by few labels: a label with many values is many series. */
+  /** Only servers and pools, with few labels: a label with many values creates many series. */
   private static MicrometerMetricsOptions metrics() {
     MicrometerMetricsOptions options =
         new MicrometerMetricsOptions()
@@ -33,7 +33,7 @@ public final class VertxFactory {
             .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true))
             .setLabels(
                 EnumSet.of(
-                    Label.LOCAL, // one gauge a server, or the second one is not counted
+                    Label.LOCAL, // one gauge per server, or the second one is not counted
                     Label.HTTP_METHOD,
                     Label.HTTP_CODE,
                     Label.POOL_NAME,

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Lets the main thread, which is no event loop, wait for one. */
+/** Lets the main thread, which is not an event loop, wait for a future. */
 public final class Waiting {
   private Waiting() {}
 

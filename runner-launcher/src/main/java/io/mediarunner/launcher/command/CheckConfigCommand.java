@@ -13,10 +13,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code check-config}: says what is wrong with the settings, all at once. */
+/** {@code check-config}: lists all problems with the settings at once. */
 @Command(
     name = "check-config",
-    description = "Check the settings without starting anything; exit code 0 or 2.",
+    description = "Check the settings without starting anything. Exit code 0: valid; 2: invalid.",
     mixinStandardHelpOptions = true)
 public final class CheckConfigCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -18,11 +18,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code check-ffmpeg}: whether the media programs can do what tasks will ask of them. */
+/** {@code check-ffmpeg}: tests whether ffmpeg can do what tasks need. */
 @Command(
     name = "check-ffmpeg",
     description = {
-      "Try ffmpeg with real pictures and sound.",
+      "Test ffmpeg with real video and audio.",
       "Exit code 0: all good; 2: something optional is missing; 3: something required is missing."
     },
     mixinStandardHelpOptions = true)
@@ -31,7 +31,7 @@ public final class CheckFfmpegCommand implements Callable<Integer> {
 
   @Option(
       names = "--mode",
-      description = "auto (as ENCODING_TYPE says), cpu or gpu (default: ${DEFAULT-VALUE})")
+      description = "auto (follows ENCODING_TYPE), cpu or gpu (default: ${DEFAULT-VALUE})")
   private Mode mode = Mode.auto;
 
   /** As written on the command line. */
@@ -66,14 +66,14 @@ public final class CheckFfmpegCommand implements Callable<Integer> {
           new HardwareProbe(
                   Gpu.tools(tools, config.encoding()), processes, config.encoding().device())
               .probe();
-      // Everything runs on the CPU without it: worth a warning, no reason to refuse.
+      // Without it, everything runs on the CPU: a warning, not an error.
       found
           .findings()
           .forEach(
               f -> findings.add(ToolFinding.optional("gpu:" + f.name(), f.works(), f.detail())));
       for (HardwareApi api : HardwareApi.values()) {
         if (found.encodes(api)) {
-          // One that works is enough: the others' absence is then no warning.
+          // One that works is enough: missing ones then cause no warning.
           findings.removeIf(
               f -> !f.ok() && f.name().startsWith("gpu:") && !f.name().contains(api.wireName()));
         }

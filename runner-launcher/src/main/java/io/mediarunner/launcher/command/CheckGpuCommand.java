@@ -11,12 +11,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code check-gpu}: what graphics hardware does here, tried anew. */
+/** {@code check-gpu}: tests the graphics hardware again. */
 @Command(
     name = "check-gpu",
     description = {
-      "Send real pictures through every kind of graphics hardware.",
-      "Exit code 0: something works; 2: nothing does; 3: there is no ffmpeg to try it with."
+      "Test every kind of graphics hardware with real frames.",
+      "Exit code 0: something works; 2: nothing works; 3: no ffmpeg."
     },
     mixinStandardHelpOptions = true)
 public final class CheckGpuCommand implements Callable<Integer> {

@@ -12,11 +12,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code check-transcription}: which speech engines work here, tried anew. */
+/** {@code check-transcription}: tests the speech engines again. */
 @Command(
     name = "check-transcription",
     description = {
-      "Let every speech engine hear a sentence.",
+      "Have every speech engine transcribe a sentence.",
       "Exit code 0: all good; 2: something optional is missing; 3: no engine or no model."
     },
     mixinStandardHelpOptions = true)
@@ -32,7 +32,7 @@ public final class CheckTranscriptionCommand implements Callable<Integer> {
           SpeechEngines.Choice choice = speech.engines().tryAll();
           List<ToolFinding> findings = new ArrayList<>();
           for (SpeechEngines.Finding finding : choice.findings()) {
-            // One that works is enough: that others are absent is then no reason to warn.
+            // One that works is enough: missing ones then cause no warning.
             boolean fine = finding.works() || choice.engine().isPresent();
             findings.add(
                 ToolFinding.optional(
@@ -60,8 +60,8 @@ public final class CheckTranscriptionCommand implements Callable<Integer> {
                       .voiceActivity()
                       .map(v -> v.model().getFileName().toString())
                       .orElse(
-                          "speech is told from silence only: 'bin/runner models pull"
-                              + " silero-v6.2.0' (and bin/install-whisper) tells it from music")));
+                          "not installed: music and noise count as speech; run 'bin/runner models pull"
+                              + " silero-v6.2.0' and bin/install-whisper")));
           return findings;
         });
   }

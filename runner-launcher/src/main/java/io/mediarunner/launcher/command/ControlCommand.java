@@ -13,8 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that speaks to a runner that runs. Exit codes: 0 done; 1 no runner answers, or it
- * refuses; 2 wrong command line or settings.
+ * A command that talks to a running runner. Exit codes: 0 done; 1 no response or refused; 2 invalid
+ * command line or settings.
  */
 abstract class ControlCommand implements Callable<Integer> {
   @Mixin private SettingsOption settings;

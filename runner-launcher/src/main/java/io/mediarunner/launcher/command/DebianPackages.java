@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Installs Debian packages where it may: as root, or through sudo where that asks no password. */
+/** Installs Debian packages if it may: as root, or with sudo if it needs no password. */
 final class DebianPackages {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -22,7 +22,7 @@ final class DebianPackages {
   private final PrintStream out;
 
   /**
-   * @param out told what is about to be installed, before it is
+   * @param out told what is about to be installed
    */
   DebianPackages(ProcessRunner runner, PrintStream out) {
     this.runner = runner;
@@ -55,7 +55,7 @@ final class DebianPackages {
     if (done) {
       Files.delete(log);
     } else {
-      out.println("That did not work; see " + log);
+      out.println("The installation failed; see " + log);
     }
     return done;
   }

@@ -4,21 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.config.InstanceConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code deliveries}: what the Manager has not heard of yet. */
+/** {@code deliveries}: completions that the Manager has not accepted yet. */
 @Command(
     name = "deliveries",
     description = {
-      "List the completions that the Manager has not taken: waiting, or parked (given up).",
-      "Exit code 0: done; 1: no runner answers; 2: wrong command line or settings."
+      "List the completions that the Manager has not accepted: waiting, or parked (no longer retried).",
+      "Exit code 0: done; 1: no response or refused; 2: invalid command line or settings."
     },
     mixinStandardHelpOptions = true)
 public final class DeliveriesCommand extends ControlCommand {
   private static final String LINE = "%-36s %7s %8s %-8s %5s  %-25s %s%n";
 
-  @Option(names = "--retry", description = "Try all of them now, parked ones too")
+  @Option(names = "--retry", description = "Retry all of them now, including parked ones")
   private boolean retry;
 
   @Override
@@ -27,18 +28,29 @@ public final class DeliveriesCommand extends ControlCommand {
     InstanceConfig any = instances.get(0);
     if (retry) {
       JsonNode answer = client.post(any, "/runner/deliveries/retry");
-      out().println("Tried again now: " + answer.path("deliveries").asInt());
+      out().println("Deliveries being retried: " + answer.path("deliveries").asInt());
       return 0;
     }
     JsonNode answer = client.get(any, "/runner/deliveries");
     if (answer.path("total").asInt() == 0) {
-      out().println("The Manager has heard of everything.");
+      out().println("All completions have been delivered.");
       return 0;
     }
-    out().printf(LINE, "TASK", "ATTEMPT", "INSTANCE", "STATUS", "TRIES", "NEXT TRY", "LAST ERROR");
+    out()
+        .printf(
+            Locale.ROOT,
+            LINE,
+            "TASK",
+            "ATTEMPT",
+            "INSTANCE",
+            "STATUS",
+            "TRIES",
+            "NEXT TRY",
+            "LAST ERROR");
     for (JsonNode delivery : answer.path("deliveries")) {
       out()
           .printf(
+              Locale.ROOT,
               LINE,
               delivery.path("task_id").asText(),
               delivery.path("attempt").asText(),

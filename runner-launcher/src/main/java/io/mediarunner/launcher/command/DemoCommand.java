@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,12 +40,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code demo}: a runner with a Manager and a video of its own, on free ports and in a folder of
- * its own, so that it disturbs nothing.
+ * {@code demo}: a runner with its own Manager and video, on free ports and in its own folder, so
+ * that it disturbs nothing.
  */
 @Command(
     name = "demo",
-    description = "Show a task from request to result, with a small Manager and a test video.",
+    description = "Show tasks from request to result, with a small Manager and a test video.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration SHORT = Duration.ofSeconds(30);
@@ -59,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
           new Show("studio", DemoSite.MEDIAPACKAGE, "studio_base_0.png", ""),
           new Show("transcription", DemoSite.TALK, "", "talk.vtt"));
 
-  /** Settings that say which programs are used, taken from the environment. */
+  /** Settings that select programs, taken from the environment. */
   private static final List<String> TOOLS =
       List.of(
           "FFMPEG_PATH",
@@ -71,7 +72,10 @@ public final class DemoCommand implements Callable<Integer> {
           "WHISPER_FFMPEG_PATH",
           "WHISPER_SERVER_URL");
 
-  @Option(names = "--once", description = "Run each task type once, then end: exit code 0 or 1.")
+  @Option(
+      names = "--once",
+      description =
+          "Run each task type once, then exit. Exit code 0: all passed; 1: a task failed.")
   private boolean once;
 
   private final PrintStream out = System.out;
@@ -88,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
     try (JdkProcessRunner processes = new JdkProcessRunner()) {
       return run(vertx, folder, processes);
     } catch (InterruptedException e) {
-      return 0; // somebody has seen enough
+      return 0; // Ctrl-C
     } finally {
       Waiting.on(vertx.close(), SHORT);
       Workspace.deleteTree(folder);
@@ -96,7 +100,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Ctrl-C at any moment: nothing is left running or lying around. */
+  /** Ctrl-C at any moment leaves no process and no file behind. */
   private static Runnable interrupt(Thread main, CountDownLatch over) {
     return () -> {
       if (over.getCount() > 0) {
@@ -123,9 +127,12 @@ public final class DemoCommand implements Callable<Integer> {
           .ifPresent(
               port ->
                   out.printf(
-                      "Dashboard: http://127.0.0.1:%d/ (token: %s)%n", port, dashboardToken));
+                      Locale.ROOT,
+                      "Dashboard: http://127.0.0.1:%d/ (token: %s)%n",
+                      port,
+                      dashboardToken));
       DemoSite site = Waiting.on(new DemoSite(vertx, folder).listen(), SHORT);
-      out.println("Making two test videos of " + DemoVideo.SECONDS + " s ...");
+      out.println("Generating two test videos of " + DemoVideo.SECONDS + " s ...");
       DemoVideo.make(ffmpeg, processes, folder.resolve(DemoSite.VIDEO), DemoVideo.SECONDS);
       DemoVideo.makeCamera(ffmpeg, processes, folder.resolve(DemoSite.CAMERA), DemoVideo.SECONDS);
       site.describe();
@@ -136,8 +143,8 @@ public final class DemoCommand implements Callable<Integer> {
       List<Show> shows = SHOWS.stream().filter(show -> offered.contains(show.type())).toList();
       if (shows.size() < SHOWS.size()) {
         out.println(
-            "Transcription is left out: bin/install-whisper installs a speech engine, bin/runner"
-                + " check-transcription says what is missing.");
+            "Skipping transcription: bin/install-whisper installs a speech engine, and bin/runner"
+                + " check-transcription shows what is missing.");
       }
       int passed = 0;
       for (Show show : shows) {
@@ -159,8 +166,8 @@ public final class DemoCommand implements Callable<Integer> {
    *
    * @param type its wire name
    * @param source name of its source on the demo's site
-   * @param picture name of the result to be drawn; empty = none
-   * @param text name of the result to be printed; empty = none
+   * @param picture name of the result to draw; empty = none
+   * @param text name of the result to print; empty = none
    */
   private record Show(String type, String source, String picture, String text) {}
 
@@ -220,13 +227,14 @@ public final class DemoCommand implements Callable<Integer> {
             ? ""
             : "  " + Math.round(progress.getDouble("eta_seconds")) + " s left";
     String line =
-        "[%s%s] %3.0f %%  %s%s"
-            .formatted(
-                "#".repeat(filled),
-                ".".repeat(BAR - filled),
-                percent,
-                progress.getString("stage", ""),
-                eta);
+        String.format(
+            Locale.ROOT,
+            "[%s%s] %3.0f %%  %s%s",
+            "#".repeat(filled),
+            ".".repeat(BAR - filled),
+            percent,
+            progress.getString("stage", ""),
+            eta);
     if (Terminal.isAttached()) {
       out.print("\r" + line + "          ");
     } else if (!line.equals(lastLine)) {
@@ -236,13 +244,11 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void stayUp(Path folder) throws InterruptedException {
-    out.println("Ctrl-C ends the demo and removes " + folder + ".");
+    out.println("Press Ctrl-C to stop the demo and remove " + folder + ".");
     new CountDownLatch(1).await();
   }
 
-  /**
-   * The system's ffmpeg or the embedded one; what that lacks is installed where that is allowed.
-   */
+  /** The system's ffmpeg or the embedded one; installs missing libraries if allowed. */
   private FfmpegTools ffmpeg(RunnerConfig config, ProcessRunner processes) throws Exception {
     FfmpegLocator locator = StartCommand.locator(config, processes);
     try {
@@ -283,7 +289,7 @@ public final class DemoCommand implements Callable<Integer> {
     return RunnerConfigParser.parse(settings, Map.of()).config();
   }
 
-  /** Unpacked programs survive the demo, where every user may write. */
+  /** Unpacked programs survive the demo, in a folder that every user may write to. */
   private static Path cacheDir() {
     String home = System.getProperty("user.home");
     return Path.of(home, ".cache", "media-runner");
@@ -297,7 +303,7 @@ public final class DemoCommand implements Callable<Integer> {
     long deadline = System.currentTimeMillis() + limitMillis;
     while (!condition.holds()) {
       if (System.currentTimeMillis() > deadline) {
-        throw new IOException("the demo waited too long");
+        throw new IOException("timed out waiting in the demo");
       }
       Thread.sleep(LOOK_MILLIS);
     }

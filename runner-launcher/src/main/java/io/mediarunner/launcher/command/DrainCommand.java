@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code drain}: ends the running runner in order. */
+/** {@code drain}: shuts the running runner down in order. */
 @Command(
     name = "drain",
     description = {
-      "End the running runner in order: no new tasks; running ones may end within the grace time.",
-      "Exit code 0: done; 1: no runner answers; 2: wrong command line or settings."
+      "Shut down the running runner: it takes no new tasks, and running ones may finish within the grace time.",
+      "Exit code 0: done; 1: no response or refused; 2: invalid command line or settings."
     },
     mixinStandardHelpOptions = true)
 public final class DrainCommand extends ControlCommand {
@@ -21,26 +21,28 @@ public final class DrainCommand extends ControlCommand {
   @Option(
       names = "--grace",
       paramLabel = "SECONDS",
-      description = "How long running tasks may go on (default: SHUTDOWN_GRACE_SECONDS)")
+      description = "Time that running tasks get to finish (default: SHUTDOWN_GRACE_SECONDS)")
   private @Nullable Integer grace;
 
-  @Option(names = "--wait", description = "Come back only when the runner has ended")
+  @Option(names = "--wait", description = "Return only when the runner has exited")
   private boolean wait;
 
   @Override
   int run(List<InstanceConfig> instances, RunnerClient client)
       throws IOException, InterruptedException {
     if (grace != null && (grace < 0 || grace > 86_400)) {
-      return wrong("--grace: 0 to 86400, was " + grace);
+      return wrong("--grace must be 0 to 86400, was " + grace);
     }
     InstanceConfig any = instances.get(0);
     client.post(any, "/runner/drain" + (grace == null ? "" : "?grace=" + grace));
-    out().println("The runner takes no more tasks and ends when the running ones have.");
+    out()
+        .println(
+            "The runner takes no more tasks. It exits when the running ones have finished or the grace time is over.");
     if (wait) {
       while (!client.gone(any)) {
         Thread.sleep(LOOK_AGAIN_MILLIS);
       }
-      out().println("It has ended.");
+      out().println("The runner has exited.");
     }
     return 0;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.config.InstanceConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,10 +13,10 @@ abstract class InstancesCommand extends ControlCommand {
   @Option(
       names = "--instance",
       paramLabel = "N",
-      description = "Only this one, counted from 0 (default: all of them)")
+      description = "Only this instance, counted from 0 (default: all)")
   private @Nullable Integer only;
 
-  /** What to post to. */
+  /** Path to post to. */
   abstract String path();
 
   @Override
@@ -24,12 +25,13 @@ abstract class InstancesCommand extends ControlCommand {
     List<InstanceConfig> meant =
         instances.stream().filter(i -> only == null || i.number() == only).toList();
     if (meant.isEmpty()) {
-      return wrong("--instance: there is no instance " + only);
+      return wrong("--instance: no such instance: " + only);
     }
     for (InstanceConfig instance : meant) {
       JsonNode now = client.post(instance, path());
       out()
           .printf(
+              Locale.ROOT,
               "instance %d: %s%n",
               instance.number(),
               now.path("available").asBoolean()

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     description = {
-      "List, fetch, check and install speech models.",
-      "They lie in WHISPER_MODELS_DIR; no task ever fetches one.",
-      "Exit code 0: done; 1: it failed, or a model is damaged; 2: wrong command line or settings."
+      "List, download, verify and import speech models.",
+      "Models are in WHISPER_MODELS_DIR. Tasks never download them.",
+      "Exit code 0: done; 1: failed, or a model is damaged; 2: invalid command line or settings."
     },
     mixinStandardHelpOptions = true)
 public final class ModelsCommand {
@@ -57,7 +57,7 @@ public final class ModelsCommand {
     return KnownModel.all().stream().map(KnownModel::name).collect(Collectors.joining(", "));
   }
 
-  @Command(name = "list", description = "What is known and what is installed.")
+  @Command(name = "list", description = "List all known models and those installed.")
   int list(@Mixin SettingsOption settings) throws Exception {
     RunnerConfig config = settings.read();
     ModelStore store = store(config);
@@ -87,27 +87,31 @@ public final class ModelsCommand {
     return 0;
   }
 
-  @Command(name = "pull", description = "Fetch a model. One that was interrupted is continued.")
+  @Command(
+      name = "pull",
+      description = "Download and install a model. Resumes an interrupted download.")
   int pull(
       @Mixin SettingsOption settings,
-      @Option(names = "--from", paramLabel = "URL", description = "Default: WHISPER_MODELS_URL")
+      @Option(
+              names = "--from",
+              paramLabel = "URL",
+              description = "URL to download from (default: WHISPER_MODELS_URL)")
           URI from,
-      @Parameters(paramLabel = "MODEL", description = "A name that 'models list' shows")
-          String name)
+      @Parameters(paramLabel = "MODEL", description = "Name as shown by 'models list'") String name)
       throws Exception {
     Optional<KnownModel> model = KnownModel.of(name);
     if (model.isEmpty()) {
-      return wrong("MODEL: one of " + names() + ", was " + name);
+      return wrong("MODEL must be one of " + names() + ", was " + name);
     }
     RunnerConfig config = settings.read();
     ModelStore store = store(config);
     Path file = store.file(model.get());
     if (Files.isRegularFile(file) && store.verify(file).good()) {
-      out().println(file + " is installed already");
+      out().println(file + " is already installed");
       return 0;
     }
     URI base = from != null ? from : base(model.get(), config.transcription().modelsUrl());
-    out().println("Fetching " + model.get().fileName() + " from " + base);
+    out().println("Downloading " + model.get().fileName() + " from " + base);
     Bar bar = new Bar(model.get().fileName(), err(), Terminal.isAttached());
     try {
       new ModelDownload(store, Network.of(config.proxy()), config.transcription().downloadToken())
@@ -122,7 +126,7 @@ public final class ModelsCommand {
     return 0;
   }
 
-  /** The detector of speech lies in a collection of its own, beside that of the models. */
+  /** The speech detector is in a separate collection. */
   private static URI base(KnownModel model, URI configured) {
     if (!model.voiceActivity()) {
       return configured;
@@ -134,7 +138,7 @@ public final class ModelsCommand {
 
   @Command(
       name = "verify",
-      description = "Check installed models against their checksums; without a name, all of them.")
+      description = "Verify the checksums of the given models, or of all installed ones.")
   int verify(
       @Mixin SettingsOption settings,
       @Parameters(paramLabel = "MODEL", arity = "0..*") List<String> names)
@@ -148,7 +152,7 @@ public final class ModelsCommand {
               .flatMap(Optional::stream)
               .toList();
       if (wanted.size() != names.size()) {
-        return wrong("MODEL: one of " + names());
+        return wrong("MODEL must be one of " + names());
       }
       files = wanted;
     }
@@ -161,8 +165,11 @@ public final class ModelsCommand {
       good &= verdict.good();
       out()
           .printf(
+              Locale.ROOT,
               "%-7s %-32s %s%n",
-              verdict.good() ? "ok" : "BAD", file.getFileName(), verdict.detail());
+              verdict.good() ? "ok" : "BAD",
+              file.getFileName(),
+              verdict.detail());
     }
     if (files.isEmpty()) {
       out().println("No model is installed.");
@@ -170,20 +177,21 @@ public final class ModelsCommand {
     return good ? 0 : 1;
   }
 
-  @Command(name = "import", description = "Install a model from a file.")
+  @Command(name = "import", description = "Install a model from a file that you already have.")
   int imported(
       @Mixin SettingsOption settings,
-      @Parameters(paramLabel = "FILE", description = "In whisper.cpp's format") Path file,
+      @Parameters(paramLabel = "FILE", description = "Model file in whisper.cpp's format")
+          Path file,
       @Option(
               names = "--as",
               paramLabel = "MODEL",
-              description = "What it is, where the file's name does not say")
+              description = "Which model it is, if the file name does not say so")
           String name)
       throws Exception {
     Optional<KnownModel> model = KnownModel.of(name != null ? name : file.getFileName().toString());
     if (model.isEmpty()) {
       return wrong(
-          (name != null ? "--as: " : "FILE: its name says no model; give --as, ")
+          (name != null ? "--as must be " : "FILE: the name matches no known model; use --as with ")
               + "one of "
               + names());
     }
@@ -225,8 +233,9 @@ public final class ModelsCommand {
       shown = step;
       String sizes =
           total > 0
-              ? "%3d %%  %d of %d MB".formatted(percent, bytes / 1_000_000, total / 1_000_000)
-              : "%d MB".formatted(bytes / 1_000_000);
+              ? String.format(
+                  Locale.ROOT, "%3d %%  %d of %d MB", percent, bytes / 1_000_000, total / 1_000_000)
+              : String.format(Locale.ROOT, "%d MB", bytes / 1_000_000);
       if (terminal) {
         int full = (int) (Math.max(0, percent) * WIDTH / 100);
         out.print("\r" + name + " [" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + sizes);

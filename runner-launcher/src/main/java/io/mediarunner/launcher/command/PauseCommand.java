@@ -2,12 +2,12 @@ package io.mediarunner.launcher.command;
 
 import picocli.CommandLine.Command;
 
-/** {@code pause}: an instance takes no further task. */
+/** {@code pause}: an instance stops taking tasks. */
 @Command(
     name = "pause",
     description = {
-      "Take no further tasks; running ones go on. Ends with resume or the process.",
-      "Exit code 0: done; 1: no runner answers; 2: wrong command line or settings."
+      "Stop taking tasks; running ones continue. Lasts until resume or the next start.",
+      "Exit code 0: done; 1: no response or refused; 2: invalid command line or settings."
     },
     mixinStandardHelpOptions = true)
 public final class PauseCommand extends InstancesCommand {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "resume",
     description = {
       "Take tasks again after a pause.",
-      "Exit code 0: done; 1: no runner answers; 2: wrong command line or settings."
+      "Exit code 0: done; 1: no response or refused; 2: invalid command line or settings."
     },
     mixinStandardHelpOptions = true)
 public final class ResumeCommand extends InstancesCommand {

@@ -11,9 +11,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
-/** Calls a runner that runs on this machine with the settings at hand. */
+/** Calls the runner that runs on this machine with the same settings. */
 final class RunnerClient {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -29,7 +30,7 @@ final class RunnerClient {
     this.config = Objects.requireNonNull(config, "config");
   }
 
-  /** Says in one sentence why the call had no effect. */
+  /** Explains in one sentence why the call had no effect. */
   static final class NoAnswerException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -54,12 +55,12 @@ final class RunnerClient {
     } catch (ConnectException e) {
       return true;
     } catch (IOException e) {
-      return false; // it is just about to close
+      return false; // it is about to close
     }
   }
 
   /**
-   * @throws NoAnswerException if no runner answers, or it refuses
+   * @throws NoAnswerException if no runner responds, or it refuses
    */
   private JsonNode call(InstanceConfig instance, String method, String path)
       throws IOException, InterruptedException {
@@ -73,17 +74,26 @@ final class RunnerClient {
       response = http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new NoAnswerException(
-          "No runner answers on %s: is it running, with these settings?".formatted(base(instance)));
+          String.format(
+              Locale.ROOT,
+              "No runner responds on %s. Is it running with these settings?",
+              base(instance)));
     }
     if (response.statusCode() == 401) {
       throw new NoAnswerException(
-          "The runner on %s has another RUNNER_TOKEN than these settings."
-              .formatted(base(instance)));
+          String.format(
+              Locale.ROOT,
+              "The runner on %s has a different RUNNER_TOKEN than these settings.",
+              base(instance)));
     }
     if (response.statusCode() / 100 != 2) {
       throw new NoAnswerException(
-          "The runner on %s refuses: HTTP %d %s"
-              .formatted(base(instance), response.statusCode(), response.body()));
+          String.format(
+              Locale.ROOT,
+              "The runner on %s refused: HTTP %d %s",
+              base(instance),
+              response.statusCode(),
+              response.body()));
     }
     return Json.read(response.body());
   }
@@ -92,7 +102,7 @@ final class RunnerClient {
     return HttpRequest.newBuilder(URI.create(base(instance) + path)).timeout(LIMIT);
   }
 
-  /** Where it listens, seen from this machine. */
+  /** Its address, seen from this machine. */
   private static String base(InstanceConfig instance) {
     String host =
         switch (instance.bindHost()) {

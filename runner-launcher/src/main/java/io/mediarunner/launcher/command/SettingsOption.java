@@ -23,13 +23,13 @@ final class SettingsOption {
   @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
   private Path envFile = Home.envFile();
 
-  /** Reads the settings, and says nothing but errors from then on. */
+  /** Reads the settings, and from then on logs only errors. */
   RunnerConfig read() throws Exception {
     return settings(sources());
   }
 
   /**
-   * The same for what needs the token.
+   * The same for commands that need the token.
    *
    * @throws io.mediarunner.core.config.InvalidConfigException also if there is none
    */
@@ -47,7 +47,7 @@ final class SettingsOption {
     }
   }
 
-  /** Programs can be tried before there is a token. */
+  /** Programs can be tested before there is a token. */
   private static RunnerConfig settings(ConfigSources sources) {
     Map<String, String> environment = new HashMap<>(sources.environment());
     if (!sources.dotenv().values().containsKey(TOKEN)) {

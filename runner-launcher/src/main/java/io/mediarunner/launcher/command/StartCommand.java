@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code start}: runs all instances until the process is told to end. */
+/** {@code start}: runs all instances until the process is told to exit. */
 @Command(
     name = "start",
-    description = "Run all configured instances (also without any command).",
+    description = "Run all configured instances (the default command).",
     mixinStandardHelpOptions = true)
 public final class StartCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(StartCommand.class);
@@ -81,7 +81,7 @@ public final class StartCommand implements Callable<Integer> {
     }
   }
 
-  /** Knows all secrets of the settings. */
+  /** A masker that knows all secrets of the settings. */
   static Masker masker(RunnerConfig config) {
     return new Masker(
         Stream.of(
@@ -97,8 +97,9 @@ public final class StartCommand implements Callable<Integer> {
 
   /** On the console only: logs are read by others. */
   private static void showToken(Secret token) {
-    System.out.println("Dashboard token, shown this once: " + token.value());
-    System.out.println("It is kept in STORAGE_DIR/dashboard.token; DASHBOARD_TOKEN sets another.");
+    System.out.println("Dashboard token, shown only once: " + token.value());
+    System.out.println(
+        "It is stored in STORAGE_DIR/dashboard.token. Set DASHBOARD_TOKEN to choose your own.");
   }
 
   public static FfmpegLocator locator(RunnerConfig config, ProcessRunner processes) {

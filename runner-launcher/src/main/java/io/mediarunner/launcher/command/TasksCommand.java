@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,24 +25,33 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class TasksCommand extends ControlCommand {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   @Option(
       names = "--state",
       paramLabel = "STATE",
-      description = "waiting, running, completed, failed or timeout.")
+      description = "Only tasks in this state: waiting, running, completed, failed or timeout.")
   private @Nullable String state;
 
-  @Option(names = "--type", paramLabel = "TYPE", description = "encoding, studio, ...")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Only this task type, such as encoding.")
   private @Nullable String type;
 
-  @Option(names = "--text", paramLabel = "TEXT", description = "Part of a title, id or address.")
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "Only tasks whose title, id or URL contains this text.")
   private @Nullable String text;
 
-  @Option(names = "--limit", paramLabel = "N", description = "How many, 1 to 200 (default: 20).")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Number of tasks, 1 to 200 (default: 20).")
   private int limit = 20;
 
-  @Option(names = "--json", description = "As the runner answers it.")
+  @Option(names = "--json", description = "Print the runner's JSON response.")
   private boolean json;
 
   @Override
@@ -64,7 +74,14 @@ public final class TasksCommand extends ControlCommand {
     }
     out()
         .printf(
-            "%-36s %-13s %-10s %-16s %8s  %s%n", "TASK", "TYPE", "STATE", "ACCEPTED", "TOOK", "");
+            Locale.ROOT,
+            "%-36s %-13s %-10s %-16s %8s  %s%n",
+            "TASK",
+            "TYPE",
+            "STATE",
+            "ACCEPTED",
+            "TOOK",
+            "");
     for (JsonNode task : page.path("tasks")) {
       out().println(line(task));
     }
@@ -74,14 +91,15 @@ public final class TasksCommand extends ControlCommand {
   private static String line(JsonNode task) {
     String title = task.path("title").asText();
     String remark = task.hasNonNull("code") ? task.get("code").asText() + "  " + title : title;
-    return "%-36s %-13s %-10s %-16s %8s  %s"
-        .formatted(
-            task.path("task_id").asText(),
-            printable(task.path("task_type").asText()),
-            task.path("status").asText(),
-            TIME.format(Instant.parse(task.path("accepted_at").asText())),
-            took(task),
-            printable(remark));
+    return String.format(
+        Locale.ROOT,
+        "%-36s %-13s %-10s %-16s %8s  %s",
+        task.path("task_id").asText(),
+        printable(task.path("task_type").asText()),
+        task.path("status").asText(),
+        TIME.format(Instant.parse(task.path("accepted_at").asText())),
+        took(task),
+        printable(remark));
   }
 
   private static String took(JsonNode task) {
@@ -92,10 +110,10 @@ public final class TasksCommand extends ControlCommand {
         Duration.between(
             Instant.parse(task.get("started_at").asText()),
             Instant.parse(task.get("ended_at").asText()));
-    return "%d:%02d".formatted(took.toMinutes(), took.toSecondsPart());
+    return String.format(Locale.ROOT, "%d:%02d", took.toMinutes(), took.toSecondsPart());
   }
 
-  /** A title must not steer the terminal. */
+  /** A title must not control the terminal. */
   static String printable(String text) {
     return text.replaceAll("[\\p{Cntrl}\\u202a-\\u202e\\u2066-\\u2069\\u200e\\u200f]", "?");
   }

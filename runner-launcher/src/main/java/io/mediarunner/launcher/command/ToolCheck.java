@@ -8,19 +8,20 @@ import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessRunner;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the commands share that try outside programs: settings, report, exit codes. */
+/** Shared by the commands that test external programs: settings, report, exit codes. */
 final class ToolCheck {
   @Mixin private SettingsOption settings;
 
   @Option(names = "--json", description = "Print the report as JSON")
   private boolean json;
 
-  /** Tries the programs. */
+  /** Tests the programs. */
   interface Trial {
     List<ToolFinding> findings(RunnerConfig config, ProcessRunner processes) throws Exception;
   }
@@ -54,7 +55,8 @@ final class ToolCheck {
     StringBuilder text = new StringBuilder();
     for (ToolFinding finding : findings) {
       String verdict = finding.ok() ? "ok     " : finding.required() ? "MISSING" : "warning";
-      text.append("%s  %-26s %s%n".formatted(verdict, finding.name(), finding.details()));
+      text.append(
+          String.format(Locale.ROOT, "%s  %-26s %s%n", verdict, finding.name(), finding.details()));
     }
     return text.toString();
   }

@@ -24,11 +24,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * {@code train}: starts a runner, lets it answer and fail a task, and ends. What it loads meanwhile
- * goes into the class-data archive that makes later starts fast; {@code bin/runner} calls it once
- * after a build.
+ * {@code train}: starts a runner, lets it respond and fail a task, and exits. The classes loaded
+ * meanwhile go into the class-data archive that makes later starts fast; {@code bin/runner} calls
+ * it once after a build.
  */
-@Command(name = "train", hidden = true, description = "Load what a start loads, then end.")
+@Command(name = "train", hidden = true, description = "Load what a start loads, then exit.")
 public final class TrainCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String TOKEN = "training-only";

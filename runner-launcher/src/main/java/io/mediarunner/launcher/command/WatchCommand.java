@@ -12,13 +12,13 @@ import picocli.CommandLine.Parameters;
 /** {@code watch}: one task until it ends. */
 @Command(
     name = "watch",
-    description = "Show the progress of one task until it ends: exit code 0 if it succeeded.",
+    description = "Show the progress of a task until it ends. Exit code 0 if it succeeded.",
     mixinStandardHelpOptions = true)
 public final class WatchCommand extends ControlCommand {
   private static final int BAR = 30;
   private static final long LOOK_MILLIS = 500;
 
-  @Parameters(paramLabel = "TASK", description = "Its id, as 'tasks' lists it.")
+  @Parameters(paramLabel = "TASK", description = "Task id, as listed by 'tasks'.")
   private String task;
 
   private String lastLine = "";
@@ -53,7 +53,7 @@ public final class WatchCommand extends ControlCommand {
       out().println();
     }
     if (state.equals("not_found")) {
-      out().println("The runner knows no task " + task + ".");
+      out().println("The runner does not know the task " + task + ".");
       return 1;
     }
     String reason =
@@ -66,11 +66,11 @@ public final class WatchCommand extends ControlCommand {
   }
 
   /**
-   * @param progress as {@code /task/status} has it; missing before there is any
+   * @param progress as returned by {@code /task/status}; missing before there is any
    */
   static String bar(JsonNode progress) {
     if (!progress.isObject()) {
-      return "[%s]   0 %%  waiting".formatted(".".repeat(BAR));
+      return String.format(Locale.ROOT, "[%s]   0 %%  waiting", ".".repeat(BAR));
     }
     double percent = progress.path("percent").asDouble();
     int filled = (int) Math.round(percent / 100 * BAR);
@@ -81,7 +81,7 @@ public final class WatchCommand extends ControlCommand {
     long seconds = progress.path("eta_seconds").asLong();
     String eta =
         progress.hasNonNull("eta_seconds")
-            ? "  %d:%02d left".formatted(seconds / 60, seconds % 60)
+            ? String.format(Locale.ROOT, "  %d:%02d left", seconds / 60, seconds % 60)
             : "";
     return String.format(
         Locale.ROOT,

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a check of the settings tells an operator. Never shows a secret.
+ * The report of a settings check. Never shows a secret.
  *
  * @param lines what to show, in order
- * @param exitCode 0 where the settings can be used, else 2
+ * @param exitCode 0 if the settings are valid, else 2
  */
 public record ConfigCheckReport(List<Line> lines, int exitCode) {
   private static final String HEADLINE = "=== Runner configuration check ===";
@@ -55,7 +55,7 @@ public record ConfigCheckReport(List<Line> lines, int exitCode) {
     lines = List.copyOf(lines);
   }
 
-  /** Checks settings that could be read from where they are kept. */
+  /** Checks settings that could be read. */
   public static ConfigCheckReport of(ConfigSources sources) {
     try {
       return usable(sources.summary(), sources.parse());
@@ -65,7 +65,7 @@ public record ConfigCheckReport(List<Line> lines, int exitCode) {
   }
 
   /**
-   * Settings that could not even be read.
+   * Settings that could not be read at all.
    *
    * @param reason one line for a person, without secrets
    */
@@ -77,13 +77,13 @@ public record ConfigCheckReport(List<Line> lines, int exitCode) {
    * Whether to use colour.
    *
    * @param terminal whether the report goes to one
-   * @param noColor the variable {@code NO_COLOR}; null where it is not set
+   * @param noColor the variable {@code NO_COLOR}; null if it is not set
    */
   public static boolean colored(boolean terminal, String noColor) {
     return terminal && (noColor == null || noColor.isEmpty());
   }
 
-  /** The report as text, each line ended by a line feed. */
+  /** The report as text, each line terminated by a line feed. */
   public String render(boolean color) {
     return lines.stream().map(line -> line.render(color) + "\n").collect(Collectors.joining());
   }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Reads the settings through vertx-config, once. One retriever a source: a single one would merge
- * them, and a misspelt key is a mistake in the file but not in the environment.
+ * Reads the settings through vertx-config, once. One retriever per source: a single one would merge
+ * them, and a misspelt key is an error in the file but not in the environment.
  */
 public final class ConfigLoader {
   private final Vertx vertx;
@@ -31,27 +31,27 @@ public final class ConfigLoader {
     this.environment = environment;
   }
 
-  /** Where the file is looked for unless an operator says otherwise. */
+  /** Default location of the file. */
   public static Path defaultFile(Path runnerRoot) {
     return runnerRoot.resolve(".env");
   }
 
   /**
-   * Reads the settings and what they mean. May be called on any thread.
+   * Reads and parses the settings. May be called on any thread.
    *
-   * @param file the {@code .env} file; need not be there
-   * @return fails with {@link io.mediarunner.core.config.InvalidConfigException} where they cannot
-   *     be used, or with the cause where the file is there but cannot be read
+   * @param file the {@code .env} file; need not exist
+   * @return fails with {@link io.mediarunner.core.config.InvalidConfigException} if they are
+   *     invalid, or with the cause if the file exists but cannot be read
    */
   public Future<RunnerConfig.Parsed> load(Path file) {
     return read(file).map(ConfigSources::parse);
   }
 
   /**
-   * Reads the settings as they are kept.
+   * Reads the raw settings.
    *
-   * @param file the {@code .env} file; need not be there
-   * @return fails only where the file is there but cannot be read
+   * @param file the {@code .env} file; need not exist
+   * @return fails only if the file exists but cannot be read
    */
   public Future<ConfigSources> read(Path file) {
     return retrieve(environment)

@@ -10,12 +10,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The settings as they are kept, before anyone asks what they mean.
+ * The raw settings, before parsing.
  *
  * @param environment the variables of the process
  * @param file the {@code .env} file that was looked for
- * @param found whether it is there
- * @param dotenv what it says; nothing where it is not there
+ * @param found whether it exists
+ * @param dotenv its content; empty if it does not exist
  */
 public record ConfigSources(
     Map<String, String> environment, Path file, boolean found, DotEnv dotenv) {
@@ -32,13 +32,13 @@ public record ConfigSources(
   public String summary() {
     return found
         ? "Settings: environment, then " + file
-        : "Settings: environment and defaults; there is no " + file;
+        : "Settings: environment and defaults; not found: " + file;
   }
 
   /**
-   * Reads the settings; the warnings begin with those about the file's lines.
+   * Parses the settings; the warnings start with those about the file's lines.
    *
-   * @throws InvalidConfigException if they cannot be used; lists every problem
+   * @throws InvalidConfigException if they are invalid; lists every problem
    */
   public RunnerConfig.Parsed parse() {
     try {

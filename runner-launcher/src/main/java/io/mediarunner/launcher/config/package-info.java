@@ -1,5 +1,5 @@
 /**
- * Gets the settings from where they are kept, once, before anything else starts, and reports on
- * them to an operator. What they mean is known to the core.
+ * Loads the settings once, before anything else starts, and reports on them to an operator. The
+ * core knows what they mean.
  */
 package io.mediarunner.launcher.config;

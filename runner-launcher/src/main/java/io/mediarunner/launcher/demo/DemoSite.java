@@ -11,9 +11,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Serves the test video to the runner, and to people a page that plays the result. Loopback only.
+ * Serves the test video to the runner, and a page that plays the result to people. Loopback only.
  */
 public final class DemoSite {
   /** Name of the test video in the demo's folder, and on this site. */
@@ -22,7 +23,7 @@ public final class DemoSite {
   /** Name of the camera recording. */
   public static final String CAMERA = "camera.mp4";
 
-  /** Name of the recording that somebody speaks in. */
+  /** Name of the recording with speech. */
   public static final String TALK = "talk.wav";
 
   /** Name of the Mediapackage of both. */
@@ -64,7 +65,9 @@ public final class DemoSite {
   public void describe() throws IOException {
     Files.writeString(
         folder.resolve(MEDIAPACKAGE),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         <?xml version="1.0" encoding="UTF-8"?>
         <mediapackage xmlns="http://mediapackage.opencastproject.org" id="demo" presenter="pipb">
           <media>
@@ -72,8 +75,9 @@ public final class DemoSite {
             <track type="presenter/source"><url>%s</url></track>
           </media>
         </mediapackage>
-        """
-            .formatted(VIDEO, CAMERA));
+        """,
+            VIDEO,
+            CAMERA));
   }
 
   /**
@@ -91,7 +95,7 @@ public final class DemoSite {
     return url().resolve("/?task=" + taskId);
   }
 
-  /** The address of the page, without a slash at its end. */
+  /** The site's base URL, without a trailing slash. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + port);
   }

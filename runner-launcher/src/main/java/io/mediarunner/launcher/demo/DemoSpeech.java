@@ -28,13 +28,13 @@ public final class DemoSpeech {
   }
 
   /**
-   * The folder of models: the user's if it holds the wanted one, else one with the small model that
-   * a checkout carries for its tests.
+   * The folder of models: the user's if it contains the wanted one, else one with the small test
+   * model of a checkout.
    *
    * @param own folder of the user's models
    * @param wanted name of the model that tasks will use
    * @param home of this checkout or installation
-   * @param scratch where a folder may be made
+   * @param scratch where a folder may be created
    * @return empty if there is no model at all
    */
   public static Optional<Path> models(Path own, String wanted, Path home, Path scratch)

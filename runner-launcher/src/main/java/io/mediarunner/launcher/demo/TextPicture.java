@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** A picture in characters, for a terminal. */
+/** An image as characters, for a terminal. */
 public final class TextPicture {
   private static final String SHADES = " .:-=+*#%@";
 
@@ -15,10 +15,10 @@ public final class TextPicture {
   private TextPicture() {}
 
   /**
-   * Draws a picture.
+   * Draws an image.
    *
    * @param columns width in characters, above zero
-   * @throws IOException if the file is no picture
+   * @throws IOException if the file is not an image
    */
   public static String of(Path file, int columns) throws IOException {
     BufferedImage picture = ImageIO.read(file.toFile());

@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 
 /** Puts each line about an instance into the file of that instance. */
 final class InstanceFiles extends AppenderBase<ILoggingEvent> {
-  /** A message may name any number; only so many become files. */
+  /** A message may contain any number; this limits how many become files. */
   private static final int MOST = 64;
 
   private final IntFunction<Appender<ILoggingEvent>> make;

@@ -9,9 +9,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /**
- * A line for machines: one JSON object with {@code timestamp} (UTC), {@code level}, {@code logger},
- * {@code thread}, {@code message}, and where there are any {@code task_id}, {@code instance} and
- * {@code exception}. Without secrets.
+ * A log line for machines: one JSON object with {@code timestamp} (UTC), {@code level}, {@code
+ * logger}, {@code thread}, {@code message}, and {@code task_id}, {@code instance} and {@code
+ * exception} if there are any. Without secrets.
  */
 final class LogJson extends LayoutBase<ILoggingEvent> {
   private final Masker masker;

@@ -8,8 +8,8 @@ import io.mediarunner.core.log.Masker;
 import java.util.regex.Pattern;
 
 /**
- * A line for people: without secrets, with the task that it is about, and without line breaks in
- * the message, which could forge another line, or escapes that a terminal obeys.
+ * A log line for people: without secrets, with the task that it is about, and without line breaks
+ * in the message, which could forge another line, or terminal escapes.
  */
 final class LogLine extends LayoutBase<ILoggingEvent> {
   private static final String PATTERN =

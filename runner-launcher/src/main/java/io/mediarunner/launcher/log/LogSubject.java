@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which task and instance a line is about: what its thread works on, else what the message names.
+ * Which task and instance a line is about: from the context of its thread, else from the message.
  *
  * @param task its id
  * @param instance its number

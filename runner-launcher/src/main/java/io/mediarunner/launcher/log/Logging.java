@@ -23,9 +23,9 @@ import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the log settings. Everything goes to the console and {@code runner.log}; what is about an
- * instance also to {@code runner_<number>.log}, and what people did on the dashboard to {@code
- * audit.log}. Each file is followed by ten old ones of 10 MiB.
+ * Applies the log settings. Everything goes to the console and {@code runner.log}; lines about an
+ * instance also go to {@code runner_<number>.log}, and actions on the dashboard to {@code
+ * audit.log}. Each file keeps ten old ones of 10 MiB.
  */
 public final class Logging {
   private static final long FILE_BYTES = 10L << 20;
@@ -41,13 +41,13 @@ public final class Logging {
   }
 
   /**
-   * @throws IOException if the folder cannot be made or written; the message names the setting
+   * @throws IOException if the folder cannot be created or written; the message names the setting
    */
   public static void configure(LogConfig config, Masker masker) throws IOException {
     new Logging(config, masker).configure();
   }
 
-  /** Nothing but what an operator must see: for commands that talk to people themselves. */
+  /** Logs only errors: for commands that print their own output. */
   public static void quiet() {
     level(Level.ERROR);
   }

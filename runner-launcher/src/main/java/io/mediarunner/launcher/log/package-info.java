@@ -1,2 +1,2 @@
-/** How log lines look and where they go. Knows the logger behind SLF4J, which nothing else does. */
+/** Format and destination of log lines. The only code that knows the logger behind SLF4J. */
 package io.mediarunner.launcher.log;

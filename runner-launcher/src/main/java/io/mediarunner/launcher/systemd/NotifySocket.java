@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The socket on which systemd hears of the service that it started: sd_notify(3). The JDK has no
- * datagram sockets of that kind, Netty's native transport has. Any thread.
+ * The socket for notifying systemd: sd_notify(3). The JDK has no Unix datagram sockets, but Netty's
+ * native transport does. Any thread.
  */
 public final class NotifySocket implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NotifySocket.class);
@@ -37,7 +37,7 @@ public final class NotifySocket implements AutoCloseable {
 
   /**
    * @param environment that systemd gave the process
-   * @return empty where nobody wants to hear, or this system has no native transport
+   * @return empty if there is no socket, or if this system has no native transport
    */
   public static Optional<NotifySocket> of(Map<String, String> environment) {
     String path = environment.getOrDefault(VARIABLE, "");
@@ -46,25 +46,25 @@ public final class NotifySocket implements AutoCloseable {
     }
     if (!Epoll.isAvailable()) {
       log.warn(
-          "{} is set, but this system has no native transport: give the unit Type=exec and no"
+          "{} is set, but this system has no native transport: set Type=exec in the unit and remove"
               + " WatchdogSec",
           VARIABLE,
           Epoll.unavailabilityCause());
       return Optional.empty();
     }
-    // @ stands for the zero byte that begins the name of an abstract socket.
+    // @ stands for the leading zero byte of an abstract socket's name.
     String name = path.startsWith("@") ? "\0" + path.substring(1) : path;
     return Optional.of(new NotifySocket(new DomainSocketAddress(name)));
   }
 
   /**
-   * Sends one message without waiting; what cannot be sent is a line in the log.
+   * Sends one message without waiting; a failure is only logged.
    *
    * @param assignments such as {@code READY=1}
    */
   void send(String... assignments) {
     String message = String.join("\n", assignments);
-    // A socket a message: systemd may have been started anew meanwhile.
+    // One socket per message: systemd may have been restarted meanwhile.
     new Bootstrap()
         .group(thread)
         .channel(EpollDomainDatagramChannel.class)
@@ -75,7 +75,7 @@ public final class NotifySocket implements AutoCloseable {
 
   private static void send(ChannelFuture connected, String message) {
     if (!connected.isSuccess()) {
-      log.warn("systemd cannot be told: {}", message, connected.cause());
+      log.warn("cannot notify systemd: {}", message, connected.cause());
       return;
     }
     connected
@@ -84,7 +84,7 @@ public final class NotifySocket implements AutoCloseable {
         .addListener(
             sent -> {
               if (!sent.isSuccess()) {
-                log.warn("systemd cannot be told: {}", message, sent.cause());
+                log.warn("cannot notify systemd: {}", message, sent.cause());
               }
             })
         .addListener(ChannelFutureListener.CLOSE);

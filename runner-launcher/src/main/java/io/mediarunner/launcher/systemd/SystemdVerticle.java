@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,14 +20,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Tells systemd how the runner fares: ready, a line of status, that it ends, and that it lives. It
- * lives as long as every event loop that runs one of its verticles answers. Deploy it once all
- * ports answer.
+ * Reports the runner's state to systemd: ready, a status line, stopping, and keep-alives. The
+ * runner counts as alive as long as every event loop with one of its verticles responds. Deploy it
+ * once all ports respond.
  */
 public final class SystemdVerticle extends VerticleBase {
   private static final Duration PULSE = Duration.ofSeconds(10);
 
-  /** How long systemd is to wait for the end from now on; said again at every pulse. */
+  /** How long systemd should wait for the shutdown from now on; repeated at every pulse. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final NotifySocket socket;
@@ -39,8 +40,8 @@ public final class SystemdVerticle extends VerticleBase {
   private boolean ending;
 
   /**
-   * @param watchdog within which systemd wants a sign of life; empty if it wants none
-   * @param loops contexts of what has to live
+   * @param watchdog interval in which systemd expects a keep-alive; empty if it expects none
+   * @param loops contexts that must respond
    */
   public SystemdVerticle(
       NotifySocket socket, Optional<Duration> watchdog, Supplier<List<Context>> loops, Bus bus) {
@@ -51,7 +52,7 @@ public final class SystemdVerticle extends VerticleBase {
   }
 
   /**
-   * What systemd asked for.
+   * The watchdog interval that systemd requested.
    *
    * @param environment that it gave the process
    */
@@ -95,7 +96,9 @@ public final class SystemdVerticle extends VerticleBase {
             .map(instance -> instance.getKey() + " " + instance.getValue())
             .collect(Collectors.joining(", "));
     long known = registered.values().stream().filter(Boolean::booleanValue).count();
-    String now = "Instances: %s; %d of %d registered".formatted(states, known, instances.size());
+    String now =
+        String.format(
+            Locale.ROOT, "Instances: %s; %d of %d registered", states, known, instances.size());
     if (!now.equals(status)) {
       status = now;
       socket.send("STATUS=" + now);

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,9 +31,9 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
- * What the benches of media work share: sources made here, runs, and what they take. CPU time is
- * user and system time of all programs that ended, as the system counts it for their parent (fields
- * cutime and cstime of {@code /proc/self/stat}), and this process's own.
+ * Shared by the media benchmarks: generated sources, runs, and their cost. CPU time is user and
+ * system time of all programs that exited, as the system counts it for their parent (fields cutime
+ * and cstime of {@code /proc/self/stat}), and this process's own.
  */
 final class BenchRuns {
   private static final Duration LIMIT = Duration.ofMinutes(30);
@@ -54,9 +55,9 @@ final class BenchRuns {
   }
 
   /**
-   * Runs a bench over a folder of its own, and ends the process with its exit code.
+   * Runs a benchmark in its own folder, and exits with its exit code.
    *
-   * @param bench makes the command
+   * @param bench creates the command
    */
   static void main(Function<BenchRuns, Object> bench, String... args) throws Exception {
     Path folder = Files.createTempDirectory("media-runner-bench-");
@@ -121,7 +122,7 @@ final class BenchRuns {
     return new Cost(cpu() - before, (System.nanoTime() - begin) / 1e9);
   }
 
-  /** Our way: one task, as the runner does it, in a new folder. */
+  /** Our side: one task, as the runner does it, in a new folder. */
   Cost task(MediaWork work, String type, Path source, Path attempt, Map<String, Object> parameters)
       throws Exception {
     TaskRequest request =
@@ -203,7 +204,7 @@ final class BenchRuns {
   }
 
   /**
-   * What an ffmpeg says of a rendition beside its source.
+   * ffmpeg's comparison of a rendition with its source.
    *
    * @param graph gets the rendition as {@code [a]} and the source, at its size, as {@code [b]}
    */
@@ -222,7 +223,9 @@ final class BenchRuns {
             "-i",
             "file:" + source,
             "-lavfi",
-            "[0:v]%1$s[a];[1:v]%1$s,scale=%2$s[b];".formatted(ALIKE, size(rendition)) + graph,
+            String.format(
+                    Locale.ROOT, "[0:v]%1$s[a];[1:v]%1$s,scale=%2$s[b];", ALIKE, size(rendition))
+                + graph,
             "-an",
             "-f",
             "null",
@@ -230,12 +233,12 @@ final class BenchRuns {
         folder);
   }
 
-  /** What the pictures of a video take, without its audio. */
+  /** Size of a video's video stream, without its audio. */
   long pictureBytes(Path video) throws Exception {
     return picture(video, "packet=size").mapToLong(Long::parseLong).sum();
   }
 
-  /** Width and height of the pictures, with a colon between. */
+  /** Width and height of the frames, separated by a colon. */
   private String size(Path video) throws Exception {
     return picture(video, "stream=width,height").limit(2).collect(Collectors.joining(":"));
   }
@@ -262,7 +265,7 @@ final class BenchRuns {
   }
 
   static void row(String name, String measure, String value, String target) {
-    System.out.printf("| %s | %s | %s | %s |%n", name, measure, value, target);
+    System.out.printf(Locale.ROOT, "| %s | %s | %s | %s |%n", name, measure, value, target);
   }
 
   /** Seconds of user and system time of this process and of its children that have ended. */

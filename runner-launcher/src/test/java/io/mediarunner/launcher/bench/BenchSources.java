@@ -3,6 +3,7 @@ package io.mediarunner.launcher.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Sources that look to an encoder as lectures do, made by ffmpeg, each once. */
 final class BenchSources {
@@ -34,8 +35,11 @@ final class BenchSources {
    */
   Path slides(int height, int length) throws Exception {
     String print =
-        "cellauto=s=320x180:r=%d/%d:rule=30:random_seed=7,select='not(mod(n\\,180))'"
-            .formatted(180 * 3, length);
+        String.format(
+            Locale.ROOT,
+            "cellauto=s=320x180:r=%d/%d:rule=30:random_seed=7,select='not(mod(n\\,180))'",
+            180 * 3,
+            length);
     String page =
         "scale=%d:%d:flags=neighbor,negate,drawgrid=w=iw:h=ih*2/45:t=ih*7/360:c=white"
             + ",drawgrid=w=iw*13/320:h=ih:t=iw/128:c=white,drawbox=0:0:iw:ih/9:c=navy:t=fill"
@@ -43,22 +47,22 @@ final class BenchSources {
     String pointer =
         "overlay=x='W*(0.5+0.4*sin(t/3)*lt(mod(t\\,8)\\,4))':y='H*(0.55+0.35*cos(t/2))'";
     return runs.make(
-        "slides%d-%d.mp4".formatted(height, length),
+        String.format(Locale.ROOT, "slides%d-%d.mp4", height, length),
         List.of(
             "-f",
             "lavfi",
             "-i",
-            print + "," + page.formatted(height * 16 / 9, height),
+            print + "," + String.format(Locale.ROOT, page, height * 16 / 9, height),
             "-f",
             "lavfi",
             "-i",
-            "color=c=black:s=%dx%d:r=25".formatted(height / 60, height / 40),
+            String.format(Locale.ROOT, "color=c=black:s=%dx%d:r=25", height / 60, height / 40),
             "-f",
             "lavfi",
             "-i",
             "sine",
             "-filter_complex",
-            "[0:v][1:v]%s,noise=alls=3:allf=t[v]".formatted(pointer),
+            String.format(Locale.ROOT, "[0:v][1:v]%s,noise=alls=3:allf=t[v]", pointer),
             "-map",
             "[v]",
             "-map",
@@ -80,12 +84,13 @@ final class BenchSources {
             + ",drawtext=font=Sans:textfile=%s:fontsize=h/21:line_spacing=%d"
             + ":x=w/16:y='h/7-h/27*gte(t,%d)',noise=alls=3:allf=t";
     return runs.make(
-        "text%d-%d.mp4".formatted(height, length),
+        String.format(Locale.ROOT, "text%d-%d.mp4", height, length),
         List.of(
             "-f",
             "lavfi",
             "-i",
-            page.formatted(height * 16 / 9, height, length, words, height / 50, length / 2),
+            String.format(
+                Locale.ROOT, page, height * 16 / 9, height, length, words, height / 50, length / 2),
             "-f",
             "lavfi",
             "-i",
@@ -100,8 +105,14 @@ final class BenchSources {
    */
   Path camera(int height, int noise, int length) throws Exception {
     return runs.make(
-        "camera%d-%d-%d.mp4".formatted(height, noise, length),
-        "-f lavfi -i testsrc2=s=%dx%d:r=25:d=%d,noise=alls=%d:allf=t -f lavfi -i sine=d=%d"
-            .formatted(height * 16 / 9, height, length, noise, length));
+        String.format(Locale.ROOT, "camera%d-%d-%d.mp4", height, noise, length),
+        String.format(
+            Locale.ROOT,
+            "-f lavfi -i testsrc2=s=%dx%d:r=25:d=%d,noise=alls=%d:allf=t -f lavfi -i sine=d=%d",
+            height * 16 / 9,
+            height,
+            length,
+            noise,
+            length));
   }
 }

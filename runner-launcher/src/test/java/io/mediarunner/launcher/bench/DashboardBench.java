@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,9 +38,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What fifty people who look at the dashboard cost while a video is encoded, how soon an event
- * reaches them, and what ten thousand tasks in the history cost. One run; figures are printed
- * beside their targets.
+ * The cost of fifty dashboard viewers during an encode, the latency of events, and the cost of ten
+ * thousand tasks in the history. One run; figures are printed next to their targets.
  */
 public final class DashboardBench {
   private static final int VIEWERS = 50;
@@ -127,24 +127,39 @@ public final class DashboardBench {
       }
       heapFull = heap(runner);
     }
-    System.out.printf("%-60s %-28s %s%n", "measure", "ours", "target");
+    System.out.printf(Locale.ROOT, "%-60s %-28s %s%n", "measure", "ours", "target");
     row(
-        "50 connections during an encode, % of a core more",
+        "50 connections during an encode, additional % of a core",
         "%.1f", 100 * (watched - alone), "≤ 2");
-    row("event to page, 95 %, ms, " + delays.size() + " messages", "%.0f", p95(), "≤ 300");
-    row("warnings of a blocked event loop", "%.0f", (double) blocked, "0");
+    row(
+        "event to page, 95th percentile, ms, " + delays.size() + " messages",
+        "%.0f",
+        p95(),
+        "≤ 300");
+    row("blocked event loop warnings", "%.0f", (double) blocked, "0");
     System.out.printf(
+        Locale.ROOT,
         "%-60s %-28s %s%n",
-        "first page of 10,000 tasks, ms: median (min – max)", first.text("%.1f"), "≤ 20");
+        "first page of 10,000 tasks, ms: median (min – max)",
+        first.text("%.1f"),
+        "≤ 20");
     System.out.printf(
+        Locale.ROOT,
         "%-60s %-28s %s%n",
-        "search through 10,000 tasks without a hit, ms", search.text("%.1f"), "≤ 20");
-    row("heap after collection, empty history, MiB", "%.1f", heapEmpty, "");
-    row("heap after collection, 10,000 tasks, MiB", "%.1f", heapFull, "the same");
+        "search of 10,000 tasks without a hit, ms",
+        search.text("%.1f"),
+        "≤ 20");
+    row("heap after garbage collection, empty history, MiB", "%.1f", heapEmpty, "");
+    row("heap after garbage collection, 10,000 tasks, MiB", "%.1f", heapFull, "the same");
   }
 
   private static void row(String measure, String format, double value, String target) {
-    System.out.printf("%-60s %-28s %s%n", measure, String.format(format, value), target);
+    System.out.printf(
+        Locale.ROOT,
+        "%-60s %-28s %s%n",
+        measure,
+        String.format(Locale.ROOT, format, value),
+        target);
   }
 
   private RunnerProcess start() throws Exception {
@@ -295,7 +310,7 @@ public final class DashboardBench {
             HttpResponse.BodyHandlers.ofString());
     Matcher used = HEAP.matcher(answer.body());
     if (!used.find()) {
-      throw new IOException("no heap in the metrics");
+      throw new IOException("no heap metric found");
     }
     return Double.parseDouble(used.group(1)) / (1 << 20);
   }

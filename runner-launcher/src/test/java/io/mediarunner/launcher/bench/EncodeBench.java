@@ -24,10 +24,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Our encode, with the preset that it has by default, against the reference's way of it ({@link
- * ReferencePlan}) with the preset that the reference has, by the same ffmpeg on sources made here;
- * and once more with equal presets. All take slots; each figure is the median of the ratios, with
- * its spread.
+ * Our encode, with the preset that it has by default, compared with the reference's ({@link
+ * ReferencePlan}) with the reference's preset, with the same ffmpeg on generated sources; and once
+ * more with equal presets. The runs alternate; each figure is the median of the ratios, with its
+ * spread.
  */
 @Command(name = "bench encode", mixinStandardHelpOptions = true)
 public final class EncodeBench implements Callable<Integer> {
@@ -37,27 +37,33 @@ public final class EncodeBench implements Callable<Integer> {
   private static final int TALK_SECONDS = 150;
   private static final String THEIRS = "the reference's";
 
-  @Option(names = "--pairs", description = "Pairs of runs a case (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--pairs",
+      description = "Number of pairs of runs per case (default: ${DEFAULT-VALUE})")
   private int pairs = 3;
 
-  @Option(names = "--seconds", description = "Length of the sources (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seconds",
+      description = "Length of the sources in seconds (default: ${DEFAULT-VALUE})")
   private int seconds = 12;
 
   @Option(
       names = "--reference-preset",
-      description = "x264 preset of the reference (default: ${DEFAULT-VALUE})")
+      description = "x264 preset for the reference (default: ${DEFAULT-VALUE})")
   private String referencePreset = "slow";
 
-  @Option(names = "--preset", description = "x264 preset of ours (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--preset",
+      description = "x264 preset for our encode (default: ${DEFAULT-VALUE})")
   private String preset = ConfigKey.ENCODING_PRESET.defaultValue();
 
   @Option(
       names = "--crf",
       split = ",",
-      description = "Qualities to try with capped-crf (default: ${DEFAULT-VALUE})")
+      description = "CRF values to measure with capped-crf (default: ${DEFAULT-VALUE})")
   private List<Integer> crfs = List.of(Integer.valueOf(ConfigKey.ENCODING_CRF.defaultValue()));
 
-  @Option(names = "--only", description = "Cases whose name contains this text")
+  @Option(names = "--only", description = "Only cases whose name contains this text")
   private String only = "";
 
   private final BenchRuns runs;
@@ -79,8 +85,14 @@ public final class EncodeBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     System.out.printf(
+        Locale.ROOT,
         "ffmpeg %s; ours: preset %s, the reference: %s; sources of %d s; %d pair(s); %s%n%n",
-        ffmpeg.version(), preset, referencePreset, seconds, pairs, quality.summary());
+        ffmpeg.version(),
+        preset,
+        referencePreset,
+        seconds,
+        pairs,
+        quality.summary());
     System.out.println("| case | measure | ours / reference: median (min – max) | target |");
     System.out.println("|---|---|---|---|");
     if (wanted("1080p slides")) {
@@ -112,7 +124,7 @@ public final class EncodeBench implements Callable<Integer> {
     if (wanted("cut")) {
       cut();
     }
-    if (wanted("dressed 360p")) {
+    if (wanted("360p with logo and credits")) {
       dressed();
     }
     if (wanted("capped-crf")) {
@@ -209,8 +221,10 @@ public final class EncodeBench implements Callable<Integer> {
     Path source =
         runs.make(
             "long.mp4",
-            "-f lavfi -i testsrc2=s=640x360:r=25:d=%1$d -f lavfi -i sine=d=%1$d"
-                .formatted(minutes * 60));
+            String.format(
+                Locale.ROOT,
+                "-f lavfi -i testsrc2=s=640x360:r=25:d=%1$d -f lavfi -i sine=d=%1$d",
+                minutes * 60));
     Samples cpu = new Samples();
     for (int i = 0; i < pairs; i++) {
       double all = encode(source, runs.newFolder(), Map.of(), preset, OptionalInt.empty()).cpu();
@@ -225,7 +239,10 @@ public final class EncodeBench implements Callable<Integer> {
       cpu.add(part / all);
     }
     BenchRuns.row(
-        "cut of 20 s in the last tenth of 10 min", "CPU, of the whole", cpu.text("%.3f"), "≤ 0.15");
+        "cut of 20 s in the last tenth of 10 min",
+        "CPU, relative to the whole",
+        cpu.text("%.3f"),
+        "≤ 0.15");
   }
 
   private void dressed() throws Exception {
@@ -251,7 +268,7 @@ public final class EncodeBench implements Callable<Integer> {
           encode(source, runs.newFolder(), parameters, preset, OptionalInt.empty());
       cpu.add(own.cpu() / reference.cpu());
     }
-    BenchRuns.row("dressed 360p", "CPU", cpu.text("%.2f"), "≤ 0.20");
+    BenchRuns.row("360p with logo and credits", "CPU", cpu.text("%.2f"), "≤ 0.20");
   }
 
   private void cappedCrf() throws Exception {
@@ -261,7 +278,7 @@ public final class EncodeBench implements Callable<Integer> {
     for (int crf : crfs) {
       Path capped = runs.newFolder();
       encode(source, capped, Map.of(), preset, OptionalInt.of(crf));
-      String name = "capped-crf %d, 1080p text".formatted(crf);
+      String name = String.format(Locale.ROOT, "capped-crf %d, 1080p text", crf);
       long averageSize = 0;
       long cappedSize = 0;
       for (int height : FULL_HD) {
@@ -274,7 +291,7 @@ public final class EncodeBench implements Callable<Integer> {
             name + " " + height + "p", source, other, one, "abr's", Optional.of("VMAF ≥ -1"));
       }
       String all = String.format(Locale.ROOT, "%.3f", (double) cappedSize / averageSize);
-      BenchRuns.row(name, "pictures of all renditions, of abr's", all, "≤ 0.60");
+      BenchRuns.row(name, "video size of all renditions, relative to abr", all, "≤ 0.60");
     }
   }
 
@@ -309,7 +326,8 @@ public final class EncodeBench implements Callable<Integer> {
       cpu.add((own.cpu() - bareCpu) / bareCpu * 100);
       wall.add(own.wall() - bareWall);
     }
-    String name = "overhead above our bare ffmpeg, %d s of 720p".formatted(TALK_SECONDS);
+    String name =
+        String.format(Locale.ROOT, "overhead over bare ffmpeg, %d s of 720p", TALK_SECONDS);
     BenchRuns.row(name, "CPU, %", cpu.text("%.1f"), "≤ 3");
     BenchRuns.row(name, "wall, s", wall.text("%.1f"), "≤ 2");
   }

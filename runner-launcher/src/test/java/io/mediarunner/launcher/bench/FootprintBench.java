@@ -23,12 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How soon, how small and how quick a runner of four instances is. Each figure is a median with its
- * spread, taken in one run; beside it stand the target and what the reference was measured at.
+ * Startup time, memory and response times of a runner with four instances. Each figure is a median
+ * with its spread, taken in one run; next to the target and the reference's figure.
  */
 public final class FootprintBench {
   private static final int STARTS = 7;
@@ -94,18 +95,26 @@ public final class FootprintBench {
       loaded.close();
     }
     System.out.printf(
+        Locale.ROOT,
         "%-48s %-26s %-12s %s%n",
-        "measure, four instances", "ours: median (min – max)", "target", "reference");
-    row("start to all registered and answering, s", start.text("%.2f"), "≤ 2.5", "2.2");
+        "measure, four instances",
+        "ours: median (min – max)",
+        "target",
+        "reference");
+    row(
+        "start until all instances are registered and responding, s",
+        start.text("%.2f"),
+        "≤ 2.5",
+        "2.2");
     row("memory of all processes, idle, MiB", memory.text("%.0f"), "≤ 220", "370");
     row("GET /runner/ping, 16 connections, req/s", rate.text("%.0f"), "≥ 12,000", "4,800");
-    row("  99 % within, ms", p99.text("%.2f"), "≤ 5", "7");
-    row("  99 % within while a task encodes, ms", busyP99.text("%.2f"), "≤ 20", "18 to 134");
-    row("POST /task/run to answer, journal on disk, ms", posts.text("%.2f"), "≤ 5", "5.7");
+    row("  99th percentile of these, ms", p99.text("%.2f"), "≤ 5", "7");
+    row("  99th percentile while a task encodes, ms", busyP99.text("%.2f"), "≤ 20", "18 to 134");
+    row("POST /task/run until the response, journal on disk, ms", posts.text("%.2f"), "≤ 5", "5.7");
   }
 
   private static void row(String measure, String ours, String target, String reference) {
-    System.out.printf("%-48s %-26s %-12s %s%n", measure, ours, target, reference);
+    System.out.printf(Locale.ROOT, "%-48s %-26s %-12s %s%n", measure, ours, target, reference);
   }
 
   /** Starts a runner and waits until all four instances are registered and answer. */
@@ -220,15 +229,19 @@ public final class FootprintBench {
   private double post(String body) throws IOException {
     String request =
         "POST /task/run HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n"
-            + "Content-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(TOKEN, body.length(), body);
+            + String.format(
+                Locale.ROOT,
+                "Content-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s",
+                TOKEN,
+                body.length(),
+                body);
     long begin = System.nanoTime();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       double millis = (System.nanoTime() - begin) / 1e6;
       if (!answer.startsWith("HTTP/1.1 200 ")) {
-        throw new IOException("POST /task/run answered " + answer);
+        throw new IOException("POST /task/run returned " + answer);
       }
       return millis;
     }
@@ -247,7 +260,7 @@ public final class FootprintBench {
       busy += anyBusy() ? 1 : 0;
     }
     if (busy < LOADS) {
-      throw new IOException("the encode was over before the measurement");
+      throw new IOException("the encode finished before the measurement");
     }
   }
 

@@ -21,7 +21,7 @@ final class PictureQuality {
   /** Names an ffmpeg whose libvmaf has its model. */
   static final String VMAF_FFMPEG = "VMAF_FFMPEG";
 
-  /** VIF and VMAF are slow, and neighbouring pictures are alike. */
+  /** VIF and VMAF are slow, and neighbouring frames are alike. */
   private static final String SOME = "select='not(mod(n\\,5))'";
 
   private static final Pattern VMAF_SCORE = Pattern.compile("VMAF score: ([\\d.]+)");
@@ -65,7 +65,7 @@ final class PictureQuality {
   String summary() {
     return vmaf.map(program -> "VMAF by " + program)
         .orElse(
-            "no VMAF: no ffmpeg here has libvmaf with its model (" + VMAF_FFMPEG + " names one)");
+            "no VMAF: no ffmpeg with libvmaf and its model found (" + VMAF_FFMPEG + " sets one)");
   }
 
   /** What there is to know of a rendition. */
@@ -74,7 +74,10 @@ final class PictureQuality {
     if (vmaf.isPresent()) {
       String toolLog =
           runs.compare(
-              vmaf.get(), source, rendition, "[a]%1$s[c];[b]%1$s[d];[c][d]libvmaf".formatted(SOME));
+              vmaf.get(),
+              source,
+              rendition,
+              String.format(Locale.ROOT, "[a]%1$s[c];[b]%1$s[d];[c][d]libvmaf", SOME));
       found.put(Measure.VMAF, mean(VMAF_SCORE, toolLog));
     }
     String toolLog =
@@ -82,8 +85,10 @@ final class PictureQuality {
             runs.ffmpeg().ffmpeg().toString(),
             source,
             rendition,
-            "[a]split[c][e];[b]split[d][f];[c][d]ssim;[e]%1$s[g];[f]%1$s[h];[g][h]vif"
-                .formatted(SOME));
+            String.format(
+                Locale.ROOT,
+                "[a]split[c][e];[b]split[d][f];[c][d]ssim;[e]%1$s[g];[f]%1$s[h];[g][h]vif",
+                SOME));
     found.put(Measure.SSIM, mean(SSIM_SCORE, toolLog));
     found.put(Measure.VIF, mean(VIF_SCORE, toolLog));
     return found;

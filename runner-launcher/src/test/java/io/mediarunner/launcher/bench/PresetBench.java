@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The search for {@code ENCODING_PRESET=balanced}: settings of x264 beside {@code slow}, at the
- * rates of the default ladder, on slides, on a camera's picture and on a noisy one. x264 alone: no
+ * The search for {@code ENCODING_PRESET=balanced}: settings of x264 compared with {@code slow}, at
+ * the rates of the default ladder, on slides, on a camera and on a noisy clip. x264 alone: no
  * audio, no copies.
  */
 @Command(name = "bench presets", mixinStandardHelpOptions = true)
@@ -26,18 +26,21 @@ public final class PresetBench implements Callable<Integer> {
   @Option(
       names = "--try",
       description =
-          "A preset, and x264 parameters behind a slash: slow/ref=1:subme=7 (may be repeated)")
+          "A preset, optionally with x264 parameters after a slash: slow/ref=1:subme=7 (repeatable)")
   private List<String> candidates = new ArrayList<>();
 
-  @Option(names = "--seconds", description = "Length of the sources (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seconds",
+      description = "Length of the sources in seconds (default: ${DEFAULT-VALUE})")
   private int seconds = 12;
 
   @Option(
       names = "--height",
-      description = "Of the sources, which get the rungs up to it (default: ${DEFAULT-VALUE})")
+      description =
+          "Height of the sources; they get all renditions up to it (default: ${DEFAULT-VALUE})")
   private int height = 720;
 
-  @Option(names = "--only", description = "Sources whose name contains this text")
+  @Option(names = "--only", description = "Only sources whose name contains this text")
   private String only = "";
 
   private final BenchRuns runs;
@@ -65,9 +68,14 @@ public final class PresetBench implements Callable<Integer> {
               "slow/trellis=1:subme=6:ref=2:bframes=4:rc-lookahead=20:psy=0");
     }
     System.out.printf(
-        "ffmpeg %s; beside %s; sources of %d s, %dp; %s%n%n",
-        runs.ffmpeg().version(), YARDSTICK, seconds, height, quality.summary());
-    System.out.println("| source | x264 | CPU | rung | size | quality, minus that of slow |");
+        Locale.ROOT,
+        "ffmpeg %s; compared with %s; sources of %d s, %dp; %s%n%n",
+        runs.ffmpeg().version(),
+        YARDSTICK,
+        seconds,
+        height,
+        quality.summary());
+    System.out.println("| source | x264 | CPU | rendition | size | quality, minus that of slow |");
     System.out.println("|---|---|---|---|---|---|");
     BenchSources sources = new BenchSources(runs);
     if ("slides".contains(only)) {

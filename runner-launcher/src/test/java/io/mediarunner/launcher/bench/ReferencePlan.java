@@ -3,10 +3,11 @@ package io.mediarunner.launcher.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What the runner that this one replaces makes ffmpeg do for the same source: HLS, the same rungs
+ * The ffmpeg runs of the runner that this one replaces, for the same source: HLS, the same rungs
  * again as MP4, three thumbnails, the overview and MP3, one program after the other. Its behaviour,
  * in argument lists of our own. Pure.
  *
@@ -56,8 +57,11 @@ record ReferencePlan(
             List.of(),
             List.of(
                 "-vf",
-                "fps=1/%d,scale=%d:90:flags=lanczos,setsar=1"
-                    .formatted(Math.max(1, (int) Math.ceil(seconds / 102)), TILE),
+                String.format(
+                    Locale.ROOT,
+                    "fps=1/%d,scale=%d:90:flags=lanczos,setsar=1",
+                    Math.max(1, (int) Math.ceil(seconds / 102)),
+                    TILE),
                 "-frames:v",
                 "" + tiles,
                 "file:" + folder.resolve("tile_%04d.png"))));
@@ -106,8 +110,10 @@ record ReferencePlan(
     first.addAll(
         List.of(
             "-filter_complex",
-            "[0:v]%s[v];[1:v]format=rgba,scale=-2:108[l];[v][l]overlay=main_w-overlay_w-54:54[o]"
-                .formatted(canvas),
+            String.format(
+                Locale.ROOT,
+                "[0:v]%s[v];[1:v]format=rgba,scale=-2:108[l];[v][l]overlay=main_w-overlay_w-54:54[o]",
+                canvas),
             "-map",
             "[o]",
             "-map",
@@ -125,8 +131,10 @@ record ReferencePlan(
     second.addAll(
         List.of(
             "-filter_complex",
-            "[0:v]%1$s[a];[1:v]%1$s[b];[0:a]aresample=48000[x];[1:a]aresample=48000[y];[a][x][b][y]concat=n=2:v=1:a=1[v][s]"
-                .formatted(canvas),
+            String.format(
+                Locale.ROOT,
+                "[0:v]%1$s[a];[1:v]%1$s[b];[0:a]aresample=48000[x];[1:a]aresample=48000[y];[a][x][b][y]concat=n=2:v=1:a=1[v][s]",
+                canvas),
             "-map",
             "[v]",
             "-map",

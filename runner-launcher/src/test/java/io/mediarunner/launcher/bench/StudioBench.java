@@ -40,18 +40,22 @@ public final class StudioBench implements Callable<Integer> {
   /** What the reference's commands name. */
   private static final String REFERENCE_PRESET = "slow";
 
-  @Option(names = "--pairs", description = "Pairs of runs a case (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--pairs",
+      description = "Number of pairs of runs per case (default: ${DEFAULT-VALUE})")
   private int pairs = 3;
 
-  @Option(names = "--seconds", description = "Length of the sources (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seconds",
+      description = "Length of the sources in seconds (default: ${DEFAULT-VALUE})")
   private int seconds = 60;
 
   @Option(
       names = "--preset",
-      description = "x264 preset of our renditions; default: the runner's own default")
+      description = "x264 preset for our renditions (default: the runner's default)")
   private String preset = ConfigKey.ENCODING_PRESET.defaultValue();
 
-  @Option(names = "--only", description = "pipb or cut; default: both")
+  @Option(names = "--only", description = "pipb or cut (default: both)")
   private String only = "";
 
   private final BenchRuns runs;
@@ -69,6 +73,7 @@ public final class StudioBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     System.out.printf(
+        Locale.ROOT,
         "ffmpeg %s, preset of the base %s, of renditions %s (ours) and %s (reference); sources of"
             + " %d s, %d pair(s); %s%n%n",
         runs.ffmpeg().version(),
@@ -138,7 +143,7 @@ public final class StudioBench implements Callable<Integer> {
     for (int height : RUNGS) {
       Path own = ours.results.resolve(height + "p_studio_base.ts");
       Path reference = theirs.resolve(height + "p.ts");
-      String rung = name + ", " + height + "p beside a lossless composition";
+      String rung = name + ", " + height + "p compared with a lossless composition";
       Optional<String> target = Optional.of(height == 720 ? "≥ 0" : "");
       quality.rows(rung, lossless, own, reference, "the reference's", target);
       BenchRuns.row(name + ", " + height + "p", "size", ratio(own, reference), "");
@@ -165,7 +170,10 @@ public final class StudioBench implements Callable<Integer> {
       cpu.add(studio(part, runs.newFolder(), preset).cpu() / all);
     }
     BenchRuns.row(
-        "cut of 20 s at the end of a 10 min pair", "CPU, of the whole", cpu.text("%.3f"), "≤ 0.15");
+        "cut of 20 s at the end of a 10 min pair",
+        "CPU, relative to the whole",
+        cpu.text("%.3f"),
+        "≤ 0.15");
   }
 
   // ---- sources
@@ -173,9 +181,13 @@ public final class StudioBench implements Callable<Integer> {
   /** Captured from a screen: without the noise of a lens. */
   private Path screen(String size, int length) throws Exception {
     return runs.make(
-        "screen%s.mp4".formatted(size),
-        "-f lavfi -i testsrc2=s=%s:r=30:d=%d -f lavfi -i sine=d=%d"
-            .formatted(size, length, length));
+        String.format(Locale.ROOT, "screen%s.mp4", size),
+        String.format(
+            Locale.ROOT,
+            "-f lavfi -i testsrc2=s=%s:r=30:d=%d -f lavfi -i sine=d=%d",
+            size,
+            length,
+            length));
   }
 
   /**
@@ -184,26 +196,36 @@ public final class StudioBench implements Callable<Integer> {
    */
   private Path camera(String size, int length) throws Exception {
     return runs.make(
-        "camera%s.mp4".formatted(size),
-        ("-f lavfi -i testsrc=s=%s:r=30:d=%d,noise=alls=6:allf=t -f lavfi -i sine=f=880:d=%d"
-                + " -color_range tv -color_primaries bt709 -color_trc bt709 -colorspace bt709")
-            .formatted(size, length, length));
+        String.format(Locale.ROOT, "camera%s.mp4", size),
+        String.format(
+            Locale.ROOT,
+            "-f lavfi -i testsrc=s=%s:r=30:d=%d,noise=alls=6:allf=t -f lavfi -i sine=f=880:d=%d"
+                + " -color_range tv -color_primaries bt709 -color_trc bt709 -colorspace bt709",
+            size,
+            length,
+            length));
   }
 
   private Path mediapackage(Path screen, Path camera, String smil) throws Exception {
     String catalog =
         smil.isEmpty()
             ? ""
-            : "<metadata><catalog type=\"smil/cutting\"><url>%s</url></catalog></metadata>"
-                .formatted(smil);
+            : String.format(
+                Locale.ROOT,
+                "<metadata><catalog type=\"smil/cutting\"><url>%s</url></catalog></metadata>",
+                smil);
     return Files.writeString(
         Files.createTempFile(runs.folder(), "package", ".xml"),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         <mediapackage xmlns="http://mediapackage.opencastproject.org" presenter="pipb"><media>
         <track type="presentation/source"><url>%s</url></track>
         <track type="presenter/source"><url>%s</url></track></media>%s</mediapackage>
-        """
-            .formatted(screen.getFileName(), camera.getFileName(), catalog));
+        """,
+            screen.getFileName(),
+            camera.getFileName(),
+            catalog));
   }
 
   // ---- runs
@@ -269,11 +291,12 @@ public final class StudioBench implements Callable<Integer> {
         "file:" + camera,
         "-filter_complex",
         "[0:v]"
-            + each.formatted(720, seconds)
+            + String.format(Locale.ROOT, each, 720, seconds)
             + "[p];[1:v]"
-            + each.formatted(180, seconds)
+            + String.format(Locale.ROOT, each, 180, seconds)
             + "[c];[p][c]overlay=W-w-10:H-h-10:eof_action=pass:shortest=0:repeatlast=0,format=yuv420p,"
-            + "trim=duration=%d,setpts=PTS-STARTPTS,setsar=1[vout]".formatted(seconds),
+            + String.format(
+                Locale.ROOT, "trim=duration=%d,setpts=PTS-STARTPTS,setsar=1[vout]", seconds),
         "-map",
         "[vout]",
         "-map",

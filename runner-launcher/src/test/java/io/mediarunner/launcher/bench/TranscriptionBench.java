@@ -30,8 +30,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Our transcription task against the bare engine on the same audio, with the same model and as many
- * threads. The two take slots; each figure is the median of the ratios of the pairs, with its
+ * Our transcription task against the bare engine on the same audio, with the same model and number
+ * of threads. The two alternate; each figure is the median of the ratios of the pairs, with its
  * spread. The speech is of espeak-ng.
  */
 @Command(name = "bench transcription", mixinStandardHelpOptions = true)
@@ -49,26 +49,30 @@ public final class TranscriptionBench implements Callable<Integer> {
           "machines can learn a language",
           "our next chapter begins tomorrow");
 
-  @Option(names = "--pairs", description = "Pairs of runs a case (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--pairs",
+      description = "Number of pairs of runs per case (default: ${DEFAULT-VALUE})")
   private int pairs = 3;
 
-  @Option(names = "--seconds", description = "Length of the recordings (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seconds",
+      description = "Length of the recordings in seconds (default: ${DEFAULT-VALUE})")
   private int seconds = 600;
 
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "Model in whisper.cpp's format (default: the one of the tests)")
+      description = "Model in whisper.cpp's format (default: the test model)")
   private @Nullable Path model;
 
   @Option(
       names = "--threads",
       description =
-          "Threads of the engine on both sides (default: ${DEFAULT-VALUE}; its threads wait for"
-              + " each other in loops, so that more than one measure what else the machine does)")
+          "Engine threads on both sides (default: ${DEFAULT-VALUE}; threads spin while they wait for"
+              + " each other, so several would also measure other load on the machine)")
   private int threads = 1;
 
-  @Option(names = "--only", description = "Cases whose name contains this text")
+  @Option(names = "--only", description = "Only cases whose name contains this text")
   private String only = "";
 
   private final BenchRuns runs;
@@ -94,15 +98,20 @@ public final class TranscriptionBench implements Callable<Integer> {
     program =
         locator
             .cli(Optional.empty())
-            .orElseThrow(() -> new IOException("no whisper-cli; bin/install-whisper builds it"));
+            .orElseThrow(
+                () -> new IOException("no whisper-cli found; run bin/install-whisper to build it"));
     models = Files.createDirectory(runs.folder().resolve("models"));
     Path fixtures = home.resolve(FIXTURES);
     Path source = model == null ? fixtures.resolve("ggml-fixture-en-fr.bin") : model;
     Files.copy(source, models.resolve("ggml-small.bin"), StandardCopyOption.REPLACE_EXISTING);
     Files.copy(fixtures.resolve(SILERO), models.resolve(SILERO));
     System.out.printf(
+        Locale.ROOT,
         "model %s, %d thread(s), recordings of %d s, %d pair(s)%n%n",
-        source.getFileName(), threads, seconds, pairs);
+        source.getFileName(),
+        threads,
+        seconds,
+        pairs);
     System.out.println("| case | measure | value: median (min – max) | target |");
     System.out.println("|---|---|---|---|");
     Path speech = speech(seconds, 1);
@@ -145,7 +154,11 @@ public final class TranscriptionBench implements Callable<Integer> {
     runs.task(work(Math.max(1, seconds / 4)), "transcription", wav, several, Map.of());
     BenchRuns.row(
         "pieces",
-        "words, in %s pieces / in %s".formatted(about(several, "pieces"), about(one, "pieces")),
+        String.format(
+            Locale.ROOT,
+            "words, in %s chunks / in %s",
+            about(several, "pieces"),
+            about(one, "pieces")),
         String.format(
             Locale.ROOT, "%.3f", about(several, "word_count") / (double) about(one, "word_count")),
         "0.99 – 1.01");
@@ -158,7 +171,7 @@ public final class TranscriptionBench implements Callable<Integer> {
     double longer = peak(hours);
     BenchRuns.row(
         "memory",
-        "peak of our process, %d s minus %d s, MiB".formatted(LONG, seconds),
+        String.format(Locale.ROOT, "peak of our process, %d s minus %d s, MiB", LONG, seconds),
         String.format(Locale.ROOT, "%.0f (%.0f – %.0f)", longer - shorter, shorter, longer),
         "≤ 20");
   }
@@ -255,22 +268,29 @@ public final class TranscriptionBench implements Callable<Integer> {
           List.of("espeak-ng", "-v", "en-gb", "-s", "150", "-w", "" + voice, SENTENCES.get(i)),
           runs.folder());
       inputs.addAll(List.of("-i", "file:" + voice));
-      graph.append("[%d:a]aresample=16000,apad=pad_dur=0.7[a%d];".formatted(i, i));
+      graph.append(
+          String.format(Locale.ROOT, "[%d:a]aresample=16000,apad=pad_dur=0.7[a%d];", i, i));
     }
     for (int i = 0; i < SENTENCES.size(); i++) {
-      graph.append("[a%d]".formatted(i));
+      graph.append(String.format(Locale.ROOT, "[a%d]", i));
     }
     Path round = runs.folder().resolve("round.wav");
-    ffmpeg(inputs, graph + "concat=n=%d:v=0:a=1".formatted(SENTENCES.size()), round);
+    ffmpeg(
+        inputs, graph + String.format(Locale.ROOT, "concat=n=%d:v=0:a=1", SENTENCES.size()), round);
     long samples = (Files.size(round) - WAV_HEADER) / 2;
     // About a minute of whole sentences, then as many of silence as make up the rest.
     long rounds = Math.max(1, Math.round(60.0 * SAMPLE_RATE / samples));
     long spoken = samples * rounds;
-    Path talk = runs.folder().resolve("talk-%d-%d.wav".formatted(length, times));
+    Path talk = runs.folder().resolve(String.format(Locale.ROOT, "talk-%d-%d.wav", length, times));
     ffmpeg(
         List.of("-i", "file:" + round),
-        "aloop=loop=%d:size=%d,apad=whole_len=%d,aloop=loop=-1:size=%3$d,atrim=duration=%d"
-            .formatted(rounds - 1, samples, spoken * times, length),
+        String.format(
+            Locale.ROOT,
+            "aloop=loop=%d:size=%d,apad=whole_len=%d,aloop=loop=-1:size=%3$d,atrim=duration=%d",
+            rounds - 1,
+            samples,
+            spoken * times,
+            length),
         talk);
     return talk;
   }

@@ -33,7 +33,7 @@ class ConfigCheckReportTest {
               Task types: encoding, studio, transcription
               Encoding mode: CPU
               Manager URL: http://127.0.0.1:8081
-            ⚠ WARNING: RUNNER_INSTANCES=2 is ignored: RUNNER_TASK_TYPES makes 4 instances
+            ⚠ WARNING: RUNNER_INSTANCES=2 is ignored: RUNNER_TASK_TYPES defines 4 instances
             Conclusion:
             ✓ INFO: Runner configuration is valid.
             """);

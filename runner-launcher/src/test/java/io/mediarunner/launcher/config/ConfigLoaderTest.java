@@ -41,7 +41,7 @@ class ConfigLoaderTest {
                           assertThat(parsed.config().log().directory())
                               .isEqualTo(Path.of("/srv/log"));
                           assertThat(parsed.warnings())
-                              .containsExactly(".env line 4: not of the form KEY=value, skipped");
+                              .containsExactly(".env line 4: not of the form KEY=value, ignored");
                           test.completeNow();
                         })));
   }
@@ -95,7 +95,7 @@ class ConfigLoaderTest {
                     test.verify(
                         () -> {
                           assertThat(sources.found()).isFalse();
-                          assertThat(sources.summary()).contains("there is no " + dir);
+                          assertThat(sources.summary()).contains("not found: " + dir);
                           assertThat(sources.parse().warnings()).isEmpty();
                           test.completeNow();
                         })));
@@ -122,7 +122,7 @@ class ConfigLoaderTest {
                                   "Unknown key RUNNER_TOKN; did you mean RUNNER_TOKEN?");
                           assertThat(refusal.warnings())
                               .containsExactly(
-                                  ".env line 2: not of the form KEY=value, skipped",
+                                  ".env line 2: not of the form KEY=value, ignored",
                                   "Unknown key RUNNER_TOOL_CACHE (environment, ignored)");
                           test.completeNow();
                         })));

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What must hold when all is over, whatever happened before. */
+/** What must hold at the end, whatever happened before. */
 final class Audit {
   private static final Duration LAST_PROGRAMS = Duration.ofSeconds(15);
   private static final Duration ANSWERS = Duration.ofSeconds(60);
@@ -39,7 +39,7 @@ final class Audit {
     for (Sent task : rig.sent()) {
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       if (task.accepted() && !rig.awaitEnd(task, left)) {
-        tally.wrong(Count.LOST, task.source().path() + " " + task.id() + " never ended");
+        tally.wrong(Count.LOST, task.source().path() + " " + task.id() + " did not end");
       }
     }
     programsEnd();
@@ -50,7 +50,7 @@ final class Audit {
           .ifPresent(end -> countEnd(task, end));
       tellings(task);
     }
-    // Whoever the disk did not let note that the Manager knows, tells it again: wait for that.
+    // If the disk was too full to record a delivery, the runner delivers again: wait for that.
     rig.runner().end();
     journal();
     leftovers();
@@ -155,9 +155,11 @@ final class Audit {
                         + failure.message()));
     ManagerDouble.Completion told = rig.manager().completion(task.id()).result();
     if (told == null) {
-      tally.wrong(Count.LOST, task.id() + " ended, and the Manager does not know");
+      tally.wrong(Count.LOST, task.id() + " ended, but the Manager was not told");
     } else if (!told.status().equals(record.state().wireName())) {
-      tally.wrong(Count.TWICE, task.id() + " is " + record.state() + ", told was " + told.status());
+      tally.wrong(
+          Count.TWICE,
+          task.id() + " is " + record.state() + ", but the Manager was told " + told.status());
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Fills the runner's disk while it downloads, encodes, publishes and writes its journal. Tasks may
- * fail for that reason or wait for room; nothing else may happen, and with room all is well again.
+ * fail for that reason or wait for space; nothing else may happen, and with free space everything
+ * works again.
  */
 final class DiskFaults {
   private static final int MEGABYTES = 256;
@@ -147,13 +149,13 @@ final class DiskFaults {
         }
       }
     }
-    tally.note("full, refused tasks: %d of 13 accepted".formatted(accepted));
+    tally.note(String.format(Locale.ROOT, "full, refused tasks: %d of 13 accepted", accepted));
   }
 
   private void outcome(Rig rig, Sent task, String when) throws Exception {
     tally.add(Count.FAULTS);
     boolean ended = rig.awaitEnd(task, WHILE_FULL);
-    String how = ended ? rig.manager().completion(task.id()).result().status() : "waits for room";
+    String how = ended ? rig.manager().completion(task.id()).result().status() : "waits for space";
     tally.note("full, " + when + ": " + how);
   }
 
@@ -161,7 +163,7 @@ final class DiskFaults {
   private void settle(Rig rig, SmallDisk disk, Source tiny, String after) throws Exception {
     disk.free();
     if (!rig.runner().alive()) {
-      tally.wrong(Count.OTHER, "the runner died of a full disk: " + after);
+      tally.wrong(Count.OTHER, "the full disk killed the runner: " + after);
       rig.runner().start();
     }
     Sent task = rig.send(tiny, Set.of(), PATIENCE);
@@ -182,7 +184,7 @@ final class DiskFaults {
       command.add("--brief");
     }
     if (System.getProperty("soak.nested") != null) {
-      throw new IOException("a file system of its own cannot be mounted: " + refused.getMessage());
+      throw new IOException("cannot mount a small file system: " + refused.getMessage());
     }
     command.add(3, "-Dsoak.nested=true");
     try {
@@ -190,7 +192,7 @@ final class DiskFaults {
     } catch (IOException e) {
       tally.wrong(
           Count.OTHER,
-          "needs root, or user namespaces (unshare -rm), for a small file system: "
+          "needs root or user namespaces (unshare -rm) to mount a small file system: "
               + refused.getMessage()
               + "; "
               + e.getMessage());

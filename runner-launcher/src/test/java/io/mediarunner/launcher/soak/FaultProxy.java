@@ -79,7 +79,7 @@ final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Somebody closed our ear on purpose: open it a moment later. */
+  /** The listening socket was closed on purpose: reopen it a moment later. */
   private void listenAgain() {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!closed && System.nanoTime() < deadline) {
@@ -225,7 +225,7 @@ final class FaultProxy implements AutoCloseable {
       while (end < 4) {
         int b = in.read();
         if (b < 0 || bytes.size() > HEAD_BYTES) {
-          throw new IOException("no whole head");
+          throw new IOException("incomplete header");
         }
         bytes.write(b);
         if (b == "\r\n\r\n".charAt(end)) {

@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Lets the runner die just before and just after each write of its journal in the life of a task,
- * from its own start to the Manager's answer to the completion.
+ * Kills the runner just before and just after each journal write in the life of a task, from its
+ * own start to the Manager's response to the completion.
  */
 final class JournalCrashes {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -45,7 +45,7 @@ final class JournalCrashes {
           crashed = crash(rig, source, "before:" + writes);
           crashed |= crash(rig, source, "after:" + writes);
         }
-        tally.note("writes of the journal in a task's life: " + (writes - 1));
+        tally.note("journal writes per task: " + (writes - 1));
       } else {
         for (String point : some(scale.crashPoints())) {
           crash(rig, source, point);
@@ -96,7 +96,7 @@ final class JournalCrashes {
     return crashed;
   }
 
-  /** A task may be there though its answer was lost: wait until none is under way. */
+  /** A task may exist although its response was lost: wait until none is running. */
   private static boolean idle(Rig rig, Sent task) throws Exception {
     JsonObject answer = Rig.wait(rig.manager().ask(HttpMethod.GET, task.id(), "/runner/ping"));
     return answer.getInteger("status") == 200

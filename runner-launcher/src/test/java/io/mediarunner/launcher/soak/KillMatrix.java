@@ -70,7 +70,7 @@ final class KillMatrix {
     tally.note(
         speech.isPresent()
             ? "encoding (short, and longer than five minutes), studio, transcription"
-            : "encoding and studio only: no speech engine, voice or test model is here");
+            : "encoding and studio only: no speech engine, voice or test model found");
     return sources;
   }
 }

@@ -7,8 +7,7 @@ import java.util.Map;
 
 /**
  * Kills a runner's virtual machine and starts it again, and knows which tasks it hit. A runner
- * gives up a task that takes it down again and again, so one that was hit three times may end
- * first.
+ * abandons a task that keeps crashing it, so a task that was hit three times may finish first.
  */
 final class Kills {
   private static final int HITS = 3;

@@ -12,17 +12,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Fetches the result of a task as the Manager does and looks whether it is whole: every file of the
- * manifest with its size and checksum, media of the right length, playlists that name what is
- * there.
+ * Fetches the result of a task as the Manager does and looks whether it is complete: every file of
+ * the manifest with its size and checksum, media of the right duration, playlists that list
+ * existing files.
  */
 final class ResultCheck {
-  /** Last pictures and encoder delays; seconds. */
+  /** Last frames and encoder delays, in seconds. */
   private static final double TOLERANCE = 0.6;
 
   private final ManagerDouble manager;
@@ -63,7 +64,7 @@ final class ResultCheck {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      return Optional.of("cannot be fetched: " + e.getMessage());
+      return Optional.of("cannot be downloaded: " + e.getMessage());
     }
   }
 
@@ -85,14 +86,14 @@ final class ResultCheck {
     String sum =
         HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.getBytes()));
     if (bytes.length() != entry.getLong("size") || !sum.equals(entry.getString("sha256"))) {
-      problems.add(name + " is not what the manifest says");
+      problems.add(name + " differs from the manifest");
     }
     if (name.endsWith(".m3u8")) {
       playlist(task, name, bytes.toString(), names, problems);
     } else if (name.endsWith(".mp4") || name.endsWith(".mp3") || name.endsWith(".m4a")) {
       length(task, name, bytes, problems);
     } else if (name.endsWith(".vtt") && !bytes.toString().startsWith("WEBVTT")) {
-      problems.add(name + " is no WebVTT");
+      problems.add(name + " is not WebVTT");
     } else if (name.endsWith(".json")) {
       new JsonObject(bytes);
     }
@@ -105,12 +106,12 @@ final class ResultCheck {
       if (line.startsWith("#EXTINF:")) {
         seconds += Double.parseDouble(line.substring(8).split(",")[0]);
       } else if (!line.isBlank() && !line.startsWith("#") && !names.contains(line)) {
-        problems.add(name + " names " + line + ", which is not there");
+        problems.add(name + " lists " + line + ", which does not exist");
       }
     }
     if (text.contains("#EXTINF:")) {
       if (!text.contains("#EXT-X-ENDLIST")) {
-        problems.add(name + " has no end");
+        problems.add(name + " is incomplete");
       }
       compare(task, name, seconds, problems);
     }
@@ -140,7 +141,8 @@ final class ResultCheck {
   private static void compare(Sent task, String name, double seconds, List<String> problems) {
     double wanted = task.source().seconds();
     if (wanted > 0 && Math.abs(seconds - wanted) > TOLERANCE) {
-      problems.add("%s has %.2f s instead of %.2f".formatted(name, seconds, wanted));
+      problems.add(
+          String.format(Locale.ROOT, "%s lasts %.2f s instead of %.2f", name, seconds, wanted));
     }
   }
 }

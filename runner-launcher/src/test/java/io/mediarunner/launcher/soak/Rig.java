@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A strict Manager and a media server in this process, and the settings of a runner that works for
- * them in a folder of its own.
+ * them in its own folder.
  */
 final class Rig implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -133,7 +133,7 @@ final class Rig implements AutoCloseable {
       requireLife();
       if (System.nanoTime() > deadline) {
         throw new IOException(
-            "no instance took a task for " + patience.toSeconds() + " s; " + lastWords());
+            "no instance accepted a task for " + patience.toSeconds() + " s; " + lastWords());
       }
       pause(LOOK);
     }
@@ -144,13 +144,13 @@ final class Rig implements AutoCloseable {
    */
   void requireLife() throws IOException {
     if (!runner().alive()) {
-      throw new IOException("the runner has ended; " + lastWords());
+      throw new IOException("the runner has exited; " + lastWords());
     }
   }
 
   private String lastWords() throws IOException {
     List<String> lines = runner().toolLog().lines().toList();
-    return "it said:\n"
+    return "its output:\n"
         + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
@@ -186,7 +186,7 @@ final class Rig implements AutoCloseable {
   }
 
   /**
-   * Waits until the Manager has heard of a task's end.
+   * Waits until the Manager has received a task's completion.
    *
    * @return false if it did not in time
    */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ final class RunnerJvm implements AutoCloseable {
     command.addAll(List.of(options));
     command.add("-jar");
     command.add(launcher.resolve("runner/lib/runner-launcher.jar").toString());
-    Path toolLog = folder.resolve("runner-%03d.txt".formatted(++starts));
+    Path toolLog = folder.resolve(String.format(Locale.ROOT, "runner-%03d.txt", ++starts));
     try {
       running =
           Optional.of(
@@ -85,7 +86,7 @@ final class RunnerJvm implements AutoCloseable {
     return running.filter(process -> !process.exit().toCompletableFuture().isDone()).isPresent();
   }
 
-  /** SIGKILL of the virtual machine alone; its programs go on. */
+  /** SIGKILL of the virtual machine only; its programs keep running. */
   void kill() throws Exception {
     ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
     awaitExit(END);
@@ -101,7 +102,7 @@ final class RunnerJvm implements AutoCloseable {
     }
   }
 
-  /** SIGTERM, and SIGKILL if that is not heard. */
+  /** SIGTERM, and SIGKILL if that has no effect. */
   void end() throws Exception {
     running.ifPresent(RunningProcess::stop);
     awaitExit(END.multipliedBy(2));
@@ -109,7 +110,7 @@ final class RunnerJvm implements AutoCloseable {
 
   /** What it said since its last start. */
   String toolLog() throws IOException {
-    return Files.readString(folder.resolve("runner-%03d.txt".formatted(starts)));
+    return Files.readString(folder.resolve(String.format(Locale.ROOT, "runner-%03d.txt", starts)));
   }
 
   @Override

@@ -34,7 +34,7 @@ enum Section {
       new DiskFaults(home, scale, random, tally).run();
     }
   },
-  /** Programs that get nowhere. */
+  /** Programs that stall. */
   STALL {
     @Override
     void run(Path home, Scale scale, Random random, Tally tally) throws Exception {

@@ -21,11 +21,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** {@code soak}: tries everything that can go wrong around a runner, and counts. */
+/** {@code soak}: injects faults around a runner, and counts the damage. */
 @Command(
     name = "bin/soak",
     description = {
-      "Kill, starve and mislead runners of its own, and count what they lose.",
+      "Inject faults into test runners and count what they lose.",
       "Exit code 0: nothing was lost, false or left behind."
     },
     mixinStandardHelpOptions = true)
@@ -37,16 +37,17 @@ public final class SoakCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "SECTION",
       converter = SectionName.class,
-      description = "kill, journal, wire, disk, stall, soak; several with commas (default: all).")
+      description =
+          "Sections, comma-separated: kill, journal, wire, disk, stall, soak (default: all).")
   private Set<Section> sections = EnumSet.allOf(Section.class);
 
-  @Option(names = "--minutes", description = "Length of the section soak (default: 30).")
+  @Option(names = "--minutes", description = "Length of the section soak in minutes (default: 30).")
   private int minutes = 30;
 
-  @Option(names = "--seed", description = "Of all that is random (default: a new one).")
+  @Option(names = "--seed", description = "Seed of all random choices (default: a new one).")
   private long seed = new Random().nextInt(1_000_000);
 
-  @Option(names = "--brief", description = "Less of everything, as in bin/test.")
+  @Option(names = "--brief", description = "A little of everything, as in bin/test.")
   private boolean brief;
 
   private final PrintStream out = System.out;
@@ -75,7 +76,7 @@ public final class SoakCommand implements Callable<Integer> {
     }
   }
 
-  /** Ctrl-C at any moment: nothing is left running, mounted or lying around. */
+  /** Ctrl-C at any moment leaves no process, mount or file behind. */
   private static Runnable interrupt(Thread main, CountDownLatch over) {
     return () -> {
       if (over.getCount() > 0) {
@@ -102,7 +103,7 @@ public final class SoakCommand implements Callable<Integer> {
     out.println();
     out.print(table(tallies));
     boolean clean = tallies.stream().allMatch(Tally::clean);
-    out.println(clean ? "Nothing was lost." : "NOT as promised; see above.");
+    out.println(clean ? "Nothing was lost." : "FAILED: see the counts above.");
     return clean ? 0 : 1;
   }
 
@@ -115,9 +116,10 @@ public final class SoakCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      tally.wrong(Count.OTHER, "broken off: " + e);
+      tally.wrong(Count.OTHER, "aborted: " + e);
     }
-    tally.note("took %d s".formatted((System.nanoTime() - begin) / 1_000_000_000));
+    tally.note(
+        String.format(Locale.ROOT, "took %d s", (System.nanoTime() - begin) / 1_000_000_000));
     tally.notes().forEach(note -> out.println("   " + note));
     tally.problems().forEach(problem -> out.println("!! " + problem));
     return tally;

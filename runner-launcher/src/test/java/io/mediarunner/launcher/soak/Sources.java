@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -97,7 +98,7 @@ final class Sources {
     if (!Files.exists(file)) {
       List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
       command.addAll(List.of("-protocol_whitelist", "file", "-f", "lavfi", "-i"));
-      command.add("testsrc2=s=%s:r=%d:d=%d".formatted(size, rate, seconds));
+      command.add(String.format(Locale.ROOT, "testsrc2=s=%s:r=%d:d=%d", size, rate, seconds));
       command.addAll(List.of("-f", "lavfi", "-i", "sine=f=440:r=48000:d=" + seconds));
       command.addAll(List.of("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"));
       command.addAll(List.of("-c:a", "aac", "-movflags", "+faststart", "file:" + file));

@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Stops ffmpeg (SIGSTOP) in the middle of an encode. It must be noticed in time; and as a stopped
- * process does not hear SIGTERM either, it must be killed when its grace is over.
+ * Stops ffmpeg (SIGSTOP) in the middle of an encode. It must be detected in time; and because a
+ * stopped process ignores SIGTERM too, it must be killed when its grace time is over.
  */
 final class StallFaults {
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -50,19 +51,28 @@ final class StallFaults {
       if (!noticed || afterSeconds > NOTICED.toSeconds()) {
         tally.wrong(
             Count.OTHER,
-            "a stopped ffmpeg was %s after %.1f s; the limit is %d s"
-                .formatted(noticed ? "noticed" : "not noticed", afterSeconds, LIMIT.toSeconds()));
+            String.format(
+                Locale.ROOT,
+                "a stopped ffmpeg was %s after %.1f s; the limit is %d s",
+                noticed ? "detected" : "not detected",
+                afterSeconds,
+                LIMIT.toSeconds()));
       }
       tally.note(
-          "ffmpeg stopped: noticed after %.1f s (limit %d s)"
-              .formatted(afterSeconds, LIMIT.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "ffmpeg stopped: detected after %.1f s (limit %d s)",
+              afterSeconds,
+              LIMIT.toSeconds()));
       long asked = System.nanoTime();
       if (Rig.await(encoder::ended, GONE)) {
         tally.note(
-            "it cannot hear SIGTERM: killed %.1f s later"
-                .formatted((System.nanoTime() - asked) / 1e9));
+            String.format(
+                Locale.ROOT,
+                "it ignores SIGTERM: killed %.1f s later",
+                (System.nanoTime() - asked) / 1e9));
       } else {
-        tally.wrong(Count.OTHER, "a program that ignores SIGTERM lives on");
+        tally.wrong(Count.OTHER, "a program that ignores SIGTERM is still running");
       }
       rig.awaitEnd(task, PATIENCE);
       // The slot is free again, and the next task is none the worse for it.
@@ -78,11 +88,11 @@ final class StallFaults {
         .isPresent();
   }
 
-  /** The ffmpeg that encodes, once it is well under way. */
+  /** The encoding ffmpeg, once it has made some progress. */
   private static ProcessScan.Found encoder(Rig rig) throws Exception {
     if (!Rig.await(() -> find(rig).isPresent(), PATIENCE)) {
       rig.requireLife();
-      throw new IOException("no encode began");
+      throw new IOException("no encode started");
     }
     return find(rig).orElseThrow();
   }

@@ -15,7 +15,7 @@ final class Tally {
     RESTARTS("restarts", false),
     COMPLETED("completed", false),
     FAILED("failed", false),
-    AGAIN("told again", false),
+    AGAIN("redelivered", false),
     LOST("lost", true),
     FALSE("false", true),
     TWICE("twice", true),

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -82,21 +83,22 @@ final class Vitals {
     double slope = slope(looks.subList(looks.size() / 4, looks.size()));
     double minutes = last.minutes() - first.minutes();
     tally.note(
-        "threads %d then %d, open files %d then %d, heap %.1f then %.1f MiB: %+.0f KiB a minute over %.1f min"
-            .formatted(
-                first.threads(),
-                last.threads(),
-                first.files(),
-                last.files(),
-                first.heapKib() / 1024,
-                last.heapKib() / 1024,
-                slope,
-                minutes));
+        String.format(
+            Locale.ROOT,
+            "threads %d then %d, open files %d then %d, heap %.1f then %.1f MiB: %+.0f KiB per minute over %.1f min",
+            first.threads(),
+            last.threads(),
+            first.files(),
+            last.files(),
+            first.heapKib() / 1024,
+            last.heapKib() / 1024,
+            slope,
+            minutes));
     if (last.threads() > first.threads() + MORE_THREADS) {
-      tally.wrong(Count.OTHER, "threads grow");
+      tally.wrong(Count.OTHER, "the number of threads grows");
     }
     if (last.files() > first.files() + MORE_FILES) {
-      tally.wrong(Count.OTHER, "open files grow");
+      tally.wrong(Count.OTHER, "the number of open files grows");
     }
     if (minutes > LEAST_MINUTES && slope > MOST_KIB_A_MINUTE) {
       tally.wrong(Count.OTHER, "the heap grows");

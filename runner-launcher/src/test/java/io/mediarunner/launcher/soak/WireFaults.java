@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * Many tiny tasks, with a proxy between runner and Manager and another between runner and media
- * server that do every kind of harm to a share of the calls. A source whose server is never right
- * must fail with a code that says so; any other must come through, if need be after retries.
+ * server that disturb a share of the calls in every way. A permanently broken source must fail with
+ * a matching code; any other task must complete, if necessary after retries.
  */
 final class WireFaults {
   private static final int SLOTS = 6;
@@ -75,7 +75,7 @@ final class WireFaults {
           i++;
           deadline = System.nanoTime() + PATIENCE.toNanos();
         } else if (System.nanoTime() > deadline) {
-          throw new IOException("no instance was free for minutes");
+          throw new IOException("no instance became free for minutes");
         } else {
           rig.requireLife();
           Rig.pause(Duration.ofMillis(30));
@@ -85,7 +85,7 @@ final class WireFaults {
       audit.run(PATIENCE);
       report(toManager, "Manager");
       report(toMedia, "media server");
-      tally.note(hopeless + " tasks with a source that is never right");
+      tally.note(hopeless + " tasks with a permanently broken source");
       judge(rig);
     }
   }
@@ -112,7 +112,7 @@ final class WireFaults {
       if (hopeless && completed) {
         tally.wrong(Count.FALSE, task.source().path() + " " + task.id() + " completed");
       } else if (!hopeless && end != null && !completed) {
-        tally.note("failed by faults alone: " + end.errorMessage());
+        tally.note("failed because of faults alone: " + end.errorMessage());
       }
     }
   }
@@ -147,15 +147,16 @@ final class WireFaults {
     int harmed = done.values().stream().mapToInt(Integer::intValue).sum();
     tally.add(Count.FAULTS, harmed);
     tally.note(
-        "calls to the %s: %d unharmed, %d harmed (%s)"
-            .formatted(
-                to,
-                unharmed == null ? 0 : unharmed,
-                harmed,
-                done.entrySet().stream()
-                    .map(
-                        entry ->
-                            entry.getKey().name().toLowerCase(Locale.ROOT) + " " + entry.getValue())
-                    .collect(Collectors.joining(", "))));
+        String.format(
+            Locale.ROOT,
+            "calls to the %s: %d undisturbed, %d disturbed (%s)",
+            to,
+            unharmed == null ? 0 : unharmed,
+            harmed,
+            done.entrySet().stream()
+                .map(
+                    entry ->
+                        entry.getKey().name().toLowerCase(Locale.ROOT) + " " + entry.getValue())
+                .collect(Collectors.joining(", "))));
   }
 }

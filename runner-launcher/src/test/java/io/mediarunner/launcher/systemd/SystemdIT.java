@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged runner as a service that tells systemd how it fares. */
+/** The packaged runner as a service that reports its state to systemd. */
 class SystemdIT {
   private final Vertx vertx = VertxFactory.create();
   @TempDir private Path folder;
@@ -60,7 +60,7 @@ class SystemdIT {
       assertThat(runner.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(runner.exitValue()).isZero();
       assertThat(systemd.heard()).anyMatch(line -> line.startsWith("STOPPING=1\n"));
-      assertThat(processes.said(runner)).doesNotContain("cannot be told");
+      assertThat(processes.said(runner)).doesNotContain("cannot notify");
     }
   }
 

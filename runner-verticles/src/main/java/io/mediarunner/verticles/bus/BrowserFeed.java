@@ -6,11 +6,11 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Publishes JSON for browsers. Only what goes through here may leave the process over the event bus
- * bridge: its addresses begin with {@link #PREFIX}, all others are the runner's own. Any thread.
+ * Publishes JSON for browsers. Only messages sent through here may leave the process over the event
+ * bus bridge: their addresses begin with {@link #PREFIX}; all others are internal. Any thread.
  */
 public final class BrowserFeed {
-  /** Begin of every address that browsers may listen to. */
+  /** Prefix of every address that browsers may listen to. */
   public static final String PREFIX = "dashboard.";
 
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);

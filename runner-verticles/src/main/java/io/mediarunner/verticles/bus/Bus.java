@@ -22,20 +22,20 @@ public final class Bus {
   private final Vertx vertx;
   private final EventBus eventBus;
 
-  /** One a Vert.x instance: the codec can be installed only once. */
+  /** One per Vert.x instance: the codec can be installed only once. */
   public Bus(Vertx vertx) {
     this.vertx = vertx;
     this.eventBus = vertx.eventBus();
     eventBus.registerCodec(new BusMessageCodec());
   }
 
-  /** Hands a message to all consumers of the address, now or never. */
+  /** Delivers a message to all current consumers of the address. */
   public <T extends BusMessage> void publish(Address<T> address, T message) {
     eventBus.publish(address.name(), message, LOCAL);
   }
 
   /**
-   * Hands a message to one consumer and waits for its reply, 30 s at most. Fails with a {@link
+   * Sends a message to one consumer and waits for its reply, 30 s at most. Fails with a {@link
    * io.vertx.core.eventbus.ReplyException}.
    */
   public <T extends BusMessage, R extends BusMessage> Future<R> request(
@@ -44,9 +44,9 @@ public final class Bus {
   }
 
   /**
-   * The same, but lets the consumer come late: it may be about to begin anew.
+   * The same, but tolerates a missing consumer for a while: it may be restarting.
    *
-   * @param patience how long there may be none
+   * @param patience how long it may be missing
    */
   public <T extends BusMessage, R extends BusMessage> Future<R> request(
       Address<T> address, T message, Duration patience) {
@@ -60,7 +60,7 @@ public final class Bus {
                 : Future.failedFuture(cause));
   }
 
-  /** Whether a request failed because nobody consumes its address. */
+  /** Whether a request failed because its address has no consumer. */
   public static boolean nobody(Throwable cause) {
     return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
@@ -71,7 +71,7 @@ public final class Bus {
     return eventBus.localConsumer(address.name(), handler);
   }
 
-  /** Answers a message that came through {@link #request}. */
+  /** Replies to a message that came through {@link #request}. */
   public void reply(Message<?> message, BusMessage reply) {
     message.reply(reply, LOCAL);
   }

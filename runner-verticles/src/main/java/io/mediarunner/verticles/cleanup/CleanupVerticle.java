@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes old tasks at its start and then from time to time; one for the whole runner. */
+/** Removes old tasks at startup and then at intervals; one for the whole runner. */
 public final class CleanupVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(CleanupVerticle.class);
   private final StorageCleanup cleanup;
@@ -18,7 +18,7 @@ public final class CleanupVerticle extends VerticleBase {
   private boolean sweeping;
 
   /**
-   * @param interval between two looks, above zero
+   * @param interval between two cleanups, above zero
    */
   public CleanupVerticle(StorageCleanup cleanup, Duration interval, Clock clock) {
     this.cleanup = Objects.requireNonNull(cleanup, "cleanup");
@@ -32,7 +32,7 @@ public final class CleanupVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** Nobody waits for it: the runner answers meanwhile. */
+  /** Runs in the background: the runner keeps responding. */
   private void sweep() {
     if (sweeping) {
       return; // a very large storage on a very slow disk
@@ -46,7 +46,8 @@ public final class CleanupVerticle extends VerticleBase {
                 log.info("removed by age: {} task(s)", removed);
               }
             })
-        .onFailure(cause -> log.error("the cleanup failed; the next one comes", cause))
+        .onFailure(
+            cause -> log.error("the cleanup failed; it runs again at the next interval", cause))
         .onComplete(done -> sweeping = false);
   }
 }

@@ -1,2 +1,2 @@
-/** What happens in the storage by itself. */
+/** Scheduled cleanup of the storage. */
 package io.mediarunner.verticles.cleanup;

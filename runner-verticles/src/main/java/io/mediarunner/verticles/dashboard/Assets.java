@@ -1,44 +1,24 @@
 package io.mediarunner.verticles.dashboard;
 
-import io.vertx.core.buffer.Buffer;
+import io.mediarunner.verticles.files.StaticFiles;
+import io.mediarunner.verticles.files.WebJar;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
 
-/**
- * The page's files, out of our own resources and the WebJar of hls.js. A closed list, read once, so
- * that no name can lead elsewhere.
- */
+/** The dashboard's two pages and the files that they load, read once. */
 final class Assets {
-  private static final String FOLDER = "dashboard/";
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "html", "text/html; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml");
+  /** The pages, of our own resources. */
+  static final List<String> PAGES = List.of("index.html", "login.html");
 
-  private record Asset(Buffer bytes, String type, String etag) {}
-
-  private final Map<String, Asset> assets = new LinkedHashMap<>();
-
-  private Assets() {}
-
-  /** Reads them all; touches the class path. */
-  static Assets load() throws IOException {
-    Assets assets = new Assets();
-    for (String name :
-        new String[] {
-          "index.html",
-          "login.html",
+  /** What the pages load, of our own resources; and beside it {@code hls.js} of its WebJar. */
+  static final List<String> FILES =
+      List.of(
           "app.css",
           "login.js",
           "main.js",
@@ -49,85 +29,55 @@ final class Assets {
           "history.js",
           "task.js",
           "player.js",
-          "icon.svg"
-        }) {
-      assets.add(name, FOLDER + name);
-    }
-    assets.add("hls.js", "META-INF/resources/webjars/hls.js/%s/dist/hls.min.js".formatted(hls()));
-    return assets;
+          "icon.svg");
+
+  private static final String FOLDER = "dashboard/";
+
+  private final StaticFiles files;
+  private final Map<String, String> pages;
+
+  private Assets(StaticFiles files, Map<String, String> pages) {
+    this.files = files;
+    this.pages = pages;
   }
 
-  private static String hls() throws IOException {
-    try (InputStream in = open("META-INF/maven/org.webjars.npm/hls.js/pom.properties")) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("version");
+  /** Reads them all; touches the class path. */
+  static Assets load() throws IOException {
+    Map<String, String> files = new HashMap<>();
+    FILES.forEach(name -> files.put(name, FOLDER + name));
+    files.put("hls.js", WebJar.resource("org.webjars.npm/hls.js", "dist/hls.min.js"));
+    Map<String, String> pages = new HashMap<>();
+    for (String name : PAGES) {
+      pages.put(name, new String(read(name), StandardCharsets.UTF_8));
     }
+    return new Assets(StaticFiles.unpack("assets", files), pages);
   }
 
-  private static InputStream open(String path) throws IOException {
-    InputStream in = Assets.class.getClassLoader().getResourceAsStream(path);
-    if (in == null) {
-      throw new IOException("not on the class path: " + path);
-    }
-    return in;
-  }
-
-  private void add(String name, String path) throws IOException {
-    try (InputStream in = open(path)) {
-      byte[] bytes = in.readAllBytes();
-      String type =
-          Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name);
-      assets.put(name, new Asset(Buffer.buffer(bytes), type, etag(bytes)));
-    }
-  }
-
-  private static String etag(byte[] bytes) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return '"' + HexFormat.of().formatHex(hash, 0, 12) + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  /** Answers with one of them; 404 for any other name. */
-  void send(RoutingContext ctx, String name) {
-    Asset asset = assets.get(name);
-    if (asset == null) {
-      ctx.response().setStatusCode(404).end();
-      return;
-    }
-    ctx.response().putHeader("Content-Type", asset.type());
-    if (ctx.statusCode() < 0) {
-      ctx.response().putHeader("ETag", asset.etag()).putHeader("Cache-Control", "no-cache");
-      if (asset.etag().equals(ctx.request().getHeader("If-None-Match"))) {
-        ctx.response().setStatusCode(304).end();
-        return;
+  /** One of our own resources. */
+  static byte[] read(String name) throws IOException {
+    try (InputStream in = Assets.class.getClassLoader().getResourceAsStream(FOLDER + name)) {
+      if (in == null) {
+        throw new IOException("not on the class path: " + FOLDER + name);
       }
+      return in.readAllBytes();
     }
-    ctx.response().end(asset.bytes());
   }
 
-  /** A page with words of the server put in for {@code ${name}}. */
+  /** Serves the files on {@code /assets/:name}. */
+  Handler<RoutingContext> files() {
+    return files.handler("name");
+  }
+
+  /** A page with the server's values substituted for {@code ${name}}. */
   void page(RoutingContext ctx, int status, String name, Map<String, String> words) {
-    String html =
-        Objects.requireNonNull(assets.get(name), name).bytes().toString(StandardCharsets.UTF_8);
+    String html = pages.get(name);
     for (Map.Entry<String, String> word : words.entrySet()) {
       html = html.replace("${" + word.getKey() + "}", word.getValue());
     }
     ctx.response()
         .setStatusCode(status)
-        .putHeader("Content-Type", TYPES.get("html"))
+        .putHeader("Content-Type", "text/html; charset=utf-8")
         .putHeader("Cache-Control", "no-store")
         .end(html);
-  }
-
-  /** Bytes of all files but hls.js, as they are sent uncompressed. */
-  long pageBytes() {
-    return assets.entrySet().stream()
-        .filter(entry -> !entry.getKey().equals("hls.js"))
-        .mapToLong(entry -> entry.getValue().bytes().length())
-        .sum();
   }
 }

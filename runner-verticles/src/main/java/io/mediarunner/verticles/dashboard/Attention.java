@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an operator should look at, most urgent first. The page words it; here are the facts: {@code
- * kind}, {@code level} ({@code bad} or {@code warn}) and what belongs to the kind.
+ * What needs an operator's attention, most urgent first. The page does the wording; these are the
+ * facts: {@code kind}, {@code level} ({@code bad} or {@code warn}) and the details of that kind.
  */
 final class Attention {
   private static final Duration STILL = Duration.ofMinutes(1);
@@ -24,8 +24,8 @@ final class Attention {
   private Attention() {}
 
   /**
-   * @param notes what the start found wrong with the programs, one sentence each
-   * @param failed tasks that failed of late, newest first
+   * @param notes problems with the programs found at startup, one sentence each
+   * @param failed recently failed tasks, newest first
    */
   static JsonArray of(
       LiveState state,

@@ -1,10 +1,9 @@
 package io.mediarunner.verticles.dashboard;
 
-import io.mediarunner.verticles.dashboard.Sessions.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who did what on the page: a line each, to a logger that has a file of its own. */
+/** Who did what on the page: one line each, to a logger with its own file. */
 public final class AuditLog {
   /** The logger's name. */
   public static final String NAME = "io.mediarunner.audit";
@@ -14,16 +13,17 @@ public final class AuditLog {
   private AuditLog() {}
 
   /**
+   * @param session a name for it, see {@link LoginSessions#shortName}
    * @param subject what it was done to, such as {@code task=t1}; empty for the whole runner
    */
-  static void write(String action, String subject, String from, Session session, String result) {
+  static void write(String action, String subject, String from, String session, String result) {
     log.info(
         "action={} {}{}from={} session={} result={}",
         action,
         subject,
         subject.isEmpty() ? "" : " ",
         from,
-        session.shortName(),
+        session,
         result);
   }
 }

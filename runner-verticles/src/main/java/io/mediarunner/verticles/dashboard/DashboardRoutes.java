@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** The dashboard's routes: who may call what, and the headers that all answers carry. */
+/** The dashboard's routes: who may call what, and the headers of all responses. */
 final class DashboardRoutes {
-  /** No inline script, nothing from elsewhere; players make {@code blob:} addresses. */
+  /** No inline scripts, nothing from other origins; players create {@code blob:} URLs. */
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
           + " connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self';"
@@ -70,24 +70,24 @@ final class DashboardRoutes {
   Router router() {
     Router router = Router.router(vertx);
     router.route().handler(DashboardRoutes::headers);
+    router.get("/assets/:name").handler(assets.files());
+    router.route().handler(login::findSession);
+    router.post().handler(BodyHandler.create(false).setBodyLimit(MAX_FORM_BYTES));
     router.get("/login").handler(login::show);
-    router
-        .post("/login")
-        .handler(BodyHandler.create(false).setBodyLimit(MAX_FORM_BYTES))
-        .handler(login::login);
-    router.get("/assets/:name").handler(ctx -> assets.send(ctx, ctx.pathParam("name")));
+    router.post("/login").handler(login::login);
     router.get("/metrics").handler(metrics);
     router.route().handler(login::guard);
     router.get("/").handler(ctx -> assets.page(ctx, 200, "index.html", Map.of()));
     router.route("/live/*").subRouter(bridge.router());
     router
         .get("/data/session")
+        .handler(login::checkCsrf)
         .handler(
-            ctx -> TaskData.send(ctx, new JsonObject().put("csrf", LoginHandler.of(ctx).csrf())));
+            ctx -> TaskData.send(ctx, new JsonObject().put("csrf", LoginHandler.csrfToken(ctx))));
     router.get("/data/tasks").handler(data::list);
     router.get("/data/tasks/:id").handler(data::one);
     results(router);
-    router.post().handler(actions::guard);
+    router.post().handler(login::checkCsrf).failureHandler(actions::refused);
     router.post("/logout").handler(login::logout);
     router.post("/actions/stop/:id").handler(actions::stop);
     router.post("/actions/pause/:number").handler(ctx -> actions.pause(ctx, true));

@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the dashboard is about.
+ * Everything that the dashboard needs.
  *
  * @param config where it is served
- * @param token what opens it; may differ from the configured one only where that is unset
- * @param runnerToken opens the metrics too
+ * @param token login token; differs from the configured one only if that is unset
+ * @param runnerToken also gives access to the metrics
  * @param instances of this process
  * @param storageDir of the tasks
  * @param version of the runner
- * @param about facts on the programs, by name
- * @param notes what the start found wrong with the programs, one sentence each
+ * @param about information on the programs, by name
+ * @param notes problems with the programs found at startup, one sentence each
  * @param machine measures CPU, memory and disk
- * @param masker takes secrets out of logs
+ * @param masker masks secrets in logs
  */
 public record DashboardSetup(
     DashboardConfig config,

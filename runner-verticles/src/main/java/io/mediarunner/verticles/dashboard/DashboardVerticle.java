@@ -34,10 +34,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operators' page on a port of its own. Hears the bus, folds it into {@link LiveState}, and
- * publishes each change as JSON on {@code dashboard.events}, numbered, so that a browser can tell
- * whether it has missed one. What must be asked for (machine, outbox, failures, logs) is looked at
- * from time to time, rarely while nobody watches. Everything happens on one event loop.
+ * The operators' page on its own port. Listens to the bus, folds events into {@link LiveState}, and
+ * publishes each change as numbered JSON on {@code dashboard.events}, so that a browser can tell
+ * whether it missed one. Polls everything else (machine, outbox, failures, logs), less often while
+ * nobody is watching. Runs on one event loop.
  */
 public final class DashboardVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(DashboardVerticle.class);
@@ -74,7 +74,7 @@ public final class DashboardVerticle extends VerticleBase {
   @SuppressWarnings("NullAway.Init") // what the first look finds
   private Looked looked;
 
-  /** What was last looked at. */
+  /** Results of the last poll. */
   private record Looked(
       MachineLoad machine,
       List<TaskHistory.Row> failed,
@@ -82,7 +82,7 @@ public final class DashboardVerticle extends VerticleBase {
       List<TaskHistory.Day> week) {}
 
   /**
-   * @param metrics in Prometheus' text form; waits for nothing
+   * @param metrics in Prometheus' text format; never blocks
    */
   public DashboardVerticle(
       DashboardSetup setup,
@@ -140,7 +140,6 @@ public final class DashboardVerticle extends VerticleBase {
   }
 
   private Future<?> listen(Assets assets) {
-    Sessions sessions = new Sessions(setup.token(), clock);
     TaskData data =
         new TaskData(
             vertx,
@@ -154,7 +153,8 @@ public final class DashboardVerticle extends VerticleBase {
             bus,
             number -> state.knowsInstance(number),
             id -> state.stopping(id).ifPresent(this::publish));
-    LoginHandler login = new LoginHandler(sessions, assets, setup.config().port());
+    LoginHandler login =
+        new LoginHandler(vertx, setup.token(), assets, setup.config().port(), clock);
     DashboardRoutes routes =
         new DashboardRoutes(
             vertx,
@@ -164,14 +164,12 @@ public final class DashboardVerticle extends VerticleBase {
             data,
             actions,
             new MetricsHandler(
-                List.of(setup.token(), setup.runnerToken()),
-                ctx -> login.session(ctx).isPresent(),
-                metrics),
+                List.of(setup.token(), setup.runnerToken()), LoginHandler::isLoggedIn, metrics),
             setup.storageDir());
     return vertx
         .createHttpServer(
             new HttpServerOptions()
-                // An upgrade to HTTP/2 now and then breaks answers of more than 16 KiB (Vert.x
+                // An upgrade to HTTP/2 occasionally breaks responses larger than 16 KiB (Vert.x
                 // 5.0.8).
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
@@ -235,7 +233,7 @@ public final class DashboardVerticle extends VerticleBase {
                                 .put("instances", state.instances()));
                       }
                     }))
-        .onFailure(cause -> log.warn("history cannot be read: task={}", id, cause));
+        .onFailure(cause -> log.warn("cannot read the history: task={}", id, cause));
   }
 
   private void lookNowAndThen() {
@@ -255,7 +253,7 @@ public final class DashboardVerticle extends VerticleBase {
                 if (cause == null) {
                   publish(overview().put("type", "overview"));
                 } else {
-                  log.warn("dashboard: journal cannot be read", cause);
+                  log.warn("dashboard: cannot read the journal", cause);
                 }
               });
     }
@@ -311,7 +309,7 @@ public final class DashboardVerticle extends VerticleBase {
         .put("tasks", state.tasks());
   }
 
-  /** Looks whether the logs of running tasks have grown, while somebody watches. */
+  /** Checks whether the logs of running tasks have grown, while somebody is watching. */
   private void readLogs() {
     List<LiveTask> running = state.running();
     if (readingLogs || bridge.viewers() == 0 || running.isEmpty()) {

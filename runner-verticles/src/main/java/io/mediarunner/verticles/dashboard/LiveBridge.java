@@ -21,21 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event bus bridge to browsers: lets out {@code dashboard.*} and nothing else, lets nothing in.
- * A browser that sends, asks for another address, floods or does not read is disconnected; a slow
- * one misses changes and gets a snapshot when it has caught up. Lives on one event loop.
+ * The event bus bridge to browsers: forwards only {@code dashboard.*} and accepts nothing. A
+ * browser that sends to the bus, asks for another address, floods or does not read is disconnected;
+ * a slow one misses changes and gets a snapshot when it has caught up. Lives on one event loop.
  */
 final class LiveBridge {
   private static final Logger log = LoggerFactory.getLogger(LiveBridge.class);
 
-  /** What the whole page listens to. */
+  /** Address that every page listens to. */
   static final String EVENTS = "events";
 
   private static final String EVENTS_ADDRESS = BrowserFeed.PREFIX + EVENTS;
   private static final Pattern ALLOWED =
       Pattern.compile("dashboard\\.(events|log\\.[A-Za-z0-9_-]{1,128})");
 
-  /** All but WebSocket: fewer doors, and none that polls. */
+  /** All except WebSocket: a smaller attack surface, and no polling. */
   private static final List<String> OTHER_TRANSPORTS =
       List.of("XHR", "JSON_P", "EVENT_SOURCE", "HTML_FILE");
 
@@ -61,8 +61,8 @@ final class LiveBridge {
   }
 
   /**
-   * @param snapshot the whole state as a message, now
-   * @param connected told of each browser that begins to listen
+   * @param snapshot the current state as a message
+   * @param connected notified of each browser that starts to listen
    */
   LiveBridge(Vertx vertx, Supplier<JsonObject> snapshot, Runnable connected) {
     this.vertx = vertx;
@@ -103,18 +103,18 @@ final class LiveBridge {
         event.complete(true);
         registered(event);
       }
-      case SEND, PUBLISH -> disconnect(event, "sends to the bus");
+      case SEND, PUBLISH -> disconnect(event, "sent to the bus");
       default -> inbound(event);
     }
   }
 
   private void inbound(BridgeEvent event) {
     if (floods(event.socket())) {
-      disconnect(event, "floods");
+      disconnect(event, "flooded the bridge");
       return;
     }
     if (event.type() == BridgeEventType.REGISTER && !ALLOWED.matcher(address(event)).matches()) {
-      disconnect(event, "asks for another address");
+      disconnect(event, "asked for another address");
       return;
     }
     event.complete(true);
@@ -141,7 +141,7 @@ final class LiveBridge {
   private void disconnect(BridgeEvent event, String why) {
     event.complete(false);
     if (!viewers.containsKey(event.socket())) {
-      return; // the rest of what it sent before it was disconnected
+      return; // messages that it sent before it was disconnected
     }
     log.warn("browser disconnected: it {}: from={}", why, event.socket().remoteAddress());
     forget(event.socket());
@@ -195,7 +195,7 @@ final class LiveBridge {
         vertx.setTimer(
             CUT_OFF_MILLIS,
             late -> {
-              log.warn("browser cut off: it does not read: from={}", socket.remoteAddress());
+              log.warn("browser disconnected: it stopped reading: from={}", socket.remoteAddress());
               forget(socket);
               socket.close();
             });

@@ -18,14 +18,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Folds what the bus tells into what the page shows. Each method gives back the change as JSON, for
- * browsers that have the state before it. One thread.
+ * Folds bus events into the state that the page shows. Each method returns the change as JSON, for
+ * browsers that have the previous state. One thread.
  */
 final class LiveState {
   private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
   private final Map<Integer, Instance> instances = new TreeMap<>();
 
-  /** What is known of one instance. */
+  /** State of one instance. */
   private static final class Instance {
     private final InstanceConfig config;
     private boolean available;
@@ -43,7 +43,7 @@ final class LiveState {
     instances.forEach(config -> this.instances.put(config.number(), new Instance(config)));
   }
 
-  /** Tasks that the journal had when the page came up. */
+  /** Tasks that the journal had at startup. */
   void begin(List<TaskHistory.Row> unfinished) {
     unfinished.forEach(
         row -> {
@@ -57,7 +57,7 @@ final class LiveState {
         });
   }
 
-  /** The change that an event makes. */
+  /** The change caused by an event. */
   JsonObject heard(TaskEvent event) {
     if (event instanceof TaskEvent.Ended ended) {
       tasks.remove(ended.taskId());
@@ -69,7 +69,7 @@ final class LiveState {
     } else if (event instanceof TaskEvent.HandedBack) {
       task.handedBack(event.at());
     } else if (event instanceof TaskEvent.Progressed progressed) {
-      if (!task.running()) { // its start was before our time
+      if (!task.running()) { // it started before we did
         task.started(Math.max(1, task.attempt()), progressed.at());
       }
       task.progressed(progressed.progress(), progressed.at());
@@ -81,7 +81,7 @@ final class LiveState {
     return tasks.computeIfAbsent(id, unknown -> new LiveTask(unknown, instance, at));
   }
 
-  /** What the journal knows of a task that still runs. */
+  /** What the journal knows about a running task. */
   Optional<JsonObject> described(TaskHistory.Row row) {
     return Optional.ofNullable(tasks.get(row.request().taskId()))
         .map(
@@ -100,7 +100,7 @@ final class LiveState {
             });
   }
 
-  /** The newest line of a task's log. */
+  /** The latest line of a task's log. */
   Optional<JsonObject> said(TaskId id, String line) {
     return Optional.ofNullable(tasks.get(id))
         .filter(task -> task.said(line))

@@ -55,7 +55,7 @@ final class LiveTask {
     stages.clear();
   }
 
-  /** It waits again, for whoever goes on with it. */
+  /** It waits again, until it is resumed. */
   void handedBack(Instant at) {
     startedAt = Optional.empty();
     progress = Optional.empty();
@@ -84,7 +84,7 @@ final class LiveTask {
   }
 
   /**
-   * @return whether it is another one than before
+   * @return whether it has changed
    */
   boolean said(String line) {
     boolean other = !line.equals(lastLine);
@@ -101,7 +101,7 @@ final class LiveTask {
     return Map.copyOf(stages);
   }
 
-  /** When stages began, in the order in which they come. */
+  /** When stages started, in order. */
   static JsonArray timeline(Map<Stage, Instant> stages) {
     JsonArray list = new JsonArray();
     stages.forEach(

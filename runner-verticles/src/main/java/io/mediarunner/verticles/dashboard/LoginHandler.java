@@ -1,52 +1,107 @@
 package io.mediarunner.verticles.dashboard;
 
-import io.mediarunner.verticles.dashboard.Sessions.Session;
-import io.vertx.core.http.Cookie;
+import io.mediarunner.core.config.Secret;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.CookieSameSite;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CSRFHandler;
+import io.vertx.ext.web.handler.SessionHandler;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs in, keeps strangers out, logs out. */
+/**
+ * Logs in, keeps strangers out, logs out. Sessions and their cookies are vertx-web's, as are the
+ * tokens against cross-site requests; who may have a session is decided here.
+ */
 final class LoginHandler {
   private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
-  private static final String SESSION = "session";
+  private static final String CSRF_HEADER = "X-CSRF-Token";
+  private static final User OPERATOR = User.fromName("operator");
 
-  private final Sessions sessions;
+  private final byte[] token;
+  private final LoginSessions store;
+  private final GuessLimit guesses;
   private final Assets assets;
-  private final String cookieName;
+  private final EnumMap<Scheme, SessionHandler> sessions = new EnumMap<>(Scheme.class);
+  private final EnumMap<Scheme, CSRFHandler> csrf = new EnumMap<>(Scheme.class);
+
+  /** What the browser uses: over HTTPS, cookies are restricted to it. */
+  private enum Scheme {
+    HTTP,
+    HTTPS;
+
+    /** What a proxy in front of the runner says; the runner itself speaks HTTP. */
+    static Scheme of(RoutingContext ctx) {
+      String forwarded = ctx.request().getHeader("X-Forwarded-Proto");
+      return "https".equalsIgnoreCase(forwarded) ? HTTPS : HTTP;
+    }
+  }
 
   /**
-   * @param port part of the cookie's name: browsers send a host's cookies to all its ports
+   * @param port part of the cookies' names: browsers send a host's cookies to all its ports
    */
-  LoginHandler(Sessions sessions, Assets assets, int port) {
-    this.sessions = sessions;
+  LoginHandler(Vertx vertx, Secret token, Assets assets, int port, Clock clock) {
+    this.token = token.value().getBytes(StandardCharsets.UTF_8);
+    this.store = new LoginSessions(vertx, token, clock);
+    this.guesses = new GuessLimit(clock);
     this.assets = assets;
-    this.cookieName = "media-runner-" + port;
-  }
-
-  /** Lets those pass who are logged in. */
-  void guard(RoutingContext ctx) {
-    Optional<Session> session = session(ctx);
-    if (session.isEmpty() || !sameOrigin(ctx)) {
-      refuse(ctx);
-      return;
+    String cookie = "media-runner-" + port;
+    for (Scheme scheme : Scheme.values()) {
+      sessions.put(
+          scheme,
+          SessionHandler.create(store)
+              .setLazySession(true) // no cookie before the login
+              .setSessionTimeout(LoginSessions.LIFETIME.toMillis())
+              .setCookieMaxAge(LoginSessions.LIFETIME.toSeconds())
+              .setSessionCookieName(cookie)
+              .setCookieHttpOnlyFlag(true)
+              .setCookieSameSite(CookieSameSite.STRICT)
+              .setCookieSecureFlag(scheme == Scheme.HTTPS));
+      csrf.put(
+          scheme,
+          CSRFHandler.create(vertx, "dashboard csrf:" + token.value())
+              .setTimeout(LoginSessions.LIFETIME.toMillis())
+              .setHeaderName(CSRF_HEADER)
+              .setCookieName(cookie + "-csrf")
+              .setCookieHttpOnly(true) // the page gets the token by csrfToken
+              .setCookieSecure(scheme == Scheme.HTTPS));
     }
-    ctx.put(SESSION, session.get());
-    ctx.next();
   }
 
-  static Session of(RoutingContext ctx) {
-    return ctx.get(SESSION);
+  /** Finds the session of each request. */
+  void findSession(RoutingContext ctx) {
+    sessions.get(Scheme.of(ctx)).handle(ctx);
   }
 
-  Optional<Session> session(RoutingContext ctx) {
-    return Optional.ofNullable(ctx.request().getCookie(cookieName))
-        .map(Cookie::getValue)
-        .flatMap(sessions::find);
+  /** Lets an action pass if the page sends it, and makes what the page has to send with one. */
+  void checkCsrf(RoutingContext ctx) {
+    csrf.get(Scheme.of(ctx)).handle(ctx);
+  }
+
+  /** What the page has to send along with its next action. */
+  static String csrfToken(RoutingContext ctx) {
+    return ctx.get(CSRF_HEADER);
+  }
+
+  /** Accepts only logged-in users. */
+  void guard(RoutingContext ctx) {
+    if (isLoggedIn(ctx) && sameOrigin(ctx)) {
+      ctx.next();
+    } else {
+      refuse(ctx);
+    }
+  }
+
+  static boolean isLoggedIn(RoutingContext ctx) {
+    return ctx.user() != null;
   }
 
   private void refuse(RoutingContext ctx) {
@@ -58,7 +113,7 @@ final class LoginHandler {
     }
   }
 
-  /** A page of another site cannot make the browser act here, nor listen in. */
+  /** A page of another site can neither make the browser act here nor listen. */
   private static boolean sameOrigin(RoutingContext ctx) {
     String origin = ctx.request().getHeader("Origin");
     if (origin == null) {
@@ -87,34 +142,30 @@ final class LoginHandler {
       ctx.response().setStatusCode(403).end();
       return;
     }
-    if (sessions.locked()) {
+    String client = GuessLimit.client(ctx.request());
+    if (guesses.locked(client)) {
       page(ctx, 429, "locked");
       return;
     }
-    String token = Optional.ofNullable(ctx.request().getFormAttribute("token")).orElse("").strip();
-    Optional<Session> session = sessions.login(token);
-    if (session.isEmpty()) {
+    String shown = Optional.ofNullable(ctx.request().getFormAttribute("token")).orElse("").strip();
+    // Takes equally long for every wrong one.
+    if (!MessageDigest.isEqual(token, shown.getBytes(StandardCharsets.UTF_8))) {
+      guesses.wrong(client);
       log.warn("dashboard: wrong token: from={}", ctx.request().remoteAddress().hostAddress());
       page(ctx, 401, "wrong");
       return;
     }
     log.info("dashboard: login: from={}", ctx.request().remoteAddress().hostAddress());
-    ctx.response().addCookie(cookie(ctx, session.get().id(), Sessions.LIFETIME.toSeconds()));
-    ctx.response().setStatusCode(303).putHeader("Location", "./").end();
+    store.begin(ctx.session());
+    sessions
+        .get(Scheme.of(ctx))
+        .setUser(ctx, OPERATOR)
+        .onSuccess(kept -> ctx.response().setStatusCode(303).putHeader("Location", "./").end())
+        .onFailure(ctx::fail);
   }
 
   void logout(RoutingContext ctx) {
-    sessions.logout(of(ctx));
-    ctx.response().addCookie(cookie(ctx, "", 0)).setStatusCode(204).end();
-  }
-
-  private Cookie cookie(RoutingContext ctx, String value, long seconds) {
-    boolean https = "https".equalsIgnoreCase(ctx.request().getHeader("X-Forwarded-Proto"));
-    return Cookie.cookie(cookieName, value)
-        .setPath("/")
-        .setHttpOnly(true)
-        .setSecure(https)
-        .setSameSite(CookieSameSite.STRICT)
-        .setMaxAge(seconds);
+    ctx.session().destroy();
+    ctx.response().setStatusCode(204).end();
   }
 }

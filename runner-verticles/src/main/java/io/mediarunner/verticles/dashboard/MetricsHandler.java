@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /metrics} for those who show the dashboard's or the runner's token as a bearer token,
- * as Prometheus does, and for those who are logged in.
+ * {@code GET /metrics} for requests with the dashboard's or the runner's token as a bearer token,
+ * as Prometheus sends it, and for logged-in users.
  */
 final class MetricsHandler implements Handler<RoutingContext> {
   private static final String SCHEME = "Bearer ";
@@ -47,7 +47,7 @@ final class MetricsHandler implements Handler<RoutingContext> {
     }
     byte[] shown = header.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8);
     boolean known = false;
-    for (Secret token : tokens) { // all of them, so that the time says nothing
+    for (Secret token : tokens) { // compares all of them, so that the time reveals nothing
       known |= MessageDigest.isEqual(token.value().getBytes(StandardCharsets.UTF_8), shown);
     }
     return known;

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/** What the page asks for by itself: the history by pages, and all there is on one task. */
+/** Data that the page requests: the history in pages, and everything about one task. */
 final class TaskData {
   private static final int LOG_BYTES = 256 * 1024;
   private static final int DEFAULT_PAGE = 25;
@@ -40,7 +40,7 @@ final class TaskData {
   private final Function<TaskId, Optional<JsonObject>> live;
 
   /**
-   * @param live what is known of a task that has not ended
+   * @param live state of a task that has not ended
    */
   TaskData(
       Vertx vertx,
@@ -142,7 +142,7 @@ final class TaskData {
     return json;
   }
 
-  /** The command lines as they were run, one a program. */
+  /** The command lines as they were run, one per program. */
   private static JsonArray commands(String log) {
     JsonArray commands = new JsonArray();
     log.lines()
@@ -171,7 +171,7 @@ final class TaskData {
     return files;
   }
 
-  /** Texts deep in the parameters may be signed addresses too. */
+  /** Nested parameters may contain signed URLs too. */
   private Map<String, Object> masked(Map<String, Object> parameters) {
     Map<String, Object> shown = new LinkedHashMap<>();
     parameters.forEach((name, value) -> shown.put(name, masked(value)));

@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A task of the journal as JSON for people: no address in full, no token. */
+/** A task of the journal as JSON for people, without full URLs or tokens. */
 final class TaskJson {
   private static final int LONGEST_TITLE = 300;
 
@@ -57,7 +57,7 @@ final class TaskJson {
     };
   }
 
-  /** The title that was sent, else the slug, else the file's name. */
+  /** The title from the request, else the slug, else the file name. */
   private static String title(TaskRequest request) {
     String title =
         text(request, "video_title")
@@ -76,7 +76,7 @@ final class TaskJson {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** Host and path; a query may open the file to whoever reads it. */
+  /** Host and path only; a query may give access to the file. */
   static String source(String url) {
     String bare = withoutQuery(url);
     int host = bare.indexOf("://");

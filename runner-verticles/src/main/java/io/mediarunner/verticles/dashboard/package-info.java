@@ -1,2 +1,2 @@
-/** The operators' page: a snapshot when a browser connects, changes after it. */
+/** The operators' page: a snapshot when a browser connects, then changes. */
 package io.mediarunner.verticles.dashboard;

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,8 +37,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks the Manager's side of the wire contract, strictly: wrong token 401, another's runner 403,
- * unknown 404, other version 409, incomplete body 422. Any thread may call it.
+ * Implements the Manager's side of the wire contract, strictly: wrong token 401, another token's
+ * runner 403, unknown 404, other version 409, incomplete body 422. Any thread may call it.
  */
 public final class ManagerDouble {
   private static final Pattern VERSION = Pattern.compile("v?(0|[1-9]\\d*)\\.(0|[1-9]\\d*).*");
@@ -73,7 +74,7 @@ public final class ManagerDouble {
   /**
    * A registered runner.
    *
-   * @param availability {@code available} or {@code busy}, as it said last
+   * @param availability {@code available} or {@code busy}, as last reported
    */
   public record Runner(
       String id, String url, List<String> taskTypes, String availability, String token) {
@@ -83,19 +84,19 @@ public final class ManagerDouble {
   }
 
   /**
-   * A call that came in, whatever became of it.
+   * A received call, whatever its outcome.
    *
    * @param headers the last of each name, names in lower case
    */
   public record Seen(
       Route route, String path, Map<String, String> headers, String body, int status, Instant at) {}
 
-  /** A completion that was taken. */
+  /** An accepted completion. */
   public record Completion(String taskId, String status, String errorMessage, String body) {}
 
   /**
-   * @param token the only one that runners may use
-   * @param version its own, such as {@code 1.7.1}
+   * @param token the only one accepted from runners
+   * @param version of this Manager, such as {@code 1.7.1}
    */
   public ManagerDouble(Vertx vertx, String token, String version) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
@@ -105,7 +106,7 @@ public final class ManagerDouble {
   }
 
   /**
-   * Opens its port on the loopback address.
+   * Opens a port on the loopback address.
    *
    * @param wanted 0 for any free one
    */
@@ -129,7 +130,7 @@ public final class ManagerDouble {
             });
   }
 
-  /** Closes the port; what it knows stays. */
+  /** Closes the port; its state stays. */
   public Future<Void> close() {
     return server == null ? Future.succeededFuture() : server.close();
   }
@@ -139,17 +140,17 @@ public final class ManagerDouble {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** Names another address for callbacks than its own: runners reach it through something. */
+  /** Uses another base URL for callbacks, if runners reach it through a proxy. */
   public void reachedAt(URI address) {
     reachedAt = Optional.of(address);
   }
 
-  /** Which of the two health paths it has; the other answers 404. */
+  /** Sets which of the two health paths it has; the other returns 404. */
   public void healthAt(String path) {
     healthPath = path;
   }
 
-  /** Answers the next calls of a route with these statuses, whatever they hold. */
+  /** Responds to the next calls of a route with these statuses, whatever their content. */
   public void answerNext(Route route, int status, int times) {
     Deque<Integer> queue = faults.computeIfAbsent(route, any -> new ConcurrentLinkedDeque<>());
     for (int i = 0; i < times; i++) {
@@ -157,17 +158,17 @@ public final class ManagerDouble {
     }
   }
 
-  /** Takes back what {@link #answerNext} has still in store for a route. */
+  /** Cancels the remaining {@link #answerNext} statuses of a route. */
   public void answerAsUsual(Route route) {
     faults.remove(route);
   }
 
-  /** Forgets all runners, as a restart does. */
+  /** Forgets all runners, as after a restart. */
   public void forgetRunners() {
     runners.clear();
   }
 
-  /** From now on it forgets a runner of which it has heard nothing for so long; at first never. */
+  /** Sets how long a runner may be silent before it is forgotten; initially unlimited. */
   public void forgetAfter(Duration silence) {
     patience = Optional.of(silence);
   }
@@ -180,13 +181,13 @@ public final class ManagerDouble {
         });
   }
 
-  /** The runners that are registered now. */
+  /** The currently registered runners. */
   public List<Runner> runners() {
     forgetSilentRunners();
     return List.copyOf(runners.values());
   }
 
-  /** How many of them know that they are registered: only they would take a task. */
+  /** How many of them know that they are registered; only those would take a task. */
   public Future<Long> knowing() {
     List<Future<Boolean>> asked =
         runners().stream()
@@ -201,17 +202,17 @@ public final class ManagerDouble {
     return seen.stream().filter(call -> call.route() == route).toList();
   }
 
-  /** All completions taken so far, in order; one delivered twice is here twice. */
+  /** All accepted completions so far, in order; one delivered twice appears twice. */
   public List<Completion> completions() {
     return List.copyOf(completions);
   }
 
-  /** The completion of a task, once it has come. */
+  /** The completion of a task, once it has arrived. */
   public Future<Completion> completion(String taskId) {
     return awaited.computeIfAbsent(taskId, any -> Promise.promise()).future();
   }
 
-  /** Makes a task known as run by a runner, for a Manager that was not the one to send it. */
+  /** Registers a task of a runner with a Manager that did not send it. */
   public void adopt(String taskId, String runnerId) {
     taskRunners.put(taskId, runners.get(runnerId));
   }
@@ -220,7 +221,7 @@ public final class ManagerDouble {
    * Does what the Manager does with a client's task: asks each runner in turn whether it would take
    * it, and sends it to the first that would.
    *
-   * @return the task's id; fails if no runner takes it, or the one that would refuses
+   * @return the task's id; fails if no runner takes it, or if the chosen one refuses
    */
   public Future<String> execute(String type, String sourceUrl, JsonObject parameters) {
     String taskId = UUID.randomUUID().toString();
@@ -228,10 +229,10 @@ public final class ManagerDouble {
   }
 
   /**
-   * The same, asked again every tenth of a second while no runner takes it: one that is known here
-   * may not know it yet, and a slot is free only a moment after its task has ended.
+   * The same, retried every tenth of a second while no runner takes it: a runner registered here
+   * may not know it yet, and a slot becomes free only a moment after its task has ended.
    *
-   * @param patience the last refusal counts once it is over
+   * @param patience after which the last refusal is final
    */
   public Future<String> executeWhenFree(
       String type, String sourceUrl, JsonObject parameters, Duration patience) {
@@ -249,11 +250,11 @@ public final class ManagerDouble {
   }
 
   /**
-   * {@link #execute(String, String, JsonObject)} under an id of the caller's: who gets no answer
-   * still knows which task it was.
+   * {@link #execute(String, String, JsonObject)} under an id chosen by the caller, who then knows
+   * the task even without a response.
    *
    * @return fails with "No runners available" if it was sent to none, with "Runner returned status"
-   *     if one has refused it; otherwise nobody knows whether the task was taken
+   *     if one refused it; any other failure leaves open whether the task was accepted
    */
   public Future<Void> execute(String taskId, String type, String sourceUrl, JsonObject parameters) {
     return firstFree(type, List.copyOf(runners.values()))
@@ -284,8 +285,11 @@ public final class ManagerDouble {
                           response.statusCode() == 200
                               ? Future.succeededFuture()
                               : Future.failedFuture(
-                                  "Runner returned status %d: %s"
-                                      .formatted(response.statusCode(), response.bodyAsString())));
+                                  String.format(
+                                      Locale.ROOT,
+                                      "Runner returned status %d: %s",
+                                      response.statusCode(),
+                                      response.bodyAsString())));
             });
   }
 
@@ -316,7 +320,7 @@ public final class ManagerDouble {
     return fetch(taskId, "/task/result/" + taskId + "/file/" + encoded);
   }
 
-  /** Where the runner of a task answers, and the token for it. */
+  /** URL of the runner of a task, and its token. */
   public Optional<Runner> runnerOf(String taskId) {
     return Optional.ofNullable(taskRunners.get(taskId));
   }
@@ -378,7 +382,7 @@ public final class ManagerDouble {
             text,
             verdict.status(),
             Instant.now()));
-    completions.forEach( // whoever waits for one finds the call among those seen
+    completions.forEach( // recorded first, so that a waiting caller finds it
         completion ->
             awaited
                 .computeIfAbsent(completion.taskId(), any -> Promise.promise())
@@ -497,7 +501,7 @@ public final class ManagerDouble {
     try {
       return body.isEmpty() ? new JsonObject() : new JsonObject(body);
     } catch (RuntimeException e) {
-      return new JsonObject(); // refused as incomplete
+      return new JsonObject(); // rejected as incomplete
     }
   }
 

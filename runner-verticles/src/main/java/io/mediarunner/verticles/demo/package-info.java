@@ -1,5 +1,7 @@
 /**
- * A small, strict Manager in this process: the demo and the benchmarks work against it, and the
- * tests, because it refuses what the real one refuses.
+ * The demo's Manager, until it has one of its own: {@link
+ * io.mediarunner.verticles.demo.ManagerDouble}, the strict double that the tests and the benchmarks
+ * work against. Nothing else in production uses it, except the training run behind {@code
+ * bin/runner}'s class archive.
  */
 package io.mediarunner.verticles.demo;

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks from time to time how much the storage folder can still take, and tells it; one for the
- * whole runner. What the tasks under way will still write is not counted on. Below the reserve
- * there is not enough; there is enough again from a tenth above it, so that a disk around the limit
- * does not make the runner come and go.
+ * Regularly checks the free space of the storage folder and publishes it; one for the whole runner.
+ * Space that running tasks have yet to write counts as used. Below the reserve there is not enough;
+ * there is enough again from a tenth above it, so that a disk near the limit does not make the
+ * runner flap.
  */
 public final class DiskVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(DiskVerticle.class);
@@ -34,11 +34,10 @@ public final class DiskVerticle extends VerticleBase {
   private OptionalLong last = OptionalLong.empty();
 
   /**
-   * @param usable bytes that may still be written, empty where unknown; called off the event loop,
-   *     may take its time
-   * @param claimed bytes of these that tasks will still write; must not block
+   * @param usable free bytes, empty if unknown; called off the event loop, may block
+   * @param claimed bytes that tasks have yet to write; must not block
    * @param reserveBytes above 0
-   * @param interval between two looks, above zero
+   * @param interval between two checks, above zero
    */
   public DiskVerticle(
       Supplier<OptionalLong> usable,
@@ -53,7 +52,7 @@ public final class DiskVerticle extends VerticleBase {
     this.bus = Objects.requireNonNull(bus, "bus");
   }
 
-  /** Done after the first look. */
+  /** Completes after the first check. */
   @Override
   public Future<?> start() {
     bus.consume(Addresses.ANNOUNCE_STATE, message -> last.ifPresent(this::tell));
@@ -69,7 +68,7 @@ public final class DiskVerticle extends VerticleBase {
     return vertx
         .executeBlocking(usable::get, false)
         .onSuccess(bytes -> bytes.ifPresent(this::found))
-        .onFailure(cause -> log.error("the space on the disk cannot be read", cause))
+        .onFailure(cause -> log.error("cannot read the free disk space", cause))
         .onComplete(done -> looking = false)
         .otherwiseEmpty()
         .mapEmpty();
@@ -81,13 +80,13 @@ public final class DiskVerticle extends VerticleBase {
     enough = bytes - promised >= (before ? reserveBytes : (long) (reserveBytes * ENOUGH_AGAIN));
     if (before && !enough) {
       log.warn(
-          "disk: {} MiB left in STORAGE_DIR, {} MiB of them for the tasks under way; that is below"
-              + " DISK_RESERVE_GB ({} MiB): no task is taken",
+          "disk: {} MiB left in STORAGE_DIR, {} MiB of it reserved for running tasks; below"
+              + " DISK_RESERVE_GB ({} MiB): not accepting tasks",
           bytes / MIB,
           promised / MIB,
           reserveBytes / MIB);
     } else if (!before && enough) {
-      log.info("disk: {} MiB left in STORAGE_DIR: tasks are taken again", bytes / MIB);
+      log.info("disk: {} MiB left in STORAGE_DIR: accepting tasks again", bytes / MIB);
     }
     last = OptionalLong.of(bytes);
     tell(bytes);

@@ -1,2 +1,2 @@
-/** Whether there is room for more. */
+/** Whether there is disk space for more tasks. */
 package io.mediarunner.verticles.disk;

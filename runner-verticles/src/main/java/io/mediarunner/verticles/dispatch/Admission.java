@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -33,13 +34,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes tasks for one instance, which has one slot. Lives on the instance's event loop, so that
+ * Accepts tasks for one instance, which has one slot. Lives on the instance's event loop, so that
  * "test whether free, then take" cannot be interrupted.
  */
 public final class Admission {
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
-  /** A verticle that begins anew first ends the programs that it runs. */
+  /** A restarting verticle first terminates the programs that it runs. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final InstanceConfig instance;
@@ -58,7 +59,7 @@ public final class Admission {
   }
 
   /**
-   * @param patience how long there may be nobody who does a task that was taken
+   * @param patience how long an accepted task may wait for its verticle
    */
   Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock, Duration patience) {
     this.patience = Objects.requireNonNull(patience, "patience");
@@ -69,8 +70,8 @@ public final class Admission {
   }
 
   /**
-   * Call once, on the instance's event loop, before the first task. A task that is under way has
-   * the slot; then those that a restart has interrupted.
+   * Call once, on the instance's event loop, before the first task. A running task gets the slot,
+   * then tasks interrupted by a restart.
    *
    * @return done when they have it
    */
@@ -111,7 +112,7 @@ public final class Admission {
   }
 
   /**
-   * Takes no further task, or takes tasks again. What holds the slot goes on. Call it on the
+   * Stops taking tasks, or takes them again. The task in the slot continues. Call it on the
    * instance's event loop.
    */
   public void pause(boolean pause) {
@@ -139,14 +140,14 @@ public final class Admission {
     }
   }
 
-  /** Whether {@link #admit} would take a task now. */
+  /** Whether {@link #admit} would accept a task now. */
   public boolean available() {
     return unavailableReason().isEmpty();
   }
 
   /**
-   * Why not available: {@code draining}, {@code paused}, {@code disk} or {@code task}, the first of
-   * them that holds; empty when available.
+   * Why not available: {@code draining}, {@code paused}, {@code disk} or {@code task}, the first
+   * that applies; empty if available.
    */
   public String unavailableReason() {
     if (draining) {
@@ -167,11 +168,11 @@ public final class Admission {
   }
 
   /**
-   * Takes a task: leases the slot, journals it, and sends it to whoever does such work. A task that
-   * cannot be done is taken too, and ended at once with the reason.
+   * Accepts a task: leases the slot, journals the task, and sends it to the verticle of its type. A
+   * task that cannot be carried out is accepted too, and fails at once with the reason.
    *
-   * @return done once the task is in the journal; fails with {@link RunnerBusyException} when the
-   *     slot is leased or the task is under way elsewhere
+   * @return done once the task is in the journal; fails with {@link RunnerBusyException} if the
+   *     slot is leased or the task is running elsewhere
    */
   public Future<Void> admit(TaskRequest request) {
     TaskId id = request.taskId();
@@ -190,7 +191,7 @@ public final class Admission {
                             ? new RunnerBusyException()
                             : cause));
     Future<Void> taken = accepted.mapEmpty();
-    // Second in line, so that the caller has its answer before the work begins.
+    // Scheduled after the response, so that the caller gets it before the work starts.
     accepted.onSuccess(attempt -> begin(new RunTask(instance.number(), attempt, request)));
     return taken;
   }
@@ -213,9 +214,9 @@ public final class Admission {
         .onFailure(
             cause -> {
               if (draining && Bus.nobody(cause)) {
-                return; // as good as not begun: it is in the journal for the next start
+                return; // as good as not started: it is in the journal for the next start
               }
-              log.error("nobody took the task: task={}", request.taskId(), cause);
+              log.error("no component took the task: task={}", request.taskId(), cause);
               end(command, nobody(cause, request));
             });
   }
@@ -224,11 +225,14 @@ public final class Admission {
     return Bus.nobody(cause)
         ? new Failure(
             FailureCode.TASK_TYPE_NOT_SUPPORTED,
-            "This version of the runner cannot do %s tasks yet.".formatted(request.taskType()))
+            String.format(
+                Locale.ROOT,
+                "This version of the runner does not support %s tasks yet.",
+                request.taskType()))
         : Failure.of(cause);
   }
 
-  /** Why this request can never be done here; known before any work. */
+  /** Why this request can never be carried out here; known before any work. */
   private Optional<Failure> refusal(TaskRequest request) {
     Optional<TaskType> type = request.type();
     if (type.isEmpty()) {
@@ -256,7 +260,7 @@ public final class Admission {
         switch (type) {
           case STUDIO -> StudioParameters.problems(request.parameters());
           case TRANSCRIPTION -> TranscriptionParameters.problems(request.parameters());
-          case ENCODING -> List.of(); // its three are read with the source at hand
+          case ENCODING -> List.of(); // its three are checked once the source is known
         };
     return problems.isEmpty()
         ? Optional.empty()
@@ -289,7 +293,7 @@ public final class Admission {
     }
   }
 
-  /** It keeps the slot: whoever ran it begins anew, and then it does. */
+  /** It keeps the slot: its verticle restarts, and then the task does. */
   private void goOn(TaskId id) {
     journal
         .find(id)
@@ -300,7 +304,7 @@ public final class Admission {
                         known ->
                             begin(
                                 new RunTask(instance.number(), known.attempt(), known.request()))))
-        .onFailure(cause -> log.error("task cannot go on: task={}", id, cause));
+        .onFailure(cause -> log.error("cannot resume the task: task={}", id, cause));
   }
 
   private void lease(Optional<TaskId> task) {

@@ -1,2 +1,2 @@
-/** Admission: one slot an instance, one task a slot. */
+/** Admission: one slot per instance, one task per slot. */
 package io.mediarunner.verticles.dispatch;

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A piece of a file.
+ * A part of a file.
  *
  * @param first offset of its first byte
  * @param last offset of its last byte, not below {@code first}
@@ -24,7 +24,7 @@ record ByteRange(long first, long last) {
    * Reads a {@code Range} header.
    *
    * @param size size of the file in bytes
-   * @return the ranges that the file has, cut to its size; empty if the header makes no sense
+   * @return the satisfiable ranges, clipped to the file's size; empty if the header is malformed
    */
   static Optional<List<ByteRange>> parse(String header, long size) {
     Matcher bytes = HEADER.matcher(header);
@@ -39,7 +39,7 @@ record ByteRange(long first, long last) {
       }
       long first;
       long last = size - 1;
-      if (range.group(1).isEmpty()) { // the last so many bytes
+      if (range.group(1).isEmpty()) { // a suffix range
         long suffix = Long.parseLong(range.group(2));
         first = suffix == 0 ? size : Math.max(0, size - suffix);
       } else {

@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers with a file or a piece of it. */
+/** Responds with a file or a part of it. */
 final class FileAnswer {
   /** Writes the body and ends the response. */
   interface Body {
@@ -18,10 +18,10 @@ final class FileAnswer {
   private FileAnswer() {}
 
   /**
-   * Several ranges that the file has are answered with all of it, which RFC 9110 allows: the pieces
-   * could not be handed to the kernel in one go.
+   * Several satisfiable ranges get the whole file, which RFC 9110 allows: the parts could not be
+   * passed to the kernel in one call.
    *
-   * @return done when the answer is out
+   * @return done when the response is sent
    */
   static Future<Void> send(RoutingContext ctx, FileFacts facts, Body body) {
     HttpServerResponse response = ctx.response();
@@ -29,7 +29,7 @@ final class FileAnswer {
         .putHeader(HttpHeaders.LAST_MODIFIED, facts.lastModified())
         .putHeader(HttpHeaders.ETAG, facts.etag())
         .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
-    if (HttpMethod.HEAD.equals(ctx.request().method())) { // to which ranges do not apply
+    if (HttpMethod.HEAD.equals(ctx.request().method())) { // ranges do not apply to HEAD
       return response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(facts.size())).end();
     }
     ByteRange whole = new ByteRange(0, facts.size() - 1);

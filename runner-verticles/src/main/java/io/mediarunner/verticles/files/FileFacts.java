@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * What the headers of a file's answer are made of.
+ * Data for the headers of a file response.
  *
  * @param size in bytes
  * @param etag quoted; changes with the content
@@ -19,7 +19,7 @@ record FileFacts(long size, String etag, String lastModified) {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  /** Results appear by rename and are not written to after, so time and size name the content. */
+  /** Results appear by rename and are never modified, so time and size identify the content. */
   static FileFacts of(long size, FileTime modified) {
     Instant at = modified.toInstant();
     String etag =

@@ -25,18 +25,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task's manifest or one of its files, as an attachment or, for a page that shows it, in place.
- * The file is opened on a worker; the kernel copies it to the socket.
+ * A task's manifest or one of its files, as an attachment or, for the dashboard, inline. A worker
+ * thread opens the file; the kernel copies it to the socket.
  */
 public final class ResultFileHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(ResultFileHandler.class);
 
-  /** Finds the file a request means; touches the disk. */
+  /** Finds the requested file; touches the disk. */
   public interface Finder {
     Optional<Path> find(TaskId taskId, String name);
   }
 
-  /** What a request names: a task and, except for the manifest, a file. */
+  /** The request: a task and, except for the manifest, a file. */
   public record Wanted(String taskId, String name) {}
 
   private record Opened(FileChannel channel, FileFacts facts, String name) {}
@@ -53,8 +53,8 @@ public final class ResultFileHandler implements Handler<RoutingContext> {
   }
 
   /**
-   * @param contentType by the file's name
-   * @param attached whether a browser is to store it rather than show it
+   * @param contentType from the file's name
+   * @param attached whether a browser should store it rather than show it
    * @param wanted reads the request
    */
   public ResultFileHandler(
@@ -100,7 +100,7 @@ public final class ResultFileHandler implements Handler<RoutingContext> {
       response.putHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(opened.name()));
     }
     Future<Void> sent;
-    if (response.closed()) { // the client left while the file was opened
+    if (response.closed()) { // the client disconnected while the file was opened
       sent = Future.succeededFuture();
     } else {
       sent =
@@ -112,7 +112,7 @@ public final class ResultFileHandler implements Handler<RoutingContext> {
     sent.onComplete(
         (done, cause) -> {
           if (cause != null) {
-            log.debug("file not sent to its end: path={}", ctx.request().path(), cause);
+            log.debug("response aborted: path={}", ctx.request().path(), cause);
           }
           close(opened.channel());
         });
@@ -122,7 +122,7 @@ public final class ResultFileHandler implements Handler<RoutingContext> {
     try {
       channel.close();
     } catch (IOException e) {
-      log.warn("result file not closed", e);
+      log.warn("cannot close the result file", e);
     }
   }
 

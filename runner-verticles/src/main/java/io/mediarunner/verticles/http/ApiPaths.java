@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The paths of the contract and the methods that each answers. Looks at the path as it was sent: a
- * parameter is one segment of it, only the file name of a result takes all that is left.
+ * The paths of the contract and their methods. Matches the path as it was sent: a parameter is one
+ * segment; only the file name of a result takes the whole remainder.
  */
 final class ApiPaths {
   private static final String REST_PARAMETER = "{filename}";
@@ -30,7 +30,7 @@ final class ApiPaths {
 
   /**
    * @param rawPath undecoded, beginning with a slash
-   * @return the methods of that path, sorted; empty if there is no such path
+   * @return the methods of that path, sorted; empty if the path does not exist
    */
   Optional<List<String>> methods(String rawPath) {
     List<String> asked = segments(rawPath);
@@ -52,11 +52,11 @@ final class ApiPaths {
         return false;
       }
     }
-    // A name must be there, be it a wrong one.
+    // The name must not be empty; it may be invalid.
     return !rest || !asked.subList(known.size() - 1, asked.size()).equals(List.of(""));
   }
 
-  /** A parameter holds something, and no slash, hidden or not. */
+  /** A parameter is not empty and contains no slash, encoded or not. */
   private static boolean isParameter(String segment) {
     String decoded = decode(segment);
     return !decoded.isEmpty()
@@ -65,7 +65,7 @@ final class ApiPaths {
         && decoded.indexOf('/') < 0;
   }
 
-  /** Percent signs decoded, plus signs kept; what is no valid escape stays as it is. */
+  /** Percent-decodes the text and keeps plus signs; invalid escapes stay as they are. */
   static String decode(String raw) {
     try {
       return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -11,8 +11,6 @@ import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.dispatch.Admission;
 import io.mediarunner.verticles.files.ResultFileHandler;
-import io.mediarunner.verticles.files.StaticFileHandler;
-import io.mediarunner.verticles.files.StaticResources;
 import io.mediarunner.verticles.http.route.DeleteTaskHandler;
 import io.mediarunner.verticles.http.route.DeliveriesHandler;
 import io.mediarunner.verticles.http.route.DrainHandler;
@@ -29,6 +27,7 @@ import io.mediarunner.verticles.http.route.RunTaskHandler;
 import io.mediarunner.verticles.http.route.RunnerStatusHandler;
 import io.mediarunner.verticles.http.route.StopTaskHandler;
 import io.mediarunner.verticles.http.route.TaskListHandler;
+import io.mediarunner.verticles.http.route.TaskRequestReader;
 import io.mediarunner.verticles.http.route.TaskStatusHandler;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
@@ -37,6 +36,7 @@ import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
 import io.mediarunner.verticles.web.CorsPolicy;
 import io.mediarunner.verticles.web.FailureHandler;
+import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -45,11 +45,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.AuthenticationHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
-import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.ext.web.openapi.router.impl.RouterBuilderImpl;
+import io.vertx.openapi.contract.Operation;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,15 +63,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP interface of one instance: its port, its token check, its one slot. Deploy it before the
- * verticle that registers with the Manager: until it hears of a registration it refuses tasks.
+ * verticle that registers with the Manager: until it is registered it refuses tasks.
  */
 public final class HttpVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(HttpVerticle.class);
 
-  /** A paused client may leave a download alone for as long. */
+  /** How long a client may pause a download. */
   private static final int IDLE_SECONDS = 300;
 
   private static final int DRAIN_SECONDS = 5;
+
+  private static final List<String> SECURITY_SCHEMES = List.of("APIKeyHeader", "HTTPBearer");
 
   /** Names of 255 bytes, some folders deep, every byte percent-encoded. */
   private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
@@ -87,7 +92,7 @@ public final class HttpVerticle extends VerticleBase {
   private final ProgressBoard progress = new ProgressBoard();
   private volatile @Nullable HttpServer server;
 
-  /** An instance that has nothing to tell of its programs. */
+  /** An instance without information on its programs. */
   public HttpVerticle(
       InstanceConfig instance,
       ManagerConfig manager,
@@ -114,9 +119,9 @@ public final class HttpVerticle extends VerticleBase {
 
   /**
    * @param contract from {@link ApiContract#load}; may be shared
-   * @param clock its zone is that of the times in answers
-   * @param about facts on the programs that do the work, shown by {@code /runner/status}: public
-   * @param history of all instances' tasks; empty where none is kept
+   * @param clock its zone is used for the times in responses
+   * @param about information on the programs in use, shown by {@code /runner/status}: public
+   * @param history of all instances' tasks; empty if there is none
    * @throws NullPointerException if an argument is null
    */
   public HttpVerticle(
@@ -145,7 +150,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   /**
-   * The port it listens on, which differs from the configured one only where that is 0. Any thread.
+   * The port it listens on, which differs from the configured one only if that is 0. Any thread.
    *
    * @throws IllegalStateException before it is deployed
    */
@@ -178,7 +183,7 @@ public final class HttpVerticle extends VerticleBase {
     Router router = router(handlers(admission, readiness, ping));
     HttpServerOptions options =
         new HttpServerOptions()
-            // An upgrade to HTTP/2 now and then breaks answers of more than 16 KiB (Vert.x 5.0.8).
+            // An upgrade to HTTP/2 occasionally breaks responses larger than 16 KiB (Vert.x 5.0.8).
             .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_SECONDS)
             .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES);
@@ -211,8 +216,12 @@ public final class HttpVerticle extends VerticleBase {
   private Throwable bindFailure(Throwable cause) {
     return cause instanceof BindException
         ? new IllegalStateException(
-            "port %d on %s cannot be used: %s"
-                .formatted(instance.port(), instance.bindHost(), cause.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "port %d on %s is not available: %s",
+                instance.port(),
+                instance.bindHost(),
+                cause.getMessage()),
             cause)
         : cause;
   }
@@ -247,7 +256,7 @@ public final class HttpVerticle extends VerticleBase {
         new ResultFileHandler(
             vertx,
             "application/json",
-            ctx -> new ResultFileHandler.Wanted(ctx.pathParam("task_id"), "manifest.json"),
+            ctx -> new ResultFileHandler.Wanted(Validated.taskId(ctx).value(), "manifest.json"),
             (id, name) -> results.manifest(id)));
     handlers.put(
         "taskFile",
@@ -263,29 +272,15 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("redocPage", PageHandler.redoc());
     handlers.put(
         "openapiDocument", ctx -> Answer.content(ctx, "application/json", contract.document()));
-    handlers.put("staticFile", new StaticFileHandler(vertx, new StaticResources()));
+    handlers.put("staticFile", contract.files().handler("file"));
     return handlers;
   }
 
   private Router router(Map<String, Handler<RoutingContext>> handlers) {
-    TokenHandler token = new TokenHandler(manager.token());
-    RouterBuilder builder = RouterBuilder.create(vertx, contract.contract());
-    for (OpenAPIRoute route : builder.getRoutes()) {
-      // The documented form is checked by hand, with the messages that callers know.
-      route.setDoValidation(false).setDoSecurity(false);
-      String id = route.getOperation().getOperationId();
-      if (contract.guarded(id)) {
-        route.addHandler(token);
-      }
-      String operation = id.replaceFirst("Head$", "");
-      route.addHandler(
-          Objects.requireNonNull(handlers.get(operation), () -> "no handler: " + operation));
-    }
-    Router api = builder.createRouter();
-    FailureHandler failures = new FailureHandler();
+    AuthenticationHandler token = TokenAuthentication.handler(manager.token());
     Router router = Router.router(vertx);
     router.route().handler(cors).handler(new PathHandler(new ApiPaths(contract.contract())));
-    // The contract knows names of one segment only; and these are matched as they were sent, so
+    // The contract supports only names of one segment; these are matched as they were sent, so
     // that dots in them cannot lead to other routes.
     router
         .routeWithRegex("/task/result/[^/]+/file/.+")
@@ -294,9 +289,32 @@ public final class HttpVerticle extends VerticleBase {
         .method(HttpMethod.HEAD)
         .handler(token)
         .handler(handlers.get("taskFile"));
-    router.route("/*").subRouter(api);
-    router.route().failureHandler(failures);
+    router.route("/*").subRouter(contractRouter(handlers, token));
+    router.route().failureHandler(new FailureHandler()); // of all other routes
     return router;
+  }
+
+  private Router contractRouter(
+      Map<String, Handler<RoutingContext>> handlers, AuthenticationHandler token) {
+    // Not the interface: that offers no bearer tokens but JWTs (vertx-web issue 2307).
+    RouterBuilderImpl builder =
+        new RouterBuilderImpl(vertx, contract.contract(), new ApiRequestExtractor());
+    SECURITY_SCHEMES.forEach(scheme -> builder.security(scheme, token, null));
+    for (OpenAPIRoute route : builder.getRoutes()) {
+      Operation operation = route.getOperation();
+      String id = operation.getOperationId().replaceFirst("Head$", "");
+      route.addHandler(Objects.requireNonNull(handlers.get(id), () -> "no handler: " + id));
+      if (operation.getRequestBody() != null) {
+        route.addFailureHandler(new FailureHandler(TaskRequestReader::explain));
+      } else if (!operation.getParameters().isEmpty()) {
+        ApiError invalid = ApiContract.invalid(operation);
+        route.addFailureHandler(new FailureHandler(ctx -> new ApiException(invalid)));
+      } else {
+        // Validation takes a worker thread. Whether the runner is alive must not depend on one.
+        route.setDoValidation(false);
+      }
+    }
+    return builder.createRouter();
   }
 
   private static ResultFileHandler.Wanted wantedFile(RoutingContext ctx) {

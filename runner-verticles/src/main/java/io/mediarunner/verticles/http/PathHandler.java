@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Answers what no route takes: unknown paths, known ones with another method, and those with a
- * slash too many. Comes before the token is looked at, as these answers depend on nothing secret.
+ * Handles what no route matches: unknown paths, known ones with another method, and trailing
+ * slashes. Runs before the token check, because these responses reveal nothing secret.
  */
 final class PathHandler implements Handler<RoutingContext> {
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -23,7 +23,7 @@ final class PathHandler implements Handler<RoutingContext> {
     this.paths = Objects.requireNonNull(paths, "paths");
   }
 
-  /** Whether a path cannot be decoded; the router does not stand such ones. */
+  /** Whether a path cannot be decoded; the router fails on such paths. */
   static boolean isBroken(HttpServerRequest request) {
     return request.path() != null && BROKEN_ESCAPE.matcher(request.path()).find();
   }

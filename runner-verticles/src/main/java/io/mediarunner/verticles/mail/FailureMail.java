@@ -10,8 +10,9 @@ import io.vertx.ext.mail.MailAttachment;
 import io.vertx.ext.mail.MailMessage;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 
-/** One mail about one failed task: plain text and HTML that say the same. */
+/** One mail about one failed task: plain text and HTML with the same content. */
 final class FailureMail {
   private static final int SHOWN = 20_000;
   private static final int ATTACHED = 2_000_000;
@@ -44,16 +45,17 @@ final class FailureMail {
             new Line("Manager admin", admin));
     String toolLog = task.scriptOutput().orElse("");
     String tail = toolLog.substring(Math.max(0, toolLog.length() - SHOWN));
-    // A task id holds nothing that could begin a new header line.
+    // A task id contains nothing that could start a new header line.
     MailMessage mail =
-        new MailMessage(from, to, "[esup-runner] Task %s %s".formatted(id, status), null)
+        new MailMessage(
+                from, to, String.format(Locale.ROOT, "[esup-runner] Task %s %s", id, status), null)
             .setText(text(lines, failure, tail))
             .setHtml(html(lines, failure, tail, admin, late ? ORANGE : RED));
     if (toolLog.length() > SHOWN) {
       mail.setAttachment(
           List.of(
               MailAttachment.create()
-                  .setName("task-%s.log".formatted(id))
+                  .setName(String.format(Locale.ROOT, "task-%s.log", id))
                   .setContentType("text/plain; charset=utf-8")
                   .setData(
                       Buffer.buffer(toolLog.substring(Math.max(0, toolLog.length() - ATTACHED))))));
@@ -63,10 +65,13 @@ final class FailureMail {
 
   private static String text(List<Line> lines, Failure failure, String toolLog) {
     StringBuilder text = new StringBuilder();
-    lines.forEach(line -> text.append("%s: %s%n".formatted(line.name(), line.value())));
-    text.append("%nError:%n%s%n%s%n".formatted(failure.message(), failure.code().english()));
+    lines.forEach(
+        line -> text.append(String.format(Locale.ROOT, "%s: %s%n", line.name(), line.value())));
+    text.append(
+        String.format(
+            Locale.ROOT, "%nError:%n%s%n%s%n", failure.message(), failure.code().english()));
     if (!toolLog.isBlank()) {
-      text.append("%nScript output:%n%s%n".formatted(toolLog));
+      text.append(String.format(Locale.ROOT, "%nScript output:%n%s%n", toolLog));
     }
     return text.toString();
   }
@@ -74,23 +79,37 @@ final class FailureMail {
   private static String html(
       List<Line> lines, Failure failure, String toolLog, String admin, String accent) {
     StringBuilder html = new StringBuilder();
-    html.append("<div style=\"font-family:sans-serif;border-top:4px solid %s\">".formatted(accent));
+    html.append(
+        String.format(
+            Locale.ROOT, "<div style=\"font-family:sans-serif;border-top:4px solid %s\">", accent));
     html.append("<table>");
     for (Line line : lines) {
       html.append(
-          "<tr><th align=\"left\">%s</th><td>%s</td></tr>"
-              .formatted(escaped(line.name()), escaped(line.value())));
+          String.format(
+              Locale.ROOT,
+              "<tr><th align=\"left\">%s</th><td>%s</td></tr>",
+              escaped(line.name()),
+              escaped(line.value())));
     }
     html.append("</table>");
     html.append(
-        "<h3 style=\"color:%s\">Error</h3><pre>%s</pre><p>%s</p>"
-            .formatted(accent, escaped(failure.message()), escaped(failure.code().english())));
+        String.format(
+            Locale.ROOT,
+            "<h3 style=\"color:%s\">Error</h3><pre>%s</pre><p>%s</p>",
+            accent,
+            escaped(failure.message()),
+            escaped(failure.code().english())));
     if (!toolLog.isBlank()) {
-      html.append("<h3>Script output</h3><pre>%s</pre>".formatted(escaped(toolLog)));
+      html.append(
+          String.format(Locale.ROOT, "<h3>Script output</h3><pre>%s</pre>", escaped(toolLog)));
     }
     html.append(
-        "<p><a href=\"%s\" style=\"background:%s;color:#fff;padding:8px 16px\">%s</a></p>"
-            .formatted(escaped(admin), accent, "Open the Manager"));
+        String.format(
+            Locale.ROOT,
+            "<p><a href=\"%s\" style=\"background:%s;color:#fff;padding:8px 16px\">%s</a></p>",
+            escaped(admin),
+            accent,
+            "Open the Manager"));
     return html.append("</div>").toString();
   }
 

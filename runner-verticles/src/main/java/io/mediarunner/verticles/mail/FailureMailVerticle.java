@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the Manager's administrator when a task has failed. The Manager hears of it on another
- * way and does not wait for this one; a mail server that is away changes no task.
+ * Sends a mail to the Manager's administrator when a task has failed. The Manager is notified
+ * separately and does not wait for it; an unavailable mail server affects no task.
  */
 public final class FailureMailVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(FailureMailVerticle.class);
@@ -91,7 +91,7 @@ public final class FailureMailVerticle extends VerticleBase {
         .onFailure(
             cause ->
                 log.warn(
-                    "no mail about a failed task: task={} {}", ended.taskId(), cause.toString()));
+                    "cannot send the failure mail: task={} {}", ended.taskId(), cause.toString()));
   }
 
   private Future<Void> send(TaskRecord task) {

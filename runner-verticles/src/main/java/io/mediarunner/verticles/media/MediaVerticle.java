@@ -64,7 +64,7 @@ public final class MediaVerticle extends VerticleBase {
   private WorkerExecutor attempts;
   private MessageConsumer<RunTask> commands;
 
-  /** A task under way, when its stages began, and the last progress that was told of it. */
+  /** A running task, when its stages started, and its last published progress. */
   private static final class Running {
     private final RunTask command;
     private final Attempt attempt;
@@ -84,7 +84,7 @@ public final class MediaVerticle extends VerticleBase {
   }
 
   /**
-   * @param type of the tasks that are taken
+   * @param type of the accepted tasks
    * @param tools for that type
    * @param slots how many attempts may run at once, above 0
    * @param limit how long one attempt may take before Vert.x reports its thread as blocked
@@ -124,7 +124,7 @@ public final class MediaVerticle extends VerticleBase {
     return commands.completion();
   }
 
-  /** No new work first; then everything under way is put back, for whoever comes next. */
+  /** Takes no new work, then hands running tasks back for the next start. */
   @Override
   public Future<?> stop() {
     return commands
@@ -163,12 +163,12 @@ public final class MediaVerticle extends VerticleBase {
 
   private void begin(Running task, Optional<TaskRecord> record, Throwable cause) {
     if (cause != null) {
-      log.error("task not journaled as started: task={}", task.id(), cause);
+      log.error("cannot write the task's start to the journal: task={}", task.id(), cause);
       ended(task, TaskOutcome.failed(Failure.of(cause), Optional.empty()));
       return;
     }
     if (record.filter(TaskRecord::stopRequested).isPresent()) {
-      task.attempt.stop(Failure.CANCELLED); // asked for before we listened
+      task.attempt.stop(Failure.CANCELLED); // requested before we listened
     }
     bus.publish(
         Addresses.TASK_EVENTS,
@@ -200,7 +200,7 @@ public final class MediaVerticle extends VerticleBase {
   private void stop(TaskId id) {
     Running task = running.get(id);
     if (task != null) {
-      log.info("task is being stopped: task={}", id);
+      log.info("stopping the task: task={}", id);
       task.attempt.stop(Failure.CANCELLED);
     }
   }
@@ -218,7 +218,7 @@ public final class MediaVerticle extends VerticleBase {
     }
   }
 
-  /** First on disk, then told. What the end of the runner interrupted has not ended. */
+  /** First on disk, then announced. A task interrupted by the runner's shutdown has not ended. */
   private void ended(Running task, TaskOutcome outcome) {
     boolean interrupted = outcome.failure().filter(Failure.INTERRUPTED::equals).isPresent();
     if (!interrupted) {
@@ -230,20 +230,20 @@ public final class MediaVerticle extends VerticleBase {
         .onSuccess(
             handedBack -> {
               if (handedBack) {
-                log.info("task is handed back and goes on later: task={}", task.id());
+                log.info("task handed back, resumes later: task={}", task.id());
                 running.remove(task.id());
                 bus.publish(
                     Addresses.TASK_EVENTS,
                     new TaskEvent.HandedBack(task.id(), task.command.instance(), clock.instant()));
                 task.over.complete();
               } else {
-                finish(task, outcome); // somebody wanted its end
+                finish(task, outcome); // somebody asked to stop it
               }
             })
-        .onFailure(cause -> task.over.complete()); // it is then found as interrupted
+        .onFailure(cause -> task.over.complete()); // the next start finds it as interrupted
   }
 
-  /** A journal that cannot be written now is tried again. */
+  /** Retries if the journal cannot be written now. */
   private void finish(Running task, TaskOutcome outcome) {
     journal
         .finish(task.id(), task.command.attempt(), outcome, task.stages)
@@ -256,12 +256,15 @@ public final class MediaVerticle extends VerticleBase {
             })
         .onFailure(
             cause -> {
-              log.error("task end not journaled, trying again: task={}", task.id(), cause);
+              log.error(
+                  "cannot write the task's end to the journal, retrying: task={}",
+                  task.id(),
+                  cause);
               vertx.setTimer(JOURNAL_RETRY_MILLIS, timer -> finish(task, outcome));
             });
   }
 
-  /** A stop that came while the results appeared has won: they disappear again. */
+  /** A stop requested while the results appeared wins: they disappear again. */
   private Future<Void> takeBack(Running task, TaskOutcome outcome, Optional<TaskOutcome> end) {
     boolean overruled =
         outcome.failure().isEmpty() && end.filter(how -> how.failure().isPresent()).isPresent();
@@ -275,7 +278,7 @@ public final class MediaVerticle extends VerticleBase {
               return null;
             },
             false)
-        .onFailure(cause -> log.error("results not taken back: task={}", task.id(), cause))
+        .onFailure(cause -> log.error("cannot withdraw the results: task={}", task.id(), cause))
         .otherwiseEmpty();
   }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Lets through four reports a second, every new stage, and no step backwards. One thread. */
+/** Passes four reports per second, every new stage, and no step backwards. One thread. */
 final class ProgressThrottle {
   private static final Duration SPACING = Duration.ofMillis(250);
   private final Clock clock;

@@ -1,2 +1,2 @@
-/** Runs tasks that were admitted. */
+/** Runs admitted tasks. */
 package io.mediarunner.verticles.media;

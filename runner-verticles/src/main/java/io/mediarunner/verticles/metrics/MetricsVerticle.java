@@ -41,18 +41,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * EngineSlots what the bus tells into metrics. What must be asked for is looked at every few
- * seconds, not when somebody scrapes: a scrape never waits for a disk.
+ * Turns bus events into metrics. Everything else is polled every few seconds, not on a scrape, so a
+ * scrape never waits for the disk.
  */
 public final class MetricsVerticle extends VerticleBase {
-  /** The name under which Vert.x keeps the meters of its own servers and pools. */
+  /** Name of the registry with Vert.x's own server and pool metrics. */
   public static final String VERTX_REGISTRY = "media-runner";
 
   private static final Logger log = LoggerFactory.getLogger(MetricsVerticle.class);
   private static final long LOOK_MILLIS = 10_000;
   private static final long LAG_MILLIS = 500;
 
-  /** Prometheus' own checker objects to these names. */
+  /** Names that promtool rejects. */
   private static final List<String> NOT_FOR_PROMETHEUS =
       List.of("process.cpu.time", "system.cpu.count");
 
@@ -107,7 +107,7 @@ public final class MetricsVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** Everything in Prometheus' text form. Any thread; waits for nothing. */
+  /** Everything in Prometheus' text format. Any thread; never blocks. */
   public String scrape() {
     String own = registry.scrape();
     return BackendRegistries.getNow(VERTX_REGISTRY) instanceof PrometheusMeterRegistry ofVertx
@@ -128,22 +128,22 @@ public final class MetricsVerticle extends VerticleBase {
           .register(registry);
     }
     Gauge.builder("runner.outbox.entries", () -> outbox.entries())
-        .description("Completions that the Manager has not taken")
+        .description("Completions that the Manager has not accepted")
         .register(registry);
     Gauge.builder("runner.outbox.age", this::outboxAge)
         .baseUnit("seconds")
-        .description("How long the oldest of them waits")
+        .description("Age of the oldest of these")
         .register(registry);
     Gauge.builder("runner.disk.free", () -> storageDir.toFile().getUsableSpace())
         .baseUnit("bytes")
-        .description("What tasks may still write in STORAGE_DIR")
+        .description("Space that tasks can still use in STORAGE_DIR")
         .register(registry);
     Gauge.builder("runner.disk.total", () -> storageDir.toFile().getTotalSpace())
         .baseUnit("bytes")
         .description("Size of that file system")
         .register(registry);
     Gauge.builder("runner.programs", () -> programs)
-        .description("Media programs that run now")
+        .description("Running media programs")
         .register(registry);
   }
 
@@ -161,7 +161,7 @@ public final class MetricsVerticle extends VerticleBase {
   private void measureLag() {
     Timer lag =
         Timer.builder("runner.event.loop.lag")
-            .description("How late the event loop comes to a timer")
+            .description("How late the event loop runs a timer")
             .serviceLevelObjectives(
                 Duration.ofMillis(10),
                 Duration.ofMillis(50),
@@ -182,7 +182,7 @@ public final class MetricsVerticle extends VerticleBase {
     history
         .read(TaskHistory::outboxDepth)
         .onSuccess(depth -> outbox = depth)
-        .onFailure(cause -> log.warn("metrics: journal cannot be read", cause));
+        .onFailure(cause -> log.warn("metrics: cannot read the journal", cause));
     vertx
         .executeBlocking(() -> ProcessHandle.current().descendants().count(), false)
         .onSuccess(count -> programs = count);
@@ -209,7 +209,7 @@ public final class MetricsVerticle extends VerticleBase {
                 Optional<TaskHistory.Row> row = both.resultAt(0);
                 row.ifPresent(found -> tasks.ended(found, at, both.<Long>resultAt(1)));
               })
-          .onFailure(cause -> log.warn("metrics: task not counted: task={}", id, cause));
+          .onFailure(cause -> log.warn("metrics: cannot count the task: task={}", id, cause));
     }
   }
 

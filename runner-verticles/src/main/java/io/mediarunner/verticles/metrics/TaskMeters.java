@@ -37,7 +37,7 @@ final class TaskMeters {
   private final AtomicInteger running = new AtomicInteger();
   private final Map<TaskId, Course> courses = new HashMap<>();
 
-  /** The way of one task so far. */
+  /** The course of one task so far. */
   private static final class Course {
     private final Map<Stage, Instant> stages = new EnumMap<>(Stage.class);
     private double speed;
@@ -46,9 +46,9 @@ final class TaskMeters {
   TaskMeters(MeterRegistry registry) {
     this.registry = registry;
     Gauge.builder("runner.tasks.running", running, AtomicInteger::get)
-        .description("Tasks under way")
+        .description("Running tasks")
         .register(registry);
-    for (TaskType type : TaskType.values()) { // there from the start, so that rates are right
+    for (TaskType type : TaskType.values()) { // present from the start, so that rates are correct
       ended(type.wireName(), "completed", "");
     }
   }
@@ -68,10 +68,10 @@ final class TaskMeters {
   }
 
   /**
-   * A task is over.
+   * A task has ended.
    *
-   * @param row what the journal knows of it
-   * @param resultBytes size of what it has published
+   * @param row its journal entry
+   * @param resultBytes size of its published results
    */
   void ended(TaskHistory.Row row, Instant at, long resultBytes) {
     String type = type(row);
@@ -80,11 +80,11 @@ final class TaskMeters {
     row.startedAt()
         .ifPresent(
             started -> {
-              timer("runner.task.queue", "From acceptance to the begin of work", "type", type)
+              timer("runner.task.queue", "Time from acceptance to start of work", "type", type)
                   .record(between(row.acceptedAt(), started));
               timer(
                       "runner.task.duration",
-                      "From the begin of work to the end",
+                      "Time from start of work to the end",
                       "type",
                       type,
                       "state",
@@ -93,7 +93,7 @@ final class TaskMeters {
             });
     Counter.builder("runner.results")
         .baseUnit("bytes")
-        .description("Size of what tasks have published")
+        .description("Bytes published by tasks")
         .tag("type", type)
         .register(registry)
         .increment((double) resultBytes);
@@ -106,12 +106,12 @@ final class TaskMeters {
 
   private Counter ended(String type, String state, String code) {
     return Counter.builder("runner.tasks.ended")
-        .description("Tasks that have ended, by how")
+        .description("Finished tasks")
         .tags("type", type, "state", state, "code", code)
         .register(registry);
   }
 
-  /** The wire name, or one word for all that are unknown: callers must not make series. */
+  /** The wire name, or one word for all unknown types: callers must not create series. */
   private static String type(TaskHistory.Row row) {
     return row.request().type().map(TaskType::wireName).orElse("unknown");
   }
@@ -129,7 +129,7 @@ final class TaskMeters {
       }
       timer(
               "runner.task.stage",
-              "How long tasks stay in a stage",
+              "Time spent in a stage",
               "type",
               type,
               "stage",
@@ -138,7 +138,7 @@ final class TaskMeters {
     }
     if (course.speed > 0) {
       DistributionSummary.builder("runner.task.speed")
-          .description("Seconds of media done in a second of work")
+          .description("Seconds of media processed per second of work")
           .tag("type", type)
           .serviceLevelObjectives(SPEED_BUCKETS)
           .register(registry)

@@ -1,2 +1,2 @@
-/** Counts what the bus tells, for Prometheus. */
+/** Turns bus events into Prometheus metrics. */
 package io.mediarunner.verticles.metrics;

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * Where a completion really goes. The callback is what the Manager believes its own address to be,
- * which may be {@code 0.0.0.0}; and the token must go to the Manager alone.
+ * which may be {@code 0.0.0.0}; and the token must go only to the Manager.
  */
 final class CompletionTarget {
   private static final String PATH = "/task/completion";
@@ -18,7 +18,7 @@ final class CompletionTarget {
   /**
    * @param callback as the Manager gave it
    * @param manager the configured address of the Manager
-   * @return empty when the callback belongs to somebody else, or is no address at all
+   * @return empty if the callback belongs to somebody else, or is not a URL
    */
   static Optional<URI> of(String callback, URI manager) {
     URI uri;
@@ -34,7 +34,7 @@ final class CompletionTarget {
     if (sameOrigin(uri, manager)) {
       return Optional.of(onHost(uri, manager));
     }
-    // Another name of the Manager, as it is seen from elsewhere: its route is known.
+    // Another name of the Manager: use its known route.
     return uri.getPath().endsWith(PATH)
         ? Optional.of(URI.create(manager + PATH))
         : Optional.empty();

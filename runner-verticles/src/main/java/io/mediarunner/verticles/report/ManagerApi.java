@@ -27,7 +27,7 @@ final class ManagerApi {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  /** The Manager tells its client first, which may take 20 s. */
+  /** The Manager notifies its client first, which may take 20 s. */
   private static final Duration COMPLETION_ANSWER = Duration.ofSeconds(35);
 
   private final InstanceConfig instance;
@@ -37,7 +37,7 @@ final class ManagerApi {
   private String healthPath = "/api/health";
 
   /**
-   * What the Manager answered.
+   * The Manager's response.
    *
    * @param status HTTP status
    * @param body text, possibly empty
@@ -58,7 +58,7 @@ final class ManagerApi {
         .setUserAgent("MediaRunner")
         .setConnectTimeout((int) CONNECT.toMillis())
         .setFollowRedirects(false);
-    // Registration, heartbeat and completion all go to the Manager: one way serves all.
+    // Registration, heartbeat and completion all go to the Manager, so one client serves all.
     network.proxyFor(manager.url()).map(ManagerApi::proxy).ifPresent(options::setProxyOptions);
     network.authorities().map(TrustOptions::wrap).ifPresent(options::setTrustOptions);
     this.client = WebClient.create(vertx, options);
@@ -93,9 +93,7 @@ final class ManagerApi {
         new JsonObject().put("availability", availability(available)));
   }
 
-  /**
-   * Whether the Manager says that it is well; Managers of one version differ in where they say it.
-   */
+  /** Whether the Manager is healthy; Managers of the same version use different health paths. */
   Future<Boolean> healthy() {
     return request(HttpMethod.GET, healthPath)
         .send()
@@ -120,9 +118,9 @@ final class ManagerApi {
   /**
    * Reports the end of a task.
    *
-   * @param target where to
-   * @param body the bytes to send, the same at every try
-   * @param key names the report, so that a second delivery can be known as one
+   * @param target URL
+   * @param body the bytes to send, the same at every delivery
+   * @param key identifies the report, so that a second delivery can be recognised
    */
   Future<Answer> complete(URI target, String body, String key) {
     return client
@@ -157,7 +155,7 @@ final class ManagerApi {
       return response.statusCode() == 200
           && "healthy".equals(response.bodyAsJsonObject().getString("status"));
     } catch (RuntimeException e) {
-      return false; // not JSON: not the Manager that we know
+      return false; // not JSON: not a Manager
     }
   }
 

@@ -21,12 +21,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one instance registered with the Manager and reports how its tasks ended. Its deployment
- * does not wait for the Manager: a runner starts without one and registers when it comes.
+ * does not wait for the Manager: a runner starts without one and registers when the Manager is
+ * available.
  */
 public final class ManagerClientVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(ManagerClientVerticle.class);
 
-  /** The Manager waits 60 s before it drops a runner, so that many heartbeats may get lost. */
+  /** Number of heartbeats that may be lost: the Manager waits 60 s before it drops a runner. */
   private static final int FORGIVEN_MISSES = 2;
 
   private final InstanceConfig instance;
@@ -112,7 +113,7 @@ public final class ManagerClientVerticle extends VerticleBase {
     }
     api.register(available)
         .onSuccess(this::registrationAnswered)
-        .onFailure(cause -> registrationFailed("no answer: " + cause.getMessage()));
+        .onFailure(cause -> registrationFailed("no response: " + cause.getMessage()));
   }
 
   private void registrationAnswered(ManagerApi.Answer answer) {
@@ -137,8 +138,8 @@ public final class ManagerClientVerticle extends VerticleBase {
       String refused = version.current();
       if (version.adapt(answer.body()).isPresent()) {
         log.warn(
-            "the Manager refuses version {}; telling it {} from now on"
-                + " (set MANAGER_COMPAT_VERSION={} to make that permanent)",
+            "the Manager refuses version {}; announcing {} from now on"
+                + " (set MANAGER_COMPAT_VERSION={} to make this permanent)",
             refused,
             version.current(),
             version.current());
@@ -186,13 +187,13 @@ public final class ManagerClientVerticle extends VerticleBase {
                 misses = 0;
                 later(timings.heartbeat(), this::heartbeat);
               } else if (answer.status() == 404) {
-                log.warn("the Manager has forgotten this runner: registering again");
+                log.warn("the Manager has forgotten this runner, registering again");
                 register();
               } else {
                 missed(ManagerRefusal.explain(answer, version.current()));
               }
             })
-        .onFailure(cause -> missed("no answer: " + cause.getMessage()));
+        .onFailure(cause -> missed("no response: " + cause.getMessage()));
   }
 
   private void missed(String reason) {
@@ -221,7 +222,7 @@ public final class ManagerClientVerticle extends VerticleBase {
         Addresses.MANAGER_STATE, new ManagerState(instance.number(), nowRegistered, detail));
   }
 
-  /** Says the same thing aloud once, however often it happens. */
+  /** Logs the same problem as a warning only once, however often it happens. */
   private void complain(String what, String reason) {
     if (reason.equals(lastComplaint)) {
       log.debug("{}: runner={} reason={}", what, instance.runnerId(), reason);

@@ -1,6 +1,8 @@
 package io.mediarunner.verticles.report;
 
-/** What a refusal of the Manager means and where to mend it, in words for an operator. */
+import java.util.Locale;
+
+/** What a refusal of the Manager means and how to fix it, for an operator. */
 final class ManagerRefusal {
   private static final int SHOWN = 200;
 
@@ -12,23 +14,24 @@ final class ManagerRefusal {
     String advice =
         switch (answer.status()) {
           case 400 ->
-              "the Manager does not accept this runner's URL or version: check RUNNER_HOST,"
+              "the Manager rejects this runner's URL or version: check RUNNER_HOST,"
                   + " RUNNER_PROTOCOL and MANAGER_COMPAT_VERSION here";
           case 401 ->
-              "the Manager does not know the token: make RUNNER_TOKEN here one of"
+              "the Manager does not know the token: set RUNNER_TOKEN to one of the"
                   + " AUTHORIZED_TOKENS__* in the Manager's .env";
           case 403 ->
-              "another token owns this runner id: give each runner its own RUNNER_BASE_NAME, or use"
+              "this runner id belongs to another token: give each runner its own RUNNER_BASE_NAME, or use"
                   + " the same RUNNER_TOKEN as before";
-          case 404 -> "the Manager does not know this address: check MANAGER_URL here";
+          case 404 -> "MANAGER_URL is not the Manager's address: correct it";
           case 409 ->
-              "the Manager is of another version than "
+              "the Manager does not accept version "
                   + version
-                  + ": set MANAGER_COMPAT_VERSION here to the Manager's version";
-          case 422 -> "the Manager does not understand the registration";
-          case 429 -> "the Manager limits the rate of requests";
-          default -> "the Manager cannot answer";
+                  + ": set MANAGER_COMPAT_VERSION to the Manager's version";
+          case 422 -> "the Manager rejects the form of the registration";
+          case 429 -> "the Manager limits the request rate";
+          default -> "the Manager cannot handle the request";
         };
-    return "HTTP %d: %s; it said: %s".formatted(answer.status(), advice, toolLog);
+    return String.format(
+        Locale.ROOT, "HTTP %d: %s (response: %s)", answer.status(), advice, toolLog);
   }
 }

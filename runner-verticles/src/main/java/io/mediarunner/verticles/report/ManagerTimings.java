@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How often the Manager hears of an instance.
+ * Intervals of the calls to the Manager.
  *
  * @param heartbeat from the end of one heartbeat to the next
  * @param retry between two attempts to register
  */
 public record ManagerTimings(Duration heartbeat, Backoff retry) {
-  /** What a runner uses: the Manager drops a runner after 60 s of silence. */
+  /** The defaults of a runner: the Manager drops a runner after 60 s of silence. */
   public static final ManagerTimings STANDARD =
       new ManagerTimings(
           Duration.ofSeconds(15),

@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The version that is told to the Manager, which accepts only its own MAJOR.MINOR. Shared by all
+ * The version announced to the Manager, which accepts only its own MAJOR.MINOR. Shared by all
  * instances; any thread.
  */
 public final class ManagerVersion {
-  /** The Manager that this runner is made for. */
+  /** The Manager version that this runner targets. */
   public static final String DEFAULT = "1.7.1";
 
   private static final Pattern KNOWN =
@@ -19,15 +19,15 @@ public final class ManagerVersion {
   private volatile String current;
 
   /**
-   * @param configured the version to tell in every case; empty = {@link #DEFAULT}, or what the
-   *     Manager asks for
+   * @param configured the version to announce in any case; empty = {@link #DEFAULT}, or the one
+   *     that the Manager asks for
    */
   public ManagerVersion(Optional<String> configured) {
     this.fixed = Objects.requireNonNull(configured, "configured").isPresent();
     this.current = configured.orElse(DEFAULT);
   }
 
-  /** What to tell now. */
+  /** The version to announce now. */
   public String current() {
     return current;
   }
@@ -35,9 +35,9 @@ public final class ManagerVersion {
   /**
    * The Manager refused the version.
    *
-   * @param answer what it said
-   * @return the version to tell from now on, if it named another one that this runner can speak and
-   *     none is configured
+   * @param answer its response
+   * @return the version to announce from now on, if the Manager named another one that this runner
+   *     supports and none is configured
    */
   Optional<String> adapt(String answer) {
     if (fixed) {

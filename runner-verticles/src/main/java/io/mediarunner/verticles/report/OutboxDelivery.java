@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers the completions of one instance out of the journal, one after the other, until the
- * Manager has taken them. Lives on the instance's event loop.
+ * Delivers the completions of one instance from the journal, one after the other, until the Manager
+ * has accepted them. Lives on the instance's event loop.
  */
 final class OutboxDelivery {
   private static final Logger log = LoggerFactory.getLogger(OutboxDelivery.class);
@@ -30,10 +30,10 @@ final class OutboxDelivery {
   private static final int ERROR_SHOWN = 200;
 
   /**
-   * Answers that the same bytes would get again, whatever happens at the Manager: gone for good,
-   * too large, not understood. All others may pass: a token that is not known yet (401, 403), a
-   * runner that the Manager has forgotten (404, which also stands for an unknown task), a proxy in
-   * between that is set up wrong (400, 405), and of course 409, 429 and 5xx.
+   * Statuses that the same bytes would always get again: gone, too large, invalid. All others may
+   * be temporary: a token that is not known yet (401, 403), a runner that the Manager has forgotten
+   * (404, which also stands for an unknown task), a misconfigured proxy (400, 405), and of course
+   * 409, 429 and 5xx.
    */
   private static final Set<Integer> PERMANENT = Set.of(410, 413, 422);
 
@@ -62,7 +62,7 @@ final class OutboxDelivery {
     this.instance = instance;
     this.manager = manager;
     this.config = config;
-    // Spread also where the longest wait is reached, and never beyond it.
+    // Jitter also applies at the longest wait, but never exceeds it.
     Duration most = Duration.ofMillis((long) (LONGEST_WAIT.toMillis() / (1 + JITTER)));
     this.backoff =
         new Backoff(config.firstDelay(), config.backoffFactor(), most, Backoff.UNLIMITED);
@@ -71,7 +71,7 @@ final class OutboxDelivery {
     this.clock = clock;
   }
 
-  /** Delivers what is due now, and later what becomes due. */
+  /** Delivers what is due now, and the rest when it becomes due. */
   void deliver() {
     if (closed) {
       return;
@@ -91,7 +91,7 @@ final class OutboxDelivery {
             (next, cause) -> {
               delivering = false;
               if (cause != null) {
-                log.error("outbox cannot be read: instance={}", instance, cause);
+                log.error("cannot read the outbox: instance={}", instance, cause);
                 wakeIn(JOURNAL_RETRY);
               } else if (again) {
                 deliver();
@@ -101,19 +101,21 @@ final class OutboxDelivery {
             });
   }
 
-  /** After a new registration everything that waits is worth a try. */
+  /** After a new registration, retries everything that is waiting. */
   void deliverAllNow() {
     deliverAfter(journal.outboxDueNow(instance));
   }
 
-  /** Because an operator says so: also what was given up, for another 24 h. */
+  /**
+   * On an operator's request: retries everything, including parked completions, for another 24 h.
+   */
   void tryAllAgain() {
     deliverAfter(journal.outboxTryAgain(instance));
   }
 
   private void deliverAfter(Future<Void> change) {
     change
-        .onFailure(cause -> log.error("outbox cannot be written: instance={}", instance, cause))
+        .onFailure(cause -> log.error("cannot write the outbox: instance={}", instance, cause))
         .onComplete(done -> deliver());
   }
 
@@ -137,7 +139,7 @@ final class OutboxDelivery {
   private Future<Void> deliver(OutboxEntry entry) {
     Optional<URI> target = CompletionTarget.of(entry.callback(), manager);
     if (target.isEmpty()) {
-      return park(entry, "the callback is not an address of MANAGER_URL " + manager);
+      return park(entry, "the callback does not belong to MANAGER_URL " + manager);
     }
     String key = entry.taskId() + ":" + entry.attempt();
     return api.complete(target.get(), entry.body(), key)
@@ -164,7 +166,7 @@ final class OutboxDelivery {
     }
     Duration wait = wait(entry.tries());
     log.warn(
-        "completion not taken, again in {} s: task={} try={} reason={}",
+        "completion not accepted, retrying in {} s: task={} try={} reason={}",
         wait.toSeconds(),
         entry.taskId(),
         entry.tries() + 1,
@@ -173,12 +175,12 @@ final class OutboxDelivery {
   }
 
   private Future<Void> park(OutboxEntry entry, String error) {
-    log.error("completion given up: task={} reason={}", entry.taskId(), error);
+    log.error("completion parked: task={} reason={}", entry.taskId(), error);
     return journal.outboxParked(entry, error);
   }
 
   /**
-   * @param tries failed before this one
+   * @param tries failed so far
    */
   private Duration wait(int tries) {
     int failed = 1 + Math.min(tries, config.quickRetries()); // then the wait grows no further

@@ -1,5 +1,5 @@
 /**
- * Tells the Manager of this runner: registration, heartbeat, and how tasks ended. One verticle an
- * instance, on its event loop.
+ * Reports to the Manager: registration, heartbeat, completions. One verticle per instance, on its
+ * event loop.
  */
 package io.mediarunner.verticles.report;

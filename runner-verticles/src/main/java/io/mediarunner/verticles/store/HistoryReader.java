@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.function.Function;
 
-/** The history as event loops see it: on a thread of its own, beside the one that writes. */
+/** Asynchronous access to the history, on its own thread next to the writing one. */
 public final class HistoryReader {
   private final TaskHistory history;
   private final WorkerExecutor thread;
@@ -16,7 +16,7 @@ public final class HistoryReader {
     this.thread = vertx.createSharedWorkerExecutor("history", 1);
   }
 
-  /** Reads something; completes on the caller's context. */
+  /** Runs a read; completes on the caller's context. */
   public <T> Future<T> read(Function<TaskHistory, T> query) {
     return thread.executeBlocking(() -> query.apply(history));
   }

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal as event loops see it: each call runs on the one thread that writes, and completes on
+ * Asynchronous access to the journal: each call runs on the single writing thread, and completes on
  * the caller's context once its change is on disk. Any thread.
  */
 public final class Journal {
@@ -42,7 +42,7 @@ public final class Journal {
 
   /**
    * @return the number of this attempt; fails with {@link
-   *     io.mediarunner.core.store.TaskNotAcceptedException} if the id is under way
+   *     io.mediarunner.core.store.TaskNotAcceptedException} if the id is running
    */
   public Future<Integer> accept(int instance, TaskRequest request) {
     return thread.executeBlocking(() -> store.accept(instance, request, clock.instant()));
@@ -59,21 +59,21 @@ public final class Journal {
   }
 
   /**
-   * @return false if the attempt is not the current one, has ended, or is to be stopped
+   * @return false if the attempt is not the current one, has ended, or is being stopped
    */
   public Future<Boolean> handBack(TaskId taskId, int attempt) {
     return call(() -> store.handBack(taskId, attempt));
   }
 
   /**
-   * @return how it ended; empty if the attempt was not the current one or had ended before
+   * @return how it ended; empty if the attempt was not the current one or had already ended
    */
   public Future<Optional<TaskOutcome>> finish(TaskId taskId, int attempt, TaskOutcome outcome) {
     return finish(taskId, attempt, outcome, Map.of());
   }
 
   /**
-   * @param stages when each stage of the attempt began
+   * @param stages when each stage of the attempt started
    * @return as above
    */
   public Future<Optional<TaskOutcome>> finish(
@@ -82,16 +82,14 @@ public final class Journal {
     return call(() -> store.finish(taskId, attempt, outcome, begun, clock.instant()));
   }
 
-  /**
-   * As {@link #finish}, for those who know no better than to try again: it is, until the journal
-   * can be written.
-   */
+  /** As {@link #finish}, but retries until the journal can be written. */
   public Future<Optional<TaskOutcome>> finishAtLast(
       TaskId taskId, int attempt, TaskOutcome outcome) {
     return finish(taskId, attempt, outcome)
         .recover(
             cause -> {
-              log.error("task end not journaled, trying again: task={}", taskId, cause);
+              log.error(
+                  "cannot write the task's end to the journal, retrying: task={}", taskId, cause);
               return vertx
                   .timer(RETRY_MILLIS)
                   .compose(later -> finishAtLast(taskId, attempt, outcome));
@@ -110,7 +108,7 @@ public final class Journal {
   }
 
   /**
-   * @return false if the task is under way
+   * @return false if the task is running
    */
   public Future<Boolean> delete(TaskId taskId) {
     return call(() -> store.delete(taskId));
@@ -140,7 +138,7 @@ public final class Journal {
     return run(() -> store.outboxDueNow(instance, clock.instant()));
   }
 
-  /** Also those that were given up. */
+  /** Including parked ones. */
   public Future<Void> outboxTryAgain(int instance) {
     return run(() -> store.outboxTryAgain(instance, clock.instant()));
   }

@@ -1,2 +1,2 @@
-/** The journal as event loops see it. */
+/** Asynchronous access to the journal. */
 package io.mediarunner.verticles.store;

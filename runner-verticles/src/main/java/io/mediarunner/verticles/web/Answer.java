@@ -8,12 +8,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
-/** What all answers have in common. */
+/** Common parts of all responses. */
 public final class Answer {
   /** Microseconds and the offset from UTC, {@code +00:00} for UTC itself. */
   private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT);
 
   private Answer() {}
 
@@ -22,7 +23,7 @@ public final class Answer {
     content(ctx, "application/json", body.toBuffer());
   }
 
-  /** Answers HEAD with the headers alone. */
+  /** Responds to HEAD with the headers only. */
   public static void content(RoutingContext ctx, String contentType, Buffer body) {
     ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     if (HttpMethod.HEAD.equals(ctx.request().method())) {
@@ -37,7 +38,7 @@ public final class Answer {
   }
 
   /**
-   * @param clock its zone counts
+   * @param clock its zone is used
    */
   public static String time(Instant at, Clock clock) {
     return TIMESTAMP.format(at.atZone(clock.getZone()));

@@ -1,6 +1,9 @@
 package io.mediarunner.verticles.web;
 
-/** Every refusal that is one sentence. The names are wire format: {@code code} in the answer. */
+/**
+ * Every refusal that is one sentence. The names are wire format: {@code code} in the answer, and
+ * {@code x-invalid} in the contract.
+ */
 public enum ApiError {
   BAD_REQUEST(400, "Bad Request"),
   GRACE_INVALID(400, "grace: whole seconds, 0 to 86400"),

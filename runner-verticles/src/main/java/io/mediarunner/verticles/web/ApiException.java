@@ -13,10 +13,10 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * @param cause for the log only; null where there is none
+   * @param cause for the log only; null if there is none
    */
   public ApiException(ApiError error, @Nullable Throwable cause) {
-    // No stack trace: a refusal is an ordinary answer.
+    // No stack trace: a refusal is an ordinary response.
     super(Objects.requireNonNull(error, "error").detail(), cause, false, false);
     this.error = error;
   }

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * Tells browsers which pages may read the answers. Vert.x's own CORS handler refuses requests of
+ * Tells browsers which pages may read the responses. Vert.x's own CORS handler refuses requests of
  * other origins with 403; here they are served, only without the header that would let a page read
- * the answer, and preflights are answered with 200 as the reference does.
+ * the response, and preflights get 200, as in the reference.
  */
 public final class CorsPolicy implements Handler<RoutingContext> {
   private static final String ANY = "*";
@@ -39,7 +39,7 @@ public final class CorsPolicy implements Handler<RoutingContext> {
     this.headers = List.copyOf(allowed);
   }
 
-  /** Whether even an answer to a request without {@code Origin} says that it may differ by it. */
+  /** Whether even a response to a request without {@code Origin} has {@code Vary: Origin}. */
   public boolean variesByOrigin() {
     return !anyOrigin;
   }

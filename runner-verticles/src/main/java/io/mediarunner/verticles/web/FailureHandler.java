@@ -7,28 +7,55 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.openapi.validation.ValidatorException;
+import java.util.Objects;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From failures to answers: the only place that knows which failure has which status. */
+/**
+ * From failures to answers: the only place that knows which failure has which status. That goes for
+ * our own refusals and for those of the router, its authentication and its validator.
+ */
 public final class FailureHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
 
-  /** How long a client that was refused may go on sending, so that it sees the answer. */
+  /** How long a refused client may continue sending, so that it sees the response. */
   private static final long LINGER_MILLIS = 1_000;
+
+  private final Function<RoutingContext, RuntimeException> invalid;
+
+  /** For routes that are not in the contract. */
+  public FailureHandler() {
+    this(ctx -> new ApiException(ApiError.BAD_REQUEST));
+  }
+
+  /**
+   * @param invalid what answers a request that the contract's validator has refused: an {@link
+   *     ApiException} or an {@link InvalidBodyException}
+   */
+  public FailureHandler(Function<RoutingContext, RuntimeException> invalid) {
+    this.invalid = Objects.requireNonNull(invalid, "invalid");
+  }
 
   @Override
   public void handle(RoutingContext ctx) {
-    Throwable failure = ctx.failure();
+    Throwable failure = causeOf(ctx);
     HttpServerResponse response = ctx.response();
     if (response.headWritten()) {
-      // Half an answer is out: only a broken connection tells the client that it is not whole.
-      log.warn("answer broken off: path={}", ctx.request().path(), failure);
+      // Part of the response is sent: only a broken connection tells the client that it is
+      // incomplete.
+      log.warn("response aborted: path={}", ctx.request().path(), failure);
       ctx.request().connection().close();
       return;
     }
-    if (failure instanceof InvalidBodyException invalid) {
-      send(response, 422, new JsonObject().put("detail", invalid.problems()));
+    if (failure instanceof InvalidBodyException wrong) {
+      send(response, 422, new JsonObject().put("detail", wrong.problems()));
+      return;
+    }
+    if (ctx.statusCode() == 416) { // of a static file; Content-Range is set
+      response.setStatusCode(416).end();
       return;
     }
     ApiError error = errorOf(failure, ctx.statusCode());
@@ -41,14 +68,14 @@ public final class FailureHandler implements Handler<RoutingContext> {
     refuse(ctx.request(), error);
   }
 
-  /** Answers with this error and leaves the rest of the request unread. */
+  /** Responds with this error and leaves the rest of the request unread. */
   public static void refuse(HttpServerRequest request, ApiError error) {
     HttpServerResponse response = request.response();
     if (error.status() == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
     if (!isBodyRead(request)) {
-      // Its body will not be read, and the next request cannot be told from it.
+      // Its body will not be read, and the next request could not be told apart from it.
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       request.handler(ignored -> {}).resume();
     }
@@ -56,6 +83,15 @@ public final class FailureHandler implements Handler<RoutingContext> {
         response,
         error.status(),
         new JsonObject().put("detail", error.detail()).put("code", error.name()));
+  }
+
+  /** The validator and the authentication wrap what they fail with. */
+  private Throwable causeOf(RoutingContext ctx) {
+    Throwable failure = ctx.failure();
+    if (failure instanceof HttpException && failure.getCause() != null) {
+      failure = failure.getCause();
+    }
+    return failure instanceof ValidatorException ? invalid.apply(ctx) : failure;
   }
 
   private static ApiError errorOf(Throwable failure, int status) {
@@ -66,7 +102,11 @@ public final class FailureHandler implements Handler<RoutingContext> {
       return ApiError.RUNNER_BUSY;
     }
     if (failure == null || status < 500) { // what the router itself refuses, such as a broken URL
-      return status == 404 ? ApiError.NOT_FOUND : ApiError.BAD_REQUEST;
+      return switch (status) {
+        case 404 -> ApiError.NOT_FOUND;
+        case 413 -> ApiError.BODY_TOO_LARGE;
+        default -> ApiError.BAD_REQUEST;
+      };
     }
     return ApiError.INTERNAL;
   }

@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import io.mediarunner.core.bus.Addresses;
@@ -16,13 +17,15 @@ import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.TaskRequests;
 import io.mediarunner.verticles.bus.BrowserFeed;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
-import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -32,30 +35,39 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.Checkpoint;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets in, what gets out, and what becomes of those who misbehave. */
+@ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class DashboardVerticleTest {
+  private static final long LIMIT_SECONDS = 20;
   private static final String TOKEN = "a token of some length";
   @TempDir private Path folder;
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private TaskStore store;
   private TaskHistory history;
   private Bus bus;
@@ -64,7 +76,8 @@ class DashboardVerticleTest {
   private int port;
 
   @BeforeEach
-  void deploy() throws Exception {
+  void deploy(Vertx vertx, VertxTestContext test) throws Exception {
+    this.vertx = vertx;
     store = TaskStore.open(folder.resolve("runner.db"));
     history = TaskHistory.open(folder.resolve("runner.db"));
     bus = new Bus(vertx);
@@ -85,61 +98,68 @@ class DashboardVerticleTest {
             List.of(),
             new MachineGauge(folder, Optional.empty(), Clock.systemUTC()),
             new Masker(List.of(new Secret(TOKEN))));
-    wait(
-        vertx.deployVerticle(
+    http =
+        vertx.createHttpClient(
+            new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(port));
+    sockets = vertx.createWebSocketClient();
+    vertx
+        .deployVerticle(
             new DashboardVerticle(
                 setup,
                 new Journal(vertx, store, Clock.systemUTC()),
                 new HistoryReader(vertx, history),
                 () -> "runner_up 1\n",
                 bus,
-                Clock.systemUTC())));
-    http =
-        vertx.createHttpClient(
-            new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(port));
-    sockets = vertx.createWebSocketClient();
+                Clock.systemUTC()))
+        .onComplete(test.succeedingThenComplete());
   }
 
   @AfterEach
-  void close() throws Exception {
-    wait(vertx.close());
-    history.close();
-    store.close();
-  }
-
-  private static <T> T wait(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  private record Answer(int status, String body, Map<String, String> headers) {}
-
-  private Answer ask(HttpMethod method, String path, Map<String, String> headers, String body)
-      throws Exception {
-    return wait(
-        http.request(method, path)
-            .compose(
-                request -> {
-                  headers.forEach(request::putHeader);
-                  // The body must be asked for before it is over: on the request's own thread.
-                  return request
-                      .send(body)
-                      .compose(
-                          response ->
-                              response
-                                  .body()
-                                  .map(
-                                      bytes ->
-                                          new Answer(
-                                              response.statusCode(),
-                                              bytes.toString(),
-                                              map(response))));
+  void close(Vertx vertx, VertxTestContext test) {
+    vertx
+        .close()
+        .onComplete(
+            test.succeeding(
+                closed -> {
+                  history.close();
+                  store.close();
+                  test.completeNow();
                 }));
   }
 
-  private static Map<String, String> map(HttpClientResponse response) {
-    Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    response.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
-    return headers;
+  private record Answer(int status, String body, MultiMap headers) {}
+
+  private Answer ask(HttpMethod method, String path, Map<String, String> headers, String body)
+      throws Exception {
+    return http.request(method, path)
+        .compose(
+            request -> {
+              headers.forEach(request::putHeader);
+              // The body must be asked for before it is over: on the request's own thread.
+              return request
+                  .send(body)
+                  .compose(
+                      response ->
+                          response
+                              .body()
+                              .map(
+                                  bytes ->
+                                      new Answer(
+                                          response.statusCode(),
+                                          bytes.toString(),
+                                          response.headers())));
+            })
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A browser's cookies after an answer, as its next request sends them. */
+  private static String cookies(String before, Answer answer) {
+    Map<String, String> cookies = new LinkedHashMap<>();
+    Stream.concat(
+            Stream.of(before.split("; ")),
+            answer.headers().getAll("Set-Cookie").stream().map(cookie -> cookie.split(";")[0]))
+        .forEach(cookie -> cookies.put(cookie.split("=", 2)[0], cookie));
+    return String.join("; ", cookies.values());
   }
 
   private Answer login(String token) throws Exception {
@@ -155,16 +175,17 @@ class DashboardVerticleTest {
   }
 
   private WebSocket open(String cookie) throws Exception {
-    return wait(
-        sockets.connect(
+    return sockets
+        .connect(
             new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
                 .setURI("/live/websocket")
-                .putHeader("Cookie", cookie)));
+                .putHeader("Cookie", cookie))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** A browser that listens, and all it has heard. */
+  /** A browser that listens, and everything that it received. */
   private final class Viewer {
     private final List<JsonObject> heard = new CopyOnWriteArrayList<>();
     private final WebSocket socket;
@@ -218,21 +239,30 @@ class DashboardVerticleTest {
   }
 
   @Test
-  void doesNotOpenTheBridgeToStrangersNorToOtherSites() throws Exception {
-    assertRefused(Map.of());
-    assertRefused(Map.of("Cookie", cookie(), "Origin", "https://evil.example.org"));
-  }
-
-  private void assertRefused(Map<String, String> headers) throws Exception {
-    WebSocketConnectOptions options =
-        new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/live/websocket");
-    headers.forEach(options::putHeader);
-    try {
-      wait(sockets.connect(options));
-      throw new AssertionError("connected");
-    } catch (ExecutionException e) {
-      assertThat(e.getCause()).isInstanceOf(UpgradeRejectedException.class);
-      assertThat(((UpgradeRejectedException) e.getCause()).getStatus()).isEqualTo(401);
+  void doesNotOpenTheBridgeToStrangersNorToOtherSites(VertxTestContext test) throws Exception {
+    Checkpoint refused = test.checkpoint(2);
+    for (Map<String, String> headers :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("Cookie", cookie(), "Origin", "https://evil.example.org"))) {
+      WebSocketConnectOptions options =
+          new WebSocketConnectOptions()
+              .setHost("127.0.0.1")
+              .setPort(port)
+              .setURI("/live/websocket");
+      headers.forEach(options::putHeader);
+      sockets
+          .connect(options)
+          .onComplete(
+              test.failing(
+                  cause ->
+                      test.verify(
+                          () -> {
+                            assertThat(cause)
+                                .asInstanceOf(type(UpgradeRejectedException.class))
+                                .returns(401, UpgradeRejectedException::getStatus);
+                            refused.flag();
+                          })));
     }
   }
 
@@ -242,8 +272,11 @@ class DashboardVerticleTest {
     Answer in = login(TOKEN);
     assertThat(in.status()).isEqualTo(303);
     assertThat(in.headers().get("Set-Cookie"))
+        .startsWith("media-runner-" + port + "=")
         .containsIgnoringCase("HttpOnly")
-        .contains("SameSite=Strict");
+        .contains("SameSite=Strict")
+        .contains("Max-Age=43200")
+        .doesNotContain("Secure");
     assertThat(in.headers().get("Content-Security-Policy"))
         .contains("default-src 'none'")
         .doesNotContain("unsafe");
@@ -254,15 +287,74 @@ class DashboardVerticleTest {
   }
 
   @Test
+  void letsTheOperatorInWhateverStrangersTryBehindTheSameProxy() throws Exception {
+    Map<String, String> form = Map.of("Content-Type", "application/x-www-form-urlencoded");
+    for (int i = 0; i < 11; i++) {
+      Map<String, String> stranger = new HashMap<>(form);
+      stranger.put("X-Forwarded-For", "203.0.113." + i + ", 192.0.2.66");
+      assertThat(ask(HttpMethod.POST, "/login", stranger, "token=wrong").status())
+          .isEqualTo(i < 10 ? 401 : 429);
+    }
+    Map<String, String> operator = new HashMap<>(form);
+    operator.put("X-Forwarded-For", "192.0.2.66, 192.0.2.1");
+    operator.put("X-Forwarded-Proto", "https");
+    Answer in = ask(HttpMethod.POST, "/login", operator, "token=" + TOKEN.replace(" ", "+"));
+    assertThat(in.status()).isEqualTo(303);
+    assertThat(in.headers().get("Set-Cookie")).contains("Secure");
+  }
+
+  @Test
+  void endsASessionByLogout() throws Exception {
+    String cookie = cookie();
+    Answer session = ask(HttpMethod.GET, "/data/session", Map.of("Cookie", cookie), "");
+    assertThat(session.status()).isEqualTo(200);
+    String in = cookies(cookie, session);
+    assertThat(ask(HttpMethod.POST, "/logout", Map.of("Cookie", in), "").status()).isEqualTo(403);
+    Answer out =
+        ask(
+            HttpMethod.POST,
+            "/logout",
+            Map.of("Cookie", in, "X-CSRF-Token", new JsonObject(session.body()).getString("csrf")),
+            "");
+    assertThat(out.status()).isEqualTo(204);
+    assertThat(out.headers().getAll("Set-Cookie"))
+        .anyMatch(
+            gone -> gone.startsWith("media-runner-" + port + "=;") && gone.contains("Max-Age=0"));
+    for (String kept : List.of(cookie, in)) {
+      assertThat(ask(HttpMethod.GET, "/data/session", Map.of("Cookie", kept), "").status())
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void givesNoCookieToThoseWhoAreNotLoggedIn() throws Exception {
+    for (String path : List.of("/", "/login", "/data/session", "/assets/app.css", "/metrics")) {
+      assertThat(ask(HttpMethod.GET, path, Map.of(), "").headers().contains("Set-Cookie"))
+          .as(path)
+          .isFalse();
+    }
+    assertThat(login("wrong").headers().contains("Set-Cookie")).isFalse();
+  }
+
+  @Test
   void actsOnlyForItsOwnPage() throws Exception {
     String cookie = cookie();
     store.accept(0, TaskRequests.encoding("t1"), Instant.now());
     assertThat(ask(HttpMethod.POST, "/actions/stop/t1", Map.of("Cookie", cookie), "").status())
         .isEqualTo(403);
     assertThat(store.find(new TaskId("t1")).orElseThrow().stopRequested()).isFalse();
-    String csrf =
-        new JsonObject(ask(HttpMethod.GET, "/data/session", Map.of("Cookie", cookie), "").body())
-            .getString("csrf");
+    Answer session = ask(HttpMethod.GET, "/data/session", Map.of("Cookie", cookie), "");
+    String csrf = new JsonObject(session.body()).getString("csrf");
+    cookie = cookies(cookie, session);
+    assertThat(
+            ask(
+                    HttpMethod.POST,
+                    "/actions/stop/t1",
+                    Map.of("Cookie", cookie, "X-CSRF-Token", csrf + "x"),
+                    "")
+                .body())
+        .isEqualTo("{\"result\":\"csrf\"}");
+    assertThat(store.find(new TaskId("t1")).orElseThrow().stopRequested()).isFalse();
     Answer stopped =
         ask(
             HttpMethod.POST,
@@ -271,11 +363,17 @@ class DashboardVerticleTest {
             "");
     assertThat(stopped.body()).isEqualTo("{\"result\":\"ok\"}");
     assertThat(store.find(new TaskId("t1")).orElseThrow().stopRequested()).isTrue();
+    cookie = cookies(cookie, stopped);
+    session = ask(HttpMethod.GET, "/data/session", Map.of("Cookie", cookie), "");
     assertThat(
             ask(
                     HttpMethod.POST,
                     "/actions/pause/7",
-                    Map.of("Cookie", cookie, "X-CSRF-Token", csrf),
+                    Map.of(
+                        "Cookie",
+                        cookies(cookie, session),
+                        "X-CSRF-Token",
+                        new JsonObject(session.body()).getString("csrf")),
                     "")
                 .status())
         .isEqualTo(404);
@@ -404,8 +502,49 @@ class DashboardVerticleTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "app.css, text/css; charset=utf-8",
+    "main.js, text/javascript; charset=utf-8",
+    "hls.js, text/javascript; charset=utf-8",
+    "icon.svg, image/svg+xml"
+  })
+  void servesItsFilesToEverybodyCompressedAndRevalidated(String name, String type)
+      throws Exception {
+    String path = "/assets/" + name;
+    Answer file = ask(HttpMethod.GET, path, Map.of(), "");
+    assertThat(file.status()).isEqualTo(200);
+    assertThat(file.headers().get("Content-Type")).isEqualTo(type);
+    assertThat(file.headers().get("Cache-Control")).isEqualTo("no-cache");
+    if (!name.equals("hls.js")) {
+      assertThat(file.body()).isEqualTo(new String(Assets.read(name), StandardCharsets.UTF_8));
+    }
+    String etag = file.headers().get("ETag");
+    Answer again = ask(HttpMethod.GET, path, Map.of("If-None-Match", etag), "");
+    assertThat(again.status()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    Answer other = ask(HttpMethod.GET, path, Map.of("If-None-Match", "\"other\""), "");
+    assertThat(other.status()).isEqualTo(200);
+    Answer small = ask(HttpMethod.GET, path, Map.of("Accept-Encoding", "gzip"), "");
+    assertThat(small.headers().get("Content-Encoding")).isEqualTo("gzip");
+    assertThat(small.headers().get("Content-Security-Policy")).isNotNull();
+    HttpClient unpacking =
+        vertx.createHttpClient(
+            new HttpClientOptions().setDefaultPort(port).setDecompressionSupported(true));
+    Buffer unpacked =
+        unpacking
+            .request(HttpMethod.GET, port, "127.0.0.1", path)
+            .compose(request -> request.send().compose(HttpClientResponse::body))
+            .await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    assertThat(unpacked.toString()).isEqualTo(file.body());
+  }
+
   @Test
   void staysSmall() throws Exception {
-    assertThat(Assets.load().pageBytes()).isLessThan(200_000);
+    long bytes = 0;
+    for (String name : Stream.concat(Assets.PAGES.stream(), Assets.FILES.stream()).toList()) {
+      bytes += Assets.read(name).length;
+    }
+    assertThat(bytes).isLessThan(200_000);
   }
 }

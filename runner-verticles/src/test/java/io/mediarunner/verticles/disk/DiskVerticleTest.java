@@ -8,8 +8,8 @@ import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.core.workspace.FreeSpace;
 import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.bus.Bus;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,29 +18,26 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(NoBlockedThreads.class)
+@ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class DiskVerticleTest {
+  private static final long LIMIT_SECONDS = 10;
   private static final Duration SOON = Duration.ofMillis(10);
-  private final Vertx vertx = Vertx.vertx();
-  private final Bus bus = new Bus(vertx);
+  private Vertx vertx;
+  private Bus bus;
   private final List<DiskSpace> told = new CopyOnWriteArrayList<>();
   private volatile OptionalLong usable = OptionalLong.of(1_000);
   private volatile long claimed;
 
   @BeforeEach
-  void listen() {
+  void listen(Vertx vertx) {
+    this.vertx = vertx;
+    bus = new Bus(vertx);
     bus.consume(Addresses.DISK_SPACE, message -> told.add(message.body()));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    wait(vertx.close());
   }
 
   @Test
@@ -103,10 +100,8 @@ class DiskVerticleTest {
   }
 
   private void deploy(Supplier<OptionalLong> disk, long reserve) throws Exception {
-    wait(vertx.deployVerticle(new DiskVerticle(disk, () -> claimed, reserve, SOON, bus)));
-  }
-
-  private static <T> T wait(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx
+        .deployVerticle(new DiskVerticle(disk, () -> claimed, reserve, SOON, bus))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 }

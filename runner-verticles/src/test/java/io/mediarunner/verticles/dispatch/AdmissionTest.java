@@ -27,6 +27,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,7 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -48,12 +49,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(NoBlockedThreads.class)
+@ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class AdmissionTest {
+  private static final long LIMIT_SECONDS = 10;
   @TempDir Path folder;
-  private final Vertx vertx = Vertx.vertx();
-  private final Context loop = vertx.getOrCreateContext();
-  private final Bus bus = new Bus(vertx);
+  private Context loop;
+  private Bus bus;
   private final List<InstanceAvailability> announced = new CopyOnWriteArrayList<>();
   private TaskStore store;
   private FakeTaskVerticle encoder;
@@ -61,21 +62,33 @@ class AdmissionTest {
   private Admission second;
 
   @BeforeEach
-  void start() throws Exception {
+  void start(Vertx vertx, VertxTestContext test) {
+    loop = vertx.getOrCreateContext();
+    bus = new Bus(vertx);
     store = TaskStore.open(folder.resolve("runner.db"));
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
     encoder = new FakeTaskVerticle(bus, journal);
-    await(vertx.deployVerticle(encoder));
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> announced.add(message.body()));
     admission = new Admission(instance(0), journal, bus, Clock.systemUTC(), Duration.ofMillis(500));
     second = new Admission(instance(1), journal, bus, Clock.systemUTC());
-    onLoop(() -> Future.join(admission.start(), second.start()).mapEmpty());
+    vertx
+        .deployVerticle(encoder)
+        .compose(
+            deployed ->
+                onLoopFuture(() -> Future.join(admission.start(), second.start()).mapEmpty()))
+        .onComplete(test.succeedingThenComplete());
   }
 
   @AfterEach
-  void stop() throws Exception {
-    await(vertx.close());
-    store.close();
+  void stop(Vertx vertx, VertxTestContext test) {
+    vertx
+        .close()
+        .onComplete(
+            test.succeeding(
+                closed -> {
+                  store.close();
+                  test.completeNow();
+                }));
   }
 
   private static InstanceConfig instance(int number) {
@@ -114,24 +127,30 @@ class AdmissionTest {
   }
 
   @Test
-  void takesOnlyOneOfTwoThatComeAtOnce() throws Exception {
-    Future<Void> both =
-        onLoopFuture(
-            () -> {
-              Future<Void> first = admission.admit(TaskRequests.encoding("a"));
-              Future<Void> late = admission.admit(TaskRequests.encoding("b"));
-              assertThat(late.failed()).isTrue();
-              return first;
-            });
-    await(both);
-    assertThat(store.unfinished()).hasSize(1);
+  void takesOnlyOneOfTwoThatComeAtOnce(VertxTestContext test) {
+    loop.runOnContext(
+        event -> {
+          Future<Void> first = admission.admit(TaskRequests.encoding("a"));
+          Future<Void> late = admission.admit(TaskRequests.encoding("b"));
+          test.verify(() -> assertThat(late.failed()).isTrue());
+          first.onComplete(
+              test.succeeding(
+                  admitted ->
+                      test.verify(
+                          () -> {
+                            assertThat(store.unfinished()).hasSize(1);
+                            test.completeNow();
+                          })));
+        });
   }
 
   @Test
   void isFreeAgainAfterTheEnd() throws Exception {
     admit(admission, TaskRequests.encoding("a"));
     Awaitility.await().until(() -> encoder.wasTaken("a"));
-    await(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+    encoder
+        .end("a", TaskOutcome.succeeded(Optional.empty()))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
     Awaitility.await().until(admission::available);
     admit(admission, TaskRequests.encoding("a"));
     assertThat(find("a").attempt()).isEqualTo(2);
@@ -142,7 +161,9 @@ class AdmissionTest {
     admit(admission, TaskRequests.encoding("a"));
     admit(second, TaskRequests.encoding("b"));
     Awaitility.await().until(() -> encoder.wasTaken("b"));
-    await(encoder.end("b", TaskOutcome.succeeded(Optional.empty())));
+    encoder
+        .end("b", TaskOutcome.succeeded(Optional.empty()))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
     Awaitility.await().until(second::available);
     assertThat(admission.available()).isFalse();
   }
@@ -187,9 +208,9 @@ class AdmissionTest {
   }
 
   @Test
-  void endsATaskThatNobodyTakes() throws Exception {
+  void endsATaskThatNobodyTakes(Vertx vertx) throws Exception {
     for (String id : vertx.deploymentIDs()) {
-      await(vertx.undeploy(id));
+      vertx.undeploy(id).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
     admit(admission, TaskRequests.encoding("a"));
     assertFailed("a", FailureCode.TASK_TYPE_NOT_SUPPORTED, "encoding");
@@ -199,7 +220,9 @@ class AdmissionTest {
   void announcesEveryChange() throws Exception {
     admit(admission, TaskRequests.encoding("a"));
     Awaitility.await().until(() -> encoder.wasTaken("a"));
-    await(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+    encoder
+        .end("a", TaskOutcome.succeeded(Optional.empty()))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
     Awaitility.await()
         .untilAsserted(
             () ->
@@ -219,7 +242,9 @@ class AdmissionTest {
     Awaitility.await().until(() -> admission.unavailableReason().equals("paused"));
     assertThat(second.available()).as("the other instance").isTrue();
 
-    await(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+    encoder
+        .end("a", TaskOutcome.succeeded(Optional.empty()))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
     Awaitility.await().until(() -> admission.leasedTo().isEmpty());
     assertBusy(admission, TaskRequests.encoding("b"));
 
@@ -229,7 +254,7 @@ class AdmissionTest {
   }
 
   @Test
-  void beginsWhatWaitedOnceItIsResumed() throws Exception {
+  void beginsWhatWaitedOnceItIsResumed(Vertx vertx) throws Exception {
     store.accept(7, TaskRequests.encoding("left"), Clock.systemUTC().instant());
     Admission third =
         new Admission(
@@ -275,13 +300,13 @@ class AdmissionTest {
   }
 
   @Test
-  void waitsForWhoeverBeginsAnew() throws Exception {
+  void waitsForWhoeverBeginsAnew(Vertx vertx) throws Exception {
     for (String id : vertx.deploymentIDs()) {
-      await(vertx.undeploy(id));
+      vertx.undeploy(id).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
     FakeTaskVerticle late = new FakeTaskVerticle(bus, new Journal(vertx, store, Clock.systemUTC()));
     admit(second, TaskRequests.encoding("a")); // nobody is there
-    await(vertx.deployVerticle(late));
+    vertx.deployVerticle(late).await(LIMIT_SECONDS, TimeUnit.SECONDS);
 
     Awaitility.await().until(() -> late.wasTaken("a"));
     assertThat(find("a").state()).isEqualTo(TaskState.ACCEPTED);
@@ -314,7 +339,7 @@ class AdmissionTest {
   }
 
   @Test
-  void knowsTheTaskThatIsUnderWayWhenItBeginsAnew() throws Exception {
+  void knowsTheTaskThatIsUnderWayWhenItBeginsAnew(Vertx vertx) throws Exception {
     admit(admission, TaskRequests.encoding("a"));
     Awaitility.await().until(() -> encoder.wasTaken("a"));
     store.started(new TaskId("a"), 1, Instant.now());
@@ -324,7 +349,9 @@ class AdmissionTest {
     onLoop(anew::start);
     assertThat(anew.leasedTo()).contains(new TaskId("a"));
 
-    await(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+    encoder
+        .end("a", TaskOutcome.succeeded(Optional.empty()))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
 
     Awaitility.await().until(anew::available);
   }
@@ -342,9 +369,7 @@ class AdmissionTest {
   }
 
   private void assertBusy(Admission asked, TaskRequest request) {
-    assertThatThrownBy(() -> admit(asked, request))
-        .isInstanceOf(ExecutionException.class)
-        .hasCauseInstanceOf(RunnerBusyException.class);
+    assertThatThrownBy(() -> admit(asked, request)).isInstanceOf(RunnerBusyException.class);
   }
 
   private TaskRecord find(String id) {
@@ -360,16 +385,12 @@ class AdmissionTest {
   }
 
   private void onLoop(Step step) throws Exception {
-    await(onLoopFuture(step));
+    onLoopFuture(step).await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   private Future<Void> onLoopFuture(Step step) {
     Promise<Void> done = Promise.promise();
     loop.runOnContext(v -> step.run().onComplete(done));
     return done.future();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

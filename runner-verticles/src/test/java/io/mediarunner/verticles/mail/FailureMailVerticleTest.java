@@ -19,9 +19,12 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,10 +37,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a real mail server, on loopback. */
+@ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class FailureMailVerticleTest {
+  private static final long LIMIT_SECONDS = 10;
   private static final InstanceConfig INSTANCE =
       new InstanceConfig(
           0,
@@ -47,24 +53,31 @@ class FailureMailVerticleTest {
           URI.create("http://host:8082"),
           List.of(TaskType.ENCODING));
   @TempDir private Path folder;
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final GreenMail server =
       new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
   private TaskStore store;
   private Bus bus;
 
   @BeforeEach
-  void start() {
+  void start(Vertx vertx) {
+    this.vertx = vertx;
     server.start();
     store = TaskStore.open(folder.resolve("runner.db"));
     bus = new Bus(vertx);
   }
 
   @AfterEach
-  void stop() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    store.close();
-    server.stop();
+  void stop(Vertx vertx, VertxTestContext test) {
+    vertx
+        .close()
+        .onComplete(
+            test.succeeding(
+                closed -> {
+                  store.close();
+                  server.stop();
+                  test.completeNow();
+                }));
   }
 
   private void deploy(Optional<String> user, Optional<Secret> password) throws Exception {
@@ -85,9 +98,7 @@ class FailureMailVerticleTest {
                 URI.create("http://manager:8081"),
                 new Journal(vertx, store, Clock.systemUTC()),
                 bus))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   private void end(String id, Optional<Failure> failure, String toolLog) throws Exception {

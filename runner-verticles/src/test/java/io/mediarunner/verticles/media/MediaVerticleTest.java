@@ -28,9 +28,9 @@ import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class MediaVerticleTest {
+  private static final long LIMIT_SECONDS = 10;
   private final List<TaskEvent> events = new CopyOnWriteArrayList<>();
   private final CountDownLatch mayEnd = new CountDownLatch(1);
   private final SourceFetcher fetcher =
@@ -66,7 +67,7 @@ class MediaVerticleTest {
   @TempDir private Path storage;
 
   @BeforeEach
-  void deploy(Vertx vertx) throws Exception {
+  void deploy(Vertx vertx, VertxTestContext test) throws Exception {
     source = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     source.createContext(
         "/a.mp4",
@@ -88,18 +89,15 @@ class MediaVerticleTest {
             this::work,
             (id, attempt, pid) -> {});
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
-    deployment =
-        wait(
-            vertx.deployVerticle(
-                new MediaVerticle(
-                    TaskType.ENCODING,
-                    tools,
-                    2,
-                    Duration.ofMinutes(1),
-                    journal,
-                    bus,
-                    Clock.systemUTC()),
-                MediaVerticle.deployment(TaskType.ENCODING)));
+    vertx
+        .deployVerticle(
+            new MediaVerticle(TaskType.ENCODING, tools, journal, bus, Clock.systemUTC()))
+        .onComplete(
+            test.succeeding(
+                id -> {
+                  deployment = id;
+                  test.completeNow();
+                }));
   }
 
   @AfterEach
@@ -183,7 +181,8 @@ class MediaVerticleTest {
     store.accept(0, request, Instant.now());
     store.requestStop(request.taskId());
 
-    wait(bus.request(Addresses.run(TaskType.ENCODING), new RunTask(0, 1, request)));
+    bus.request(Addresses.run(TaskType.ENCODING), new RunTask(0, 1, request))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
 
     await().until(() -> ended().isPresent());
     assertThat(ended().orElseThrow().failure()).contains(Failure.CANCELLED);
@@ -192,7 +191,7 @@ class MediaVerticleTest {
   @Test
   void runsATaskOnceThoughTheCommandComesTwice() throws Exception {
     RunTask command = send("t1");
-    wait(bus.request(Addresses.run(TaskType.ENCODING), command));
+    bus.request(Addresses.run(TaskType.ENCODING), command).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     mayEnd.countDown();
     await().until(() -> ended().isPresent());
 
@@ -204,7 +203,7 @@ class MediaVerticleTest {
     send("t1");
     await().until(() -> events.stream().anyMatch(TaskEvent.Started.class::isInstance));
 
-    wait(vertx.undeploy(deployment));
+    vertx.undeploy(deployment).await(LIMIT_SECONDS, TimeUnit.SECONDS);
 
     assertThat(ended()).isEmpty();
     assertThat(store.waiting(0))
@@ -227,7 +226,7 @@ class MediaVerticleTest {
   private RunTask send(String id) throws Exception {
     TaskRequest request = request(id);
     RunTask command = new RunTask(0, store.accept(0, request, Instant.now()), request);
-    wait(bus.request(Addresses.run(TaskType.ENCODING), command));
+    bus.request(Addresses.run(TaskType.ENCODING), command).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     return command;
   }
 
@@ -243,9 +242,5 @@ class MediaVerticleTest {
         Map.of(),
         "",
         Optional.empty());
-  }
-
-  private static <T> T wait(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

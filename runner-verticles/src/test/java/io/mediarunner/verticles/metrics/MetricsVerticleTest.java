@@ -18,10 +18,13 @@ import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.TaskRequests;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,15 +36,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The exported text, read as Prometheus reads it, against what happened and what is documented. */
+@ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class MetricsVerticleTest {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -50,14 +54,13 @@ class MetricsVerticleTest {
   private static final Failure BROKEN = new Failure(FailureCode.ENCODER_FAILED, "It broke.");
 
   @TempDir private Path folder;
-  private final Vertx vertx = Vertx.vertx();
   private TaskStore store;
   private TaskHistory history;
   private Bus bus;
   private MetricsVerticle metrics;
 
   @BeforeEach
-  void deploy() throws Exception {
+  void deploy(Vertx vertx, VertxTestContext test) {
     store = TaskStore.open(folder.resolve("runner.db"));
     history = TaskHistory.open(folder.resolve("runner.db"));
     bus = new Bus(vertx);
@@ -70,18 +73,20 @@ class MetricsVerticleTest {
             new HistoryReader(vertx, history),
             bus,
             Clock.systemUTC());
-    vertx
-        .deployVerticle(metrics)
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(20, TimeUnit.SECONDS);
+    vertx.deployVerticle(metrics).onComplete(test.succeedingThenComplete());
   }
 
   @AfterEach
-  void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    history.close();
-    store.close();
+  void close(Vertx vertx, VertxTestContext test) {
+    vertx
+        .close()
+        .onComplete(
+            test.succeeding(
+                closed -> {
+                  history.close();
+                  store.close();
+                  test.completeNow();
+                }));
   }
 
   private void runOne(String id, TaskOutcome outcome) throws Exception {

@@ -15,6 +15,7 @@ import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.FakeTaskVerticle;
+import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.TaskRequests;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.demo.ManagerDouble;
@@ -26,6 +27,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,34 +35,38 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A drain of twenty minutes, in time that runs sixty times as fast. */
+@ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class DrainTest {
   private static final int SPEED = 60;
+  private static final long LIMIT_SECONDS = 10;
   private static final String TOKEN = "of-the-test";
   private static final String RUNNER = "my-runner-127.0.0.1-8082";
-  private final Vertx vertx = Vertx.vertx();
-  private final Context loop = vertx.getOrCreateContext();
-  private final Bus bus = new Bus(vertx);
+  private Context loop;
+  private Bus bus;
   private final Clock clock = Clock.systemUTC();
   @TempDir private Path folder;
 
-  @AfterEach
-  void close() throws Exception {
-    wait(vertx.close());
+  @BeforeEach
+  void takeALoop(Vertx vertx) {
+    loop = vertx.getOrCreateContext();
+    bus = new Bus(vertx);
   }
 
   @Test
-  void staysRegisteredAndBusyForTwentyMinutesAndThenReportsTheEnd() throws Exception {
-    ManagerDouble manager = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0));
+  void staysRegisteredAndBusyForTwentyMinutesAndThenReportsTheEnd(Vertx vertx) throws Exception {
+    ManagerDouble manager =
+        new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     manager.forgetAfter(fast(Duration.ofSeconds(60)));
     try (TaskStore store = TaskStore.open(folder.resolve("runner.db"))) {
       Journal journal = new Journal(vertx, store, clock);
       FakeTaskVerticle encoder = new FakeTaskVerticle(bus, journal);
-      wait(vertx.deployVerticle(encoder));
+      vertx.deployVerticle(encoder).await(LIMIT_SECONDS, TimeUnit.SECONDS);
       InstanceConfig instance =
           new InstanceConfig(
               0,
@@ -69,14 +75,14 @@ class DrainTest {
               8082,
               URI.create("http://127.0.0.1:8082"),
               List.of(TaskType.ENCODING));
-      wait(vertx.deployVerticle(client(instance, manager, journal)));
+      vertx
+          .deployVerticle(client(instance, manager, journal))
+          .await(LIMIT_SECONDS, TimeUnit.SECONDS);
       Admission admission = new Admission(instance, journal, bus, clock);
-      wait(
-          onLoop(
+      onLoop(
               () ->
-                  admission
-                      .start()
-                      .compose(started -> admission.admit(TaskRequests.encoding("a")))));
+                  admission.start().compose(started -> admission.admit(TaskRequests.encoding("a"))))
+          .await(LIMIT_SECONDS, TimeUnit.SECONDS);
       await().until(() -> encoder.wasTaken("a") && manager.runners().size() == 1);
       manager.adopt("a", RUNNER);
 
@@ -97,7 +103,9 @@ class DrainTest {
       assertThat(manager.seen(Route.HEARTBEAT)).extracting(Seen::status).containsOnly(200);
       assertThat(manager.seen(Route.REGISTER)).hasSize(1);
 
-      wait(encoder.end("a", TaskOutcome.succeeded(Optional.empty())));
+      encoder
+          .end("a", TaskOutcome.succeeded(Optional.empty()))
+          .await(LIMIT_SECONDS, TimeUnit.SECONDS);
 
       await().until(() -> manager.completions().size() == 1);
       assertThat(admission.unavailableReason()).isEqualTo("draining");
@@ -135,9 +143,5 @@ class DrainTest {
     Promise<Void> done = Promise.promise();
     loop.runOnContext(event -> step.run().onComplete(done));
     return done.future();
-  }
-
-  private static <T> T wait(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

@@ -31,10 +31,10 @@ import io.mediarunner.verticles.demo.ManagerDouble;
 import io.mediarunner.verticles.demo.ManagerDouble.Route;
 import io.mediarunner.verticles.demo.ManagerDouble.Seen;
 import io.mediarunner.verticles.store.Journal;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +56,7 @@ import org.slf4j.LoggerFactory;
 
 @ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class ManagerClientVerticleTest {
+  private static final long LIMIT_SECONDS = 10;
   private static final String TOKEN = "a-token-that-must-not-be-logged";
   private static final ManagerTimings FAST =
       new ManagerTimings(
@@ -70,14 +71,15 @@ class ManagerClientVerticleTest {
   @TempDir private Path folder;
 
   @BeforeEach
-  void open(Vertx vertx) throws Exception {
+  void open(Vertx vertx, VertxTestContext test) {
     this.vertx = vertx;
     bus = new Bus(vertx);
     bus.consume(Addresses.MANAGER_STATE, message -> states.add(message.body()));
     store = TaskStore.open(folder.resolve("runner.db"));
-    manager = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0));
     logged.start();
     logger().addAppender(logged);
+    manager = new ManagerDouble(vertx, TOKEN, "1.7.1");
+    manager.listen(0).onComplete(test.succeedingThenComplete());
   }
 
   @AfterEach
@@ -167,11 +169,14 @@ class ManagerClientVerticleTest {
   @Test
   void waitsForAManagerThatComesLater() throws Exception {
     int port = manager.url().getPort();
-    wait(manager.close());
+    manager.close().await(LIMIT_SECONDS, TimeUnit.SECONDS);
     deploy();
     await().until(() -> !states.isEmpty() && !states.get(states.size() - 1).registered());
 
-    ManagerDouble later = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(port));
+    ManagerDouble later =
+        new ManagerDouble(vertx, TOKEN, "1.7.1")
+            .listen(port)
+            .await(LIMIT_SECONDS, TimeUnit.SECONDS);
 
     await().until(() -> later.runners().size() == 1);
   }
@@ -190,7 +195,8 @@ class ManagerClientVerticleTest {
 
   @Test
   void speaksTheVersionThatAKnownManagerAsksFor() throws Exception {
-    ManagerDouble older = wait(new ManagerDouble(vertx, TOKEN, "1.6.2").listen(0));
+    ManagerDouble older =
+        new ManagerDouble(vertx, TOKEN, "1.6.2").listen(0).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     deploy(older.url(), Optional.empty());
 
     await().until(() -> older.runners().size() == 1);
@@ -206,7 +212,8 @@ class ManagerClientVerticleTest {
 
   @Test
   void staysWithAConfiguredVersionAndSaysWhatToChange() throws Exception {
-    ManagerDouble other = wait(new ManagerDouble(vertx, TOKEN, "2.0.0").listen(0));
+    ManagerDouble other =
+        new ManagerDouble(vertx, TOKEN, "2.0.0").listen(0).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     deploy(other.url(), Optional.of("1.7"));
 
     await().until(() -> other.seen(Route.REGISTER).size() >= 3);
@@ -219,7 +226,10 @@ class ManagerClientVerticleTest {
 
   @Test
   void saysWhereToMendAWrongToken() throws Exception {
-    ManagerDouble other = wait(new ManagerDouble(vertx, "another", "1.7.1").listen(0));
+    ManagerDouble other =
+        new ManagerDouble(vertx, "another", "1.7.1")
+            .listen(0)
+            .await(LIMIT_SECONDS, TimeUnit.SECONDS);
     deploy(other.url(), Optional.empty());
 
     await().until(() -> !states.isEmpty());
@@ -297,7 +307,8 @@ class ManagerClientVerticleTest {
 
   @Test
   void sendsTheTokenToNobodyElse() throws Exception {
-    ManagerDouble stranger = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0));
+    ManagerDouble stranger =
+        new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     deploy();
     await().until(() -> manager.runners().size() == 1);
 
@@ -356,8 +367,8 @@ class ManagerClientVerticleTest {
             8082,
             URI.create("http://127.0.0.1:8082"),
             List.of(TaskType.ENCODING, TaskType.STUDIO));
-    wait(
-        vertx.deployVerticle(
+    vertx
+        .deployVerticle(
             new ManagerClientVerticle(
                 instance,
                 new ManagerConfig(url, new Secret(TOKEN), version),
@@ -367,10 +378,7 @@ class ManagerClientVerticleTest {
                 FAST,
                 new Journal(vertx, store, Clock.systemUTC()),
                 bus,
-                Clock.systemUTC())));
-  }
-
-  private static <T> T wait(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+                Clock.systemUTC()))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -14,6 +14,7 @@ import io.mediarunner.core.store.Undelivered;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.TaskRequests;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.mediarunner.verticles.demo.ManagerDouble.Route;
@@ -23,6 +24,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,22 +41,25 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Manager that is away, over hours of a clock that the test slots; the sockets are real. */
+@ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class OutboxDeliveryTest {
+  private static final long LIMIT_SECONDS = 10;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final String RUNNER = "my-runner-127.0.0.1-8082";
   private static final String TOKEN = "of-the-test";
 
-  /** As a runner has it where nobody says otherwise. */
+  /** The default of a runner. */
   private static final CompletionConfig STANDARD =
       new CompletionConfig(5, Duration.ofSeconds(60), 1.5);
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Context loop = vertx.getOrCreateContext();
+  private Vertx vertx;
+  private Context loop;
   private volatile Instant now = START;
   private final Clock clock =
       new Clock() {
@@ -78,29 +84,38 @@ class OutboxDeliveryTest {
   @TempDir private Path folder;
 
   @BeforeEach
-  void open() throws Exception {
+  void open(Vertx vertx, VertxTestContext test) {
+    this.vertx = vertx;
+    loop = vertx.getOrCreateContext();
     store = TaskStore.open(folder.resolve("runner.db"));
-    manager = wait(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0));
+    manager = new ManagerDouble(vertx, TOKEN, "1.7.1");
+    manager.listen(0).onComplete(test.succeedingThenComplete());
   }
 
   @AfterEach
-  void close() throws Exception {
-    wait(vertx.close());
-    store.close();
+  void close(Vertx vertx, VertxTestContext test) {
+    vertx
+        .close()
+        .onComplete(
+            test.succeeding(
+                closed -> {
+                  store.close();
+                  test.completeNow();
+                }));
   }
 
   @Test
   void deliversOnceTheManagerIsBackAfterTenMinutes() throws Exception {
     registerAndEndTask();
     int port = manager.url().getPort();
-    wait(manager.close()); // real refusals from now on
+    manager.close().await(LIMIT_SECONDS, TimeUnit.SECONDS); // real refusals from now on
     prepare(STANDARD);
 
     while (now.isBefore(START.plus(Duration.ofMinutes(10)))) {
       tryOnceAndGoOn();
     }
     assertThat(undelivered().tries()).isBetween(4, 8);
-    wait(manager.listen(port));
+    manager.listen(port).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     tryOnce();
 
     assertThat(store.undelivered()).isEmpty();
@@ -204,7 +219,7 @@ class OutboxDeliveryTest {
 
   private void registerAndEndTask() throws Exception {
     ManagerApi api = api();
-    wait(onLoopFuture(() -> api.register(true)));
+    onLoopFuture(() -> api.register(true)).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     manager.adopt("a", RUNNER);
     TaskRequest request = TaskRequests.encoding("a");
     store.accept(0, request, now);
@@ -239,9 +254,5 @@ class OutboxDeliveryTest {
     Promise<T> done = Promise.promise();
     loop.runOnContext(event -> work.get().onComplete(done));
     return done.future();
-  }
-
-  private static <T> T wait(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

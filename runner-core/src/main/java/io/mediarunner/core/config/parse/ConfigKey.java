@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Every setting of the runner, each constant named as the key itself. The parser, the search for
- * unknown keys, the example file and the operators' page all follow this one table.
+ * unknown keys, the example file and the documentation all follow this one table.
  */
 public enum ConfigKey {
   DEBUG(Section.RUNNER, bool(), "false", "", "Accepted but has no effect."),
@@ -420,7 +420,7 @@ public enum ConfigKey {
       Section.TRANSCRIPTION,
       text(),
       "",
-      "words, comma separated",
+      "comma-separated list",
       "Names and terms that often occur here; helps the engine to spell them."),
   TRANSLATION_COMMAND(
       Section.TRANSCRIPTION,
@@ -585,12 +585,12 @@ public enum ConfigKey {
     return form;
   }
 
-  /** What holds when nothing at all is set; empty where that is "unset". */
+  /** The default; empty if that is "unset". */
   public String defaultValue() {
     return defaultValue;
   }
 
-  /** What the value counts or names; empty where the form says it all. */
+  /** Unit or meaning of the value; empty if the form says it all. */
   public String unit() {
     return unit;
   }
@@ -600,7 +600,9 @@ public enum ConfigKey {
     return help;
   }
 
-  /** Other names, in order; the first name that is set counts, whichever source it comes from. */
+  /**
+   * Alternative names, in order; the first one that is set counts, whichever source it comes from.
+   */
   public List<String> aliases() {
     return aliases;
   }

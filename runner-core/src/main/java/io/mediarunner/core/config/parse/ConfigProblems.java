@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gathers what is wrong while settings are read, and lists it in a fixed order. */
+/** Collects problems while settings are read and lists them in a fixed order. */
 final class ConfigProblems {
-  /** What a problem was found by, in the order of the list. */
+  /** The check that found a problem, in the order of the list. */
   enum Check {
     FORM,
     INSTANCES,

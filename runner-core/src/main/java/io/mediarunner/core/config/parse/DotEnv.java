@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code .env} file says.
+ * The content of a {@code .env} file.
  *
- * @param values its keys in their order; of a key that comes twice, the last; an empty text where
- *     nothing stands after the {@code =}
- * @param warnings one for each line that is skipped, with its number and without its text
+ * @param values its keys in their order; the last one wins if a key occurs twice; empty text if
+ *     nothing follows the {@code =}
+ * @param warnings one for each ignored line, with its number but not its text
  */
 public record DotEnv(Map<String, String> values, List<String> warnings) {
-  /** A file that is not there. */
+  /** A missing file. */
   public static final DotEnv EMPTY = new DotEnv(Map.of(), List.of());
 
   /**
@@ -31,7 +31,7 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
   }
 
   /**
-   * Reads the text of a {@code .env} file. Never fails: a line that makes no sense is skipped.
+   * Reads the text of a {@code .env} file. Never fails: malformed lines are ignored.
    *
    * @param text the whole file
    * @param environment where <code>${NAME}</code> is looked up first, before the keys further up
@@ -46,7 +46,7 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
     return "DotEnv[keys=" + values.keySet() + ", warnings=" + warnings + "]";
   }
 
-  /** Goes through the text once; lives for one file. */
+  /** Parses the text in one pass; used for one file. */
   private static final class Reader {
     private static final Pattern KEY = Pattern.compile("(?:export[^\\S\\n]+)?([^=#\\s'\"]+)");
     private static final Pattern BLANKS = Pattern.compile("[^\\S\\n]*");
@@ -80,7 +80,7 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
         int start = at;
         if (!assignment()) {
           long line = text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
-          warnings.add(".env line " + line + ": not of the form KEY=value, skipped");
+          warnings.add(".env line " + line + ": not of the form KEY=value, ignored");
           at = start;
           take(PLAIN);
         }
@@ -111,7 +111,7 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
       return true;
     }
 
-    /** Null where a quote does not end or is followed by more. */
+    /** Null if a quote is not closed or is followed by more text. */
     private @Nullable String value() {
       char first = at < text.length() ? text.charAt(at) : '\n';
       if (first == '\'') {
@@ -151,7 +151,10 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
       return plain.toString();
     }
 
-    /** Moves past what the pattern finds right here; null, and nothing moved, where it does not. */
+    /**
+     * Consumes a match of the pattern at the current position; null, and nothing consumed, if there
+     * is none.
+     */
     private @Nullable Matcher take(Pattern pattern) {
       Matcher matcher = pattern.matcher(text).region(at, text.length());
       if (!matcher.lookingAt()) {

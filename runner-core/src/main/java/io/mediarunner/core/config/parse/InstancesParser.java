@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads who the instances are: their number, types, ports and addresses. */
+/** Reads the instances: their number, types, ports and addresses. */
 final class InstancesParser {
   private static final Pattern NAME_OR_IPV4 = Pattern.compile("[A-Za-z0-9._-]+");
   private static final Pattern IPV6 =
@@ -26,7 +26,7 @@ final class InstancesParser {
     this.problems = problems;
   }
 
-  /** The instances of this process; whatever, once there are problems. */
+  /** The instances of this process; meaningless once there are problems. */
   List<InstanceConfig> parse() {
     String protocol =
         settings.choice(
@@ -57,8 +57,8 @@ final class InstancesParser {
       problems.warn(
           "RUNNER_HOST="
               + host
-              + " is told to the Manager, which cannot call it: set RUNNER_HOST to an address that"
-              + " it reaches, and RUNNER_BIND_HOST="
+              + " is announced to the Manager, which cannot call it. Set RUNNER_HOST to an address that"
+              + " it can reach, and RUNNER_BIND_HOST="
               + host);
     }
     checkPorts(basePort, types, only, single ? port : OptionalInt.empty());
@@ -121,7 +121,7 @@ final class InstancesParser {
   }
 
   private void warnOfSeveral(ConfigKey key) {
-    problems.warn(key.name() + " is ignored: it is for a single instance");
+    problems.warn(key.name() + " is ignored: it applies only to a single instance");
   }
 
   private String host(ConfigKey key, String fallback) {

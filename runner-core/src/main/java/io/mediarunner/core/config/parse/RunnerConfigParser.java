@@ -35,7 +35,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** EngineSlots texts into {@link RunnerConfig}, one method a part; lives for one reading. */
+/** Turns texts into a {@link RunnerConfig}, one method per part; used for one parse. */
 public final class RunnerConfigParser {
   private static final Set<String> EXAMPLE_TOKENS =
       Set.of("default-runner-token", "CHANGE_ME_RUNNERS_TOKEN", "change-me-runner-token");
@@ -52,7 +52,7 @@ public final class RunnerConfigParser {
 
   /**
    * Reads all settings, the environment over the file over the defaults. Looks at the file system
-   * only for the CUDA folder, and only where a GPU is asked for.
+   * only for the CUDA folder, and only if a GPU is requested.
    *
    * @param environment the variables of the process
    * @param dotenv the keys of the {@code .env} file
@@ -73,7 +73,7 @@ public final class RunnerConfigParser {
   private RunnerConfig.Parsed parse() {
     boolean debug = settings.bool(ConfigKey.DEBUG);
     List<InstanceConfig> instances = new InstancesParser(settings, problems).parse();
-    settings.bool(ConfigKey.RUNNER_MONITORING); // no effect here, but a bad value is still one
+    settings.bool(ConfigKey.RUNNER_MONITORING); // no effect, but still validated
     ManagerConfig manager = manager();
     CorsConfig cors = cors();
     StorageConfig storage = storage();
@@ -338,7 +338,7 @@ public final class RunnerConfigParser {
         .isPresent()) {
       problems.add(
           Check.TOKEN,
-          "DASHBOARD_TOKEN must have " + DashboardConfig.MIN_TOKEN_CHARS + " characters at least");
+          "DASHBOARD_TOKEN must have " + DashboardConfig.MIN_TOKEN_CHARS + " characters or more");
     }
     return new DashboardConfig(host, settings.whole(ConfigKey.RUNNER_DASHBOARD_PORT), token);
   }
@@ -363,7 +363,8 @@ public final class RunnerConfigParser {
     Optional<Secret> everything = settings.optionalSecret(ConfigKey.ALL_PROXY);
     Optional<ProxyServer> all = everything.flatMap(ProxyServer::parse);
     if (everything.isPresent() && all.isEmpty()) {
-      problems.warn("ALL_PROXY is not used: only HTTP proxies are, such as http://proxy:3128");
+      problems.warn(
+          "ALL_PROXY is ignored: only HTTP proxies are supported, such as http://proxy:3128");
     }
     return new ProxyConfig(
         proxy(ConfigKey.HTTP_PROXY).or(() -> all),

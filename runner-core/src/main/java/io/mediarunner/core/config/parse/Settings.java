@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads single settings: environment over {@code .env} over default. A bad one is noted among the
- * problems and its default is given back, so that reading goes on to the next.
+ * Reads single settings: environment over {@code .env} over default. An invalid one is added to the
+ * problems and its default is returned, so that reading continues with the next.
  */
 public final class Settings {
   private static final Set<String> TRUE = Set.of("1", "true", "t", "yes", "y", "on");
@@ -94,7 +94,7 @@ public final class Settings {
     return optionalWhole(key, check).orElseGet(() -> Integer.parseInt(key.defaultValue()));
   }
 
-  /** Empty where it is unset and has no default, and where it is wrong. */
+  /** Empty if it is unset and has no default, or if it is invalid. */
   OptionalInt optionalWhole(ConfigKey key, Check check) {
     String text = text(key);
     if (text.isEmpty() && given(key).isEmpty()) {
@@ -169,9 +169,7 @@ public final class Settings {
     return key.defaultValue();
   }
 
-  /**
-   * A path that has to be there, made absolute since media programs run in folders of their own.
-   */
+  /** A required path, made absolute because media programs run in their own folders. */
   Path path(ConfigKey key, Path fallback) {
     Optional<String> given = given(key);
     if (given.isPresent() && given.get().isBlank()) {
@@ -191,7 +189,7 @@ public final class Settings {
     try {
       return Optional.of(Path.of(atHome ? home + text.substring(1) : text).toAbsolutePath());
     } catch (InvalidPathException e) {
-      problems.add(Check.PATHS, key.name() + " is not a path that this system knows");
+      problems.add(Check.PATHS, key.name() + " is not a valid path");
       return Optional.empty();
     }
   }
@@ -207,7 +205,7 @@ public final class Settings {
         problems.add(
             Check.NAMES,
             key.name()
-                + " must be an absolute HTTP(S) URL: a host name has no '_', use its IP address or"
+                + " must be an absolute HTTP(S) URL: host names must not contain '_'; use the IP address or"
                 + " another name");
         return Optional.empty();
       }
@@ -221,7 +219,7 @@ public final class Settings {
         return Optional.empty();
       }
     } catch (URISyntaxException e) {
-      // falls to the general problem; the exception's text would repeat the address
+      // reported as the general problem below; the exception's text would repeat the URL
     }
     problems.add(Check.NAMES, key.name() + " must be an absolute HTTP(S) URL");
     return Optional.empty();

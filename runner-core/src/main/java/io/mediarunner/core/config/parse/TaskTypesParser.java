@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * instances there are.
  */
 public final class TaskTypesParser {
-  /** More instances than there are ports; beyond it the sets are not spread out. */
+  /** More instances than there are ports; beyond this, the sets are not expanded. */
   static final int MOST_INSTANCES = 65_535;
 
   private static final Pattern GROUPED = Pattern.compile("[0-9]\\s*[xX]\\s*\\(");
@@ -30,12 +30,12 @@ public final class TaskTypesParser {
   /**
    * What each instance offers.
    *
-   * @param count how many instances are asked for, of any size; 0 where that is unclear
+   * @param count how many instances are requested, of any size; 0 if unclear
    * @param perInstance the types of each instance, in their order; empty where there are problems
    *     or more instances than ports
-   * @param problems what is wrong, in the order of the instances; a wrong set that several
-   *     instances share is named once, at the first of them
-   * @param warnings about a number of instances that the groups overrule
+   * @param problems what is wrong, in the order of the instances; an invalid set shared by several
+   *     instances is reported once, at the first of them
+   * @param warnings about an instance count that the groups override
    */
   public record Result(
       BigInteger count,
@@ -58,7 +58,7 @@ public final class TaskTypesParser {
 
   private record Group(BigInteger count, List<String> names) {}
 
-  /** Whether a value is of the grouped form, rightly written or not. */
+  /** Whether a value uses the grouped form, well-formed or not. */
   public static boolean isGrouped(String value) {
     return GROUPED.matcher(value).find();
   }
@@ -72,7 +72,7 @@ public final class TaskTypesParser {
     String stripped = value.strip();
     if (stripped.startsWith("[") || stripped.endsWith("]")) {
       return Result.wrong(
-          "RUNNER_TASK_TYPES: brackets need the grouped form, such as [2x(encoding,studio)]");
+          "RUNNER_TASK_TYPES: brackets require the grouped form, such as [2x(encoding,studio)]");
     }
     return spread(List.of(new Group(BigInteger.valueOf(count), names(value))), List.of());
   }
@@ -80,7 +80,7 @@ public final class TaskTypesParser {
   /**
    * Reads the grouped form.
    *
-   * @param instances {@code RUNNER_INSTANCES} as it is set, only to warn where it differs
+   * @param instances {@code RUNNER_INSTANCES} as it is set, only to warn if it differs
    */
   public static Result grouped(String value, Optional<String> instances) {
     String inner = value.strip();
@@ -117,7 +117,7 @@ public final class TaskTypesParser {
     Optional<BigInteger> number = Settings.wholeNumber(instances.get());
     if (number.isEmpty()) {
       return List.of(
-          "RUNNER_INSTANCES is not a number and ignored: RUNNER_TASK_TYPES makes "
+          "RUNNER_INSTANCES is not a number and is ignored: RUNNER_TASK_TYPES defines "
               + sum
               + " instances");
     }
@@ -126,7 +126,7 @@ public final class TaskTypesParser {
         : List.of(
             "RUNNER_INSTANCES="
                 + number.get()
-                + " is ignored: RUNNER_TASK_TYPES makes "
+                + " is ignored: RUNNER_TASK_TYPES defines "
                 + sum
                 + " instances");
   }

@@ -10,7 +10,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds keys that nobody reads, most of them typing errors, and the known key that was meant. */
+/**
+ * Finds keys that the runner does not read, most of them typos, and the known key that was meant.
+ */
 final class UnknownKeys {
   private static final List<String> KNOWN =
       Arrays.stream(ConfigKey.values())
@@ -95,7 +97,7 @@ final class UnknownKeys {
         .min(Comparator.comparingInt(known -> distance(upper, known)));
   }
 
-  /** How many letters to put in, take out or change to get from one word to the other. */
+  /** How many letters to insert, delete or change to get from one word to the other. */
   static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     Arrays.setAll(row, j -> j);

@@ -1,7 +1,6 @@
 package io.mediarunner.core.encoding.command;
 
 import io.mediarunner.core.encoding.plan.BaseVideo;
-import io.mediarunner.core.encoding.plan.Cut;
 import io.mediarunner.core.encoding.plan.Dressing;
 import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.encoding.plan.HlsSegments;
@@ -24,8 +23,8 @@ import java.util.Optional;
  * From a plan to ffmpeg's argument lists. Pure: starts nothing, touches no disk.
  *
  * <p>The main pass decodes the source once and encodes each rendition once, with the audio and the
- * overview's tiles as further outputs. What follows is small: copies of the renditions as HLS, the
- * overview joined from its tiles, thumbnails out of a finished rendition.
+ * overview tiles as additional outputs. The rest is cheap: copying the renditions into HLS,
+ * assembling the overview from its tiles, thumbnails from a finished rendition.
  */
 public final class EncodeCommands {
   static final int KEY_FRAME_SECONDS = 2;
@@ -47,9 +46,9 @@ public final class EncodeCommands {
     this.plan = plan;
   }
 
-  /** Source to one MP4 a rung, MP3 (and M4A where there is no picture), tiles, cover, subtitles. */
+  /** Source to one MP4 per rung, MP3 (and M4A if there is no video), tiles, cover, subtitles. */
   public List<String> mainPass(Path source, Path workDir, Path progress) {
-    List<String> args = start();
+    List<String> args = startDecoding();
     args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
     Acceleration acceleration = plan.acceleration();
     acceleration.api().ifPresent(api -> args.addAll(api.open(acceleration.device())));
@@ -68,9 +67,6 @@ public final class EncodeCommands {
     }
     plan.overview().ifPresent(overview -> args.addAll(tiles(overview, workDir)));
     plan.coverIndex().ifPresent(index -> args.addAll(cover(index, workDir)));
-    for (int i = 0; i < plan.subtitles().size(); i++) {
-      args.addAll(subtitles(i, workDir));
-    }
     return args;
   }
 
@@ -79,15 +75,13 @@ public final class EncodeCommands {
     if (plan.joined().isPresent()) {
       joined(args, plan.joined().get());
     } else {
-      double begin = plan.cut().map(Cut::startSeconds).orElse(0.0) + from.skippedSeconds();
-      if (begin > 0 || plan.cut().isPresent()) {
-        args.addAll(List.of("-ss", seconds(begin)));
-      }
-      plan.cut().ifPresent(cut -> args.addAll(List.of("-to", seconds(cut.endSeconds()))));
+      seek(args, plan.seekPoint(from.skippedSeconds()));
       Acceleration acceleration = plan.acceleration();
       if (acceleration.decode()) {
         args.addAll(acceleration.api().orElseThrow().decode(acceleration.scale()));
       }
+      // Frames that change their size on the way are scaled, the graph's clocks go on.
+      args.addAll(acceleration.decode() ? List.of() : List.of("-reinit_filter:v", "0"));
       args.addAll(tools.input(source));
     }
     Dressing dressing = plan.dressing();
@@ -102,25 +96,43 @@ public final class EncodeCommands {
               }
               args.addAll(tools.picture(logo.file()));
             });
+    plan.preparedAudio()
+        .ifPresent(
+            audio -> {
+              args.addAll(List.of("-itsoffset", seconds(audio.startSeconds())));
+              args.addAll(tools.input(audio.file()));
+            });
+  }
+
+  /**
+   * To the keyframe before: what is read too early is trimmed by the graph, to the frame. ffmpeg's
+   * own trimming ({@code -accurate_seek}) would lose the frame that is shown at the moment itself,
+   * and {@code -t} would count from the keyframe.
+   */
+  private static void seek(List<String> args, double seconds) {
+    if (seconds > 0) {
+      args.addAll(List.of("-noaccurate_seek", "-ss", seconds(seconds)));
+    }
   }
 
   private void joined(List<String> args, JoinedSource joined) {
     List<JoinedSource.Input> inputs = joined.graph().inputs();
     for (JoinedSource.Input input : inputs) {
       if (inputs.size() > FEW_INPUTS) {
-        args.addAll(List.of("-threads", "1")); // each decoder keeps pictures for each thread
+        args.addAll(List.of("-threads", "1")); // each decoder keeps frames for each thread
       }
       if (plan.acceleration().decode() && input.onHardware()) {
         args.addAll(plan.acceleration().api().orElseThrow().decode(false));
       }
-      args.addAll(List.of("-ss", seconds(input.startSeconds()), "-t", seconds(input.seconds())));
+      seek(args, input.seekSeconds());
+      args.addAll(List.of("-reinit_filter:v", "0"));
       args.addAll(tools.input(input.file()));
     }
   }
 
   /**
-   * Finished MP4s to HLS, without encoding: one playlist and one file of segments each, and one
-   * pair more for each audio track of its own.
+   * Finished MP4s to HLS, without re-encoding: one playlist and one segment file each, and one more
+   * pair for each separate audio track.
    */
   public List<String> hlsCopies(Path workDir) {
     List<String> args = start();
@@ -169,9 +181,9 @@ public final class EncodeCommands {
   }
 
   /**
-   * Pictures at given moments of a finished rendition.
+   * Thumbnails at given moments of a finished rendition.
    *
-   * @param seconds where, one output each, named by {@link OutputNames#thumbnail}
+   * @param seconds positions, one output each, named by {@link OutputNames#thumbnail}
    */
   public List<String> thumbnails(Path rendition, List<Double> seconds, Path outputDir) {
     List<String> args = start();
@@ -187,6 +199,15 @@ public final class EncodeCommands {
   }
 
   List<String> start() {
+    return start("info");
+  }
+
+  /** How a run begins that decodes the source: it says at its end how much it could decode. */
+  List<String> startDecoding() {
+    return start("verbose");
+  }
+
+  private List<String> start(String level) {
     return new ArrayList<>(
         List.of(
             tools.ffmpeg().toString(),
@@ -195,7 +216,7 @@ public final class EncodeCommands {
             "-nostats",
             "-y",
             "-loglevel",
-            "level+info"));
+            "level+" + level));
   }
 
   private List<String> rung(EncodePlan.Rung rung, Path workDir) {
@@ -261,7 +282,7 @@ public final class EncodeCommands {
     return List.of("-movflags", "+faststart", "-write_tmcd", "0", "-f", "mp4", "file:" + file);
   }
 
-  /** The joined video as it is, a key frame a second. */
+  /** The joined video as it is, with a key frame every second. */
   private List<String> base(JoinedSource joined, Path workDir) {
     List<String> args = new ArrayList<>(List.of("-map", "[bv]"));
     args.addAll(basePictures(joined, BASE_KEY_FRAMES));
@@ -317,8 +338,8 @@ public final class EncodeCommands {
   }
 
   /**
-   * Raw, one by one: ffmpeg tells its progress only once each output has had a first picture, and a
-   * sprite has its first one at the very end.
+   * Raw, one by one: ffmpeg reports progress only once every output has received a first frame, and
+   * a sprite gets its first one at the very end.
    */
   static List<String> tiles(Overview overview, Path workDir) {
     return List.of(
@@ -335,7 +356,7 @@ public final class EncodeCommands {
         "file:" + workDir.resolve(TILES));
   }
 
-  /** The tiles of the main pass, joined. */
+  /** The tiles of the main pass, assembled. */
   public List<String> overview(Path workDir) {
     Overview overview = plan.overview().orElseThrow();
     List<String> args = start();
@@ -343,7 +364,7 @@ public final class EncodeCommands {
     args.add(Overview.TILE_WIDTH + "x" + Overview.TILE_HEIGHT);
     args.addAll(
         List.of("-protocol_whitelist", "file", "-i", "file:" + workDir.resolve(TILES), "-vf"));
-    args.add("tile=%dx%d".formatted(overview.columns(), overview.rows()));
+    args.add(String.format(Locale.ROOT, "tile=%dx%d", overview.columns(), overview.rows()));
     args.addAll(onePicture(workDir.resolve(Overview.SPRITE)));
     return args;
   }
@@ -352,24 +373,21 @@ public final class EncodeCommands {
     return List.of("-frames:v", "1", "-update", "1", "-f", "image2", "file:" + file);
   }
 
-  /** Text moves with the source's part behind opening credits. */
-  List<String> subtitles(int number, Path workDir) {
-    MediaInfo.Subtitle track = plan.subtitles().get(number);
-    return List.of(
-        "-map",
-        "0:" + track.index(),
-        "-c:s",
-        "webvtt",
-        "-t",
-        seconds(plan.mainSeconds()),
-        "-output_ts_offset",
-        seconds(plan.mainStart()),
-        "-f",
-        "webvtt",
-        "file:" + workDir.resolve(OutputNames.subtitles(track, number)));
+  /** All text tracks of the source, whole, on its own clock: they are cut afterwards. */
+  public List<String> subtitles(Path source, Path workDir) {
+    List<String> args = start();
+    args.addAll(tools.input(source));
+    for (int i = 0; i < plan.subtitles().size(); i++) {
+      MediaInfo.Subtitle track = plan.subtitles().get(i);
+      args.addAll(List.of("-map", "0:" + track.index(), "-c:s", "webvtt", "-f", "webvtt"));
+      args.add("file:" + workDir.resolve(OutputNames.subtitles(track, i)));
+    }
+    return args;
   }
 
-  /** Length, and nothing private of the source: its place, author and chapters stay behind. */
+  /**
+   * Duration, and nothing private from the source: location, author and chapters are not copied.
+   */
   List<String> common() {
     return common(plan.seconds());
   }

@@ -4,6 +4,7 @@ import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.media.FrameRate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A video stream that a resumable encode writes in intermediate segments.
@@ -15,7 +16,7 @@ import java.util.List;
 public record EncodedStream(String name, FrameRate rate, double seconds) {
   private static final String BASE = "base";
 
-  /** What a plan encodes: its rungs and, of joined recordings, their base. */
+  /** What a plan encodes: its rungs and, for joined recordings, their base. */
   public static List<EncodedStream> of(EncodePlan plan) {
     List<EncodedStream> streams = new ArrayList<>();
     for (int i = 0; i < plan.rungs().size(); i++) {
@@ -27,7 +28,7 @@ public record EncodedStream(String name, FrameRate rate, double seconds) {
   }
 
   /**
-   * ffmpeg's options for this stream in one run, as an output of its own in the segments' folder.
+   * ffmpeg's options for this stream in one run, as a separate output in the segments' folder.
    * Format: https://ffmpeg.org/ffmpeg-formats.html#segment_002c-stream_005fsegment_002c-ssegment
    */
   List<String> output(ResumePoint from) {
@@ -39,9 +40,9 @@ public record EncodedStream(String name, FrameRate rate, double seconds) {
     } while (at + ResumePoint.SEGMENT_SECONDS < seconds);
     return List.of(
         "-fps_mode",
-        "passthrough", // else the way to the first picture would be filled
+        "passthrough", // otherwise the gap before the first frame would be filled
         "-avoid_negative_ts",
-        "disabled", // else the journal of a run from the beginning would be late
+        "disabled", // otherwise the segment list of a run from the beginning would lag
         "-f",
         "segment",
         "-segment_format",
@@ -51,7 +52,7 @@ public record EncodedStream(String name, FrameRate rate, double seconds) {
         "-segment_start_number",
         "" + from.segment(),
         "-segment_list",
-        "%s-from-%05d.csv".formatted(name, from.segment()),
+        String.format(Locale.ROOT, "%s-from-%05d.csv", name, from.segment()),
         "-segment_list_type",
         "csv",
         name + "-%05d.nut");

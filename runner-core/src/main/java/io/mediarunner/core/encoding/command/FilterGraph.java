@@ -12,12 +12,12 @@ import java.util.Optional;
 
 /**
  * The filter graph of the main pass, from the inputs to the labels that {@link EncodeCommands}
- * maps: {@code v0..} one a rung, {@code a0..} their main audio, {@code x<track>_<rung>} other
+ * maps: {@code v0..} one per rung, {@code a0..} their main audio, {@code x<track>_<rung>} other
  * audio, {@code mp3}, {@code m4a}, {@code tiles}; of a composition also {@code bv} and {@code ba},
  * its base. Pure.
  *
  * <p>Inputs come in this order: the source or all of a composition, opening credits, ending
- * credits, logo.
+ * credits, logo, audio that was decoded beforehand.
  */
 public final class FilterGraph {
   private static final String STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo";
@@ -44,13 +44,15 @@ public final class FilterGraph {
   private final int openingInput;
   private final int endingInput;
   private final int logoInput;
+  private final int preparedInput;
 
   FilterGraph(EncodePlan plan) {
     this(plan, Part.ALL, ResumePoint.BEGINNING);
   }
 
   /**
-   * @param from where the pictures begin; those before are left out, the others keep their time
+   * @param from where the video begins; earlier frames are dropped, the others keep their
+   *     timestamps
    */
   FilterGraph(EncodePlan plan, Part part, ResumePoint from) {
     this.plan = plan;
@@ -62,9 +64,10 @@ public final class FilterGraph {
     this.openingInput = joined.map(graph -> graph.inputs().size()).orElse(1);
     this.endingInput = openingInput + (dressing.opening().isPresent() ? 1 : 0);
     this.logoInput = endingInput + (dressing.ending().isPresent() ? 1 : 0);
+    this.preparedInput = logoInput + (dressing.logo().isPresent() ? 1 : 0);
   }
 
-  /** For {@code -filter_complex}; empty for a source of nothing but its cover. */
+  /** For {@code -filter_complex}; empty for a source that has only cover art. */
   String text() {
     List<String> chains = new ArrayList<>();
     joined.ifPresent(
@@ -84,7 +87,7 @@ public final class FilterGraph {
     }
     List<EncodePlan.Track> heard = part == Part.PICTURES ? List.of() : plan.tracks();
     for (EncodePlan.Track track : heard) {
-      if (!labels(track).isEmpty()) { // further tracks go into renditions alone
+      if (!labels(track).isEmpty()) { // additional tracks go only into renditions
         audio(chains, track);
       }
     }
@@ -94,7 +97,7 @@ public final class FilterGraph {
   /**
    * Everything is brought to the canvas, the size of the largest rung. Each smaller rung is scaled
    * from the canvas itself, as scaling twice would blur sharp edges; the tiles are scaled from the
-   * smallest. On hardware there is no canvas: each rung is scaled from the decoded pictures.
+   * smallest. On hardware there is no canvas: each rung is scaled from the decoded frames.
    */
   private void picture(List<String> chains) {
     String head = acceleration.scale() ? source() + rate() + "," : onCpu(chains);
@@ -110,7 +113,9 @@ public final class FilterGraph {
       if (acceleration.scale()) {
         filters.add(acceleration.api().orElseThrow().scale(rung.width(), rung.height()));
       } else if (!rung.equals(plan.canvas())) {
-        filters.add("scale=%d:%d,setsar=1,format=yuv420p".formatted(rung.width(), rung.height()));
+        filters.add(
+            String.format(
+                Locale.ROOT, "scale=%d:%d,setsar=1,format=yuv420p", rung.width(), rung.height()));
       }
       String input = "[c" + i + "]";
       if (i == 0) {
@@ -139,17 +144,47 @@ public final class FilterGraph {
     chains.add("[d]" + down + tiles(plan.overview().orElseThrow()));
   }
 
-  /** The constant rate, counted from the beginning of the source's part wherever reading begins. */
+  /**
+   * The constant rate, counted from the beginning of the kept part wherever reading begins: the
+   * frame that is shown at a moment is the last one before it. A part without any frame of its own
+   * shows the last one of the source.
+   */
   private String rate() {
-    return from.skippedSeconds() == 0
-        ? "fps=" + plan.rate() + ":start_time=0"
-        : "setpts=PTS+%1$d/TB,fps=%2$s:start_time=%1$d"
-            .formatted(from.skippedSeconds(), plan.rate());
+    String rate = "fps=" + plan.rate() + ":start_time=" + from.skippedSeconds();
+    String held =
+        plan.onlyHeldFrame()
+            ? String.format(
+                Locale.ROOT,
+                "fps=%s,tpad=stop_mode=clone:stop_duration=%s,",
+                plan.rate(),
+                seconds(plan.heldFrameSeconds()))
+            : "";
+    return (joined.isPresent() ? "" : shift("", shiftSeconds())) + held + rate;
+  }
+
+  /** From the clock of what is read to that of the kept part, seconds. */
+  private double shiftSeconds() {
+    return plan.seekPoint(from.skippedSeconds()) - plan.cutStart();
   }
 
   /**
-   * Leaves out what lies before, and behind the end. The filter rounds to the nearest picture: a
-   * quarter before one is that one.
+   * Moves a stream's clock; audio that lies before 0 then is trimmed.
+   *
+   * @param a {@code a} for audio, empty text for video
+   * @param seconds added to each time stamp
+   * @return filters with a comma behind, or nothing where there is nothing to move
+   */
+  public static String shift(String a, double seconds) {
+    if (Math.abs(seconds) < 1e-6) {
+      return "";
+    }
+    String moved = String.format(Locale.ROOT, "%ssetpts=PTS%+.6f/TB,", a, seconds);
+    return a.isEmpty() ? moved : moved + "atrim=start=0,";
+  }
+
+  /**
+   * Drops frames before the start and after the end. The filter rounds to the nearest frame: a
+   * quarter frame early still means that one.
    */
   private String begin(int number) {
     EncodedStream track = EncodedStream.of(plan).get(number);
@@ -157,8 +192,11 @@ public final class FilterGraph {
     double end = Math.ceil(track.seconds() * rate - 1e-3);
     return from.segment() == 0
         ? ""
-        : ",trim=start=%s:end=%s"
-            .formatted(seconds((from.frames(number) - 0.25) / rate), seconds((end - 0.25) / rate));
+        : String.format(
+            Locale.ROOT,
+            ",trim=start=%s:end=%s",
+            seconds((from.frames(number) - 0.25) / rate),
+            seconds((end - 0.25) / rate));
   }
 
   private String onCpu(List<String> chains) {
@@ -170,7 +208,7 @@ public final class FilterGraph {
     return joined.isPresent() ? "[cv]" : "[0:" + plan.videoIndex().orElseThrow() + "]";
   }
 
-  /** What brings a rung's pictures to where its encoder takes them from. */
+  /** Moves a rung's frames to where its encoder reads them. */
   private List<String> handOver() {
     if (acceleration.scale() && !acceleration.encode()) {
       return List.of(
@@ -194,34 +232,40 @@ public final class FilterGraph {
   }
 
   private String tags() {
-    return "setparams=range=tv:color_primaries=%1$s:color_trc=%1$s:colorspace=%1$s"
-        .formatted(plan.colourTag());
+    return String.format(
+        Locale.ROOT,
+        "setparams=range=tv:color_primaries=%1$s:color_trc=%1$s:colorspace=%1$s",
+        plan.colourTag());
   }
 
   /**
-   * @return how the next chain begins: a label, or the unfinished chain itself
+   * @return the start of the next chain: a label, or the unfinished chain itself
    */
   private String mainPicture(List<String> chains) {
     List<String> filters = new ArrayList<>();
     if (plan.deinterlace()) {
       filters.add(DEINTERLACE);
     }
-    filters.add(rate());
-    if (dressing.hasCredits()) {
-      filters.add(exactly(plan.mainSeconds()));
-    } else if (plan.holdLastPictureSeconds() > 0) {
-      // A second too much does no harm: every output has its length set.
-      filters.add(
-          "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
-    }
+    // Scaled first: frames that change their size or format on the way then are all alike, and the
+    // filters that count are never set up anew.
     EncodePlan.Rung canvas = plan.canvas();
-    String matrix = plan.colour().converted() ? ":out_color_matrix=bt709:out_range=tv" : "";
-    filters.add("scale=%d:%d%s".formatted(canvas.width(), canvas.height(), matrix));
+    String range = plan.colour().hdr() ? "" : ":out_range=tv"; // HDR: the tone mapper sets it
+    String matrix = plan.colour().converted() ? ":out_color_matrix=bt709:out_range=tv" : range;
+    filters.add(
+        String.format(Locale.ROOT, "scale=%d:%d%s", canvas.width(), canvas.height(), matrix));
     if (plan.colour().hdr()) {
       filters.add(TONE_MAP);
     }
     filters.add("setsar=1,format=yuv420p");
     filters.add(tags());
+    filters.add(rate());
+    if (dressing.hasCredits()) {
+      filters.add(exactly(plan.mainSeconds()));
+    } else if (plan.holdLastPictureSeconds() > 0 && !plan.onlyHeldFrame()) {
+      // An extra second does no harm: every output has its duration set.
+      filters.add(
+          "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
+    }
     String chain = source() + String.join(",", filters);
     Optional<Dressing.Logo> logo = dressing.logo();
     if (logo.isEmpty()) {
@@ -230,22 +274,27 @@ public final class FilterGraph {
     chains.add(chain + "[bare]");
     int height = Math.max(2, canvas.height() / 10);
     chains.add(
-        "[%d:v]format=rgba,colorchannelmixer=aa=%s,scale=-2:%d[logo]"
-            .formatted(logoInput, decimal(logo.get().opacity()), height));
-    return "[bare][logo]overlay=%s%s,format=yuv420p,"
-        .formatted(
-            logo.get().corner().position(canvas.height() / 20),
-            logo.get().animated() ? ":shortest=1" : "");
+        String.format(
+            Locale.ROOT,
+            "[%d:v]format=rgba,colorchannelmixer=aa=%s,scale=-2:%d[logo]",
+            logoInput,
+            decimal(logo.get().opacity()),
+            height));
+    return String.format(
+        Locale.ROOT,
+        "[bare][logo]overlay=%s%s,format=yuv420p,",
+        logo.get().corner().position(canvas.height() / 20),
+        logo.get().animated() ? ":shortest=1" : "");
   }
 
-  /** The main picture between its credits, all of one size and rate. */
+  /** The main video between its credits, all of one size and rate. */
   private String aroundPicture(List<String> chains, String main) {
     StringBuilder joined = new StringBuilder();
     dressing.opening().ifPresent(credits -> credits(chains, joined, openingInput, credits));
     chains.add(main + "setpts=PTS-STARTPTS[main]");
     joined.append("[main]");
     dressing.ending().ifPresent(credits -> credits(chains, joined, endingInput, credits));
-    return joined + "concat=n=%d:v=1:a=0,".formatted(parts());
+    return joined + String.format(Locale.ROOT, "concat=n=%d:v=1:a=0,", parts());
   }
 
   private void credits(
@@ -253,21 +302,29 @@ public final class FilterGraph {
     EncodePlan.Rung canvas = plan.canvas();
     String label = "[credits" + input + "]";
     chains.add(
-        "[%d:%d]%sfps=%s:start_time=0,%s,scale=%d:%d:force_original_aspect_ratio=decrease,"
-                .formatted(
-                    input,
-                    credits.videoIndex(),
-                    credits.interlaced() ? DEINTERLACE + "," : "",
-                    plan.rate(),
-                    exactly(credits.seconds()),
-                    canvas.width(),
-                    canvas.height())
-            + "pad=%d:%d:-1:-1:black,setsar=1,format=yuv420p,setpts=PTS-STARTPTS%s"
-                .formatted(canvas.width(), canvas.height(), label));
+        String.format(
+                Locale.ROOT,
+                "[%d:%d]%sscale=%d:%d:force_original_aspect_ratio=decrease:out_range=tv,",
+                input,
+                credits.videoIndex(),
+                credits.interlaced() ? DEINTERLACE + "," : "",
+                canvas.width(),
+                canvas.height())
+            + String.format(
+                Locale.ROOT,
+                "pad=%d:%d:-1:-1:black,setsar=1,format=yuv420p,",
+                canvas.width(),
+                canvas.height())
+            + String.format(
+                Locale.ROOT,
+                "fps=%s:start_time=0,%s,setpts=PTS-STARTPTS%s",
+                plan.rate(),
+                exactly(credits.seconds()),
+                label));
     joined.append(label);
   }
 
-  /** Cut or filled with the last picture to just that length. */
+  /** Trimmed, or padded with the last frame, to exactly that duration. */
   private static String exactly(double seconds) {
     return "tpad=stop_mode=clone:stop=-1,trim=duration=" + seconds(seconds);
   }
@@ -279,15 +336,16 @@ public final class FilterGraph {
   static String tiles(Overview overview) {
     long milliseconds = Math.max(1, Math.round(overview.seconds() * 1000));
     // One tile more than needed, so that rounding never leaves the last one black.
-    return ("fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"
-            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1[tiles]")
-        .formatted(
-            overview.tiles() * 1000L,
-            milliseconds,
-            Overview.TILE_WIDTH,
-            Overview.TILE_HEIGHT,
-            Overview.TILE_WIDTH,
-            Overview.TILE_HEIGHT);
+    return String.format(
+        Locale.ROOT,
+        "fps=%d/%d,tpad=stop_mode=clone:stop=1,scale=%d:%d:force_original_aspect_ratio=decrease:"
+            + "flags=lanczos,pad=%d:%d:-1:-1:black,setsar=1[tiles]",
+        overview.tiles() * 1000L,
+        milliseconds,
+        Overview.TILE_WIDTH,
+        Overview.TILE_HEIGHT,
+        Overview.TILE_WIDTH,
+        Overview.TILE_HEIGHT);
   }
 
   /** Stereo at 48 kHz; gaps and a late start become silence. */
@@ -302,7 +360,7 @@ public final class FilterGraph {
       dressing
           .ending()
           .ifPresent(credits -> creditsAudio(chains, joined, track, endingInput, credits));
-      head = joined + "concat=n=%d:v=0:a=1".formatted(parts());
+      head = joined + String.format(Locale.ROOT, "concat=n=%d:v=0:a=1", parts());
     } else {
       head = mainAudioChain(track) + "," + STEREO + (track.pad() ? ",apad" : "");
     }
@@ -316,10 +374,16 @@ public final class FilterGraph {
 
   private String mainAudioChain(EncodePlan.Track track) {
     Optional<Integer> index = track.index() < 0 ? Optional.empty() : Optional.of(track.index());
-    return joined.isPresent() && index.isPresent() ? "[ca]anull" : source(0, index);
+    if (plan.preparedAudio().isPresent() && index.isPresent()) {
+      int number = plan.preparedAudio().get().streams().indexOf(index.get());
+      return source(preparedInput, Optional.of(number), shift("a", -plan.cutStart()));
+    }
+    return joined.isPresent() && index.isPresent()
+        ? "[ca]anull"
+        : source(0, index, shift("a", plan.seekPoint(0) - plan.cutStart()));
   }
 
-  /** Credits audio in the main track alone: in another language they would be a repetition. */
+  /** Credits audio only in the main track: in other languages it would be a repetition. */
   private void creditsAudio(
       List<String> chains,
       StringBuilder joined,
@@ -327,12 +391,12 @@ public final class FilterGraph {
       int input,
       Dressing.Credits credits) {
     Optional<Integer> index = track.number() == 0 ? credits.audioIndex() : Optional.empty();
-    part(chains, joined, track, "c" + input, source(input, index), credits.seconds());
+    part(chains, joined, track, "c" + input, source(input, index, ""), credits.seconds());
   }
 
-  private static String source(int input, Optional<Integer> index) {
+  private static String source(int input, Optional<Integer> index, String shift) {
     return index
-        .map(i -> "[" + input + ":" + i + "]aresample=48000:async=1:first_pts=0")
+        .map(i -> "[" + input + ":" + i + "]" + shift + "aresample=48000:async=1:first_pts=0")
         .orElse("anullsrc=r=48000:cl=stereo");
   }
 
@@ -345,8 +409,13 @@ public final class FilterGraph {
       double seconds) {
     String label = "[p" + track.number() + name + "]";
     chains.add(
-        "%s,%s,apad,atrim=duration=%s,asetpts=PTS-STARTPTS%s"
-            .formatted(source, STEREO, seconds(seconds), label));
+        String.format(
+            Locale.ROOT,
+            "%s,%s,apad,atrim=duration=%s,asetpts=PTS-STARTPTS%s",
+            source,
+            STEREO,
+            seconds(seconds),
+            label));
     joined.append(label);
   }
 

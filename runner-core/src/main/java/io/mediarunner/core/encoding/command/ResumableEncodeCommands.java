@@ -9,13 +9,12 @@ import io.mediarunner.core.media.hardware.Acceleration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * The argument lists of a {@linkplain ResumePoint resumable} encode. A run that starts at the
- * beginning does all that a main pass does; one that goes on makes pictures only, and what it
- * leaves out is made by {@link #rest} and {@link #tiles}. Pure. Every command is run in the
- * segments' folder: its outputs have no other path, so that any storage folder will do.
+ * beginning does everything that a main pass does; one that resumes produces only video, and {@link
+ * #rest} and {@link #tiles} produce the rest. Pure. Every command runs in the segments' folder: its
+ * outputs have no other path, so any storage folder will do.
  */
 public final class ResumableEncodeCommands {
   private final FfmpegTools tools;
@@ -28,10 +27,10 @@ public final class ResumableEncodeCommands {
     this.commands = new EncodeCommands(tools, plan);
   }
 
-  /** All pictures from a segment on; from the beginning also audio, tiles and subtitles. */
+  /** All video from a segment onwards; from the beginning also audio, tiles and subtitles. */
   public List<String> run(Path source, Path folder, Path progress, ResumePoint from) {
     boolean whole = from.segment() == 0;
-    List<String> args = commands.start();
+    List<String> args = commands.startDecoding();
     args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
     Acceleration acceleration = plan.acceleration();
     acceleration.api().ifPresent(api -> args.addAll(api.open(acceleration.device())));
@@ -61,12 +60,11 @@ public final class ResumableEncodeCommands {
     if (whole) {
       audio(args, folder);
       plan.overview().ifPresent(overview -> args.addAll(EncodeCommands.tiles(overview, folder)));
-      subtitles(args, folder);
     }
     return args;
   }
 
-  /** Moments count from a run's first picture, the key frames' grid from the very beginning. */
+  /** Timestamps count from a run's first frame, the key frame grid from the very beginning. */
   private static List<String> keyFrames(
       int every, EncodedStream track, ResumePoint from, int number) {
     double late = from.frames(number) / track.rate().value() - from.seconds();
@@ -74,7 +72,7 @@ public final class ResumableEncodeCommands {
     return List.of("-force_key_frames", "expr:gte(t,n_forced*" + every + shift + ")");
   }
 
-  /** What a run from the beginning makes besides pictures, but for the tiles. */
+  /** What a run from the beginning produces besides video, except for the tiles. */
   public List<String> rest(Path source, Path folder) {
     List<String> args = commands.start();
     commands.inputs(args, source, ResumePoint.BEGINNING);
@@ -83,13 +81,12 @@ public final class ResumableEncodeCommands {
       args.addAll(List.of("-filter_complex", graph));
     }
     audio(args, folder);
-    subtitles(args, folder);
     return args;
   }
 
   /** Whether there is anything for {@link #rest} to do. */
   public boolean hasRest() {
-    return plan.hasAudio() || !plan.subtitles().isEmpty();
+    return plan.hasAudio();
   }
 
   private void audio(List<String> args, Path folder) {
@@ -118,12 +115,7 @@ public final class ResumableEncodeCommands {
     return track + "-sound.mp4";
   }
 
-  private void subtitles(List<String> args, Path folder) {
-    IntStream.range(0, plan.subtitles().size())
-        .forEach(i -> args.addAll(commands.subtitles(i, folder)));
-  }
-
-  /** The overview's tiles out of the smallest finished rendition. */
+  /** The overview tiles from the smallest finished rendition. */
   public List<String> tiles(Path rendition, Path folder) {
     Overview overview = plan.overview().orElseThrow();
     List<String> args = commands.start();
@@ -136,7 +128,7 @@ public final class ResumableEncodeCommands {
   /**
    * Intermediate segments and audio to the MP4s of a main pass, by copy.
    *
-   * @param lists concat lists of the intermediate segments, one a stream
+   * @param lists concat lists of the intermediate segments, one per stream
    */
   public List<String> join(List<Path> lists, Path folder, Path workDir) {
     List<EncodedStream> tracks = EncodedStream.of(plan);

@@ -6,8 +6,8 @@ import java.util.List;
  * Where a run of a resumable encode begins.
  *
  * @param segment number of its first intermediate segment, from 0
- * @param frames how many frames of each stream lie before
- * @param skippedSeconds how much of the source's part is not even read
+ * @param frames how many frames of each stream come before it
+ * @param skippedSeconds how much of the source is not even read
  */
 public record ResumePoint(int segment, List<Long> frames, int skippedSeconds) {
   /** Length of an intermediate segment in seconds; the keyframe interval divides it. */
@@ -28,7 +28,7 @@ public record ResumePoint(int segment, List<Long> frames, int skippedSeconds) {
     return new ResumePoint(segment, frames, seconds);
   }
 
-  /** How many frames of a stream lie before. */
+  /** How many frames of a stream come before it. */
   public long frames(int stream) {
     return segment == 0 ? 0 : frames.get(stream);
   }

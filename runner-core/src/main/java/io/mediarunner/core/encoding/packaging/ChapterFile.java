@@ -13,7 +13,7 @@ public final class ChapterFile {
   private ChapterFile() {}
 
   /**
-   * @return empty text if no chapter lies within the source's part
+   * @return empty text if no chapter lies within the kept part
    */
   public static String of(List<MediaInfo.Chapter> chapters, EncodePlan plan) {
     StringBuilder text = new StringBuilder();

@@ -11,7 +11,7 @@ import javax.xml.stream.XMLStreamWriter;
 
 /**
  * The DASH manifest (ISO/IEC 23009-1) of the files that the HLS playlists name: the same byte
- * ranges, told once more.
+ * ranges in another form.
  */
 public final class DashManifest {
   public static final String NAME = "manifest.mpd";
@@ -43,8 +43,8 @@ public final class DashManifest {
   }
 
   /**
-   * @param pictures one a rung, in the plan's order
-   * @param audio one a track, in the plan's order
+   * @param pictures one per rung, in the plan's order
+   * @param audio one per track, in the plan's order
    */
   public static String of(EncodePlan plan, List<Media> pictures, List<Media> audio) {
     try {

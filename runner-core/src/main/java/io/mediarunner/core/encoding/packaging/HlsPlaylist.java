@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param segments in order
  * @param uris of the segments, each once
  * @param initLength bytes before the first segment that describe it; 0 = none
- * @param ended whether it says that nothing follows
+ * @param ended whether it is marked as complete
  */
 public record HlsPlaylist(
     List<Segment> segments, List<String> uris, long initLength, boolean ended) {
@@ -60,7 +60,7 @@ public record HlsPlaylist(
     return segments.stream().mapToDouble(Segment::seconds).sum();
   }
 
-  /** Bits per second of the segment that has most. */
+  /** Bit rate of the segment with the highest one. */
   long peakBps() {
     return segments.stream()
         .mapToLong(segment -> (long) Math.ceil(segment.length() * 8 / segment.seconds()))
@@ -74,7 +74,7 @@ public record HlsPlaylist(
     return Math.round(bytes * 8 / seconds());
   }
 
-  /** Whether the ranges follow each other without gap and fill a file of that size. */
+  /** Whether the ranges are contiguous and cover a file of that size. */
   public boolean fills(long size) {
     long at = initLength;
     for (Segment segment : segments) {

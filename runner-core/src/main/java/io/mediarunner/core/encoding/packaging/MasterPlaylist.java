@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The playlist that names all renditions with what was measured of them (RFC 8216, section 4.3.4).
- * The platform writes a {@code playlist.m3u8} of its own, so this one has another name.
+ * The playlist that lists all renditions with their measured properties (RFC 8216, section 4.3.4).
+ * The platform writes its own {@code playlist.m3u8}, so this one has another name.
  */
 public final class MasterPlaylist {
   public static final String NAME = "master.m3u8";
@@ -52,7 +52,7 @@ public final class MasterPlaylist {
     return text.toString();
   }
 
-  /** Players begin with the first: 720p or what comes next to it; the rest by size. */
+  /** Players start with the first: 720p or the closest to it; the rest by size. */
   private static List<Integer> order(EncodePlan plan) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < plan.rungs().size(); i++) {
@@ -67,20 +67,21 @@ public final class MasterPlaylist {
     return rest;
   }
 
-  /** A track that is within the renditions has no address of its own. */
+  /** A track that is muxed into the renditions has no URI of its own. */
   private static String audio(EncodePlan plan, EncodePlan.Track track) {
     boolean main = track.number() == 0;
     String language =
         track.language().equals(Languages.UNKNOWN) ? "" : ",LANGUAGE=\"" + track.language() + "\"";
     String flag = main ? "YES" : "NO";
-    return "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"%s\",NAME=\"%s\"%s,DEFAULT=%s,AUTOSELECT=YES%s\n"
-        .formatted(
-            GROUP,
-            Languages.name(track.title(), track.language(), track.number()),
-            language,
-            flag,
-            plan.separateAudio().contains(track)
-                ? ",URI=\"" + plan.names().playlist(track) + "\""
-                : "");
+    return String.format(
+        Locale.ROOT,
+        "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"%s\",NAME=\"%s\"%s,DEFAULT=%s,AUTOSELECT=YES%s\n",
+        GROUP,
+        Languages.name(track.title(), track.language(), track.number()),
+        language,
+        flag,
+        plan.separateAudio().contains(track)
+            ? ",URI=\"" + plan.names().playlist(track) + "\""
+            : "");
   }
 }

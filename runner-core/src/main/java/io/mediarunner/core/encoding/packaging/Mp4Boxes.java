@@ -11,7 +11,7 @@ import java.util.List;
 public final class Mp4Boxes {
   private Mp4Boxes() {}
 
-  /** Whether a player can start before it has the whole file: the index comes before the media. */
+  /** Whether the file is faststart: the moov box comes before the media data. */
   public static boolean startsFast(Path file) throws IOException {
     List<String> types = types(file);
     int index = types.indexOf("moov");

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Looks at every media file before it is published: streams, duration, fast start, playlists
- * against their segments. What does not stand up to it is never listed.
+ * Verifies every media file before it is published: streams, duration, faststart, playlists against
+ * their segments. A file that fails is never listed.
  */
 public final class OutputCheck {
-  /** A segment ends at the first key frame behind its length, and pictures have theirs. */
+  /** A segment ends at the first key frame after its target duration. */
   private static final double SEGMENT_TOLERANCE_SECONDS = 0.5;
 
   private static final double SOURCE_BROKEN = 0.95;
@@ -32,18 +32,18 @@ public final class OutputCheck {
   }
 
   /**
-   * A rendition as it came out.
+   * A finished rendition.
    *
    * @param width pixels
    * @param height pixels
    * @param codecs as in RFC 6381, for instance {@code avc1.64001f,mp4a.40.2}
-   * @param peakBps bits per second of the largest HLS segment, with the largest of audio beside it
+   * @param peakBps bits per second of the largest HLS segment, plus the largest audio segment
    * @param averageBps bits per second, likewise
    * @param playlist its own
    */
   public record Checked(
       int width, int height, String codecs, long peakBps, long averageBps, HlsPlaylist playlist) {
-    /** With audio that is fetched from a playlist of its own. */
+    /** With audio from a separate playlist. */
     public Checked with(List<HlsPlaylist> audio) {
       return new Checked(
           width,
@@ -79,9 +79,9 @@ public final class OutputCheck {
     require(
         json.path("streams").size() == 1 + plan.tracks().size(),
         file,
-        "holds other streams than expected");
+        "does not have the expected streams");
     duration(json, file);
-    require(Mp4Boxes.startsFast(file), file, "has its index behind the media");
+    require(Mp4Boxes.startsFast(file), file, "is not faststart (its moov box is at the end)");
     return video;
   }
 
@@ -93,7 +93,7 @@ public final class OutputCheck {
       stream(json, "audio", file);
     }
     near(json.path("format").path("duration").asDouble(0), joined.seconds(), file);
-    require(Mp4Boxes.startsFast(file), file, "has its index behind the media");
+    require(Mp4Boxes.startsFast(file), file, "is not faststart (its moov box is at the end)");
   }
 
   /** RFC 6381: profile, constraint flags and level, each as two hexadecimal digits. */
@@ -115,7 +115,7 @@ public final class OutputCheck {
     duration(json, file);
   }
 
-  /** A playlist of audio alone and its segments. */
+  /** An audio-only playlist and its segments. */
   public HlsPlaylist audio(Path playlist, Path segments) throws TaskFailedException, IOException {
     return hls(playlist, segments, "audio");
   }
@@ -123,17 +123,17 @@ public final class OutputCheck {
   private HlsPlaylist hls(Path playlist, Path segments, String type)
       throws TaskFailedException, IOException {
     HlsPlaylist hls = HlsPlaylist.parse(SmallFile.text(playlist, Limits.LISTING));
-    require(hls.ended() && !hls.segments().isEmpty(), playlist, "is not complete");
+    require(hls.ended() && !hls.segments().isEmpty(), playlist, "is incomplete");
     require(
         hls.uris().equals(List.of(segments.getFileName().toString())),
         playlist,
-        "names other files than its own");
-    require(hls.fills(Files.size(segments)), playlist, "does not fit its segments");
+        "lists files that are not its own");
+    require(hls.fills(Files.size(segments)), playlist, "does not match its segments");
     double longest = plan.options().segmentSeconds() + SEGMENT_TOLERANCE_SECONDS;
     require(
         hls.segments().stream().allMatch(segment -> segment.seconds() <= longest),
         playlist,
-        "has a segment of more than " + longest + " s");
+        "has a segment longer than " + longest + " s");
     near(hls.seconds(), playlist);
     stream(probe.output(segments), type, segments);
     return hls;
@@ -153,7 +153,7 @@ public final class OutputCheck {
           FailureCode.SOURCE_INCOMPLETE,
           String.format(
               Locale.ROOT,
-              "The source breaks off: %.1f of %.1f seconds could be read.",
+              "The source is incomplete: only %.1f of %.1f seconds could be read.",
               seconds,
               wanted));
     }
@@ -170,7 +170,7 @@ public final class OutputCheck {
         return stream;
       }
     }
-    throw invalid(file, "has no " + type);
+    throw invalid(file, "has no " + type + " stream");
   }
 
   private static void require(boolean right, Path file, String otherwise)
@@ -183,6 +183,10 @@ public final class OutputCheck {
   private static TaskFailedException invalid(Path file, String what) {
     return new TaskFailedException(
         FailureCode.OUTPUT_INVALID,
-        "A result file (%s) did not pass the check: it %s.".formatted(file.getFileName(), what));
+        String.format(
+            Locale.ROOT,
+            "A result file (%s) failed verification: it %s.",
+            file.getFileName(),
+            what));
   }
 }

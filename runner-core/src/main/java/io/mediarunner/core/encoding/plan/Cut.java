@@ -29,12 +29,13 @@ public record Cut(double startSeconds, double endSeconds) {
 
   /**
    * Reads the task parameter {@code cut}: JSON text or object with {@code start}, {@code end} and
-   * perhaps {@code initial_duration}, each {@code HH:MM:SS[.mmm]}, {@code MM:SS[.mmm]} or seconds.
+   * optionally {@code initial_duration}, each {@code HH:MM:SS[.mmm]}, {@code MM:SS[.mmm]} or
+   * seconds.
    *
    * @param value the parameter; null, blank, {@code null} and {@code {}} mean no cut
    * @param durationSeconds of the source; the cut is clamped to it
-   * @throws TaskFailedException {@code CUT_INVALID} if a cut was asked for that cannot be made; it
-   *     is never ignored, for a cut is a promise
+   * @throws TaskFailedException {@code CUT_INVALID} if the requested cut is not possible; it is
+   *     never ignored, because a cut is a promise
    */
   public static Optional<Cut> parse(@Nullable Object value, double durationSeconds)
       throws TaskFailedException {
@@ -43,7 +44,7 @@ public record Cut(double startSeconds, double endSeconds) {
       return Optional.empty();
     }
     if (!json.isObject()) {
-      throw invalid("cut: an object with start and end is expected");
+      throw invalid("cut: must be an object with start and end");
     }
     double start = time(json, "start");
     double end = Math.min(time(json, "end"), durationSeconds);
@@ -55,7 +56,7 @@ public record Cut(double startSeconds, double endSeconds) {
       throw invalid(
           String.format(
               Locale.ROOT,
-              "cut: nothing is left between start %.3f s and end %.3f s of a video of %.3f s",
+              "cut: nothing is left of the video (start %.3f s, end %.3f s, duration %.3f s)",
               start,
               end,
               durationSeconds));
@@ -67,7 +68,7 @@ public record Cut(double startSeconds, double endSeconds) {
     try {
       return Json.tree(value);
     } catch (JsonProcessingException e) {
-      throw invalid("cut: not JSON");
+      throw invalid("cut: not valid JSON");
     }
   }
 

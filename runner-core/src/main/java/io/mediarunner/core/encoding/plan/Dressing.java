@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is put on and around the video, downloaded and known.
+ * Logo and credits of the video, downloaded and probed.
  *
  * @param logo over the video itself, not over credits
  * @param opening before it
- * @param ending behind it
+ * @param ending after it
  */
 public record Dressing(Optional<Logo> logo, Optional<Credits> opening, Optional<Credits> ending) {
   public static final Dressing NONE =
@@ -25,7 +25,7 @@ public record Dressing(Optional<Logo> logo, Optional<Credits> opening, Optional<
     return opening.isPresent() || ending.isPresent();
   }
 
-  /** Where a logo is. */
+  /** Position of a logo. */
   public enum Corner {
     TOP_LEFT,
     TOP_RIGHT,
@@ -53,10 +53,10 @@ public record Dressing(Optional<Logo> logo, Optional<Credits> opening, Optional<
   }
 
   /**
-   * A picture in a corner.
+   * An image in a corner.
    *
-   * @param animated whether it moves, and is repeated to the end of the video
-   * @param opacity 0 (not to be seen) to 1
+   * @param animated whether it is an animation, which loops to the end of the video
+   * @param opacity 0 (invisible) to 1
    */
   public record Logo(Path file, boolean animated, Corner corner, double opacity) {}
 
@@ -64,9 +64,9 @@ public record Dressing(Optional<Logo> logo, Optional<Credits> opening, Optional<
    * A short video.
    *
    * @param seconds its length
-   * @param videoIndex stream index of its pictures
-   * @param audioIndex stream index of its audio; without, it is silent
-   * @param interlaced whether its pictures are fields woven together
+   * @param videoIndex stream index of its video
+   * @param audioIndex stream index of its audio; empty = silent
+   * @param interlaced whether its video is interlaced
    */
   public record Credits(
       Path file,

@@ -13,8 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task parameter {@code dressing}: JSON text or object that names a logo and credits by their
- * addresses.
+ * The task parameter {@code dressing}: JSON text or object with the URLs of a logo and credits.
  *
  * @param logo address of the logo
  * @param corner where it goes
@@ -42,14 +41,15 @@ public record DressingParameter(
     Objects.requireNonNull(ending, "ending");
   }
 
-  /** Whether nothing is wanted. */
+  /** Whether nothing is requested. */
   boolean isEmpty() {
     return logo.isEmpty() && opening.isEmpty() && ending.isEmpty();
   }
 
   /**
    * @param value the parameter; null, blank, {@code null}, {@code {}} and {@code []} mean none
-   * @throws TaskFailedException {@code PARAMETER_INVALID} if it is neither none nor an object
+   * @throws TaskFailedException {@code PARAMETER_INVALID} if it is anything else than none or an
+   *     object
    */
   public static DressingParameter parse(@Nullable Object value) throws TaskFailedException {
     JsonNode given = json(value);
@@ -82,7 +82,7 @@ public record DressingParameter(
     return FRENCH.getOrDefault(plain, Dressing.Corner.TOP_RIGHT);
   }
 
-  /** Per cent as number or text; what cannot be read is fully opaque. */
+  /** Per cent as number or text; an unreadable value means fully opaque. */
   private static double opacity(JsonNode value) {
     try {
       double percent = Double.parseDouble(value.asText("").strip());
@@ -110,7 +110,7 @@ public record DressingParameter(
   private static TaskFailedException invalid() {
     return new TaskFailedException(
         FailureCode.PARAMETER_INVALID,
-        "dressing: a JSON object is expected, with watermark, opening_credits_video or"
+        "dressing: must be a JSON object with watermark, opening_credits_video or"
             + " ending_credits_video.");
   }
 }

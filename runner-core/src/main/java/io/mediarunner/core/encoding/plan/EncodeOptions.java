@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param cut the part of the source to keep; empty = all
  * @param dressing what is put on and around the video
  * @param names of the result files
- * @param segmentSeconds length of HLS segments, a multiple of the distance of key frames
+ * @param segmentSeconds length of HLS segments, a multiple of the key frame interval
  * @param rateControl how bits are spent
  * @param title written into the files
  */

@@ -4,6 +4,7 @@ import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.Languages;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.Timeline;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
 import java.util.List;
@@ -12,24 +13,26 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What to make of a source. Follows from the source's facts, the task's options and the hardware
- * alone.
+ * What to produce from a source. Depends only on the source's properties, the task's options and
+ * the hardware.
  *
  * @param options of the task
  * @param mainSeconds length of the source's part in the outputs
  * @param videoIndex stream index of the video stream
- * @param rungs renditions, smallest first; none for a source without picture
- * @param deinterlace whether the source's pictures are fields woven together
- * @param colour of the source's pictures
+ * @param rungs renditions, smallest first; none for a source without video
+ * @param deinterlace whether the source is interlaced
+ * @param colour of the source's video
  * @param colourTag what the colours of the outputs are called
- * @param rate constant rate that the source's pictures are brought to
+ * @param rate constant frame rate of the outputs
  * @param holdLastPictureSeconds how long the video stream falls short of {@code mainSeconds}; 0 =
  *     not
  * @param audio the tracks, the main one first
- * @param overview hover pictures; only with picture
- * @param coverIndex stream index of a cover picture; only without video stream
- * @param subtitles tracks of text
+ * @param overview hover previews; only with video
+ * @param coverIndex stream index of cover art; only without a video stream
+ * @param subtitles text tracks
+ * @param timeline when the source's streams have data
  * @param acceleration which steps run on graphics hardware
+ * @param preparedAudio takes the place of the source's audio; empty = it serves as it is
  * @param joined the recordings that are joined into the source; empty = the source is a file
  */
 public record EncodePlan(
@@ -46,17 +49,19 @@ public record EncodePlan(
     Optional<Overview> overview,
     Optional<Integer> coverIndex,
     List<MediaInfo.Subtitle> subtitles,
+    Timeline timeline,
     Acceleration acceleration,
+    Optional<PreparedAudio> preparedAudio,
     Optional<JoinedSource> joined) {
   private static final double NOTICEABLE_SECONDS = 0.1;
 
   /**
-   * A rendition of this very source.
+   * A rendition of this source.
    *
    * @param rendition what it is called and which rates it has
    * @param width pixels, even
    * @param height pixels, even
-   * @param rate pictures per second
+   * @param rate frames per second
    */
   public record Rung(Rendition rendition, int width, int height, FrameRate rate) {
     /** The lowest H.264 level that allows this size and rate (ITU-T H.264, table A-1). */
@@ -68,11 +73,11 @@ public record EncodePlan(
   /**
    * An audio track of the outputs.
    *
-   * @param index stream index in the source
+   * @param index stream index in the source; -1 = silence
    * @param number 0 for the main one
-   * @param pad whether it falls short of the source's part
+   * @param pad whether it is shorter than the kept part
    * @param language two letters, or {@code und}
-   * @param title as the source says; perhaps empty
+   * @param title from the source; may be empty
    */
   public record Track(int index, int number, boolean pad, String language, String title) {}
 
@@ -87,12 +92,14 @@ public record EncodePlan(
     Objects.requireNonNull(overview, "overview");
     Objects.requireNonNull(coverIndex, "coverIndex");
     subtitles = List.copyOf(subtitles);
+    Objects.requireNonNull(timeline, "timeline");
     Objects.requireNonNull(acceleration, "acceleration");
+    Objects.requireNonNull(preparedAudio, "preparedAudio");
     Objects.requireNonNull(joined, "joined");
   }
 
   public static EncodePlan of(MediaInfo info, EncodeOptions asked, Hardware hardware) {
-    // Credits and logos are pictures: a source without any has no place for them.
+    // Credits and logos are visual: an audio-only source has no place for them.
     EncodeOptions options = info.video().isPresent() ? asked : undressed(asked);
     double from = options.cut().map(Cut::startSeconds).orElse(0.0);
     double seconds = options.cut().map(Cut::seconds).orElse(info.durationSeconds());
@@ -124,23 +131,34 @@ public record EncodePlan(
         video.map(v -> Overview.of(total)),
         video.isPresent() ? Optional.empty() : info.coverIndex(),
         info.subtitles(),
+        info.timeline(),
         Acceleration.choose(
             hardware, new Acceleration.Need(video.map(MediaInfo.Video::codec).orElse(""), plain)),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The plan for recordings that are joined first. */
   public static EncodePlan of(
       JoinedSource joined, EncodeOptions options, Acceleration acceleration) {
-    return of(joined.info(), options, Hardware.NONE).with(acceleration, Optional.of(joined));
+    return of(joined.info(), options, Hardware.NONE)
+        .with(acceleration, Optional.empty(), Optional.of(joined));
   }
 
   /** The same on other hardware, or none. */
   public EncodePlan on(Acceleration other) {
-    return with(other, joined);
+    return with(other, preparedAudio, joined);
   }
 
-  private EncodePlan with(Acceleration acceleration, Optional<JoinedSource> joined) {
+  /** The same with audio that was decoded beforehand. */
+  public EncodePlan with(Optional<PreparedAudio> audioBeforehand) {
+    return with(acceleration, audioBeforehand, joined);
+  }
+
+  private EncodePlan with(
+      Acceleration acceleration,
+      Optional<PreparedAudio> preparedAudio,
+      Optional<JoinedSource> joined) {
     return new EncodePlan(
         options,
         mainSeconds,
@@ -155,7 +173,9 @@ public record EncodePlan(
         overview,
         coverIndex,
         subtitles,
+        timeline,
         acceleration,
+        preparedAudio,
         joined);
   }
 
@@ -191,7 +211,7 @@ public record EncodePlan(
         .mapToObj(
             i ->
                 new Track(
-                    ordered.get(i).index(),
+                    hasData(info, ordered.get(i), from, seconds) ? ordered.get(i).index() : -1,
                     i,
                     shortfall(ordered.get(i).endSeconds(), from, seconds) > 0,
                     Languages.twoLetters(ordered.get(i).language()),
@@ -199,7 +219,16 @@ public record EncodePlan(
         .toList();
   }
 
-  /** How much too short a track is; 0 when it is long enough or nobody knows. */
+  /** A track without any data in the kept part is silence there. */
+  private static boolean hasData(
+      MediaInfo info, MediaInfo.Audio track, double from, double seconds) {
+    return info.timeline()
+        .span(track.index())
+        .map(span -> span.hasData(from, from + seconds))
+        .orElse(true);
+  }
+
+  /** How much too short a track is; 0 if it is long enough or if that is unknown. */
   private static double shortfall(double end, double from, double seconds) {
     double missing = seconds - (end - from);
     return end > 0 && missing > NOTICEABLE_SECONDS ? Math.min(missing, seconds) : 0;
@@ -227,7 +256,33 @@ public record EncodePlan(
     return Math.max(2, pixels / 2 * 2);
   }
 
-  /** Whether the outputs are the source's part alone: then a moment of them is one of it. */
+  /** Where the kept part of the source begins, seconds on its clock. */
+  public double cutStart() {
+    return options.cut().map(Cut::startSeconds).orElse(0.0);
+  }
+
+  /**
+   * Where to seek in the source so that all of the kept part from a moment on is read.
+   *
+   * @param skippedSeconds of the kept part that are not wanted
+   * @return seconds on the source's clock; 0 = no seek
+   */
+  public double seekPoint(double skippedSeconds) {
+    return timeline.seekPoint(cutStart() + skippedSeconds, videoIndex);
+  }
+
+  /** Whether the kept part has no video frame of its own: then the last one before it is shown. */
+  public boolean onlyHeldFrame() {
+    return videoIndex.isPresent() && holdLastPictureSeconds > mainSeconds - NOTICEABLE_SECONDS;
+  }
+
+  /** How long the last frame of the source is shown until the kept part is over, and a bit more. */
+  public double heldFrameSeconds() {
+    double end = videoIndex.flatMap(timeline::span).map(Timeline.Span::endSeconds).orElse(0.0);
+    return Math.max(0, cutStart() + mainSeconds - end) + 1;
+  }
+
+  /** Whether the outputs contain only the kept part, so that their timestamps match it. */
   public boolean sourceAlone() {
     return joined.isEmpty() && dressing().equals(Dressing.NONE);
   }
@@ -237,7 +292,7 @@ public record EncodePlan(
     return total(dressing(), mainSeconds);
   }
 
-  /** Where the source's part begins in the outputs. */
+  /** Where the kept part begins in the outputs. */
   public double mainStart() {
     return seconds(dressing().opening());
   }
@@ -255,15 +310,15 @@ public record EncodePlan(
   }
 
   /**
-   * Audio tracks with an HLS playlist of their own: in transport streams the main one lies beside
-   * the pictures, in fragmented MP4 none does. Only renditions have them.
+   * Audio tracks with an HLS playlist of their own: in transport streams the main one is muxed with
+   * the video, in fragmented MP4 none is. Only renditions have them.
    */
   public List<Track> separateAudio() {
     int from = names().segments() == HlsSegments.TS ? 1 : 0;
     return rungs.isEmpty() ? List.of() : tracks().stream().filter(t -> t.number() >= from).toList();
   }
 
-  /** The largest rung, whose size the pictures are brought to first. */
+  /** The largest rung; frames are scaled to its size first. */
   public Rung canvas() {
     return rungs.get(rungs.size() - 1);
   }
@@ -274,7 +329,8 @@ public record EncodePlan(
   }
 
   /**
-   * Audio tracks of the outputs. A silent source between credits that audio gets one of silence.
+   * Audio tracks of the outputs. A source without audio between credits that have some gets a
+   * silent one.
    */
   public List<Track> tracks() {
     boolean creditsAudio =

@@ -30,7 +30,7 @@ enum H264Level {
     return number;
   }
 
-  /** The lowest level that fits; the highest one when none does. */
+  /** The lowest level that fits; the highest one if none does. */
   static H264Level of(int width, int height, FrameRate rate) {
     int macroblocks = (width + 15) / 16 * ((height + 15) / 16);
     return Arrays.stream(values())

@@ -1,11 +1,11 @@
 package io.mediarunner.core.encoding.plan;
 
-/** How the media behind HLS playlists is packed. */
+/** Container of the media behind HLS playlists. */
 public enum HlsSegments {
-  /** MPEG transport stream, picture and main audio together: what today's platform takes. */
+  /** MPEG transport stream, video and main audio together, as today's platform needs it. */
   TS(".ts"),
   /**
-   * Fragmented MP4 (CMAF, ISO/IEC 23000-19), one track a file, so that the same files also serve
+   * Fragmented MP4 (CMAF, ISO/IEC 23000-19), one track per file, so that the same files also serve
    * DASH.
    */
   FMP4(".m4s");
@@ -16,7 +16,7 @@ public enum HlsSegments {
     this.extension = extension;
   }
 
-  /** Of the file that all segments of a playlist lie in, with its dot. */
+  /** Extension of the file that contains all segments of a playlist, with its dot. */
   String extension() {
     return extension;
   }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Recordings joined into one video stream and one audio track, which take the place of a source
- * file. This is all that an encode knows about them; whoever joins them decides how. Immutable, and
- * equal where the result is equal.
+ * Recordings joined into one video stream and one audio track, which replace a source file. This is
+ * all that an encode knows about them; the code that joins them decides how. Immutable, and equal
+ * if the result is equal.
  */
 public interface JoinedSource {
-  /** The facts of the joined video, as an encode's source. */
+  /** Properties of the joined video, as the source of an encode. */
   MediaInfo info();
 
   /** Length in seconds, above zero. */
@@ -34,7 +34,7 @@ public interface JoinedSource {
    * Inputs and the filter chains over them.
    *
    * @param inputs in ffmpeg's order, from its input 0
-   * @param chains leave the labels {@code cv} and {@code ca} for the renditions, {@code cb} and
+   * @param chains produce the labels {@code cv} and {@code ca} for the renditions, {@code cb} and
    *     {@code ba} for the base; the audio labels only with {@link #hasAudio}
    */
   record Graph(List<Input> inputs, List<String> chains) {
@@ -45,14 +45,13 @@ public interface JoinedSource {
   }
 
   /**
-   * One part of a recording, as an input of its own.
+   * One part of a recording, as a separate input.
    *
    * @param file the download, under a name of our own
-   * @param startSeconds where the part begins
-   * @param seconds its length
+   * @param seekSeconds where reading begins, on the recording's clock; 0 = at its beginning
    * @param onHardware whether the hardware at hand decodes its video stream
    */
-  record Input(Path file, double startSeconds, double seconds, boolean onHardware) {
+  record Input(Path file, double seekSeconds, boolean onHardware) {
     public Input {
       Objects.requireNonNull(file, "file");
     }

@@ -20,7 +20,7 @@ public record Ladder(List<Rendition> rungs) {
               new Rendition(
                   1080, "1920x1080", 3_000_000, 2_000_000, 4_500_000, 6_000_000, 192_000, false)));
 
-  /** A source this much smaller than a rung still gets it: 1072 lines are meant to be 1080. */
+  /** A source this much smaller than a rung still gets it: 1072 lines are meant as 1080. */
   private static final double TOLERANCE = 0.05;
 
   /**
@@ -36,7 +36,7 @@ public record Ladder(List<Rendition> rungs) {
   }
 
   /**
-   * The rungs for a source: the lowest always, and each that does not enlarge it.
+   * The rungs for a source: always the lowest, and each one that does not upscale it.
    *
    * @param shortSide the smaller side of the source as seen, pixels
    */

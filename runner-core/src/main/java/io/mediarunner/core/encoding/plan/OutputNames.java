@@ -3,6 +3,7 @@ package io.mediarunner.core.encoding.plan;
 import io.mediarunner.core.media.BaseName;
 import io.mediarunner.core.media.Languages;
 import io.mediarunner.core.media.MediaInfo;
+import java.util.Locale;
 
 /**
  * Names of result files, all from one base.
@@ -38,7 +39,7 @@ public record OutputNames(String base, HlsSegments segments) {
   }
 
   private String audio(EncodePlan.Track track) {
-    return "audio_%s_%d_%s".formatted(track.language(), track.number(), base);
+    return String.format(Locale.ROOT, "audio_%s_%d_%s", track.language(), track.number(), base);
   }
 
   /**
@@ -47,7 +48,8 @@ public record OutputNames(String base, HlsSegments segments) {
    * @param number of the track, from 0
    */
   public static String subtitles(MediaInfo.Subtitle track, int number) {
-    return "subtitle_%s_%d.vtt".formatted(Languages.twoLetters(track.language()), number);
+    return String.format(
+        Locale.ROOT, "subtitle_%s_%d.vtt", Languages.twoLetters(track.language()), number);
   }
 
   public String mp3() {

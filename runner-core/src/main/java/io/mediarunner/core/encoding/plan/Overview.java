@@ -1,12 +1,13 @@
 package io.mediarunner.core.encoding.plan;
 
 import io.mediarunner.core.media.WebVtt;
+import java.util.Locale;
 
 /**
- * The hover pictures of a video: small tiles in one image, and a WebVTT file that says which tile
+ * The hover previews of a video: small tiles in one image, and a WebVTT file that says which tile
  * belongs to which moment.
  *
- * @param tiles number of pictures, 1 to 400
+ * @param tiles number of tiles, 1 to 400
  * @param seconds length of the video; each tile stands for an equal part of it
  */
 public record Overview(int tiles, double seconds) {
@@ -17,12 +18,12 @@ public record Overview(int tiles, double seconds) {
   private static final int MOST = 400;
   private static final int COLUMNS = 10;
 
-  /** One tile a second, as long as that is no more than 400. */
+  /** One tile per second, at most 400. */
   static Overview of(double seconds) {
     return new Overview((int) Math.max(1, Math.min(MOST, Math.round(seconds))), seconds);
   }
 
-  /** Tiles beside each other; ten keep the image narrow enough for every phone. */
+  /** Tiles per row; ten keep the image narrow enough for every phone. */
   public int columns() {
     return Math.min(COLUMNS, tiles);
   }
@@ -31,18 +32,19 @@ public record Overview(int tiles, double seconds) {
     return (tiles + columns() - 1) / columns();
   }
 
-  /** WebVTT with media fragments: cue i covers just the time of tile i. */
+  /** WebVTT with media fragments: cue i covers exactly the time of tile i. */
   public String vtt() {
     StringBuilder vtt = new StringBuilder(WebVtt.HEADER);
     for (int i = 0; i < tiles; i++) {
       String tile =
-          "%s#xywh=%d,%d,%d,%d"
-              .formatted(
-                  SPRITE,
-                  i % columns() * TILE_WIDTH,
-                  i / columns() * TILE_HEIGHT,
-                  TILE_WIDTH,
-                  TILE_HEIGHT);
+          String.format(
+              Locale.ROOT,
+              "%s#xywh=%d,%d,%d,%d",
+              SPRITE,
+              i % columns() * TILE_WIDTH,
+              i / columns() * TILE_HEIGHT,
+              TILE_WIDTH,
+              TILE_HEIGHT);
       vtt.append(WebVtt.cue(seconds * i / tiles, seconds * (i + 1) / tiles, tile));
     }
     return vtt.toString();

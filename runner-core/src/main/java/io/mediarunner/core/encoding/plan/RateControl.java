@@ -18,8 +18,8 @@ public record RateControl(String preset, OptionalInt crf) {
   private static final double FAST = 30 * 1.02;
 
   /**
-   * The quality and size of {@code slow} for half its time on lecture-like pictures; how it was
-   * found: docs/performance.md.
+   * The quality and size of {@code slow} for half its time on lecture-like video;
+   * docs/performance.md says how it was found.
    */
   private static final List<String> BALANCED =
       List.of(
@@ -28,7 +28,7 @@ public record RateControl(String preset, OptionalInt crf) {
           "-x264-params",
           "trellis=1:subme=6:ref=2:bframes=4:rc-lookahead=20:psy-rd=0.2,0");
 
-  /** x264's presets and their nearest relatives of NVENC. */
+  /** x264's presets and their closest NVENC equivalents. */
   private static final Map<String, String> NVENC_PRESETS =
       Map.of(
           "ultrafast", "p1",
@@ -135,7 +135,7 @@ public record RateControl(String preset, OptionalInt crf) {
   }
 
   private static List<String> ceiling(EncodePlan.Rung rung) {
-    // Twice the pictures a second need more, though not twice as much.
+    // Twice the frame rate needs more, though not twice as much.
     double cap = rung.rate().value() > FAST ? 1.5 : 1;
     Rendition rendition = rung.rendition();
     return List.of(

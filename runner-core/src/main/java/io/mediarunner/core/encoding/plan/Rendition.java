@@ -3,16 +3,16 @@ package io.mediarunner.core.encoding.plan;
 import java.util.Objects;
 
 /**
- * One rung of a {@link Ladder}: the picture size and rates that a source is encoded to.
+ * One rung of a {@link Ladder}: the frame size and bit rates that a source is encoded to.
  *
- * @param height of the rung, pixels, 1 to 8640; the short side of portrait pictures; names the rung
+ * @param height of the rung, pixels, 1 to 8640; the short side of portrait video; names the rung
  * @param resolution as configured, {@code WIDTHxHEIGHT}: the platform looks the rung up by it
  * @param videoBps average video rate in bits per second, above zero
- * @param minBps lowest video rate that is aimed at
+ * @param minBps lowest target video rate
  * @param maxBps highest video rate over the buffer
  * @param bufferBits size of the rate control's buffer
  * @param audioBps audio rate in bits per second, above zero
- * @param mp4 whether an MP4 is published beside HLS
+ * @param mp4 whether an MP4 is published in addition to HLS
  */
 public record Rendition(
     int height,

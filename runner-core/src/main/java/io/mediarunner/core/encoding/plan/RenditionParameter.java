@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The task parameter {@code rendition}: changes to the default ladder, as JSON text or JSON object.
  * A key is a height; null removes the rung, known fields replace the default's, a new height needs
  * {@code resolution} and {@code encode_mp4}; the key {@code _mode} with the value {@code replace}
- * leaves out all default rungs that are not listed. A rung that makes no sense is left out with a
- * warning, the others count.
+ * drops all default rungs that are not listed. An invalid rung is skipped with a warning; the
+ * others apply.
  */
 public final class RenditionParameter {
   private static final Pattern RESOLUTION = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
@@ -33,7 +33,7 @@ public final class RenditionParameter {
 
   /**
    * @param value the parameter: text, object or null
-   * @param warning told of each thing that is not used
+   * @param warning receives a warning for each thing that is skipped
    */
   public static Ladder apply(@Nullable Object value, Consumer<Warning> warning) {
     Consumer<String> warn =
@@ -47,7 +47,7 @@ public final class RenditionParameter {
       return Ladder.DEFAULT;
     }
     if (!json.isObject()) {
-      warn.accept("rendition: a JSON object is expected; the default ladder is used");
+      warn.accept("rendition: must be a JSON object; the default ladder is used");
       return Ladder.DEFAULT;
     }
     TreeMap<Integer, Rendition> rungs = new TreeMap<>();
@@ -65,11 +65,11 @@ public final class RenditionParameter {
         change(rungs, entry.getKey().strip(), entry.getValue());
       } catch (BadRungException e) {
         warn.accept(
-            "rendition " + entry.getKey() + ": " + e.getMessage() + "; this rung is not used");
+            "rendition " + entry.getKey() + ": " + e.getMessage() + "; this rendition is skipped");
       }
     }
     if (rungs.isEmpty()) {
-      warn.accept("rendition: no rung is left; the default ladder is used");
+      warn.accept("rendition: no rendition is left; the default ladder is used");
       return Ladder.DEFAULT;
     }
     return new Ladder(java.util.List.copyOf(rungs.values()));
@@ -101,7 +101,7 @@ public final class RenditionParameter {
   private static Rendition merged(int height, @Nullable Rendition known, JsonNode rung)
       throws BadRungException {
     if (!rung.isObject()) {
-      throw new BadRungException("an object is expected");
+      throw new BadRungException("the value must be an object or null");
     }
     String resolution = known == null ? "" : known.resolution();
     JsonNode stated = rung.path("resolution");
@@ -143,7 +143,7 @@ public final class RenditionParameter {
     }
     Matcher rate = BITRATE.matcher(value.isTextual() ? value.asText().strip() : "");
     if (!rate.matches()) {
-      throw new BadRungException(field + " must be a number with unit, such as 750k");
+      throw new BadRungException(field + " must be a number with a unit, such as 750k");
     }
     long unit =
         switch (rate.group(2).toLowerCase(Locale.ROOT)) {
@@ -158,7 +158,7 @@ public final class RenditionParameter {
     return bps;
   }
 
-  /** Three megabits a second at 1080p, in proportion to the area; rounded as ffmpeg is told it. */
+  /** Three megabits per second at 1080p, in proportion to the area; rounded as ffmpeg gets it. */
   private static long inferredVideo(int width, int height) {
     long bps = Math.max(150_000, 3_000_000L * width * height / FULL_HD);
     return bps % 1_000_000 == 0 ? bps : Math.round(bps / 1000.0) * 1000;

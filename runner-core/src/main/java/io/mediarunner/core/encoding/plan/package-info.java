@@ -1,2 +1,2 @@
-/** What to make of a source: ladder, renditions, cut, dressing, rate control, names. Pure. */
+/** What to produce from a source: ladder, renditions, cut, dressing, rate control, names. Pure. */
 package io.mediarunner.core.encoding.plan;

@@ -18,9 +18,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What an encode needs on the disk. Before hours of work an estimate by the rates that were asked
- * for; with a part of the pictures encoded, by what they came to. What both miss ends as {@code
- * DISK_FULL} all the same, later.
+ * The disk space that an encode needs: before it starts, an estimate from the requested bit rates;
+ * once part of the video is encoded, an estimate from the actual sizes. If both are wrong, the task
+ * still fails with {@code DISK_FULL}, only later.
  */
 final class DiskNeed {
   private static final double GB = 1e9;
@@ -28,13 +28,15 @@ final class DiskNeed {
   /** Of the MP3: variable rate, quality 2; see https://trac.ffmpeg.org/wiki/Encode/MP3. */
   private static final long MP3_BPS = 190_000;
 
-  /** Of a studio base, whose quality is given and not its rate: that of the best rung, twice. */
+  /**
+   * Of a studio base, which has a target quality but no bit rate: twice the rate of the best rung.
+   */
   private static final int BASE_FACTOR = 2;
 
-  /** A part of the pictures that is long enough to go by. */
+  /** A part of the video long enough to extrapolate from. */
   private static final double STEP = 0.05;
 
-  /** What comes may be livelier than what was. */
+  /** The rest may have more motion than the beginning. */
   private static final double LIVELIER = 1.25;
 
   private final EncodePlan plan;
@@ -48,7 +50,7 @@ final class DiskNeed {
     this.expected = bytes(plan);
   }
 
-  /** How often the pictures of a rung lie on the disk at the fullest moment. */
+  /** How many copies of a rung's video are on the disk at the fullest moment. */
   private static int copies(EncodePlan plan) {
     return IntermediateSegments.wantedFor(plan) ? 3 : 2;
   }
@@ -75,9 +77,9 @@ final class DiskNeed {
   }
 
   /**
-   * Claims what is needed beside what an interrupted attempt has written already.
+   * Claims what is needed in addition to what an interrupted attempt has already written.
    *
-   * @throws TaskFailedException {@code DISK_FULL} if there is not enough room
+   * @throws TaskFailedException {@code DISK_FULL} if there is not enough space
    */
   void claim() throws TaskFailedException, IOException {
     long needed = claim(written().all());
@@ -87,17 +89,17 @@ final class DiskNeed {
           FailureCode.DISK_FULL,
           String.format(
               Locale.ROOT,
-              "The results will need about %.1f GB; the runner has %.1f GB left.",
+              "The results need about %.1f GB, but the runner has only %.1f GB left.",
               needed / GB,
               left.getAsLong() / GB));
     }
   }
 
   /**
-   * Claims what is still needed, while the pictures are being encoded. Looks at the disk after each
-   * twentieth of them, so it may be called as often as one likes.
+   * Updates the claim while the video is being encoded. Checks the disk after each twentieth of it,
+   * so it may be called any number of times.
    *
-   * @param fraction of them that are encoded, 0 to 1
+   * @param fraction encoded so far, 0 to 1
    */
   void encoded(double fraction) throws IOException {
     if (Math.abs(fraction - looked) < STEP) {
@@ -124,9 +126,9 @@ final class DiskNeed {
   }
 
   /**
-   * Bytes of this attempt, but for what it has fetched.
+   * Bytes written by this attempt, without its downloads.
    *
-   * @param besides of the MP3 and of the overview's tiles, which run ahead of the pictures
+   * @param besides of the MP3 and of the overview tiles, which run ahead of the video
    */
   private record Written(long renditions, long besides) {
     long all() {
@@ -160,7 +162,7 @@ final class DiskNeed {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
-      return FileVisitResult.CONTINUE; // gone meanwhile, or nothing was kept
+      return FileVisitResult.CONTINUE; // gone by now, or nothing was kept
     }
 
     @Override

@@ -7,43 +7,40 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.Warning;
-import io.mediarunner.core.media.probe.CodecDenylist;
-import io.mediarunner.core.media.probe.MediaProbe;
+import io.mediarunner.core.media.probe.MediaInspector;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Fetches what a {@link DressingParameter} names and looks at it. */
+/** Downloads what a {@link DressingParameter} names and probes it. */
 final class DressingAssets {
   private static final long LARGEST_LOGO = 20L << 20;
   private static final long LARGEST_CREDITS = 2L << 30;
 
   private final MediaTask task;
-  private final MediaProbe probe;
-  private final CodecDenylist denylist;
+  private final MediaInspector.Inspection inspection;
   private final boolean required;
   private final Consumer<Warning> warn;
 
   /**
-   * @param required whether the task is to fail for a segment that cannot be had
-   * @param warn told of each such segment otherwise
+   * @param required whether an unavailable file fails the task
+   * @param warn otherwise receives a warning for each of them
    */
   DressingAssets(
       MediaTask task,
-      MediaProbe probe,
-      CodecDenylist denylist,
+      MediaInspector.Inspection inspection,
       boolean required,
       Consumer<Warning> warn) {
     this.task = task;
-    this.probe = probe;
-    this.denylist = denylist;
+    this.inspection = inspection;
     this.required = required;
     this.warn = warn;
   }
 
   /**
-   * @throws TaskFailedException {@code DRESSING_UNAVAILABLE} where dressing is required, {@code
+   * @throws TaskFailedException {@code DRESSING_UNAVAILABLE} if dressing is required, {@code
    *     CANCELLED} if the task was stopped
    */
   Dressing fetch(DressingParameter wanted) throws TaskFailedException, IOException {
@@ -68,7 +65,9 @@ final class DressingAssets {
       if (e.failure().code() == FailureCode.CANCELLED) {
         throw e;
       }
-      String detail = "dressing: %s cannot be used: %s".formatted(name, e.failure().message());
+      String detail =
+          String.format(
+              Locale.ROOT, "dressing: %s is unavailable: %s", name, e.failure().message());
       if (required) {
         throw new TaskFailedException(FailureCode.DRESSING_UNAVAILABLE, detail);
       }
@@ -79,20 +78,18 @@ final class DressingAssets {
 
   private Dressing.Logo logo(Path file, DressingParameter wanted)
       throws TaskFailedException, IOException {
-    boolean animated = probe.picture(file).equals("gif");
+    boolean animated = inspection.picture(file).equals("gif");
     return new Dressing.Logo(file, animated, wanted.corner(), wanted.opacity());
   }
 
   private Dressing.Credits credits(Path file) throws TaskFailedException, IOException {
-    denylist.check(file);
-    MediaInfo info = probe.source(file);
-    denylist.check(info.codecs());
+    MediaInfo info = inspection.media(file);
     MediaInfo.Video video =
         info.video()
             .orElseThrow(
                 () ->
                     new TaskFailedException(
-                        FailureCode.NO_STREAMS, "The file holds no moving pictures."));
+                        FailureCode.NO_STREAMS, "The file has no video stream."));
     return new Dressing.Credits(
         file,
         info.durationSeconds(),

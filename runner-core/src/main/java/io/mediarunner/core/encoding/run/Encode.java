@@ -8,6 +8,7 @@ import io.mediarunner.core.encoding.packaging.InfoVideo;
 import io.mediarunner.core.encoding.packaging.InfoVideoBuilder;
 import io.mediarunner.core.encoding.packaging.MasterPlaylist;
 import io.mediarunner.core.encoding.packaging.OutputCheck;
+import io.mediarunner.core.encoding.packaging.SubtitleFile;
 import io.mediarunner.core.encoding.plan.BaseVideo;
 import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.encoding.plan.HlsSegments;
@@ -22,6 +23,7 @@ import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.TaskMetadata;
 import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.media.ffmpeg.DecodeErrors;
+import io.mediarunner.core.media.ffmpeg.DecodedFrames;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.media.ffmpeg.FfmpegRun;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
@@ -30,13 +32,13 @@ import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
-import io.mediarunner.core.text.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -84,8 +86,8 @@ final class Encode {
   }
 
   /**
-   * Encodes on the hardware that the plan names; when that fails, in the next of the ways that were
-   * prepared, at last without any.
+   * Encodes on the hardware that the plan names; if that fails, tries the prepared fallbacks in
+   * order, and finally the CPU.
    *
    * @return the plan that was carried out
    */
@@ -114,8 +116,10 @@ final class Encode {
         if (last || e.failure().code() != FailureCode.ENCODER_FAILED) {
           throw e;
         }
-        Path toolLog = task.workDir().resolve(step + ".log");
-        String reason = EncodingLog.firstError(toolLog).orElse("ffmpeg did not say why");
+        String reason = "ffmpeg gave no reason";
+        for (Path toolLog : toolLogs(way, step)) {
+          reason = EncodingLog.firstError(toolLog).orElse(reason);
+        }
         attempt.put("error", reason);
         if (i == distinct.size() - 2) {
           notOnHardware(reason);
@@ -130,7 +134,7 @@ final class Encode {
         : "encode-hardware" + (way == 0 ? "" : "-" + (way + 1));
   }
 
-  /** The way that an interrupted attempt had come to; those before it had failed. */
+  /** The candidate that an interrupted attempt had reached; those before it had failed. */
   private int begun(List<EncodePlan> ways) {
     for (int i = ways.size() - 1; i > 0; i--) {
       if (ResumableEncode.begun(task, step(i, ways))) {
@@ -141,7 +145,7 @@ final class Encode {
   }
 
   private void notOnHardware(String reason) {
-    job.warn(Warning.Code.GPU_NOT_USED, "encoded on the CPU, not the GPU: " + reason);
+    job.warn(Warning.Code.GPU_NOT_USED, "encoded on the CPU instead of the GPU: " + reason);
   }
 
   private void encode(EncodePlan plan, String step, double done, DiskNeed disk)
@@ -149,34 +153,64 @@ final class Encode {
     Acceleration acceleration = plan.acceleration();
     log.heading(acceleration.any() ? "encode_with_gpu" : "encode_without_gpu");
     if (acceleration.any()) {
-      log.line("where: " + acceleration.toMap());
+      log.line("hardware: " + acceleration.toMap());
     }
     log.line(
-        "1 decode of the source; %d H.264 encode(s): %s"
-            .formatted(
-                plan.rungs().size(),
-                plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
+        String.format(
+            Locale.ROOT,
+            "1 decode of the source; %d H.264 encode(s): %s",
+            plan.rungs().size(),
+            plan.rungs().stream().map(rung -> rung.rendition().name()).toList()));
     Consumer<Progress> progress = claiming(disk, done);
     long complaints =
         IntermediateSegments.wantedFor(plan)
             ? new ResumableEncode(job, ffmpeg, plan, step, progress).run(done, ENCODED)
             : encodeAtOnce(plan, step, done, progress);
+    DecodedFrames frames = decodedFrames(plan, step);
+    if (complaints > 0 && frames.damaged(plan.deinterlace())) {
+      throw new TaskFailedException(
+          FailureCode.SOURCE_DAMAGED,
+          String.format(
+              Locale.ROOT,
+              "The source is damaged: %d of %d video frames could not be decoded.",
+              frames.missing(plan.deinterlace()),
+              frames.packets()));
+    }
     if (complaints > 0) {
       warnings.add(
           Warning.of(
               Warning.Code.DECODE_ERRORS,
-              "the source is damaged: %d place(s) could not be decoded".formatted(complaints)));
+              String.format(
+                  Locale.ROOT, "the source is damaged: %d decoding error(s)", complaints)));
     }
   }
 
-  /** Tells of the progress, the disk's claim too. */
+  /** Of joined recordings each is its own; they are not counted. */
+  private DecodedFrames decodedFrames(EncodePlan plan, String step) throws IOException {
+    if (plan.joined().isPresent() || plan.videoIndex().isEmpty()) {
+      return DecodedFrames.NONE;
+    }
+    DecodedFrames all = DecodedFrames.NONE;
+    for (Path toolLog : toolLogs(plan, step)) {
+      all = all.plus(DecodedFrames.read(toolLog, plan.videoIndex().get()));
+    }
+    return all;
+  }
+
+  private List<Path> toolLogs(EncodePlan plan, String step) throws IOException {
+    return IntermediateSegments.wantedFor(plan)
+        ? ResumableEncode.toolLogs(task, step)
+        : List.of(task.workDir().resolve(step + ".log"));
+  }
+
+  /** Reports the progress and updates the disk claim. */
   private Consumer<Progress> claiming(DiskNeed disk, double done) {
     return progress -> {
       task.progress().accept(progress);
       try {
         disk.encoded((progress.fraction() - done) / (ENCODED - done));
       } catch (IOException e) {
-        log.line("the disk's room cannot be followed: " + e);
+        log.line("cannot read the free disk space: " + e);
       }
     };
   }
@@ -208,12 +242,12 @@ final class Encode {
     task.progress().accept(Progress.of(Stage.PROCESS, ENCODED));
     if (!plan.rungs().isEmpty()) {
       log.heading("launch_encode");
-      log.line("HLS: copied from the encoded renditions, nothing is encoded again");
+      log.line("HLS: copied from the MP4 renditions without re-encoding");
       ffmpeg.run("hls", new EncodeCommands(job.tools(), plan).hlsCopies(task.workDir()));
     }
   }
 
-  /** Worth having, not worth a failure: {@link #verify} warns where it is missing. */
+  /** Optional: {@link #verify} warns if it is missing. */
   private void overview(EncodePlan plan) throws TaskFailedException, IOException {
     if (plan.overview().isEmpty()) {
       return;
@@ -254,12 +288,13 @@ final class Encode {
     return withFiles(plan, moments);
   }
 
-  /** Thumbnails are worth having, not worth a failure. */
+  /** Thumbnails are optional: a missing one is only a warning. */
   private List<Double> withFiles(EncodePlan plan, List<Double> moments) throws IOException {
     for (int i = 0; i < moments.size(); i++) {
       Path file = task.outputDir().resolve(plan.names().thumbnail(i));
       if (!Files.exists(file) || Files.size(file) == 0) {
-        warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "thumbnails could not be made"));
+        warnings.add(
+            Warning.of(Warning.Code.PICTURES_MISSING, "the thumbnails could not be generated"));
         for (int j = 0; j < moments.size(); j++) {
           Files.deleteIfExists(task.outputDir().resolve(plan.names().thumbnail(j)));
         }
@@ -273,13 +308,12 @@ final class Encode {
     if (Files.exists(file) && Files.size(file) > 0) {
       Files.move(file, task.outputDir().resolve(file.getFileName()));
     } else {
-      warnings.add(
-          Warning.of(Warning.Code.PICTURES_MISSING, "the cover picture could not be read"));
+      warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "the cover art could not be read"));
       moments.clear();
     }
   }
 
-  /** The best rung whose pictures are no larger than a thumbnail may be. */
+  /** The best rung whose frames are no larger than a thumbnail may be. */
   private static EncodePlan.Rung pictureRung(EncodePlan plan) {
     EncodePlan.Rung best = plan.rungs().get(0);
     for (EncodePlan.Rung rung : plan.rungs()) {
@@ -334,9 +368,10 @@ final class Encode {
       publish(sprite);
       Files.writeString(task.outputDir().resolve(Overview.VTT), plan.overview().get().vtt());
     } else if (plan.overview().isPresent()) {
-      warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be made"));
+      warnings.add(
+          Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be generated"));
     }
-    log.line("verified: %d rendition(s)".formatted(renditions.size()));
+    log.line(String.format(Locale.ROOT, "verified: %d rendition(s)", renditions.size()));
     return renditions;
   }
 
@@ -374,23 +409,45 @@ final class Encode {
     Files.move(file, task.outputDir().resolve(file.getFileName()));
   }
 
+  /** Text tracks are worth having, not worth a failure. */
+  private void subtitles(EncodePlan plan) throws TaskFailedException, IOException {
+    if (plan.subtitles().isEmpty() || plan.joined().isPresent()) {
+      return;
+    }
+    try {
+      ffmpeg.run(
+          "subtitles",
+          new EncodeCommands(job.tools(), plan).subtitles(task.source(), task.workDir()));
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+        throw e;
+      }
+    }
+    for (int i = 0; i < plan.subtitles().size(); i++) {
+      String name = OutputNames.subtitles(plan.subtitles().get(i), i);
+      Path whole = task.workDir().resolve(name);
+      Path kept = task.outputDir().resolve(name);
+      int cues =
+          Files.exists(whole)
+              ? SubtitleFile.cut(whole, kept, plan.cutStart(), plan.mainSeconds(), plan.mainStart())
+              : 0;
+      if (cues == 0) {
+        Files.deleteIfExists(kept);
+        warnings.add(
+            Warning.of(
+                Warning.Code.SUBTITLES_MISSING, "subtitle track " + i + " has no readable text"));
+      }
+    }
+  }
+
   /** Master playlist, subtitles, chapters. */
   private void texts(MediaInfo info, EncodePlan plan, List<OutputCheck.Checked> renditions)
-      throws IOException {
+      throws TaskFailedException, IOException {
     if (!renditions.isEmpty()) {
       Files.writeString(
           task.outputDir().resolve(MasterPlaylist.NAME), MasterPlaylist.of(plan, renditions));
     }
-    for (int i = 0; i < plan.subtitles().size(); i++) {
-      Path file = task.workDir().resolve(OutputNames.subtitles(plan.subtitles().get(i), i));
-      if (Files.exists(file) && Lines.contain(file, "-->")) {
-        publish(file);
-      } else {
-        warnings.add(
-            Warning.of(
-                Warning.Code.SUBTITLES_MISSING, "subtitle track " + i + " holds no readable text"));
-      }
-    }
+    subtitles(plan);
     String chapters = ChapterFile.of(info.chapters(), plan);
     if (!chapters.isEmpty()) {
       Files.writeString(task.outputDir().resolve(ChapterFile.NAME), chapters);

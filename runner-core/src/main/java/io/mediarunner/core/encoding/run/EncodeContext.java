@@ -18,21 +18,21 @@ import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
-import io.mediarunner.core.media.probe.CodecDenylist;
+import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.media.probe.MediaProbe;
-import io.mediarunner.core.media.probe.SourceLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * One task under way, and what its steps share.
+ * One running task, and what its steps share.
  *
- * @param warnings gathered as the steps find them
+ * @param warnings collected as the steps find them
  * @param stall how long an encode may make no progress
  */
 public record EncodeContext(
@@ -40,45 +40,55 @@ public record EncodeContext(
     FfmpegTools tools,
     EncodingConfig config,
     ToolConfig limits,
-    CodecDenylist denylist,
     Hardware hardware,
     Duration stall,
     EncodingLog log,
-    MediaProbe probe,
+    MediaInspector.Inspection inspection,
     List<Warning> warnings) {
-  /** Looks at a downloaded file and judges it, before anything is done with it. */
+  /** Probes a downloaded file and checks it before anything else is done with it. */
   public MediaInfo inspect(Path file, String name) throws TaskFailedException, IOException {
     log.line("source: " + name + ", " + Files.size(file) + " bytes");
-    denylist.check(file);
-    MediaInfo info = probe.source(file);
-    log.line("facts: " + info);
-    denylist.check(info.codecs());
-    SourceLimits.check(info);
+    MediaInfo info = inspection.media(file);
+    log.line("properties: " + info);
     if (info.undecodableAudio() > 0) {
       warn(
           Warning.Code.AUDIO_TRACK_SKIPPED,
-          info.undecodableAudio() + " sound track(s) cannot be decoded and are left out");
+          info.undecodableAudio() + " audio track(s) cannot be decoded and were skipped");
+    }
+    if (!info.timeline().jumps().isEmpty()) {
+      warn(
+          Warning.Code.TIMELINE_JUMP,
+          String.format(
+              Locale.ROOT,
+              "the clock of the source jumps %d time(s), first at %.1f s; the parts were joined",
+              info.timeline().jumps().size(),
+              info.timeline().jumps().get(0)));
     }
     return withoutHdrWhereItCannotBeConverted(info);
+  }
+
+  /** For files of our own making. */
+  MediaProbe probe() {
+    return inspection.probe();
   }
 
   private MediaInfo withoutHdrWhereItCannotBeConverted(MediaInfo info)
       throws TaskFailedException, IOException {
     boolean hdr = info.video().map(MediaInfo.Video::colour).filter(Colour::hdr).isPresent();
-    if (!hdr || (probe.hasFilter("zscale") && probe.hasFilter("tonemap"))) {
+    if (!hdr || (probe().hasFilter("zscale") && probe().hasFilter("tonemap"))) {
       return info;
     }
     warn(
         Warning.Code.HDR_NOT_CONVERTED,
-        "this ffmpeg has no filters zscale and tonemap: the colours of the HDR source are off");
+        "HDR was not converted to SDR, so colours may be wrong: this ffmpeg lacks the filters zscale and tonemap");
     return info.withoutTransfer();
   }
 
   /**
    * The options that follow from the task's parameters.
    *
-   * @param cut as it applies to the source, already read
-   * @param sourceName that results are named after
+   * @param cut as it applies to the source, already parsed
+   * @param sourceName base for the names of the results
    */
   public EncodeOptions options(Optional<Cut> cut, String sourceName)
       throws TaskFailedException, IOException {
@@ -90,7 +100,7 @@ public record EncodeContext(
             .map(Object::toString)
             .filter(text -> !text.isBlank());
     DressingAssets assets =
-        new DressingAssets(task, probe, denylist, config.dressingRequired(), warnings::add);
+        new DressingAssets(task, inspection, config.dressingRequired(), warnings::add);
     return new EncodeOptions(
         ladder,
         cut,

@@ -21,14 +21,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The pictures of a long encode, in segments of a minute that one ffmpeg writes one after the
- * other. Nothing differs for the encoder, so that they join to the very same video; but an encode
- * that was interrupted goes on behind its last whole segment. All is in files, and ffmpeg itself
- * keeps the journal, so that nothing depends on a runner being alive:
+ * The video of a long encode, in one-minute segments that a single ffmpeg writes one after the
+ * other. Nothing changes for the encoder, so they join into exactly the same video; but an
+ * interrupted encode resumes after its last complete segment. Everything is in files, and ffmpeg
+ * itself keeps the list of finished segments, so nothing depends on a running runner:
  *
  * <ul>
- *   <li>{@code v0-00012.nut}, pictures of the first rung in minute 12
- *   <li>{@code v0-from-00000.csv}, a line for each segment that is whole, by the run that began
+ *   <li>{@code v0-00012.nut}, video of the first rung in minute 12
+ *   <li>{@code v0-from-00000.csv}, a line for each complete segment, written by the run that began
  *       with segment 0
  *   <li>{@code from-00000.txt}, the progress of that run
  * </ul>
@@ -36,10 +36,10 @@ import java.util.stream.Stream;
  * Touches the disk, so it does not belong on an event loop.
  */
 public final class IntermediateSegments {
-  /** Shorter encodes are done anew. */
+  /** Shorter encodes start over. */
   private static final double LONG_SECONDS = 300;
 
-  /** Ends are written in microseconds. */
+  /** End times are written in microseconds. */
   private static final double ROUNDING_SECONDS = 0.001;
 
   private static final String COMPLETE = "complete";
@@ -52,16 +52,16 @@ public final class IntermediateSegments {
     this.streams = EncodedStream.of(plan);
   }
 
-  /** Whether an encode is worth being kept in segments. */
+  /** Whether an encode is long enough to be kept in segments. */
   static boolean wantedFor(EncodePlan plan) {
     return !plan.rungs().isEmpty() && plan.seconds() >= LONG_SECONDS;
   }
 
   /**
-   * The segments of an encode. Those of another one that lie in the same folder are removed, and
-   * who makes them is ended.
+   * The segments of an encode. Those of a different encode in the same folder are removed, and the
+   * process writing them is killed.
    *
-   * @param fingerprint of everything that the pictures depend on
+   * @param fingerprint of everything that the video depends on
    */
   static IntermediateSegments of(EncodePlan plan, Path folder, String fingerprint)
       throws IOException {
@@ -77,12 +77,12 @@ public final class IntermediateSegments {
     return new IntermediateSegments(folder, plan);
   }
 
-  /** Holds all of them, and what else a run makes. */
+  /** Folder of all of them, and of everything else that a run writes. */
   Path folder() {
     return folder;
   }
 
-  /** Behind the last segment that is whole in every stream. */
+  /** Just after the last segment that is complete in every stream. */
   ResumePoint next() throws IOException {
     List<List<Double>> ends = new ArrayList<>();
     for (EncodedStream stream : streams) {
@@ -107,8 +107,8 @@ public final class IntermediateSegments {
   }
 
   /**
-   * Where the segment after each one of a stream begins, seconds; as the last run that made it
-   * says.
+   * Where the segment after each one of a stream begins, in seconds, according to the last run that
+   * wrote it.
    */
   private List<Double> ends(EncodedStream stream) throws IOException {
     TreeMap<Integer, List<Double>> runs = new TreeMap<>();
@@ -157,19 +157,19 @@ public final class IntermediateSegments {
     return files("from-", ".txt").stream().mapToInt(file -> number(file, "from-")).max();
   }
 
-  /** Where a run tells its progress. */
+  /** Progress file of a run. */
   Path progress(int fromPiece) {
-    return folder.resolve("from-%05d.txt".formatted(fromPiece));
+    return folder.resolve(String.format(Locale.ROOT, "from-%05d.txt", fromPiece));
   }
 
-  /** All pictures are there, as the exit code of the run that made the last ones says. */
+  /** Records that all video is complete, as the exit code of the last run says. */
   void markComplete() throws IOException {
     Files.writeString(folder.resolve(COMPLETE), "");
   }
 
   /**
-   * Whether all pictures are there: a run said so, or the last one came to its own end with every
-   * stream at full length.
+   * Whether all video is complete: a run said so, or the last one ended by itself with every stream
+   * at full length.
    */
   boolean complete() throws IOException {
     if (Files.exists(folder.resolve(COMPLETE))) {
@@ -189,7 +189,7 @@ public final class IntermediateSegments {
     return true;
   }
 
-  /** Whether the first run, which makes audio and tiles on the side, made all of it. */
+  /** Whether the first run, which produces audio and tiles along the way, finished all of it. */
   boolean oneRun() throws IOException {
     return complete() && lastRun().orElse(-1) == 0;
   }
@@ -198,7 +198,7 @@ public final class IntermediateSegments {
     return HeadAndTail.tail(progress, Limits.PROGRESS_TAIL).contains("progress=end");
   }
 
-  /** Removes what a run from some segment on will make anew. */
+  /** Removes what a run from some segment onwards will write again. */
   void dropFrom(ResumePoint start) throws IOException {
     for (EncodedStream stream : streams) {
       for (Path segment : files(stream.name() + "-", ".nut")) {
@@ -221,7 +221,7 @@ public final class IntermediateSegments {
 
   /**
    * Writes the list from which ffmpeg joins the segments of a stream. Each lasts until the next one
-   * begins, in whole microseconds of the whole, so that no error adds up. Format:
+   * begins, in whole microseconds from the start, so that no error accumulates. Format:
    * https://ffmpeg.org/ffmpeg-formats.html#concat
    */
   Path joinList(EncodedStream stream) throws IOException {
@@ -241,6 +241,6 @@ public final class IntermediateSegments {
   }
 
   private static String fileName(EncodedStream stream, int segment) {
-    return "%s-%05d.nut".formatted(stream.name(), segment);
+    return String.format(Locale.ROOT, "%s-%05d.nut", stream.name(), segment);
   }
 }

@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The first step of a task: from what was downloaded to a plan. The rest is {@link Encode}'s. */
+/** The first step of a task: from the downloads to a plan. {@link Encode} does the rest. */
 public interface Planner {
-  /** Blocks until all that the plan needs is at hand. */
+  /** Blocks until everything that the plan needs is available. */
   Prepared prepare(EncodeContext job) throws TaskFailedException, IOException;
 
   /**
-   * What is to be done.
+   * What to do.
    *
-   * @param info facts of the source, which may be recordings joined
+   * @param info properties of the source, which may be joined recordings
    * @param plan to carry out
-   * @param fallbacks other ways of doing it on hardware, tried in this order when the encoder
-   *     fails; the CPU comes last by itself
+   * @param fallbacks other hardware candidates, tried in this order if the encoder fails; the CPU
+   *     always comes last
    * @param done progress so far, as a fraction of the whole task
-   * @param wantsHardware whether it is worth a warning that none is used
+   * @param wantsHardware whether to warn if no hardware is used
    * @param studio how recordings were joined, for {@code info_video.json}; empty for one source
    */
   record Prepared(

@@ -4,9 +4,7 @@ import io.mediarunner.core.encoding.command.EncodeCommands;
 import io.mediarunner.core.encoding.command.EncodedStream;
 import io.mediarunner.core.encoding.command.ResumableEncodeCommands;
 import io.mediarunner.core.encoding.command.ResumePoint;
-import io.mediarunner.core.encoding.plan.Cut;
 import io.mediarunner.core.encoding.plan.EncodePlan;
-import io.mediarunner.core.encoding.plan.OutputNames;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.DecodeErrors;
@@ -21,15 +19,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The main pass of an encode that is too long to be lost: it can be interrupted anywhere, and the
- * next attempt, or the same one under a new runner, goes on. A run that has outlived the runner is
- * gone on with; else a new one begins behind the last whole segment.
+ * The main pass of an encode that is too long to lose: it can be interrupted anywhere, and the next
+ * attempt, or the same one under a new runner, resumes it. A run that outlived the runner is
+ * adopted; otherwise a new one starts after the last complete segment.
  */
 final class ResumableEncode {
   private static final int RUN_UP_SECONDS = 20;
@@ -44,8 +43,8 @@ final class ResumableEncode {
   private final IntermediateSegments segments;
 
   /**
-   * @param step names the encode among those that the task tries
-   * @param listener told how far it has come
+   * @param step names the encode among the task's candidates
+   * @param listener receives the progress
    */
   ResumableEncode(
       EncodeContext job,
@@ -63,17 +62,17 @@ final class ResumableEncode {
     this.segments = IntermediateSegments.of(plan, folder(task, step), fingerprint());
   }
 
-  /** Whether an earlier run of a step has left something. */
+  /** Whether an earlier run of a step left anything. */
   static boolean begun(MediaTask task, String step) {
     return Files.isDirectory(folder(task, step));
   }
 
-  /** Where a step of a task has its work, if that is long. */
+  /** Folder of a step's resumable work. */
   static Path folder(MediaTask task, String step) {
     return task.keptDir().resolve(step);
   }
 
-  /** All that the pictures depend on; the attempt's own folder is no part of it. */
+  /** Everything that the video depends on; the attempt's own folder is not part of it. */
   private String fingerprint() {
     Path nowhere = Path.of("/");
     List<String> all =
@@ -85,7 +84,7 @@ final class ResumableEncode {
   }
 
   /**
-   * Leaves in the work folder what a main pass leaves there.
+   * Produces the same files in the work folder as a main pass.
    *
    * @param done fraction of the whole task at the beginning
    * @param encoded fraction at the end
@@ -100,11 +99,7 @@ final class ResumableEncode {
         watch.start();
         adopted = ffmpeg.adopt("encode", spec(List.of("ffmpeg"), from), watch::endWhenStalled);
       }
-      job.log()
-          .line(
-              adopted
-                  ? "went on with an encode that had outlived the runner"
-                  : "goes on with an encode that was interrupted");
+      job.log().line(adopted ? "adopted a running encode" : "resuming an interrupted encode");
     }
     if (!segments.complete()) {
       encode(seeking(segments.next()), done, encoded);
@@ -115,32 +110,24 @@ final class ResumableEncode {
     return decodeErrors();
   }
 
-  /** Enough of a start to know how far a run has come. */
+  /** A starting point that is sufficient for following a run's progress. */
   private static ResumePoint startOf(int segment) {
     return new ResumePoint(segment, List.of(), 0);
   }
 
-  /**
-   * Reading begins a little before the pictures that are wanted, if the source has one there: what
-   * is seen at the beginning is the last picture before it, however long ago that came.
-   */
-  private ResumePoint seeking(ResumePoint from) throws TaskFailedException, IOException {
+  /** Reading begins a little before the frames that are wanted, where seeking can be trusted. */
+  private ResumePoint seeking(ResumePoint from) {
     int begin = from.seconds() - RUN_UP_SECONDS;
-    if (from.segment() == 0 || !plan.sourceAlone()) {
-      return from;
-    }
-    double inSource = plan.cut().map(Cut::startSeconds).orElse(0.0) + begin;
-    int stream = plan.videoIndex().orElseThrow();
-    boolean there =
-        job.probe().hasPicture(task.source(), stream, inSource, inSource + RUN_UP_SECONDS - 1);
-    return there ? from.skipping(begin) : from;
+    return from.segment() > 0 && plan.sourceAlone() && plan.seekPoint(begin) > 0
+        ? from.skipping(begin)
+        : from;
   }
 
   private void encode(ResumePoint from, double done, double encoded)
       throws TaskFailedException, IOException {
     segments.dropFrom(from);
     if (from.segment() > 0) {
-      job.log().line("encodes from %d s on".formatted(from.seconds()));
+      job.log().line(String.format(Locale.ROOT, "encoding from %d s", from.seconds()));
     }
     Path progress = segments.progress(from.segment());
     Files.writeString(progress, "", StandardCharsets.UTF_8);
@@ -156,7 +143,8 @@ final class ResumableEncode {
   }
 
   private ProcessSpec spec(List<String> command, ResumePoint from) {
-    Path toolLog = segments.folder().resolve("from-%05d.log".formatted(from.segment()));
+    Path toolLog =
+        segments.folder().resolve(String.format(Locale.ROOT, "from-%05d.log", from.segment()));
     return ffmpeg.spec(command, segments.folder(), toolLog).adoptableFrom(segments.folder());
   }
 
@@ -172,7 +160,10 @@ final class ResumableEncode {
         job.stall());
   }
 
-  /** Made on the side by a run that did it all at once; else in a run of its own, whole. */
+  /**
+   * Produced along the way by a run that was not interrupted; otherwise in a separate run, as a
+   * whole.
+   */
   private void audio() throws TaskFailedException, IOException {
     Path complete = segments.folder().resolve(SOUND_COMPLETE);
     if (Files.exists(complete) || segments.oneRun() || !commands.hasRest()) {
@@ -195,14 +186,11 @@ final class ResumableEncode {
     }
   }
 
-  /** What a main pass makes besides renditions, but for the tiles. */
+  /** What a main pass produces besides renditions, except for the tiles. */
   private List<Path> besides() throws IOException {
     List<String> names = new ArrayList<>();
     if (plan.hasAudio()) {
       names.add(plan.names().mp3());
-    }
-    for (int i = 0; i < plan.subtitles().size(); i++) {
-      names.add(OutputNames.subtitles(plan.subtitles().get(i), i));
     }
     return names.stream().map(segments.folder()::resolve).filter(Files::exists).toList();
   }
@@ -217,13 +205,21 @@ final class ResumableEncode {
     }
   }
 
+  /** What the runs of a step have printed, if there were any. */
+  static List<Path> toolLogs(MediaTask task, String step) throws IOException {
+    Path folder = folder(task, step);
+    return Files.isDirectory(folder) ? toolLogs(folder) : List.of();
+  }
+
+  private static List<Path> toolLogs(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
+    }
+  }
+
   private long decodeErrors() throws IOException {
     long errors = 0;
-    List<Path> logs;
-    try (Stream<Path> files = Files.list(segments.folder())) {
-      logs = files.filter(file -> file.toString().endsWith(".log")).toList();
-    }
-    for (Path log : logs) {
+    for (Path log : toolLogs(segments.folder())) {
       errors += DecodeErrors.count(log);
     }
     return errors;

@@ -22,7 +22,9 @@ final class SourcePlanner implements Planner {
     job.log().heading("get_info_video");
     MediaInfo info = job.inspect(task.source(), task.sourceName());
     Optional<Cut> cut = Cut.parse(task.request().parameters().get("cut"), info.durationSeconds());
-    EncodePlan plan = EncodePlan.of(info, job.options(cut, task.sourceName()), job.hardware());
+    EncodePlan plan =
+        EncodePlan.of(info, job.options(cut, task.sourceName()), job.hardware())
+            .with(new AudioPreparation(job).prepare(info));
     return new Prepared(info, plan, List.of(), INSPECTED, job.config().gpu(), Optional.empty());
   }
 }

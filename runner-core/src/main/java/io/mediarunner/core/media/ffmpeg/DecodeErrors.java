@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Reads out of ffmpeg's output how often a source could not be decoded. */
+/** Counts the decoding errors of a source in ffmpeg's output. */
 public final class DecodeErrors {
   /** Lines of demuxers and decoders, at level error, with {@code -loglevel level+info}. */
   private static final Pattern COMPLAINT =

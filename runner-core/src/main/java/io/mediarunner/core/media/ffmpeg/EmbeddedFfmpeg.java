@@ -16,35 +16,35 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The ffmpeg that is delivered with the runner, inside a jar. Unpacked once into the cache, for
- * machines that have none of their own.
+ * The ffmpeg that ships with the runner, inside a jar. Unpacked once into the cache, for machines
+ * without their own ffmpeg.
  */
 public final class EmbeddedFfmpeg {
   private final Path jar;
   private final Path cacheDir;
 
   /**
-   * @param jar that holds the programs and their libraries
-   * @param cacheDir below which they are unpacked
+   * @param jar with the programs and their libraries
+   * @param cacheDir folder to unpack them in
    */
   public EmbeddedFfmpeg(Path jar, Path cacheDir) {
     this.jar = Objects.requireNonNull(jar, "jar");
     this.cacheDir = Objects.requireNonNull(cacheDir, "cacheDir");
   }
 
-  /** Whether it was delivered at all. */
+  /** Whether it is present. */
   public boolean present() {
     return Files.isRegularFile(jar);
   }
 
   /**
-   * The folder that holds ffmpeg, ffprobe and their libraries. The first call unpacks them, into a
-   * folder of its own that then appears by rename; two processes may do so at once.
+   * The folder with ffmpeg, ffprobe and their libraries. The first call unpacks them into a
+   * separate folder, which then appears by rename; two processes may do so at once.
    *
    * @throws IOException if the disk refuses
    */
   public Path unpack() throws IOException {
-    // Size and time name the content well enough: another version is another file.
+    // Size and time identify the content well enough: another version is another file.
     String name = Files.size(jar) + "-" + Files.getLastModifiedTime(jar).toMillis();
     Path folder = cacheDir.resolve("ffmpeg").resolve(name);
     if (Files.isDirectory(folder)) {

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Tries what tasks will ask of ffmpeg: real pictures through the encoder, and by name what it was
- * built with. Starts programs and waits a second or two.
+ * Tests what tasks need from ffmpeg: sends real frames through the encoder and looks up the rest in
+ * its lists. Starts programs and waits a second or two.
  */
 public final class FfmpegCheck {
   private final FfmpegTools tools;
@@ -56,18 +56,18 @@ public final class FfmpegCheck {
             preflight.ok(),
             preflight.ok() ? "0.2 s encoded with libx264" : preflight.text().strip()));
     String encoders = list("-encoders");
-    encoder(findings, encoders, "aac", true, "sound of every rendition");
-    encoder(findings, encoders, "libmp3lame", true, "the MP3 of every video");
+    encoder(findings, encoders, "aac", true, "audio of every rendition");
+    encoder(findings, encoders, "libmp3lame", true, "the MP3 of every source with audio");
     encoder(findings, encoders, "png", true, "thumbnails and overview");
     String filters = list("-filters");
     filter(findings, filters, "tile", true, "the overview");
     filter(findings, filters, "bwdif", true, "interlaced sources");
     filter(findings, filters, "overlay", true, "logos and studio");
-    filter(findings, filters, "zscale", false, "HDR sources come with wrong colours without");
-    filter(findings, filters, "tonemap", false, "HDR sources come with wrong colours without");
+    filter(findings, filters, "zscale", false, "without it, HDR sources get wrong colours");
+    filter(findings, filters, "tonemap", false, "without it, HDR sources get wrong colours");
     String decoders = list("-decoders");
     has(findings, decoders, "cap:decoder:", "vp9", true, "WebM recordings");
-    has(findings, decoders, "cap:decoder:", "hevc", true, "recordings of phones");
+    has(findings, decoders, "cap:decoder:", "hevc", true, "phone recordings");
     return findings;
   }
 

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the ffmpeg to use: the configured one, else the system's if it is good enough, else the
- * embedded one. Good enough means version 5.1 or newer with libx264. Starts programs and waits, so
- * it does not belong on an event loop.
+ * Finds the ffmpeg to use: the configured one, else the system's if it is suitable, else the
+ * embedded one. Suitable means version 5.1 or newer with libx264. Starts programs and waits, so it
+ * does not belong on an event loop.
  */
 public final class FfmpegLocator {
   private static final Logger log = LoggerFactory.getLogger(FfmpegLocator.class);
@@ -31,7 +31,7 @@ public final class FfmpegLocator {
   private static final Pattern LIBRARY =
       Pattern.compile("error while loading shared libraries: (lib[A-Za-z0-9_+-]+\\.so\\S*?):");
 
-  /** What the embedded build's device library is linked with on Debian and Ubuntu. */
+  /** Packages that the embedded build's device library needs on Debian and Ubuntu. */
   private static final List<String> EMBEDDED_NEEDS =
       List.of("libxcb1", "libxcb-shm0", "libasound2", "libpulse0");
 
@@ -55,7 +55,7 @@ public final class FfmpegLocator {
   }
 
   /**
-   * @throws FfmpegMissingException if there is none, with what to do about it
+   * @throws FfmpegMissingException if there is none; the message says what to do
    * @throws IOException if the embedded one cannot be unpacked
    */
   public FfmpegTools find() throws FfmpegMissingException, IOException {
@@ -73,7 +73,7 @@ public final class FfmpegLocator {
       if (verdict.good()) {
         return tools(system.get(), verdict, "system", Map.of());
       }
-      log.warn("{}; the embedded one is used", verdict.complaint());
+      log.warn("{}; using the embedded ffmpeg", verdict.complaint());
     }
     return embedded();
   }
@@ -90,9 +90,9 @@ public final class FfmpegLocator {
     if (!verdict.good()) {
       throw new FfmpegMissingException(
           verdict.complaint()
-              + "; 'apt-get install "
+              + "; run 'apt-get install "
               + String.join(" ", EMBEDDED_NEEDS)
-              + "' mends that, or 'apt-get install ffmpeg'",
+              + "' fixes that, or run 'apt-get install ffmpeg'",
           EMBEDDED_NEEDS);
     }
     return tools(folder.resolve("ffmpeg"), verdict, "embedded", environment);
@@ -109,14 +109,14 @@ public final class FfmpegLocator {
             .orElseThrow(
                 () ->
                     new FfmpegMissingException(
-                        "no ffprobe beside " + ffmpeg + "; set FFPROBE_PATH", List.of("ffmpeg")));
+                        "no ffprobe next to " + ffmpeg + "; set FFPROBE_PATH", List.of("ffmpeg")));
     return new FfmpegTools(ffmpeg, ffprobe, verdict.version(), origin, environment);
   }
 
   /**
-   * What was found of a program.
+   * Result of examining a program.
    *
-   * @param complaint why it cannot be used; empty text when it can
+   * @param complaint why it cannot be used; empty text if it can
    */
   private record Verdict(String version, String complaint) {
     boolean good() {
@@ -125,13 +125,13 @@ public final class FfmpegLocator {
   }
 
   private Verdict examine(Path ffmpeg, Map<String, String> environment) throws IOException {
-    // One run tells both: the banner has the version, the listing the encoders.
+    // One run gives both: the banner has the version, the listing the encoders.
     ProgramOutput toolLog =
         ProgramOutput.of(runner, List.of(ffmpeg.toString(), "-encoders"), environment);
     if (!toolLog.ok()) {
       Matcher library = LIBRARY.matcher(toolLog.text());
       String reason =
-          library.find() ? "the library " + library.group(1) + " is missing" : "it does not run";
+          library.find() ? "the library " + library.group(1) + " is missing" : "it fails to run";
       return new Verdict("", ffmpeg + " cannot be used: " + reason);
     }
     String version = version(toolLog.text());
@@ -140,7 +140,7 @@ public final class FfmpegLocator {
           version, ffmpeg + " cannot be used: version " + version + " is older than 5.1");
     }
     if (!toolLog.text().contains(" libx264 ")) {
-      return new Verdict(version, ffmpeg + " cannot be used: it has no encoder libx264");
+      return new Verdict(version, ffmpeg + " cannot be used: it lacks the libx264 encoder");
     }
     return new Verdict(version, "");
   }

@@ -3,11 +3,11 @@ package io.mediarunner.core.media.ffmpeg;
 import java.util.ArrayList;
 import java.util.List;
 
-/** There is no ffmpeg that can be used; the message says why and what to do. */
+/** No usable ffmpeg; the message says why and what to do. */
 public final class FfmpegMissingException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Debian packages that would help; empty when no package would. */
+  /** Debian packages that would help; empty if none would. */
   private final ArrayList<String> packages;
 
   public FfmpegMissingException(String message, List<String> packages) {
@@ -15,7 +15,7 @@ public final class FfmpegMissingException extends Exception {
     this.packages = new ArrayList<>(packages);
   }
 
-  /** Debian packages that would help; empty when none would. */
+  /** Debian packages that would help; empty if none would. */
   public List<String> packages() {
     return List.copyOf(packages);
   }

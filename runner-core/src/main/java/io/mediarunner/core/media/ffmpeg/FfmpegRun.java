@@ -13,10 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Runs ffmpeg for one task: logs what is run and toolLog, and tells failures apart. */
+/** Runs ffmpeg for one task: logs commands and output, and classifies failures. */
 public final class FfmpegRun {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -40,7 +41,7 @@ public final class FfmpegRun {
   }
 
   /**
-   * Runs a step with the outputs' folder as its own.
+   * Runs a step in the folder of the outputs.
    *
    * @throws TaskFailedException {@code ENCODER_FAILED}, {@code DISK_FULL}, or as {@link
    *     io.mediarunner.core.process.TaskProcesses#run}
@@ -50,7 +51,7 @@ public final class FfmpegRun {
   }
 
   /**
-   * The same for callers who may end it when it stalls.
+   * The same for callers that may terminate it if it stalls.
    *
    * @throws TaskFailedException also {@code STALLED}
    */
@@ -60,7 +61,7 @@ public final class FfmpegRun {
     run(step, spec(command, task.outputDir(), toolLog), onStart);
   }
 
-  /** A program of this task, with the limits of all. */
+  /** A program of this task, with the common limits. */
   public ProcessSpec spec(List<String> command, Path directory, Path toolLog) {
     return new ProcessSpec(
         command,
@@ -73,7 +74,7 @@ public final class FfmpegRun {
         limits.nice());
   }
 
-  /** Runs a step that has a folder of its own. */
+  /** Runs a step in its own folder. */
   public void run(String step, ProcessSpec spec, Consumer<RunningProcess> onStart)
       throws TaskFailedException, IOException {
     log.command(spec.command());
@@ -82,9 +83,9 @@ public final class FfmpegRun {
   }
 
   /**
-   * Goes on with a step that an earlier runner has begun and that still works.
+   * Adopts a step that an earlier runner started and that is still running.
    *
-   * @return whether there was one; how it ended is not known
+   * @return whether there was one; how it ended is unknown
    */
   public boolean adopt(String step, ProcessSpec spec, Consumer<RunningProcess> onStart)
       throws TaskFailedException, IOException {
@@ -112,18 +113,20 @@ public final class FfmpegRun {
     if (exit instanceof ProcessExit.Stopped) {
       throw new TaskFailedException(
           FailureCode.STALLED,
-          "The encoding made no progress for %d s and was ended.".formatted(stall.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "The encode stopped making progress for %d s and was terminated.",
+              stall.toSeconds()));
     }
-    // Asked first: what fails to be written at the very end leaves ffmpeg's exit code at 0.
+    // Checked first: a write that fails at the very end leaves ffmpeg's exit code at 0.
     if (Files.exists(toolLog) && Lines.contain(toolLog, "No space left on device")) {
-      throw new TaskFailedException(
-          FailureCode.DISK_FULL, "The runner has no space left for this task.");
+      throw new TaskFailedException(FailureCode.DISK_FULL, "The runner has run out of disk space.");
     }
     if (exit instanceof ProcessExit.NonZero failed) {
-      log.line(step + ": ffmpeg ended with exit code " + failed.exitCode());
+      log.line(step + ": ffmpeg exited with code " + failed.exitCode());
       throw new TaskFailedException(
           FailureCode.ENCODER_FAILED,
-          "The video could not be encoded; encoding.log of this task has the details.");
+          "The video could not be encoded. The task's encoding.log has the details.");
     }
     return true;
   }

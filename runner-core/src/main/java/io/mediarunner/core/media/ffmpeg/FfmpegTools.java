@@ -10,16 +10,16 @@ import java.util.Objects;
  *
  * @param ffmpeg the program
  * @param ffprobe its sibling
- * @param version as it names itself, such as {@code 5.1.9-0+deb12u1}
+ * @param version as it reports it, such as {@code 5.1.9-0+deb12u1}
  * @param origin where it came from, for people: configured, system or embedded
  * @param environment variables that both need, such as LD_LIBRARY_PATH for the embedded one
  */
 public record FfmpegTools(
     Path ffmpeg, Path ffprobe, String version, String origin, Map<String, String> environment) {
-  /** Local files only: whatever a file says, no network is reached. */
+  /** Local files only: whatever a file contains, no network is accessed. */
   private static final String PROTOCOLS = "file,crypto,data";
 
-  /** Real media containers. Playlists are none: they would open other files of this machine. */
+  /** Real media containers. No playlists: they would open other files on this machine. */
   private static final String CONTAINERS =
       "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mp3,wav,w64,aac,flac,mxf,"
           + "aiff,caf,amr,dv,ivf,rm,h264,hevc";
@@ -39,7 +39,7 @@ public record FfmpegTools(
   }
 
   /**
-   * The options of one input file, for ffmpeg and ffprobe: what it may be, and what it may not do.
+   * The options of one input file, for ffmpeg and ffprobe: which formats and protocols are allowed.
    */
   public List<String> input(Path file) {
     return List.of(
@@ -55,7 +55,7 @@ public record FfmpegTools(
         "file:" + file.toAbsolutePath());
   }
 
-  /** The options of an input file that is a single picture, such as a logo. */
+  /** The options of an input file that is a single image, such as a logo. */
   public List<String> picture(Path file) {
     return List.of(
         "-protocol_whitelist",

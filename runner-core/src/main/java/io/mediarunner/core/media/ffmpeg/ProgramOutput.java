@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a short program run toolLog.
+ * The output of a short program run.
  *
- * @param ok whether it ended with exit code 0
- * @param text both its outputs
+ * @param ok whether the exit code was 0
+ * @param text stdout and stderr
  */
 public record ProgramOutput(boolean ok, String text) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  /** Runs a program to its end, 10 s at most. A program that cannot start has said why. */
+  /** Runs a program to its end, 10 s at most. If it cannot start, the text says why. */
   public static ProgramOutput of(
       ProcessRunner runner, List<String> command, Map<String, String> environment)
       throws IOException {

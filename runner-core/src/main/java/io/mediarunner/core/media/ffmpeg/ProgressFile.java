@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What ffmpeg writes through {@code -progress}: blocks of {@code key=value} lines, each ended by
- * {@code progress=continue} or {@code progress=end}. A file and no pipe, so that a restarted runner
- * can go on reading.
+ * What ffmpeg writes through {@code -progress}: blocks of {@code key=value} lines, each terminated
+ * by {@code progress=continue} or {@code progress=end}. A file rather than a pipe, so that a
+ * restarted runner can continue reading.
  */
 public final class ProgressFile {
   private final Path file;
@@ -18,8 +18,8 @@ public final class ProgressFile {
   /**
    * The newest complete block.
    *
-   * @param frames pictures encoded for the first output; empty while unknown, or without picture
-   * @param outSeconds media time written by the output that is furthest; empty while unknown
+   * @param frames frames encoded for the first output; empty while unknown, or without video
+   * @param outSeconds media time written by the output that is furthest ahead; empty while unknown
    */
   public record Block(Optional<Double> frames, Optional<Double> outSeconds) {}
 

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads ffmpeg's progress twice a second on a thread of its own and tells it as a fraction. Ends an
- * ffmpeg that gets nowhere.
+ * Reads ffmpeg's progress twice a second on its own thread and reports it as a fraction. Terminates
+ * an ffmpeg that stalls.
  */
 public final class ProgressWatch implements AutoCloseable {
   private static final long PERIOD_MILLIS = 500;
@@ -27,10 +27,10 @@ public final class ProgressWatch implements AutoCloseable {
   private final Thread thread = new Thread(this::watch, "progress");
 
   /**
-   * @param before media time that had been written before this program began
-   * @param seconds media time that will be written in all
-   * @param rate of the first output's pictures; empty without picture. Pictures are counted where
-   *     there are any: the audio runs far ahead of them
+   * @param before media time written before this program started
+   * @param seconds media time that will be written in total
+   * @param rate frame rate of the first output; empty without video. If there is video, its frames
+   *     are counted, because the audio runs far ahead of them
    * @param from fraction of the whole task at the beginning
    * @param to fraction at the end
    * @param stall how long the program may give no sign of life
@@ -59,7 +59,7 @@ public final class ProgressWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** From now on the program whose progress this is. */
+  /** Sets the program whose progress this is. */
   public void endWhenStalled(RunningProcess started) {
     process = started;
   }
@@ -81,8 +81,8 @@ public final class ProgressWatch implements AutoCloseable {
   }
 
   /**
-   * What shows that a program is alive. Not progress alone: it may have a long way to seek before
-   * its first picture. One that computes forever meets the time limit.
+   * What shows that a program is alive. Not only progress: it may have to seek far before its first
+   * frame. A program that computes forever hits the time limit.
    */
   private record Signs(Optional<ProgressFile.Block> block, long cpuSeconds) {}
 
@@ -98,7 +98,7 @@ public final class ProgressWatch implements AutoCloseable {
 
   private void watch() {
     double furthest = before;
-    double first = -1; // an adopted program has come some way
+    double first = -1; // an adopted program has already made progress
     long begin = System.nanoTime();
     long moved = begin;
     Signs last = new Signs(Optional.empty(), 0);
@@ -115,7 +115,7 @@ public final class ProgressWatch implements AutoCloseable {
       first = first < 0 ? furthest : first;
       double left = seconds - furthest;
       double elapsed = (System.nanoTime() - begin) / 1e9;
-      // Our own speed: ffmpeg's is that of the output that is furthest.
+      // Our own speed: ffmpeg reports that of the output that is furthest ahead.
       Optional<Double> speed =
           furthest > first && elapsed > 1
               ? Optional.of((furthest - first) / elapsed)

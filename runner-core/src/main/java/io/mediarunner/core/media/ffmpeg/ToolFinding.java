@@ -3,7 +3,7 @@ package io.mediarunner.core.media.ffmpeg;
 import java.util.Objects;
 
 /**
- * One thing that was tried of an outside program.
+ * One test of an external program.
  *
  * @param name {@code kind:what}, such as {@code cap:png_encoder}
  * @param ok whether it works
@@ -19,12 +19,12 @@ public record ToolFinding(String name, boolean ok, boolean required, String deta
     Objects.requireNonNull(details, "details");
   }
 
-  /** Something that tasks fail without. */
+  /** Something that tasks cannot do without. */
   public static ToolFinding required(String name, boolean ok, String details) {
     return new ToolFinding(name, ok, true, details);
   }
 
-  /** Something that some tasks come out worse without. */
+  /** Something whose absence makes some tasks worse. */
   public static ToolFinding optional(String name, boolean ok, String details) {
     return new ToolFinding(name, ok, false, details);
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param api through which
  * @param device index, from 0
  * @param decode whether the source is decoded there
- * @param scale whether its pictures are scaled there, which they can be only when decoded there and
- *     nothing else is done to them
+ * @param scale whether its frames are scaled there, which requires decoding there and no other
+ *     filter
  * @param encode whether the renditions are encoded there
  */
 public record Acceleration(
@@ -24,9 +24,9 @@ public record Acceleration(
   /**
    * What an encode asks of the hardware.
    *
-   * @param codec of the source's pictures, as ffprobe calls it; empty text without pictures
-   * @param plain whether the pictures are only brought to a size: not turned, deinterlaced,
-   *     tone-mapped, dressed or held
+   * @param codec of the source's video, as ffprobe calls it; empty text without video
+   * @param plain whether the frames are only scaled: not rotated, deinterlaced, tone-mapped,
+   *     overlaid or held
    */
   public record Need(String codec, boolean plain) {
     public Need {
@@ -44,7 +44,7 @@ public record Acceleration(
     }
   }
 
-  /** What of the found hardware serves such an encode. */
+  /** The part of the available hardware that serves such an encode. */
   public static Acceleration choose(Hardware hardware, Need need) {
     Optional<HardwareApi> found = hardware.api();
     if (found.isEmpty() || need.codec().isEmpty()) {

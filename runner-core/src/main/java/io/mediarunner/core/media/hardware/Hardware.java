@@ -6,21 +6,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What was found of this machine's graphics hardware.
+ * The graphics hardware of this machine, as tested.
  *
- * @param device index of the device that was tried, from 0
- * @param findings each of its own; empty = nothing was tried
+ * @param device index of the tested device, from 0
+ * @param findings independent of each other; empty = nothing was tested
  */
 public record Hardware(int device, List<Finding> findings) {
-  /** Nothing tried, nothing used. */
+  /** Nothing tested, nothing used. */
   public static final Hardware NONE = new Hardware(0, List.of());
 
   /**
-   * One thing that was tried.
+   * One test.
    *
    * @param name {@code api:step}, such as {@code cuda:decode:hevc}
    * @param works whether real frames came through
-   * @param detail why not, in ffmpeg's words; how, when it works
+   * @param detail why not, in ffmpeg's words; how, if it works
    */
   public record Finding(String name, boolean works, String detail) {
     public Finding {
@@ -59,7 +59,7 @@ public record Hardware(int device, List<Finding> findings) {
     return works(scaleName(api));
   }
 
-  /** Whether H.264 was made there. */
+  /** Whether H.264 was encoded there. */
   public boolean encodes(HardwareApi api) {
     return works(encodeName(api));
   }
@@ -94,7 +94,7 @@ public record Hardware(int device, List<Finding> findings) {
   /** One line for people, such as {@code cuda: decode h264 hevc, scale; no encode}. */
   public String summary() {
     if (findings.isEmpty()) {
-      return "not tried";
+      return "not tested";
     }
     return api().map(this::summary).orElse("no usable graphics hardware");
   }

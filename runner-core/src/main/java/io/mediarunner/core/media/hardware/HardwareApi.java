@@ -3,7 +3,7 @@ package io.mediarunner.core.media.hardware;
 import java.util.List;
 import java.util.Locale;
 
-/** The ways in which ffmpeg reaches graphics hardware, in the order in which they are preferred. */
+/** The APIs through which ffmpeg uses graphics hardware, in order of preference. */
 public enum HardwareApi {
   /** NVIDIA: NVDEC, CUDA and NVENC. */
   CUDA("h264_nvenc", "scale_cuda=%d:%d:format=yuv420p", "yuv420p"),
@@ -32,12 +32,12 @@ public enum HardwareApi {
     return encoder;
   }
 
-  /** A filter that scales pictures where they are, on the device; 8 bits, 4:2:0. */
+  /** A filter that scales frames on the device; 8 bits, 4:2:0. */
   public String scale(int width, int height) {
-    return scaler.formatted(width, height);
+    return String.format(Locale.ROOT, scaler, width, height);
   }
 
-  /** How a scaled picture is laid out once it is back in memory. */
+  /** Pixel format of a scaled frame once it is back in memory. */
   public String pixelFormat() {
     return pixelFormat;
   }
@@ -76,7 +76,7 @@ public enum HardwareApi {
         : List.of("-hwaccel", wireName(), "-hwaccel_device", "gpu");
   }
 
-  /** What the encoder wants between pictures in memory and itself; perhaps nothing. */
+  /** Filters that the encoder needs for frames in memory; may be empty. */
   public List<String> toEncoder() {
     return switch (this) {
       case CUDA -> List.of();

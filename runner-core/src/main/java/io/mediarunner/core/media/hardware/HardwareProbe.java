@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,16 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries what graphics hardware does: opens each kind of device, and where one opens, sends real
- * frames through its decoder, scaler and encoder. Starts programs and waits, up to a minute with
- * hardware and under a second without, so it does not belong on an event loop.
+ * Tests graphics hardware: opens each kind of device, and if one opens, sends real frames through
+ * its decoder, scaler and encoder. Starts programs and waits, up to a minute with hardware and
+ * under a second without, so it does not belong on an event loop.
  */
 public final class HardwareProbe {
   private static final Logger log = LoggerFactory.getLogger(HardwareProbe.class);
   private static final List<String> PICTURES =
       List.of("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=0.4");
 
-  /** Codecs of lecture videos, and the encoders that make a sample of each. */
+  /** Codecs of lecture videos, and the encoders that produce a sample of each. */
   private enum Sample {
     H264("h264", "libx264"),
     HEVC("hevc", "libx265"),
@@ -62,13 +63,14 @@ public final class HardwareProbe {
     this.device = device;
   }
 
-  /** What a file keeps of a former probe; valid while nothing it depends on has changed. */
+  /** The cached result of a probe; valid while nothing that it depends on has changed. */
   record Kept(String key, Hardware hardware) {}
 
   /**
-   * The former answer if ffmpeg and driver are still the same, else a new one, which is then kept.
+   * The cached result if ffmpeg and driver are still the same, else a new one, which is then
+   * cached.
    *
-   * @param file where answers are kept
+   * @param file the cache
    */
   public Hardware cached(Path file) throws IOException {
     String key = key();
@@ -90,12 +92,12 @@ public final class HardwareProbe {
       Kept kept = Json.read(file, Kept.class);
       return Optional.of(kept).filter(k -> k.key().equals(key)).map(Kept::hardware);
     } catch (JsonProcessingException e) {
-      log.warn("{} is unreadable; the hardware is tried again", file);
+      log.warn("{} is unreadable; testing the hardware again", file);
       return Optional.empty();
     }
   }
 
-  /** All that the answer depends on. */
+  /** Everything that the result depends on. */
   private String key() throws IOException {
     return String.join(
         " | ",
@@ -124,7 +126,7 @@ public final class HardwareProbe {
     return String.join(" ", facts);
   }
 
-  /** Tries everything now. */
+  /** Tests everything now. */
   public Hardware probe() throws IOException {
     Path folder = TemporaryFiles.folder("hardware-probe-");
     List<Finding> findings = new ArrayList<>();
@@ -158,11 +160,10 @@ public final class HardwareProbe {
 
   private Finding tryOut(String name, List<String> command) throws IOException {
     ProgramOutput toolLog = ProgramOutput.of(runner, command, tools.environment());
-    return new Finding(
-        name, toolLog.ok(), toolLog.ok() ? "frames came through" : reason(toolLog.text()));
+    return new Finding(name, toolLog.ok(), toolLog.ok() ? "works" : reason(toolLog.text()));
   }
 
-  /** The first complaint is the cause, later ones its consequences. */
+  /** The first error is the cause, later ones its consequences. */
   static String reason(String toolLog) {
     return toolLog
         .lines()
@@ -170,7 +171,7 @@ public final class HardwareProbe {
         .filter(line -> !line.isEmpty())
         .findFirst()
         .map(line -> line.replaceFirst("^\\[[^]]*] ?", ""))
-        .orElse("it ended without a word, or took more than 10 s");
+        .orElse("it failed without output, or took more than 10 s");
   }
 
   private List<Sample> samples(Path folder) throws IOException {
@@ -213,8 +214,11 @@ public final class HardwareProbe {
     command.addAll(
         List.of(
             "-vf",
-            "format=%1$s,hwupload=extra_hw_frames=16,%2$s,hwdownload,format=%1$s"
-                .formatted(api.pixelFormat(), api.scale(320, 180))));
+            String.format(
+                Locale.ROOT,
+                "format=%1$s,hwupload=extra_hw_frames=16,%2$s,hwdownload,format=%1$s",
+                api.pixelFormat(),
+                api.scale(320, 180))));
     command.addAll(toNull());
     return command;
   }

@@ -1,5 +1,5 @@
 /**
- * What graphics hardware does for ffmpeg on this machine: found by pushing real frames through it,
- * kept by version of ffmpeg and driver, and chosen for a task. Nothing here is assumed from names.
+ * What graphics hardware does for ffmpeg on this machine: found by sending real frames through it,
+ * cached by version of ffmpeg and driver, and chosen per task. Nothing is inferred from names.
  */
 package io.mediarunner.core.media.hardware;

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Refuses files that hold a denied codec, by their bytes alone: no media program has touched them
- * yet. Only MagicYUV has a rule; ffmpeg's decoder for it had the flaw CVE-2026-8461.
+ * Refuses files that contain a denied codec, based only on their bytes: no media program has opened
+ * them yet. Only MagicYUV has a rule; ffmpeg's decoder for it had the flaw CVE-2026-8461.
  */
 public final class CodecDenylist {
   private static final String MAGICYUV = "magicyuv";
@@ -45,14 +45,14 @@ public final class CodecDenylist {
       if (named || coded) {
         throw new TaskFailedException(
             FailureCode.CODEC_DENIED,
-            "This video uses the MagicYUV codec, which is refused because of CVE-2026-8461"
+            "This video uses the MagicYUV codec, which this runner refuses because of CVE-2026-8461"
                 + " (PixelSmash). Please export it as H.264, H.265, VP9 or AV1.");
       }
     }
   }
 
   /**
-   * Judges what the probe has named, for codecs that have no rule of bytes.
+   * Checks the codecs that the probe reported, for those without a byte rule.
    *
    * @param codecs ffmpeg's names
    * @throws TaskFailedException {@code CODEC_DENIED}
@@ -62,18 +62,21 @@ public final class CodecDenylist {
       if (denied.contains(codec)) {
         throw new TaskFailedException(
             FailureCode.CODEC_DENIED,
-            ("This video uses the codec %s, which this runner refuses. Please export it as H.264,"
-                    + " H.265, VP9 or AV1.")
-                .formatted(codec));
+            String.format(
+                Locale.ROOT,
+                "This video uses the codec %s, which this runner refuses. Please export it as H.264,"
+                    + " H.265, VP9 or AV1.",
+                codec));
       }
     }
   }
 
   /**
-   * All decoders but the denied ones, so that ffprobe opens none of those whatever a file claims.
+   * All decoders but the denied ones, so that ffprobe never opens a denied one, whatever a file
+   * claims.
    *
    * @param listing what {@code ffmpeg -decoders} prints
-   * @return names separated by commas; empty text where nothing is denied
+   * @return comma-separated names; empty text if nothing is denied
    */
   public String allowed(String listing) {
     if (denied.isEmpty()) {

@@ -19,9 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 
-/** Reads the facts of media files with ffprobe. Blocks its thread. */
+/** Reads the properties of media files with ffprobe. Blocks its thread. */
 public final class MediaProbe {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(2);
@@ -34,8 +33,7 @@ public final class MediaProbe {
   private final String decoders;
 
   /**
-   * @param decoders the only ones that sources are opened with, separated by commas; empty text =
-   *     all
+   * @param decoders the only ones used to open sources, comma-separated; empty text = all
    */
   public MediaProbe(
       FfmpegTools tools, TaskProcesses programs, Path workDir, int nice, String decoders) {
@@ -46,9 +44,10 @@ public final class MediaProbe {
     this.decoders = decoders;
   }
 
-  /** What ffprobe prints of a source. */
+  /** ffprobe's output for a source. */
   List<String> sourceCommand(Path source) {
-    List<String> options = new ArrayList<>(List.of("-show_format", "-show_streams"));
+    List<String> options =
+        new ArrayList<>(List.of("-show_format", "-show_streams", "-show_programs"));
     options.addAll(List.of("-show_chapters", "-print_format", "json"));
     if (!decoders.isEmpty()) {
       options.addAll(List.of("-codec_whitelist", decoders));
@@ -57,7 +56,7 @@ public final class MediaProbe {
   }
 
   /**
-   * The facts of a source. A duration that the file does not state is computed from its packets.
+   * The facts of a source. Its times are those of its {@link io.mediarunner.core.media.Timeline}.
    *
    * @throws TaskFailedException {@code SOURCE_UNREADABLE} or {@code NO_STREAMS}
    */
@@ -66,24 +65,22 @@ public final class MediaProbe {
     MediaInfo info = ProbeParser.parse(json);
     if (info.video().isEmpty() && info.audio().isEmpty()) {
       throw new TaskFailedException(
-          FailureCode.NO_STREAMS, "The file holds neither a video nor a sound track.");
+          FailureCode.NO_STREAMS, "The file has neither a video stream nor an audio track.");
     }
-    if (info.durationSeconds() >= SHORTEST_BELIEVED) {
-      return info;
-    }
-    MediaInfo measured = info.withDuration(lastPacketEnd(source));
-    if (measured.durationSeconds() < SHORTEST_BELIEVED) {
+    MediaInfo timed =
+        info.on(new TimelineProbe(tools, programs, workDir, nice).of(source, json, info));
+    if (timed.durationSeconds() < SHORTEST_BELIEVED) {
       throw unreadable();
     }
-    return measured;
+    return timed;
   }
 
   /**
-   * The codec of a single picture, such as a logo.
+   * The facts of a single picture, such as a logo.
    *
-   * @throws TaskFailedException {@code SOURCE_UNREADABLE} if it is none
+   * @throws TaskFailedException {@code SOURCE_UNREADABLE} if it is not an image
    */
-  public String picture(Path file) throws TaskFailedException, IOException {
+  Picture picture(Path file) throws TaskFailedException, IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -96,13 +93,25 @@ public final class MediaProbe {
                 "json"));
     command.addAll(tools.picture(file));
     TaskFailedException noPicture =
-        new TaskFailedException(FailureCode.SOURCE_UNREADABLE, "The file is not a picture.");
+        new TaskFailedException(FailureCode.SOURCE_UNREADABLE, "The file is not an image.");
     JsonNode stream = json(command, noPicture).path("streams").path(0);
     if (stream.path("width").asInt() == 0) {
       throw noPicture;
     }
-    return stream.path("codec_name").asText();
+    return new Picture(
+        stream.path("codec_name").asText(),
+        stream.path("width").asInt(),
+        stream.path("height").asInt());
   }
+
+  /**
+   * A single picture.
+   *
+   * @param codec ffmpeg's name
+   * @param width pixels
+   * @param height pixels
+   */
+  record Picture(String codec, int width, int height) {}
 
   /** Whether this ffmpeg was built with a filter. */
   public boolean hasFilter(String name) throws TaskFailedException, IOException {
@@ -120,89 +129,16 @@ public final class MediaProbe {
     return Lines.contain(listing, " " + name + " ");
   }
 
-  /** The facts of a file of our own making, as ffprobe prints them. */
+  /** The properties of a file that we produced, as ffprobe prints them. */
   public JsonNode output(Path file) throws TaskFailedException, IOException {
     return json(
         command(List.of("-show_format", "-show_streams", "-print_format", "json"), file),
         new TaskFailedException(
             FailureCode.OUTPUT_INVALID,
-            "A result file (%s) cannot be read.".formatted(name(file))));
-  }
-
-  /**
-   * Whether a track has a picture within a stretch.
-   *
-   * @param stream index of the track
-   * @param from seconds from the beginning of the file
-   * @param to likewise
-   */
-  public boolean hasPicture(Path source, int stream, double from, double to)
-      throws TaskFailedException, IOException {
-    double start =
-        json(
-                command(
-                    List.of("-show_entries", "format=start_time", "-print_format", "json"), source),
-                unreadable())
-            .path("format")
-            .path("start_time")
-            .asDouble();
-    String interval = String.format(Locale.ROOT, "%.3f%%%.3f", start + from, start + to);
-    JsonNode json =
-        json(
-            command(
-                List.of(
-                    "-select_streams",
-                    "" + stream,
-                    "-read_intervals",
-                    interval,
-                    "-show_entries",
-                    "packet=pts_time",
-                    "-print_format",
-                    "json"),
-                source),
-            unreadable());
-    for (JsonNode packet : json.path("packets")) {
-      double at = packet.path("pts_time").asDouble(-1);
-      if (at >= start + from && at <= start + to) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private double lastPacketEnd(Path source) throws TaskFailedException, IOException {
-    Path listing =
-        run(
-            command(
-                List.of("-show_entries", "packet=pts_time,duration_time", "-print_format", "json"),
-                source),
-            unreadable());
-    PacketTimes times = new PacketTimes();
-    try {
-      Json.items(listing, "packets", times); // hours of packets do not fit into memory
-    } catch (JsonProcessingException e) {
-      throw unreadable();
-    }
-    return times.length();
-  }
-
-  /** From the first to the end of the last packet that were seen. */
-  private static final class PacketTimes implements Consumer<JsonNode> {
-    private double first = Double.MAX_VALUE;
-    private double last;
-
-    @Override
-    public void accept(JsonNode packet) {
-      if (packet.has("pts_time")) {
-        double at = packet.path("pts_time").asDouble();
-        first = Math.min(first, at);
-        last = Math.max(last, at + packet.path("duration_time").asDouble(0));
-      }
-    }
-
-    double length() {
-      return Math.max(0, last - Math.min(first, last));
-    }
+            String.format(
+                Locale.ROOT,
+                "A result file (%s) failed verification: it cannot be read.",
+                name(file))));
   }
 
   private List<String> command(List<String> options, Path file) {
@@ -214,16 +150,6 @@ public final class MediaProbe {
   }
 
   private JsonNode json(List<String> command, TaskFailedException otherwise)
-      throws TaskFailedException, IOException {
-    try {
-      return Json.read(run(command, otherwise), Limits.FACTS);
-    } catch (JsonProcessingException e) {
-      throw otherwise;
-    }
-  }
-
-  /** The file with what the program printed. */
-  private Path run(List<String> command, TaskFailedException otherwise)
       throws TaskFailedException, IOException {
     Path stdout = workDir.resolve("ffprobe.json");
     Files.deleteIfExists(stdout);
@@ -241,7 +167,19 @@ public final class MediaProbe {
     if (!(exit instanceof ProcessExit.Done)) {
       throw otherwise;
     }
-    return stdout;
+    if (Files.size(stdout) > Limits.FACTS) {
+      throw new TaskFailedException(
+          FailureCode.SOURCE_EXCESSIVE,
+          String.format(
+              Locale.ROOT,
+              "Unsupported source: the description of its tracks and chapters exceeds %d MiB.",
+              Limits.FACTS >> 20));
+    }
+    try {
+      return Json.read(stdout);
+    } catch (JsonProcessingException e) {
+      throw otherwise;
+    }
   }
 
   private static TaskFailedException unreadable() {

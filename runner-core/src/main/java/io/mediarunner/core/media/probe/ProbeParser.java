@@ -6,6 +6,7 @@ import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,20 +33,24 @@ final class ProbeParser {
     for (JsonNode stream : streams(json, "video").toList()) {
       (isPicture(stream, hasAudio) ? pictures : videos).add(stream);
     }
+    Optional<JsonNode> main =
+        videos.stream()
+            .max(
+                Comparator.<JsonNode, Boolean>comparing(s -> flag(s, "default"))
+                    .thenComparing(s -> s.path("width").asLong() * s.path("height").asLong())
+                    .thenComparing(s -> -s.path("index").asInt()));
+    Set<Integer> programme = main.map(stream -> programme(json, stream)).orElse(Set.of());
     for (JsonNode stream : streams(json, "audio").toList()) {
+      if (!programme.isEmpty() && !programme.contains(stream.path("index").asInt())) {
+        continue; // belongs to another programme of a broadcast
+      }
       if (decodable(stream)) {
         audio.add(audio(stream, json.path("format")));
       } else {
         undecodable++;
       }
     }
-    Optional<MediaInfo.Video> video =
-        videos.stream()
-            .max(
-                Comparator.<JsonNode, Boolean>comparing(s -> flag(s, "default"))
-                    .thenComparing(s -> s.path("width").asLong() * s.path("height").asLong())
-                    .thenComparing(s -> -s.path("index").asInt()))
-            .map(stream -> video(stream, json.path("format")));
+    Optional<MediaInfo.Video> video = main.map(stream -> video(stream, json.path("format")));
     return new MediaInfo(
         duration(json),
         video,
@@ -55,6 +60,18 @@ final class ProbeParser {
         subtitles(json),
         chapters(json, start),
         codecs(json));
+  }
+
+  /** The streams of the programme that a stream is in; none where the file knows no programmes. */
+  private static Set<Integer> programme(JsonNode json, JsonNode stream) {
+    for (JsonNode program : json.path("programs")) {
+      Set<Integer> indexes = new HashSet<>();
+      program.path("streams").forEach(s -> indexes.add(s.path("index").asInt()));
+      if (indexes.contains(stream.path("index").asInt())) {
+        return indexes;
+      }
+    }
+    return Set.of();
   }
 
   private static List<MediaInfo.Subtitle> subtitles(JsonNode json) {
@@ -90,7 +107,9 @@ final class ProbeParser {
   private static Colour colour(JsonNode stream) {
     String pixels = stream.path("pix_fmt").asText("");
     boolean rgb = pixels.startsWith("gbr") || pixels.contains("rgb") || pixels.contains("bgr");
-    return new Colour(known(stream, "color_space"), known(stream, "color_transfer"), rgb);
+    boolean full =
+        !rgb && (pixels.startsWith("yuvj") || stream.path("color_range").asText("").equals("pc"));
+    return new Colour(known(stream, "color_space"), known(stream, "color_transfer"), rgb, full);
   }
 
   private static String known(JsonNode stream, String field) {
@@ -110,7 +129,7 @@ final class ProbeParser {
     return found.stream();
   }
 
-  /** Cover art by its mark; and what is one still image beside audio, where the mark is missing. */
+  /** Cover art, by its flag; also a single still image next to audio if the flag is missing. */
   private static boolean isPicture(JsonNode stream, boolean hasAudio) {
     boolean marked =
         flag(stream, "attached_pic")
@@ -168,17 +187,20 @@ final class ProbeParser {
     return duration == 0 ? 0 : Math.max(0, number(stream.path("start_time")) - start) + duration;
   }
 
+  /** Video and audio end a source; a stray cue of a subtitle does not make it longer. */
   private static double duration(JsonNode json) {
-    double longest = number(json.path("format").path("duration"));
-    for (JsonNode stream : json.path("streams")) {
-      longest = Math.max(longest, end(stream, json.path("format")));
+    double longest = 0;
+    for (String type : List.of("video", "audio")) {
+      for (JsonNode stream : streams(json, type).toList()) {
+        longest = Math.max(longest, end(stream, json.path("format")));
+      }
     }
-    return longest;
+    return longest > 0 ? longest : number(json.path("format").path("duration"));
   }
 
   /**
-   * What a stream says of itself. Matroska has it in a tag, which some programs reckon from the
-   * file's beginning and some from the stream's: no stream reaches beyond its file.
+   * The duration that a stream states. Matroska has it in a tag, which some programs count from the
+   * beginning of the file and some from that of the stream; no stream extends beyond its file.
    */
   private static double streamDuration(JsonNode stream, JsonNode format) {
     double seconds = number(stream.path("duration"));

@@ -3,8 +3,9 @@ package io.mediarunner.core.media.probe;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaInfo;
+import java.util.Locale;
 
-/** What no lecture is, and what would only wear out the machine. */
+/** Limits that no lecture exceeds and that protect the machine. */
 public final class SourceLimits {
   /** Twice 8K in both directions. */
   private static final long MOST_PIXELS = 15_360L * 8_640;
@@ -20,25 +21,42 @@ public final class SourceLimits {
   public static void check(MediaInfo info) throws TaskFailedException {
     require(
         info.codecs().size() <= MOST_STREAMS,
-        "has %d tracks; at most %d are taken".formatted(info.codecs().size(), MOST_STREAMS));
+        String.format(
+            Locale.ROOT, "it has %d tracks, the limit is %d", info.codecs().size(), MOST_STREAMS));
     if (info.video().isEmpty()) {
       return;
     }
     MediaInfo.Video video = info.video().get();
-    require(
-        (long) video.width() * video.height() <= MOST_PIXELS,
-        "has pictures of %d x %d pixels; at most %d million pixels are taken"
-            .formatted(video.width(), video.height(), MOST_PIXELS / 1_000_000));
+    check(video.width(), video.height());
     require(
         video.average().value() <= MOST_PICTURES_A_SECOND,
-        "has %.0f pictures a second; at most %.0f are taken"
-            .formatted(video.average().value(), MOST_PICTURES_A_SECOND));
+        String.format(
+            Locale.ROOT,
+            "its frame rate is %.0f fps, the limit is %.0f fps",
+            video.average().value(),
+            MOST_PICTURES_A_SECOND));
+  }
+
+  /**
+   * @param width pixels
+   * @param height pixels
+   * @throws TaskFailedException {@code SOURCE_EXCESSIVE}
+   */
+  static void check(int width, int height) throws TaskFailedException {
+    require(
+        (long) width * height <= MOST_PIXELS,
+        String.format(
+            Locale.ROOT,
+            "its frame size is %d x %d, the limit is %d million pixels",
+            width,
+            height,
+            MOST_PIXELS / 1_000_000));
   }
 
   private static void require(boolean right, String otherwise) throws TaskFailedException {
     if (!right) {
       throw new TaskFailedException(
-          FailureCode.SOURCE_EXCESSIVE, "This file is no ordinary video: it " + otherwise + ".");
+          FailureCode.SOURCE_EXCESSIVE, "Unsupported source: " + otherwise + ".");
     }
   }
 }

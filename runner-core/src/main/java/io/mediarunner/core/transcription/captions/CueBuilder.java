@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * From words to subtitles that can be read: two lines of 40 characters, one to seven seconds, at
- * most 20 characters a second where the pauses allow it, broken where sentences are.
+ * From words to readable subtitles: two lines of 40 characters, one to seven seconds, at most 20
+ * characters per second where the pauses allow it, broken at sentences.
  */
 public final class CueBuilder {
-  /** Characters of a line. */
+  /** Characters per line. */
   static final int LINE = 40;
 
   private static final int LINES = 2;
@@ -35,7 +35,7 @@ public final class CueBuilder {
   private final String between;
 
   /**
-   * @param language two letters; some write no blanks between words
+   * @param language two letters; some languages have no spaces between words
    */
   public CueBuilder(String language) {
     this.between = NO_BLANKS.contains(language) ? "" : " ";
@@ -58,8 +58,8 @@ public final class CueBuilder {
   }
 
   /**
-   * A text in lines that fit, two at most on a page. Its words are separated by blanks; one that
-   * fits no line is cut.
+   * A text in lines that fit, two at most on a page. Its words are separated by spaces; a word too
+   * long for a line is split.
    */
   static List<List<String>> pages(String text) {
     List<Word> words =
@@ -83,7 +83,7 @@ public final class CueBuilder {
     return pages;
   }
 
-  /** {@code l 'usage} is one word that an engine took for two. */
+  /** {@code l 'usage} is one word that an engine split in two. */
   private static List<Word> glued(List<Word> words) {
     List<Word> glued = new ArrayList<>();
     for (Word word : words) {
@@ -114,7 +114,9 @@ public final class CueBuilder {
     return word.text().replaceAll("[,;:.!?]+$", "");
   }
 
-  /** A word that fits no line is cut; its parts share its time by their lengths. */
+  /**
+   * A word too long for a line is split; its parts share its time in proportion to their lengths.
+   */
   private static List<Word> shortened(List<Word> words) {
     List<Word> parts = new ArrayList<>();
     for (Word word : words) {
@@ -200,7 +202,7 @@ public final class CueBuilder {
     return lines;
   }
 
-  /** Two lines about as long as each other read better than a long and a short one. */
+  /** Two lines of similar length read better than a long and a short one. */
   private List<String> balanced(List<Word> words) {
     List<String> greedy = wrapped(words);
     if (greedy.size() != LINES) {

@@ -6,12 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * Finds where somebody speaks and no subtitle says what. A long pause is none: many lectures have
- * them.
- */
+/** Finds speech without subtitles. A long pause is not such a gap: many lectures have them. */
 public final class Gaps {
-  /** A shorter one is not looked at. */
+  /** Shorter gaps are ignored. */
   public static final double LONG = 15;
 
   private static final double LEAST_SPEECH = 1.5;
@@ -19,8 +16,8 @@ public final class Gaps {
   private Gaps() {}
 
   /**
-   * The stretches between cues, behind the last one and before the first, that last {@link #LONG}
-   * or more and hold speech; the ones with most of it first.
+   * The gaps between cues, after the last one and before the first, that last {@link #LONG} or more
+   * and contain speech; those with the most speech first.
    */
   public static List<Interval> withSpeech(List<Cue> cues, SpeechRegions regions) {
     return between(cues, regions).stream()
@@ -42,7 +39,7 @@ public final class Gaps {
     return gaps;
   }
 
-  /** The long stretches between two cues, with speech or not, in order of time. */
+  /** The long gaps between two cues, with speech or not, in order of time. */
   public static List<Interval> internal(List<Cue> cues) {
     List<Interval> gaps = new ArrayList<>();
     for (int i = 1; i < cues.size(); i++) {

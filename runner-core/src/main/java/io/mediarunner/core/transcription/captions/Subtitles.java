@@ -4,11 +4,11 @@ import io.mediarunner.core.media.WebVtt;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Subtitle files of cues. */
+/** Subtitle files from cues. */
 public final class Subtitles {
   private Subtitles() {}
 
-  /** WebVTT (W3C): a blank line behind its first one, hours always, markup escaped. */
+  /** WebVTT (W3C): a blank line after the first one, always with hours, markup escaped. */
   public static String vtt(List<Cue> cues) {
     return cues.stream()
         .map(

@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The transcript in forms that are no subtitles: plain text, and words with their times. */
+/** The transcript in other forms than subtitles: plain text, and words with their times. */
 public final class TranscriptFiles {
   private static final double PARAGRAPH_PAUSE = 2.0;
   private static final int VERSION = 1;
 
   private TranscriptFiles() {}
 
-  /** What is toolLog, a paragraph after each longer pause. */
+  /** The spoken text, with a new paragraph after each longer pause. */
   public static String text(List<Segment> segments) {
     StringBuilder text = new StringBuilder();
     double end = 0;
@@ -28,8 +28,8 @@ public final class TranscriptFiles {
   }
 
   /**
-   * Everything that is known of each word, for search and correction. Times in seconds; {@code p}
-   * is a probability and missing where the engine does not say.
+   * Everything known about each word, for search and correction. Times in seconds; {@code p} is a
+   * probability, absent if the engine does not report it.
    *
    * @param durationSeconds of the recording
    * @return JSON to be written once: its segments are an iterator
@@ -40,7 +40,7 @@ public final class TranscriptFiles {
     json.put("version", VERSION);
     json.put("language", language.isEmpty() ? null : language);
     json.put("duration", rounded(durationSeconds));
-    // Made while it is written: hours of words are many.
+    // Generated while it is written: hours of speech have many words.
     json.put("segments", segments.stream().map(TranscriptFiles::segment).iterator());
     return json;
   }

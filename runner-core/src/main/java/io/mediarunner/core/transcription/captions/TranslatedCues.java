@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Puts translated sentences into the times of the cues that they were said in. Whole sentences are
- * translated, because half of one means nothing; their words are spread over the cues in proportion
- * to what each held before.
+ * Puts translated sentences into the times of their original cues. Whole sentences are translated,
+ * because half a sentence means nothing; their words are spread over the cues in proportion to the
+ * original text of each.
  */
 public final class TranslatedCues {
   private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？][\"'»”)]?");
@@ -16,7 +16,9 @@ public final class TranslatedCues {
 
   private TranslatedCues() {}
 
-  /** The cues, a sentence each: up to its end, a longer pause or the sixth cue. */
+  /**
+   * Groups the cues into sentences: up to the end of a sentence, a longer pause or the sixth cue.
+   */
   public static List<List<Cue>> sentences(List<Cue> cues) {
     List<List<Cue>> sentences = new ArrayList<>();
     List<Cue> sentence = new ArrayList<>();
@@ -40,7 +42,7 @@ public final class TranslatedCues {
     return sentences;
   }
 
-  /** What a sentence says. */
+  /** Text of a sentence. */
   public static String text(List<Cue> sentence) {
     return String.join(" ", sentence.stream().map(TranslatedCues::text).toList());
   }
@@ -51,10 +53,10 @@ public final class TranslatedCues {
 
   /**
    * The cues of a translated sentence, at the times of the original ones. A cue whose text needs
-   * more than two lines becomes several within its time; one that gets no word leaves its time to
-   * the one before.
+   * more than two lines becomes several within its time; one without words leaves its time to the
+   * previous one.
    *
-   * @param translated blank where nobody translated it: then the original stays
+   * @param translated blank if it was not translated: then the original stays
    */
   public static List<Cue> spread(List<Cue> sentence, String translated) {
     if (translated.isBlank()) {

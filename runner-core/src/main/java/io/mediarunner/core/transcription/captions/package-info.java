@@ -1,2 +1,2 @@
-/** From words to cues and to the files that players and people read. Pure. */
+/** From words to cues, and to the files that players and people read. Pure. */
 package io.mediarunner.core.transcription.captions;

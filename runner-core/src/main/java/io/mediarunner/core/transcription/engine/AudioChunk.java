@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Audio that is given to a speech engine at once.
+ * Audio that a speech engine gets in one piece.
  *
  * @param wav 16 kHz, mono, 16 bit
- * @param result file that will hold the transcript; its name ends with {@code .json}
+ * @param result file that will contain the transcript; its name ends with {@code .json}
  */
 public record AudioChunk(Path wav, Path result) {
   /**

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The engines, the best first. */
+/** The engines, best first. */
 public enum EngineKind {
   /** A service that keeps its model loaded: whisper.cpp's, or one with OpenAI's interface. */
   WHISPER_SERVER,
   /** whisper.cpp's program. */
   WHISPER_CLI,
-  /** ffmpeg's filter {@code whisper}. */
+  /** ffmpeg's {@code whisper} filter. */
   FFMPEG;
 
   /** The name in settings and results. */

@@ -13,26 +13,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine works with.
+ * The environment of an engine run.
  *
  * @param tools runs programs, and knows when the task is cancelled
  * @param folder for scratch files
- * @param home folder that outlives the runner, and with it what works there: {@link #lasting}
- *     programs can be gone on with; empty if nobody will
- * @param log takes lines of the task's log
- * @param progress told of the fraction that is done, on a thread of its own
+ * @param home folder that outlives the runner, so that its {@link #lasting} programs can be
+ *     adopted; empty if that is not needed
+ * @param log receives lines for the task's log
+ * @param progress receives the fraction done, on its own thread
  */
 public record EngineRun(
     TaskProcesses tools,
@@ -54,13 +54,13 @@ public record EngineRun(
     Objects.requireNonNull(progress, "progress");
   }
 
-  /** Whose programs all end with the runner. */
+  /** A run whose programs all end with the runner. */
   public EngineRun(
       TaskProcesses tools, Path folder, Consumer<String> log, DoubleConsumer progress) {
     this(tools, folder, Optional.empty(), log, progress);
   }
 
-  /** What a program said and how it ended. */
+  /** Output and exit code of a program. */
   record Ended(ProcessExit exit, Path toolLog) {
     /** Its exit code; 0 for success. */
     int code() {
@@ -78,16 +78,16 @@ public record EngineRun(
     }
 
     /** What its log says, line by line. */
-    <T> T read(Function<Stream<String>, T> use) throws IOException {
-      return Files.exists(toolLog) ? Lines.read(toolLog, use) : use.apply(Stream.empty());
+    <T> T read(Lines.Reading<T> reading) throws IOException {
+      return Files.exists(toolLog) ? Lines.read(toolLog, reading) : reading.of(Stream.empty());
     }
   }
 
   /**
-   * Runs a program to its end, and ends it when neither {@code done} nor what it says changes for
-   * too long. Never with lowered priority: its threads wait for each other in loops.
+   * Runs a program to its end, and terminates it if neither {@code done} nor its output changes for
+   * too long. Never with lowered priority: its threads spin while they wait for each other.
    *
-   * @param done fraction that is done, asked twice a second
+   * @param done fraction done, queried twice a second
    * @throws TaskFailedException {@code STALLED}, or as of {@link TaskProcesses#run}
    */
   Ended program(
@@ -101,7 +101,7 @@ public record EngineRun(
   }
 
   /**
-   * The same for a program that may outlive the runner, if there is a home for it.
+   * The same for a program that may outlive the runner, if it has a home folder.
    *
    * @throws TaskFailedException as {@link #program}
    */
@@ -112,10 +112,10 @@ public record EngineRun(
   }
 
   /**
-   * Goes on with a {@link #lasting} program that an earlier runner has begun and that still works.
-   * How it ends is not known.
+   * Adopts a {@link #lasting} program that an earlier runner started and that is still running. Its
+   * exit code is unknown.
    *
-   * @return empty where there is none
+   * @return empty if there is none
    * @throws TaskFailedException as {@link #program}
    */
   Optional<Ended> adopt(String name, TranscribeOptions options, DoubleSupplier done)
@@ -169,8 +169,10 @@ public record EngineRun(
       if (exit.get() instanceof ProcessExit.Stopped) {
         throw new TaskFailedException(
             FailureCode.STALLED,
-            "The speech engine gave no sign of life for %d seconds."
-                .formatted(options.stall().toSeconds()));
+            String.format(
+                Locale.ROOT,
+                "The speech engine showed no sign of life for %d seconds and was terminated.",
+                options.stall().toSeconds()));
       }
       return Optional.of(new Ended(exit.get(), toolLog));
     } finally {
@@ -184,14 +186,16 @@ public record EngineRun(
   static TaskFailedException failed() {
     return new TaskFailedException(
         FailureCode.ENGINE_FAILED,
-        "The speech could not be recognised; encoding.log of this task has the details.");
+        "The speech could not be transcribed. The task's encoding.log has the details.");
   }
 
   static TaskFailedException unloadable(TranscribeOptions options) {
     return new TaskFailedException(
         FailureCode.MODEL_MISSING,
-        "The speech model %s cannot be loaded."
-            .formatted(options.model().map(Path::getFileName).map(Path::toString).orElse("?")));
+        String.format(
+            Locale.ROOT,
+            "The speech model %s cannot be loaded.",
+            options.model().map(Path::getFileName).map(Path::toString).orElse("?")));
   }
 
   private static final class Watch implements Runnable {

@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** Lets an engine transcribe two seconds of speech: what is installed need not work. */
+/** Has an engine transcribe two seconds of speech: being installed does not mean that it works. */
 public final class EngineTrial {
   private static final String SOUND = "trial.wav";
 
-  /** Engines round up to their half minute. */
+  /** Engines round up to half a minute. */
   private static final double LATEST_SECONDS = 40;
 
   private final ProcessRunner processes;
@@ -35,18 +35,18 @@ public final class EngineTrial {
   }
 
   /**
-   * How it went.
+   * Result of the test.
    *
-   * @param works whether a whole, plausible result came
-   * @param gpu whether a GPU made it, by the engine's own words
+   * @param works whether it produced a complete, plausible result
+   * @param gpu whether it used a GPU, according to its own output
    * @param detail one sentence for people
    */
   public record Verdict(boolean works, boolean gpu, String detail) {}
 
   /**
-   * Tries one. Never throws for what the engine does wrong.
+   * Tests one engine. Never throws for errors of the engine.
    *
-   * @param options with the model to try it with
+   * @param options with the model for the test
    * @throws IOException if the disk refuses
    */
   public Verdict of(SpeechEngine engine, TranscribeOptions options) throws IOException {
@@ -73,12 +73,12 @@ public final class EngineTrial {
       double seconds = (System.nanoTime() - begin) / 1e9;
       return plausible
           ? new Verdict(
-              true, gpu, String.format(java.util.Locale.ROOT, "a trial took %.1f s", seconds))
-          : new Verdict(false, gpu, "a trial gave times that cannot be");
+              true, gpu, String.format(java.util.Locale.ROOT, "test took %.1f s", seconds))
+          : new Verdict(false, gpu, "the test returned impossible timestamps");
     } catch (TaskFailedException e) {
       return new Verdict(false, false, e.failure().message());
     } catch (IOException | IllegalArgumentException e) {
-      return new Verdict(false, false, "a trial gave no whole result: " + e.getMessage());
+      return new Verdict(false, false, "the test returned no complete result: " + e.getMessage());
     } finally {
       Workspace.deleteTree(folder);
     }

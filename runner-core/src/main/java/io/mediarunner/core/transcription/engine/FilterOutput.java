@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what ffmpeg's filter {@code whisper} writes. Its JSON is none: nothing in the text is
- * escaped; its SubRip numbers restart, and early versions write a dot before the milliseconds. So
- * both are read by what cannot be mistaken.
+ * Reads the output of ffmpeg's {@code whisper} filter. Its JSON is invalid, because the text is not
+ * escaped; its SubRip numbers restart, and early versions write a dot before the milliseconds. Both
+ * are therefore parsed by their unambiguous parts.
  */
 public final class FilterOutput {
   private static final Pattern JSON_LINE =
@@ -22,7 +22,7 @@ public final class FilterOutput {
   private FilterOutput() {}
 
   /**
-   * Reads {@code format=json}: one object a line, times in milliseconds.
+   * Reads {@code format=json}: one object per line, times in milliseconds.
    *
    * @throws IllegalArgumentException if a line is not complete
    */
@@ -34,7 +34,7 @@ public final class FilterOutput {
       }
       Matcher entry = JSON_LINE.matcher(line.strip());
       if (!entry.matches()) {
-        throw new IllegalArgumentException("no complete result of ffmpeg's whisper filter");
+        throw new IllegalArgumentException("ffmpeg's whisper filter returned no complete result");
       }
       add(
           segments,
@@ -45,7 +45,7 @@ public final class FilterOutput {
     return new ChunkTranscript("", segments);
   }
 
-  /** Reads {@code format=srt}, of both kinds that are about. */
+  /** Reads {@code format=srt}, in both variants. */
   public static ChunkTranscript srt(String text) {
     List<Segment> segments = new ArrayList<>();
     List<String> lines = text.lines().toList();

@@ -5,13 +5,14 @@ import io.mediarunner.core.error.TaskFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether a model fits into memory. An engine that takes more than there is gets killed by the
- * system, or worse, something else does.
+ * Whether a model fits into memory. If an engine needs more than there is, the system kills it or,
+ * worse, something else.
  */
 public final class ModelMemory {
   private static final Path MEMORY = Path.of("/proc/meminfo");
@@ -25,7 +26,7 @@ public final class ModelMemory {
 
   private ModelMemory() {}
 
-  /** Bytes that an engine needs with a model file of so many bytes. */
+  /** Bytes that an engine needs for a model file of a given size. */
   static long needed(long fileBytes) {
     return Math.round(fileBytes * TIMES_FILE) + BESIDE;
   }
@@ -44,12 +45,15 @@ public final class ModelMemory {
     if (available.isPresent() && available.getAsLong() < needed) {
       throw new TaskFailedException(
           FailureCode.MEMORY_SHORT,
-          "The speech model needs %d MB of memory; the runner's machine has %d MB left."
-              .formatted(needed / 1_000_000, available.getAsLong() / 1_000_000));
+          String.format(
+              Locale.ROOT,
+              "The speech model needs %d MB of memory, but the runner has only %d MB left.",
+              needed / 1_000_000,
+              available.getAsLong() / 1_000_000));
     }
   }
 
-  /** What the system could give now; empty where it does not say. */
+  /** Memory available now; empty if the system does not say. */
   private static OptionalLong available() throws IOException {
     if (!Files.isReadable(MEMORY)) {
       return OptionalLong.empty();

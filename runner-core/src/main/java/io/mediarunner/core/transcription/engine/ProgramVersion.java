@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What programs say of themselves. */
+/** Version and features of programs, by their own output. */
 final class ProgramVersion {
   private static final Pattern WHISPER = Pattern.compile("whisper\\.cpp version: (\\S+)");
   private static final Pattern FFMPEG = Pattern.compile("ffmpeg version (\\S+)");
-  private static final String UNKNOWN = "of unknown version";
+  private static final String UNKNOWN = "unknown version";
 
   private ProgramVersion() {}
 
-  /** Of whisper-cli, which tells it from 1.9 on. */
+  /** Version of whisper-cli, which reports it since 1.9. */
   static String ofWhisper(Path program, ProcessRunner processes) {
     return first(WHISPER, said(processes, Map.of(), program.toString(), "--version"));
   }

@@ -7,40 +7,37 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Writes down what is said in chunks of audio. One object serves all tasks; every call blocks its
- * thread.
- */
+/** Transcribes chunks of audio. One object serves all tasks; every call blocks its thread. */
 public interface SpeechEngine {
-  /** Which one, as in the setting {@code WHISPER_ENGINE}. */
+  /** Kind of the engine, as in the setting {@code WHISPER_ENGINE}. */
   EngineKind kind();
 
-  /** What names this very engine, such as its version: results of another one are not its own. */
+  /** Identity of the engine, such as its version: results of a different one are not reused. */
   String version();
 
-  /** Where it is: a file or an address. */
+  /** Its location: a file or a URL. */
   String place();
 
-  /** Whether {@link #read} tells the language, so that asking beforehand can be spared. */
+  /** Whether {@link #read} reports the language, so that no separate detection is needed. */
   boolean tellsLanguage();
 
-  /** Whether it needs a file of the model on this machine. */
+  /** Whether it needs a local model file. */
   boolean needsModelFile();
 
   /**
-   * A guess at a language.
+   * A language guess.
    *
    * @param language code
-   * @param probability 0 to 1; NaN where the engine does not say
+   * @param probability 0 to 1; NaN if the engine does not report it
    */
   record Guess(String language, double probability) {}
 
   /**
-   * Transcribes chunks, in their order. What is done when it fails stays: each result file is
-   * complete or cannot be read.
+   * Transcribes chunks in order. Results finished before a failure stay: each result file is either
+   * complete or unreadable.
    *
    * @param chunks at least one; none of them has a result yet
-   * @return whether a GPU did it, by the engine's own words
+   * @return whether a GPU was used, according to the engine's own output
    * @throws TaskFailedException {@code ENGINE_FAILED}, {@code MODEL_MISSING} for a model that
    *     cannot be loaded, {@code STALLED}, or as of {@link
    *     io.mediarunner.core.process.TaskProcesses#run}
@@ -49,11 +46,12 @@ public interface SpeechEngine {
       throws TaskFailedException, IOException;
 
   /**
-   * Goes on with what an earlier runner had begun to transcribe by {@link #transcribe} and that
-   * still works, until it ends. Its results are where they would have been.
+   * Adopts a {@link #transcribe} run that an earlier runner started and that is still running,
+   * until it ends. Its results are in the same files.
    *
-   * @param chunks those it may be at
-   * @return whether a GPU did it, by the engine's own words; empty where nothing works on
+   * @param chunks that it may be transcribing
+   * @return whether a GPU was used, according to the engine's own output; empty if nothing is
+   *     running
    * @throws TaskFailedException as {@link #transcribe}
    */
   default Optional<Boolean> adopt(List<AudioChunk> chunks, TranscribeOptions options, EngineRun run)
@@ -64,14 +62,14 @@ public interface SpeechEngine {
   /**
    * Guesses the language of chunks of half a minute.
    *
-   * @return a guess for each; empty for one that it knows nothing of
+   * @return one guess for each; empty if it has none
    * @throws TaskFailedException as {@link #transcribe}
    */
   List<Optional<Guess>> languages(List<AudioChunk> chunks, TranscribeOptions options, EngineRun run)
       throws TaskFailedException, IOException;
 
   /**
-   * Reads what {@link #transcribe} has written.
+   * Reads a result of {@link #transcribe}.
    *
    * @throws IllegalArgumentException if it is not complete
    * @throws IOException if there is no such file

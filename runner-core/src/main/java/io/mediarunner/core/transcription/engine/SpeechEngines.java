@@ -14,13 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the engines of this machine and chooses the best that works. */
+/** Finds the engines of this machine and picks the best one that works. */
 public final class SpeechEngines {
   private static final Logger log = LoggerFactory.getLogger(SpeechEngines.class);
   private static final String AUTO = "auto";
@@ -58,10 +59,10 @@ public final class SpeechEngines {
   }
 
   /**
-   * What was found out about one kind.
+   * Result for one kind.
    *
    * @param engine empty if there is none of that kind
-   * @param verdict of its trial; empty if it was not tried
+   * @param verdict of its test; empty if it was not tested
    * @param detail one sentence for people
    */
   public record Finding(
@@ -79,7 +80,7 @@ public final class SpeechEngines {
    * What tasks will use.
    *
    * @param engine empty if none works
-   * @param findings about every kind that was looked at, the best first
+   * @param findings about every kind that was checked, best first
    */
   public record Choice(Optional<SpeechEngine> engine, List<Finding> findings) {
     /** One line for people: which and why. */
@@ -99,7 +100,7 @@ public final class SpeechEngines {
     }
   }
 
-  /** Whether only this kind is wanted. */
+  /** Whether only this kind is configured. */
   private List<EngineKind> wanted() {
     return config.engine().equals(AUTO)
         ? List.of(EngineKind.values())
@@ -107,7 +108,7 @@ public final class SpeechEngines {
   }
 
   /**
-   * Tries all that are wanted, the best first.
+   * Tests all configured kinds, best first.
    *
    * @throws IOException if the disk refuses
    */
@@ -120,8 +121,7 @@ public final class SpeechEngines {
   }
 
   /**
-   * Tries them until one works, and remembers what was found out for as long as nothing about it
-   * changes.
+   * Tests them until one works, and caches the result for as long as nothing about it changes.
    *
    * @param cache file
    * @throws IOException if the disk refuses
@@ -153,7 +153,7 @@ public final class SpeechEngines {
         findings.stream().filter(Finding::works).findFirst().flatMap(Finding::engine), findings);
   }
 
-  /** The engine of a kind; not tried yet. */
+  /** The engine of a kind, not tested yet. */
   public Optional<SpeechEngine> find(EngineKind kind) {
     return switch (kind) {
       case WHISPER_SERVER ->
@@ -193,13 +193,15 @@ public final class SpeechEngines {
           case WHISPER_SERVER -> "WHISPER_SERVER_URL is not set";
           case WHISPER_CLI ->
               config.cli().isPresent()
-                  ? "WHISPER_CLI_PATH is no program: " + config.cli().get()
-                  : "not installed; bin/install-whisper builds it";
+                  ? "WHISPER_CLI_PATH is not an executable: " + config.cli().get()
+                  : "not installed; run bin/install-whisper to build it";
           case FFMPEG ->
               config
                   .ffmpeg()
-                  .map(file -> "no program with the filter whisper: " + file)
-                  .orElse("the ffmpeg in use has no filter whisper");
+                  .map(
+                      file ->
+                          "WHISPER_FFMPEG_PATH is not an ffmpeg with the whisper filter: " + file)
+                  .orElse("the ffmpeg in use lacks the whisper filter");
         };
     return new Finding(kind, Optional.empty(), Optional.empty(), detail);
   }
@@ -211,7 +213,7 @@ public final class SpeechEngines {
           engine.kind(),
           Optional.of(engine),
           Optional.empty(),
-          "not tried: no model is installed in " + modelsDir);
+          "not tested: no model is installed in " + modelsDir);
     }
     TranscribeOptions options =
         new TranscribeOptions(
@@ -219,7 +221,7 @@ public final class SpeechEngines {
     try {
       return found(engine, new EngineTrial(processes).of(engine, options));
     } catch (IOException e) {
-      return found(engine, new EngineTrial.Verdict(false, false, "no trial: " + e.getMessage()));
+      return found(engine, new EngineTrial.Verdict(false, false, "test failed: " + e.getMessage()));
     }
   }
 
@@ -232,10 +234,16 @@ public final class SpeechEngines {
         engine.kind(),
         Optional.of(engine),
         Optional.of(verdict),
-        "%s, %s, %s, %s".formatted(engine.version(), engine.place(), device, verdict.detail()));
+        String.format(
+            Locale.ROOT,
+            "%s, %s, %s, %s",
+            engine.version(),
+            engine.place(),
+            device,
+            verdict.detail()));
   }
 
-  /** The model that tasks use unless they name another; else any: a trial needs one. */
+  /** The model that tasks use by default, else any other: a test needs one. */
   private Optional<Path> model() {
     InstalledModels installed = new InstalledModels(modelsDir);
     return SpeechModel.of(config.model())
@@ -247,7 +255,7 @@ public final class SpeechEngines {
     return SpeechModel.of(config.model()).map(SpeechModel::fullName).orElse(config.model());
   }
 
-  /** A service may change at any moment: it is tried each time. */
+  /** A service may change at any time, so it is tested each time. */
   private Optional<EngineTrial.Verdict> remembered(Path cache, SpeechEngine engine) {
     if (engine.kind() == EngineKind.WHISPER_SERVER || !Files.isRegularFile(cache)) {
       return Optional.empty();
@@ -260,7 +268,7 @@ public final class SpeechEngines {
                   true, json.path("gpu").asBoolean(), json.path("detail").asText()))
           : Optional.empty();
     } catch (IOException e) {
-      return Optional.empty(); // tried again, then
+      return Optional.empty(); // tested again
     }
   }
 
@@ -277,11 +285,11 @@ public final class SpeechEngines {
       Files.createDirectories(cache.toAbsolutePath().getParent());
       Files.writeString(cache, Json.text(json));
     } catch (IOException e) {
-      log.warn("cannot remember the trial of the speech engine: {}", e.toString());
+      log.warn("cannot store the result of the speech engine test: {}", e.toString());
     }
   }
 
-  /** Whatever a trial's outcome hangs on. */
+  /** Everything that the result of a test depends on. */
   private String about(SpeechEngine engine) throws IOException {
     return String.join(
             " ", engine.version(), stamp(Path.of(engine.place())), stamp(model().orElseThrow()))

@@ -6,16 +6,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How chunks are to be transcribed.
+ * How to transcribe chunks.
  *
  * @param model file; empty for engines that have their own
- * @param modelName Whisper's name of it, such as {@code large-v3-turbo}
+ * @param modelName Whisper's name for it, such as {@code large-v3-turbo}
  * @param language a code, or {@code auto}
- * @param translate whether it is to be written down in English
+ * @param translate whether to translate into English
  * @param gpu whether a GPU may be used
  * @param threads above 0
- * @param vocabulary names and terms that may be toolLog; empty text = none
- * @param limit after which the engine is ended
+ * @param vocabulary names and terms that may occur; empty text = none
+ * @param limit after which the engine is terminated
  * @param stall how long it may give no sign of life
  */
 public record TranscribeOptions(

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Reads {@code response_format=verbose_json}, which whisper.cpp's {@code whisper-server} and
- * services with OpenAI's interface answer. The former has words inside segments, the latter beside
- * them.
+ * services with OpenAI's interface return. The former puts words inside segments, the latter next
+ * to them.
  */
 public final class VerboseJson {
   private static final double NO_SPEECH = 0.6;
@@ -23,9 +23,9 @@ public final class VerboseJson {
   private VerboseJson() {}
 
   /**
-   * Reads a whole answer.
+   * Reads a complete response.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not one
    */
   public static ChunkTranscript parse(byte[] bytes) {
     JsonNode json = tree(bytes);
@@ -52,13 +52,13 @@ public final class VerboseJson {
         segments);
   }
 
-  /** What the engine itself takes for silence, and has hardly understood. */
+  /** Segments that the engine itself considers silence and that have a low probability. */
   private static boolean takenForSilence(JsonNode segment) {
     return segment.path("no_speech_prob").asDouble(0) >= NO_SPEECH
         && segment.path("avg_logprob").asDouble(0) < UNSURE_LOGPROB;
   }
 
-  /** How sure the service is of the language, 0 to 1; NaN where it does not say. */
+  /** The service's confidence in the language, 0 to 1; NaN if it does not report it. */
   public static double languageProbability(byte[] bytes) {
     return tree(bytes).path("detected_language_probability").asDouble(Double.NaN);
   }
@@ -70,12 +70,12 @@ public final class VerboseJson {
         return json;
       }
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no verbose_json", e);
+      throw new IllegalArgumentException("not verbose_json", e);
     }
-    throw new IllegalArgumentException("no verbose_json: segments are missing");
+    throw new IllegalArgumentException("not verbose_json: segments are missing");
   }
 
-  /** Chunks without a blank before them belong to the word before. */
+  /** Tokens without a leading space belong to the previous word. */
   private static List<Word> words(JsonNode entries) {
     List<Word> words = new ArrayList<>();
     for (JsonNode entry : entries) {

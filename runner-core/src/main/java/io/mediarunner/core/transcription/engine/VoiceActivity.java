@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Tells speech from music and noise: the Silero model, run by whisper.cpp's {@code
+ * Separates speech from music and noise: the Silero model, run by whisper.cpp's {@code
  * whisper-vad-speech-segments}.
  *
  * @param program file
@@ -33,7 +33,7 @@ public record VoiceActivity(Path program, Path model) {
   }
 
   /**
-   * The newest model in a folder with a program to run it; empty if one of them is missing.
+   * The newest model in a folder, with the program that runs it; empty if either is missing.
    *
    * @throws IOException if the folder cannot be listed
    */
@@ -51,11 +51,11 @@ public record VoiceActivity(Path program, Path model) {
   }
 
   /**
-   * Looks for speech.
+   * Finds speech.
    *
    * @param wav 16 kHz, mono, 16 bit
    * @param totalSeconds its length, above 0
-   * @param options how many threads, and how long at most
+   * @param options number of threads and time limit
    * @throws TaskFailedException {@code ENGINE_FAILED}, or as of {@link
    *     io.mediarunner.core.process.TaskProcesses#run}
    */
@@ -70,11 +70,12 @@ public record VoiceActivity(Path program, Path model) {
             "-vm",
             model.toAbsolutePath().toString(),
             "-t",
-            "1"); // faster than two: its threads wait for each other in loops
+            "1"); // faster than two: its threads spin while they wait for each other
     EngineRun.Ended ended = run.program("voice-activity", command, Map.of(), options, () -> 0);
     if (ended.code() != 0 || !ended.says("Detected ")) {
       throw new TaskFailedException(
-          FailureCode.ENGINE_FAILED, "The search for speech in the recording failed.");
+          FailureCode.ENGINE_FAILED,
+          "Speech detection failed. The task's encoding.log has the details.");
     }
     return ended.read(lines -> SpeechRegions.ofVad(lines, totalSeconds));
   }

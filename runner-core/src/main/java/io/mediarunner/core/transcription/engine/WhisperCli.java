@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * whisper.cpp's {@code whisper-cli}: words with times and probabilities, five beams. It loads its
- * model once for all chunks and writes each result as soon as it has it.
+ * model once for all chunks and writes each result as soon as it is ready.
  */
 public final class WhisperCli implements SpeechEngine {
   private static final Pattern PERCENT = Pattern.compile("progress = +(\\d+)%");
@@ -38,7 +38,7 @@ public final class WhisperCli implements SpeechEngine {
   private final String version;
 
   /**
-   * @param version as the program names it
+   * @param version as the program reports it
    */
   public WhisperCli(Path program, String version) {
     this.program = Objects.requireNonNull(program, "program");
@@ -74,7 +74,7 @@ public final class WhisperCli implements SpeechEngine {
   public boolean transcribe(List<AudioChunk> chunks, TranscribeOptions options, EngineRun run)
       throws TaskFailedException, IOException {
     List<String> command = command(options);
-    // No fallback: it throws dice, and a chunk would not be transcribed twice the same.
+    // No temperature fallback: it samples randomly, so results would not be reproducible.
     command.addAll(List.of("-bs", "5", "-bo", "5", "-mc", "0", "-nf", "-sns", "-ojf", "-pp"));
     if (options.translate()) {
       command.add("-tr");
@@ -158,7 +158,9 @@ public final class WhisperCli implements SpeechEngine {
     return WhisperJson.parse(SmallFile.bytes(result, Limits.RESULT));
   }
 
-  /** Finished chunks by their results, the current one by what the program says of it. */
+  /**
+   * Finished chunks according to their results, the current one according to the program's output.
+   */
   private static double done(List<AudioChunk> chunks, Path folder) {
     try {
       long all = 0;
@@ -187,6 +189,6 @@ public final class WhisperCli implements SpeechEngine {
     while (line.find()) {
       percent = Double.parseDouble(line.group(1));
     }
-    return Math.min(100, percent) / 100; // short audio is told as more than the whole
+    return Math.min(100, percent) / 100; // for short audio it reports more than 100 %
   }
 }

@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * ffmpeg's audio filter {@code whisper}: phrases with times, no words, no probabilities, no
- * vocabulary, the most probable token always. One process for each chunk, whose whole audio is one
- * call of whisper.cpp, so that no word is cut.
+ * ffmpeg's audio filter {@code whisper}: phrases with times, without words, probabilities or
+ * vocabulary, always the most probable token. One process per chunk, which passes the whole audio
+ * to whisper.cpp in one call, so that no word is cut.
  */
 public final class WhisperFilter implements SpeechEngine {
   private static final Pattern DETECTED =
@@ -28,7 +28,7 @@ public final class WhisperFilter implements SpeechEngine {
       Pattern.compile("using (CUDA|Vulkan|Metal|ROCm|SYCL)\\w* ?");
   private static final int SAMPLE_BYTES_A_SECOND = 32_000;
 
-  /** The filter keeps what it has not transcribed yet; an hour is its limit. */
+  /** The filter buffers what it has not transcribed yet, up to an hour. */
   private static final int LONGEST_QUEUE = 3600;
 
   private final FfmpegTools ffmpeg;
@@ -73,13 +73,13 @@ public final class WhisperFilter implements SpeechEngine {
       double done = (double) i / chunks.size();
       Path written = run.folder().resolve("whisper-filter.json");
       EngineRun.Ended ended = filter(chunks.get(i), options, "info", written, run, done);
-      // A call that fails is only a line in its log.
+      // A failed call is only a line in its log.
       if (ended.says("Failed to process audio")) {
         throw EngineRun.failed();
       }
       gpu |= ended.says(BACKEND);
       if (!Files.exists(written)) {
-        Files.createFile(written); // nothing was said
+        Files.createFile(written); // no speech
       }
       Files.move(written, chunks.get(i).result(), StandardCopyOption.REPLACE_EXISTING);
     }
@@ -87,8 +87,8 @@ public final class WhisperFilter implements SpeechEngine {
   }
 
   /**
-   * File names go into the filter without a character that would have to be escaped: it runs in the
-   * scratch folder, where the model has a link.
+   * File names in the filter contain no character that would need escaping: it runs in the scratch
+   * folder, which has a link to the model.
    */
   private EngineRun.Ended filter(
       AudioChunk chunk,
@@ -138,7 +138,7 @@ public final class WhisperFilter implements SpeechEngine {
     return ended;
   }
 
-  /** It tells the language only among what it says to developers. */
+  /** It reports the language only in its debug output. */
   @Override
   public List<Optional<Guess>> languages(
       List<AudioChunk> chunks, TranscribeOptions options, EngineRun run)

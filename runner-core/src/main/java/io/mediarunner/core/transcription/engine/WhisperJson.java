@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what whisper.cpp's {@code whisper-cli} writes with {@code -ojf}. */
+/** Reads the output of whisper.cpp's {@code whisper-cli} with {@code -ojf}. */
 public final class WhisperJson {
   private WhisperJson() {}
 
   /**
    * Reads a whole file.
    *
-   * @param bytes UTF-8, broken sequences are replaced
+   * @param bytes UTF-8; invalid sequences are replaced
    * @throws IllegalArgumentException if the file is not complete
    */
   public static ChunkTranscript parse(byte[] bytes) {
@@ -26,10 +26,10 @@ public final class WhisperJson {
       // the program escapes quotes and backslashes only
       json = Json.readUnescaped(new String(bytes, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no complete result of whisper-cli", e);
+      throw new IllegalArgumentException("whisper-cli returned no complete result", e);
     }
     if (json == null || !json.path("transcription").isArray()) {
-      throw new IllegalArgumentException("no complete result of whisper-cli");
+      throw new IllegalArgumentException("whisper-cli returned no complete result");
     }
     List<Segment> segments = new ArrayList<>();
     for (JsonNode entry : json.path("transcription")) {
@@ -46,7 +46,7 @@ public final class WhisperJson {
     return new ChunkTranscript(json.path("result").path("language").asText(""), segments);
   }
 
-  /** Tokens are chunks of words: one that begins with a blank begins a word. */
+  /** Tokens are parts of words: one with a leading space starts a word. */
   private static List<Word> words(JsonNode tokens) {
     List<Word> words = new ArrayList<>();
     List<JsonNode> chunks = new ArrayList<>();

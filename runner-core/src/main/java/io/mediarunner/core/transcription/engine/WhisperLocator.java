@@ -24,15 +24,15 @@ public final class WhisperLocator {
   }
 
   /**
-   * The configured one, else one on the path, else what {@code bin/install-whisper} has built.
+   * The configured one, else one on the path, else the one built by {@code bin/install-whisper}.
    *
-   * @param configured what the settings name
+   * @param configured path from the settings
    */
   public Optional<Path> cli(Optional<Path> configured) {
     return configured.isPresent() ? configured.filter(Files::isExecutable) : find(CLI);
   }
 
-  /** The voice activity detector: beside {@code whisper-cli}, else where that would be. */
+  /** The voice activity detector: next to {@code whisper-cli}, else where that would be. */
   public Optional<Path> voiceActivity(Optional<Path> cli) {
     return cli.map(file -> file.toAbsolutePath().resolveSibling(VAD))
         .filter(Files::isExecutable)

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -31,8 +32,8 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A service whose model stays loaded: whisper.cpp's {@code whisper-server}, or whatever has
- * OpenAI's {@code /v1/audio/transcriptions}. It is run by somebody else; chunks are sent to it one
+ * A service whose model stays loaded: whisper.cpp's {@code whisper-server}, or any service with
+ * OpenAI's {@code /v1/audio/transcriptions}. The runner does not start it; it sends chunks one
  * after the other.
  */
 public final class WhisperServer implements SpeechEngine {
@@ -48,7 +49,7 @@ public final class WhisperServer implements SpeechEngine {
   private final Optional<Secret> key;
 
   /**
-   * @param address of the transcriptions, such as {@code http://127.0.0.1:8080/inference}
+   * @param address for transcriptions, such as {@code http://127.0.0.1:8080/inference}
    * @param key sent as bearer token
    */
   public WhisperServer(URI address, Optional<Secret> key) {
@@ -61,7 +62,7 @@ public final class WhisperServer implements SpeechEngine {
     return EngineKind.WHISPER_SERVER;
   }
 
-  /** It does not tell. */
+  /** The service does not report a version. */
   @Override
   public String version() {
     return openAi() ? "openai interface" : "whisper.cpp interface";
@@ -98,7 +99,7 @@ public final class WhisperServer implements SpeechEngine {
       Files.write(unfinished, answer);
       Files.move(unfinished, result, StandardCopyOption.ATOMIC_MOVE);
     }
-    return false; // it does not say
+    return false; // it does not report it
   }
 
   @Override
@@ -124,7 +125,7 @@ public final class WhisperServer implements SpeechEngine {
   }
 
   /**
-   * @param end when all chunks must have been transcribed, by {@link System#nanoTime}
+   * @param end deadline for all chunks, by {@link System#nanoTime}
    */
   private byte[] ask(
       AudioChunk chunk, TranscribeOptions options, boolean probabilities, long end, EngineRun run)
@@ -149,7 +150,7 @@ public final class WhisperServer implements SpeechEngine {
             return body;
           });
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      // The last is what a request is that was aborted before it had a connection.
+      // A request aborted before it had a connection throws the last of these.
       run.tools().throwIfStopped();
       run.log().accept("the speech service failed: " + e.getMessage());
       if (System.nanoTime() - end >= 0) {
@@ -160,12 +161,15 @@ public final class WhisperServer implements SpeechEngine {
       if (System.nanoTime() - stalled >= 0) {
         throw new TaskFailedException(
             FailureCode.STALLED,
-            "The speech service gave no answer for %d seconds.".formatted(patience.toSeconds()));
+            String.format(
+                Locale.ROOT,
+                "The speech service did not respond for %d seconds.",
+                patience.toSeconds()));
       }
       throw new TaskFailedException(
           new Failure(
               FailureCode.ENGINE_FAILED,
-              "The speech service did not answer as it should; encoding.log of this task has the"
+              "The speech service failed or sent an unusable response. The task's encoding.log has the"
                   + " details."),
           e);
     } finally {
@@ -199,10 +203,10 @@ public final class WhisperServer implements SpeechEngine {
       form.addTextBody("translate", "" + options.translate());
       form.addTextBody("max_context", "0");
       form.addTextBody("beam_size", "5");
-      form.addTextBody("temperature_inc", "0.0"); // dice are not transcribed twice the same
+      form.addTextBody("temperature_inc", "0.0"); // random sampling is not reproducible
       form.addTextBody("suppress_nst", "true");
       form.addTextBody("carry_initial_prompt", "" + !options.vocabulary().isEmpty());
-      form.addTextBody("no_language_probabilities", "" + !probabilities); // cost a pass
+      form.addTextBody("no_language_probabilities", "" + !probabilities); // costs an extra pass
     }
     if (!options.vocabulary().isEmpty()) {
       form.addTextBody("prompt", options.vocabulary(), ContentType.TEXT_PLAIN.withCharset("UTF-8"));
@@ -210,7 +214,10 @@ public final class WhisperServer implements SpeechEngine {
     return form;
   }
 
-  /** It tells no progress: whoever takes so many times as long as the audio has died. */
+  /**
+   * It reports no progress: if it takes this many times the length of the audio, it is considered
+   * dead.
+   */
   private static Duration patience(AudioChunk chunk, TranscribeOptions options) {
     long seconds = chunk.wav().toFile().length() / SAMPLE_BYTES_A_SECOND;
     Duration slowest = Duration.ofSeconds(SLOWEST * seconds);
@@ -230,7 +237,7 @@ public final class WhisperServer implements SpeechEngine {
         .build();
   }
 
-  /** Also a service that answers bit by bit for ever has its end. */
+  /** Also limits a service that never finishes its response. */
   private static Thread abortWhenOver(HttpPost post, long end, EngineRun run) {
     Thread thread =
         new Thread(
@@ -244,7 +251,7 @@ public final class WhisperServer implements SpeechEngine {
               } catch (TaskFailedException e) {
                 post.abort();
               } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // it has answered
+                Thread.currentThread().interrupt(); // it has responded
               }
             },
             "speech-service-watch");
@@ -253,13 +260,13 @@ public final class WhisperServer implements SpeechEngine {
     return thread;
   }
 
-  /** whisper-server answers errors as JSON with the one field {@code error}. */
+  /** whisper-server returns errors as JSON with the single field {@code error}. */
   private static String shown(byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8);
     try {
       text = Json.read(text).path("error").asText(text);
     } catch (IOException e) {
-      // then as it is
+      // return it as it is
     }
     return text.substring(0, Math.min(SHOWN, text.length()));
   }

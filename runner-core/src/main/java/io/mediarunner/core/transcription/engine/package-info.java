@@ -1,4 +1,2 @@
-/**
- * Speech engines behind one interface, what finds and tries them, and the formats of their output.
- */
+/** Speech engines behind one interface, code to find and test them, and their output formats. */
 package io.mediarunner.core.transcription.engine;

@@ -9,11 +9,11 @@ import java.util.Optional;
 /**
  * A model file of whisper.cpp's public collections.
  *
- * @param name by which people ask for it, such as {@code small} or {@code small-q5_1}
+ * @param name that users type, such as {@code small} or {@code small-q5_1}
  * @param fileName on disk and in the collection
  * @param megabytes about how large it is, 10^6 bytes
- * @param checksum empty where none is published: then only the form of the file is checked
- * @param voiceActivity whether it tells speech from noise instead of writing it down
+ * @param checksum empty if none is published: then only the file format is checked
+ * @param voiceActivity whether it detects speech instead of transcribing it
  */
 public record KnownModel(
     String name,
@@ -25,8 +25,8 @@ public record KnownModel(
   private static final String SHA_256 = "SHA-256";
 
   /**
-   * Sizes and SHA-1: whisper.cpp's models/README.md. SHA-256 of tiny-q5_1 and base-q5_1: taken from
-   * those files.
+   * Sizes and SHA-1: whisper.cpp's models/README.md. SHA-256 of tiny-q5_1 and base-q5_1: computed
+   * from those files.
    */
   private static final List<KnownModel> ALL =
       List.of(
@@ -64,7 +64,7 @@ public record KnownModel(
               true));
 
   /**
-   * What a file's bytes must come to.
+   * Expected checksum of a file.
    *
    * @param algorithm as Java names it
    * @param hex lower case
@@ -107,7 +107,7 @@ public record KnownModel(
         false);
   }
 
-  /** All of them, the smallest first. */
+  /** All of them, smallest first. */
   public static List<KnownModel> all() {
     return ALL;
   }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -25,10 +26,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.util.Timeout;
 
-/**
- * Fetches a model. What an interrupted download has left is continued, if the server still has the
- * same file.
- */
+/** Downloads a model. Resumes an interrupted download if the server still has the same file. */
 public final class ModelDownload {
   private static final Timeout WAIT = Timeout.ofSeconds(30);
   private static final int BUFFER = 1 << 16;
@@ -49,20 +47,21 @@ public final class ModelDownload {
     this.token = Objects.requireNonNull(token, "token");
   }
 
-  /** Told of progress, often. */
+  /** Receives progress, often. */
   public interface Listener {
     /**
-     * @param bytes that are there, those of an earlier run included
-     * @param total of the file; 0 where the server does not say
+     * @param bytes present so far, including those of an earlier run
+     * @param total of the file; 0 if the server does not say
      */
     void received(long bytes, long total);
   }
 
   /**
-   * Fetches and installs.
+   * Downloads and installs.
    *
    * @param base address of the collection, without trailing slash
-   * @throws IOException if it fails; what has come stays for the next time, unless it is wrong
+   * @throws IOException if it fails; the partial download stays for the next time, unless it is
+   *     invalid
    */
   public void pull(KnownModel model, URI base, Listener listener) throws IOException {
     Path part = store.unfinished(model);
@@ -87,7 +86,7 @@ public final class ModelDownload {
     try {
       store.adopt(model, part);
     } finally {
-      Files.deleteIfExists(part); // whole but wrong: the next time begins anew
+      Files.deleteIfExists(part); // complete but invalid: start over next time
       Files.deleteIfExists(tag);
     }
   }
@@ -100,7 +99,7 @@ public final class ModelDownload {
       return; // there was nothing left to send
     }
     if (status != OK && status != PARTIAL) {
-      throw new IOException("the server answered HTTP " + status);
+      throw new IOException("the server responded with HTTP " + status);
     }
     long at = status == PARTIAL ? have : 0;
     long length = response.getEntity().getContentLength();
@@ -127,7 +126,8 @@ public final class ModelDownload {
       }
     }
     if (total > 0 && at != total) {
-      throw new IOException("the connection broke after %d of %d bytes".formatted(at, total));
+      throw new IOException(
+          String.format(Locale.ROOT, "the connection was lost after %d of %d bytes", at, total));
     }
   }
 

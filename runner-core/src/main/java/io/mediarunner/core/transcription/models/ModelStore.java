@@ -14,13 +14,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder of models. A file appears there whole and checked, or not at all; beside each lies its
- * SHA-256 as {@code sha256sum} writes it, by which it is known to be unchanged later.
+ * The folder of models. A file appears there complete and verified, or not at all; next to each is
+ * its SHA-256 in the format of {@code sha256sum}, to detect later changes.
  */
 public final class ModelStore {
   /** {@code ggml}, as whisper.cpp writes it: a 32 bit number, low byte first. */
@@ -30,26 +31,26 @@ public final class ModelStore {
   private final Path folder;
 
   /**
-   * @param folder made when the first model comes
+   * @param folder; created with the first model
    */
   public ModelStore(Path folder) {
     this.folder = Objects.requireNonNull(folder, "folder");
   }
 
-  /** What a check of a file found. */
+  /** Result of verifying a file. */
   public record Verdict(boolean good, String detail) {}
 
-  /** Where a model is or will be. */
+  /** File of a model, whether it exists or not. */
   public Path file(KnownModel model) {
     return folder.resolve(model.fileName());
   }
 
-  /** Where a download grows. */
+  /** File of a partial download. */
   Path unfinished(KnownModel model) {
     return folder.resolve("." + model.fileName() + ".part");
   }
 
-  /** All model files that are there, known or not, in order of their names. */
+  /** All existing model files, known or not, sorted by name. */
   public List<Path> files() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -63,7 +64,7 @@ public final class ModelStore {
   }
 
   /**
-   * Takes a copy of a file.
+   * Installs a copy of a file.
    *
    * @throws IOException if it is not that model, or the disk refuses; nothing is installed then
    */
@@ -78,7 +79,7 @@ public final class ModelStore {
     }
   }
 
-  /** Checks a file in this folder and gives it its name. */
+  /** Verifies a file in this folder and gives it its final name. */
   void adopt(KnownModel model, Path file) throws IOException {
     Verdict verdict = check(model, file);
     if (!verdict.good()) {
@@ -95,25 +96,29 @@ public final class ModelStore {
   private static Verdict check(KnownModel model, Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-        return new Verdict(false, "this is no model in whisper.cpp's format");
+        return new Verdict(false, "not a model in whisper.cpp's format");
       }
     }
     if (model.checksum().isPresent()) {
       KnownModel.Checksum wanted = model.checksum().get();
       String got = digest(file, wanted.algorithm());
       return got.equals(wanted.hex())
-          ? new Verdict(true, wanted.algorithm() + " is right")
+          ? new Verdict(true, wanted.algorithm() + " matches")
           : new Verdict(
               false,
-              "the checksum is wrong (%s %s, expected %s)"
-                  .formatted(wanted.algorithm(), got, wanted.hex()));
+              String.format(
+                  Locale.ROOT,
+                  "checksum mismatch (%s %s, expected %s)",
+                  wanted.algorithm(),
+                  got,
+                  wanted.hex()));
     }
-    return new Verdict(true, "the form is right; no checksum is published");
+    return new Verdict(true, "the format is valid; no checksum is published");
   }
 
   /**
-   * Checks an installed file: against the published checksum if there is one, and against what it
-   * was when it was installed.
+   * Verifies an installed file: against the published checksum if there is one, and against its
+   * state at installation.
    */
   public Verdict verify(Path file) throws IOException {
     String name = file.getFileName().toString();
@@ -122,7 +127,7 @@ public final class ModelStore {
     if (Files.isRegularFile(note)) {
       String noted = SmallFile.text(note, Limits.LINE).split("\\s")[0];
       if (!digest(file, "SHA-256").equals(noted)) {
-        return new Verdict(false, "changed since it was installed");
+        return new Verdict(false, "changed since installation");
       }
     }
     if (model.isPresent()) {
@@ -131,8 +136,8 @@ public final class ModelStore {
     return new Verdict(
         Files.isRegularFile(note),
         Files.isRegularFile(note)
-            ? "unchanged since it was installed"
-            : "unknown file, nothing to compare it with");
+            ? "unchanged since installation"
+            : "unknown file, no checksum to compare");
   }
 
   private static String digest(Path file, String algorithm) throws IOException {

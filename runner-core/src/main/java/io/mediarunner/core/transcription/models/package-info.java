@@ -1,2 +1,2 @@
-/** Speech models on disk: which are known, how they are fetched, checked and installed. */
+/** Speech models on disk: which are known, and how they are downloaded, verified and installed. */
 package io.mediarunner.core.transcription.models;

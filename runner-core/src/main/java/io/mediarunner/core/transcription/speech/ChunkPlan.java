@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Cuts a recording into chunks that are transcribed one by one: in silence, so that no word is cut,
- * and without silences, over which engines invent text: what is left of one is a short pause. Where
- * nobody draws breath for very long, two chunks overlap and each word is taken from one of them.
+ * Splits a recording into chunks that are transcribed one by one: at silences, so that no word is
+ * cut, and with silences shortened to a short pause, because engines invent text over them. If
+ * there is no pause for very long, two chunks overlap and each word is taken from one of them.
  */
 public final class ChunkPlan {
   /** A longer silence ends a chunk. */
@@ -24,7 +24,7 @@ public final class ChunkPlan {
   /** A longer silence within a chunk is shortened. */
   private static final double LONGEST_PAUSE = 0.3;
 
-  /** Silence kept on both sides of speech there; speech maps have a margin of their own. */
+  /** Silence kept on both sides of speech there; speech regions have their own margin. */
   private static final double MARGIN = 0.05;
 
   private ChunkPlan() {}
@@ -32,7 +32,7 @@ public final class ChunkPlan {
   /**
    * A chunk. The engine is given its parts as if they were one.
    *
-   * @param kept the stretch of the recording whose words count; all of it but for overlaps
+   * @param kept the range of the recording whose words count; everything except overlaps
    * @param parts of the recording, in order of time; at least one
    */
   public record Chunk(Interval kept, List<Interval> parts) {
@@ -49,12 +49,12 @@ public final class ChunkPlan {
       return new Interval(parts.get(0).startSeconds(), parts.get(parts.size() - 1).endSeconds());
     }
 
-    /** How long the engine listens. */
+    /** Length of the audio that the engine gets. */
     public double seconds() {
       return parts.stream().mapToDouble(Interval::seconds).sum();
     }
 
-    /** What was transcribed in it, at the times of the recording. */
+    /** Its transcript, at the times of the recording. */
     public Segment recorded(Segment transcribed) {
       List<Word> words =
           transcribed.words().stream()
@@ -70,12 +70,12 @@ public final class ChunkPlan {
           start, Math.max(start, end(transcribed.endSeconds())), transcribed.text(), words);
     }
 
-    /** Where two parts meet, something begins with the second. */
+    /** Where two parts meet, a start belongs to the second. */
     private double begin(double seconds) {
       return at(seconds, 0);
     }
 
-    /** Where two parts meet, something ends with the first. */
+    /** Where two parts meet, an end belongs to the first. */
     private double end(double seconds) {
       return at(seconds, 1e-6);
     }
@@ -92,7 +92,7 @@ public final class ChunkPlan {
     }
   }
 
-  /** One chunk of whatever is said between two moments; all of it if nobody speaks. */
+  /** One chunk with all speech between two moments; everything if there is no speech. */
   public static Chunk chunk(SpeechRegions regions, Interval all) {
     return new Chunk(all, parts(regions, all.startSeconds(), all.endSeconds()));
   }
@@ -120,7 +120,7 @@ public final class ChunkPlan {
   /**
    * The chunks, in order of time.
    *
-   * @param targetSeconds about how long a chunk should be, above 0; one may become twice as long
+   * @param targetSeconds approximate length of a chunk, above 0; a chunk may become twice as long
    */
   public static List<Chunk> of(SpeechRegions regions, double targetSeconds) {
     List<Interval> stretches = new ArrayList<>();

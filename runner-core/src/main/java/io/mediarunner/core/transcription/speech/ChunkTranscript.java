@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * What an engine transcribed in one chunk of audio, whichever engine it was.
  *
- * @param language that it transcribed or was told, as {@link SpokenLanguages} has them; empty text
- *     where it does not say
+ * @param language that it detected or was given, as {@link SpokenLanguages} has them; empty text if
+ *     it does not report it
  * @param segments in order of time, counted from the chunk's beginning
  */
 public record ChunkTranscript(String language, List<Segment> segments) {
@@ -19,7 +19,7 @@ public record ChunkTranscript(String language, List<Segment> segments) {
     segments = List.copyOf(segments);
   }
 
-  /** Mean of the probabilities of all words; NaN where nobody says. */
+  /** Mean probability of all words; NaN if unknown. */
   public double probability() {
     return segments.stream()
         .flatMap(segment -> segment.words().stream())

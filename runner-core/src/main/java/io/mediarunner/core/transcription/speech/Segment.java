@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param startSeconds from the recording's beginning, 0 or more
  * @param endSeconds at or after {@code startSeconds}
- * @param text as toolLog, without blanks around it
- * @param words in options; empty where the engine knows no words
+ * @param text as spoken, without surrounding spaces
+ * @param words in order; empty if the engine does not report words
  */
 public record Segment(double startSeconds, double endSeconds, String text, List<Word> words) {
   /**
@@ -23,8 +23,8 @@ public record Segment(double startSeconds, double endSeconds, String text, List<
   }
 
   /**
-   * What of it begins before a moment; empty if that is less than half: then the rest, cut off in
-   * the middle of a sentence, was no speech either.
+   * The part that starts before a given moment; empty if that is less than half: then that part,
+   * cut off in the middle of a sentence, was not speech either.
    */
   public Optional<Segment> before(double seconds) {
     List<Word> left = words.stream().filter(word -> word.startSeconds() < seconds).toList();
@@ -39,8 +39,8 @@ public record Segment(double startSeconds, double endSeconds, String text, List<
   }
 
   /**
-   * What of it lies within a stretch of time, word by word: each belongs where its middle is. Empty
-   * if nothing does.
+   * The part within a time range, word by word: each word belongs where its middle is. Empty if
+   * none does.
    */
   public Optional<Segment> within(double from, double to) {
     List<Word> timed = timedWords();
@@ -66,8 +66,8 @@ public record Segment(double startSeconds, double endSeconds, String text, List<
   }
 
   /**
-   * Its words; where the engine knows none they share its time by their lengths, which is near the
-   * truth for a phrase.
+   * Its words; if the engine reports none, they share its time in proportion to their lengths,
+   * which is close to the truth for a phrase.
    */
   public List<Word> timedWords() {
     if (!words.isEmpty()) {
@@ -90,7 +90,7 @@ public record Segment(double startSeconds, double endSeconds, String text, List<
     return estimated;
   }
 
-  /** Mean probability of its words; NaN where nobody says. */
+  /** Mean probability of its words; NaN if unknown. */
   public double probability() {
     return words.stream().mapToDouble(Word::probability).average().orElse(Double.NaN);
   }

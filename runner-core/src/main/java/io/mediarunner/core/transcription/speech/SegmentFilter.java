@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 
 /**
- * Leaves out what nobody toolLog. Engines invent sentences over silence and music, repeat
- * themselves, and sign with credits that they have read under films.
+ * Drops text that nobody said. Engines invent sentences over silence and music, repeat themselves,
+ * and add credits learnt from film subtitles.
  */
 public final class SegmentFilter {
   private static final Pattern WORDLESS =
@@ -56,7 +56,7 @@ public final class SegmentFilter {
     this.language = language;
   }
 
-  /** Those that somebody has toolLog, in their order. */
+  /** The segments that were actually said, in order. */
   public List<Segment> filter(List<Segment> segments) {
     List<Segment> kept = new ArrayList<>();
     int repeats = 0;
@@ -89,7 +89,7 @@ public final class SegmentFilter {
         && !babble;
   }
 
-  /** Whether somebody speaks: at most of its words, or, where there are none, for some time. */
+  /** Whether there is speech: at most of its words or, if there are none, for some time. */
   private boolean spoken(Segment segment) {
     double from = segment.startSeconds();
     double to = segment.endSeconds();
@@ -122,8 +122,8 @@ public final class SegmentFilter {
   }
 
   /**
-   * One or a few words that come five times or more in a row are kept once; a text that is nothing
-   * else becomes empty.
+   * One or a few words repeated five times or more in a row are kept once; a text with nothing else
+   * becomes empty.
    */
   private static Segment withoutLoops(Segment segment) {
     List<Word> words = segment.timedWords();
@@ -156,7 +156,7 @@ public final class SegmentFilter {
     return left;
   }
 
-  /** Whether so many words at one place are those at another. */
+  /** Whether the given number of words at one position equals those at another. */
   private static boolean same(List<Word> words, int one, int other, int length) {
     if (other + length > words.size()) {
       return false;
@@ -180,7 +180,7 @@ public final class SegmentFilter {
         && digits >= Math.max(12, 0.3 * characters);
   }
 
-  /** Bytes to deflated bytes, as Whisper itself judges loops. */
+  /** Compression ratio, which Whisper itself uses to detect loops. */
   static double compression(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Deflater deflater = new Deflater();

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Speech models by the names that tasks use, and the files of whisper.cpp that hold them. */
+/** Speech models by the names that tasks use, and their whisper.cpp files. */
 public enum SpeechModel {
   TINY("tiny", "-q5_1"),
   BASE("base", "-q5_1"),
@@ -20,7 +20,7 @@ public enum SpeechModel {
 
   SpeechModel(String fullName, String quantised) {
     this.fullName = fullName;
-    // The full model first: who has both wants the better one.
+    // The full model first: if both are installed, the better one is wanted.
     this.fileNames =
         List.of(
             "ggml-" + fullName + ".bin",
@@ -33,12 +33,12 @@ public enum SpeechModel {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The name that Whisper's authors gave it, such as {@code large-v3-turbo}. */
+  /** Whisper's own name for it, such as {@code large-v3-turbo}. */
   public String fullName() {
     return fullName;
   }
 
-  /** Names of files that hold it, the best first. */
+  /** Names of its files, best first. */
   public List<String> fileNames() {
     return fileNames;
   }

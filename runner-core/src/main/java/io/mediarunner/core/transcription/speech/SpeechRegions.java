@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where somebody may be speaking, and where there is silence for sure.
+ * Where there may be speech, and where there is certainly silence.
  *
  * @param speech in order of time, not touching
  * @param totalSeconds length of the recording
@@ -20,11 +20,11 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
       Pattern.compile("VAD segment \\d+: start = ([0-9.]+), end = ([0-9.]+)");
   private static final double SHORTEST_SPEECH = 0.1;
 
-  /** The beginnings and ends of words are soft: detectors miss them, and so do thresholds. */
+  /** Words start and end softly: detectors and thresholds miss that. */
   private static final double SOFT = 0.1;
 
   /**
-   * A stretch of time.
+   * A time range.
    *
    * @param startSeconds 0 or more
    * @param endSeconds at or after {@code startSeconds}
@@ -35,7 +35,7 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
       return endSeconds - startSeconds;
     }
 
-    /** How much of it lies within another. */
+    /** Length of the overlap with another one. */
     double shared(double from, double to) {
       return Math.max(0, Math.min(endSeconds, to) - Math.max(startSeconds, from));
     }
@@ -46,7 +46,7 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
   }
 
   /**
-   * From what ffmpeg's filter {@code silencedetect} says: lines with {@code silence_start} and
+   * From the output of ffmpeg's {@code silencedetect} filter: lines with {@code silence_start} and
    * {@code silence_end}.
    *
    * @param lines of the program's log, in their order
@@ -72,8 +72,8 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
   }
 
   /**
-   * From what whisper.cpp's {@code whisper-vad-speech-segments} logs, in seconds. Its results
-   * proper are hundredths of a second in some versions, its log is not.
+   * From the log of whisper.cpp's {@code whisper-vad-speech-segments}, in seconds. Some versions
+   * print the results themselves in hundredths of a second, but never the log.
    *
    * @param lines of the program's log, in their order
    * @param totalSeconds length of the recording, above 0
@@ -117,16 +117,16 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
     return speech.stream().mapToDouble(Interval::seconds).sum();
   }
 
-  /** When the last of it ends, seconds; 0 without any. */
+  /** End of the last speech in seconds; 0 if there is none. */
   public double speechEnd() {
     return speech.isEmpty() ? 0 : speech.get(speech.size() - 1).endSeconds();
   }
 
   /**
-   * Stretches of speech to try something on: spread over the recording, none longer than asked for.
+   * Samples of speech, spread over the recording.
    *
-   * @param count how many at most, above 0
-   * @param seconds the longest, above 0
+   * @param count maximum number, above 0
+   * @param seconds maximum length of each, above 0
    */
   public List<Interval> samples(int count, double seconds) {
     List<Interval> samples = new ArrayList<>();
@@ -151,7 +151,7 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
     return samples;
   }
 
-  /** How much speech there is between two moments, seconds. */
+  /** Amount of speech between two moments, in seconds. */
   public double speechWithin(double from, double to) {
     return speech.stream().mapToDouble(interval -> interval.shared(from, to)).sum();
   }

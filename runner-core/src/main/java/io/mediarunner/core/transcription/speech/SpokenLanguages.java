@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** The languages that Whisper knows, by the codes of its tokenizer. */
 public final class SpokenLanguages {
-  /** Whoever asks for this wants the engine to find out. */
+  /** The engine detects the language. */
   public static final String AUTO = "auto";
 
   private static final Set<String> CODES =
@@ -41,7 +41,7 @@ public final class SpokenLanguages {
 
   /**
    * The code of a language as people write it: {@code fr}, {@code fr-FR}, {@code pt_BR}, {@code
-   * French}, or {@code auto}, which blank text means too.
+   * French}, or {@code auto}, which is also the meaning of blank text.
    *
    * @return empty if Whisper does not know it
    */

@@ -8,10 +8,10 @@ import java.util.Objects;
 
 /**
  * Moves words out of silence. Engines let the last word before a pause last as long as the pause,
- * and the first one begin with the recording; the speech regions knows better.
+ * and the first one start with the recording; the speech regions are more accurate.
  */
 public final class SpokenTimes {
-  /** A shorter silence is a breath, or the closed lips within a word. */
+  /** A shorter silence is a breath, or a closed consonant within a word. */
   private static final double BREATH = 0.5;
 
   private final List<Interval> stretches = new ArrayList<>();
@@ -31,8 +31,8 @@ public final class SpokenTimes {
   }
 
   /**
-   * The same text, its words where somebody speaks. Words that are nowhere near speech stay where
-   * they are: detectors make mistakes, too.
+   * The same text, with its words moved into speech. Words nowhere near speech stay where they are:
+   * detectors make mistakes, too.
    */
   public Segment of(Segment segment) {
     List<Word> words = segment.words().isEmpty() ? spread(segment) : trimmed(segment.words());
@@ -48,7 +48,7 @@ public final class SpokenTimes {
     return words.stream().map(this::trimmed).toList();
   }
 
-  /** Within the stretch that it shares most with. */
+  /** Within the speech region that it overlaps most. */
   private Word trimmed(Word word) {
     return within(word.startSeconds(), word.endSeconds()).stream()
         .max(Comparator.comparingDouble(Interval::seconds))
@@ -59,14 +59,14 @@ public final class SpokenTimes {
         .orElse(word);
   }
 
-  /** Where the engine knows no words they share the time in which somebody speaks. */
+  /** If the engine reports no words, they share the time in which there is speech. */
   private List<Word> spread(Segment segment) {
     List<Interval> spoken = within(segment.startSeconds(), segment.endSeconds());
     double all = spoken.stream().mapToDouble(Interval::seconds).sum();
     if (all <= 0) {
       return List.of();
     }
-    // As if nothing else were there, then back to the recording's own time.
+    // On a clock of speech only, then back to the recording's own time.
     Segment joined = new Segment(0, all, segment.text(), List.of());
     return joined.timedWords().stream()
         .map(
@@ -80,7 +80,7 @@ public final class SpokenTimes {
         .toList();
   }
 
-  /** The moment of the recording after so many seconds of speech. */
+  /** The moment of the recording after the given number of seconds of speech. */
   private static double recorded(List<Interval> spoken, double seconds) {
     double left = seconds;
     for (Interval stretch : spoken) {
@@ -92,7 +92,7 @@ public final class SpokenTimes {
     return spoken.get(spoken.size() - 1).endSeconds();
   }
 
-  /** What two moments have of the stretches. */
+  /** The parts of the regions between two moments. */
   private List<Interval> within(double from, double to) {
     return stretches.stream()
         .filter(stretch -> stretch.shared(from, to) > 0)

@@ -5,10 +5,10 @@ import java.util.Objects;
 /**
  * A word with its time.
  *
- * @param text with its punctuation, without blanks around it
+ * @param text with its punctuation, without surrounding spaces
  * @param startSeconds from the recording's beginning, 0 or more
  * @param endSeconds at or after {@code startSeconds}
- * @param probability that it is right, 0 to 1; NaN where the engine does not say
+ * @param probability that it is right, 0 to 1; NaN if the engine does not report it
  */
 public record Word(String text, double startSeconds, double endSeconds, double probability) {
   /**

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A program of the site's own: {@code program FROM TO INPUT OUTPUT}. INPUT is a JSON file with an
- * array of sentences, and it writes one with as many to OUTPUT. Exit code 0 means done; what it
- * says is only for people.
+ * A site's own program: {@code program FROM TO INPUT OUTPUT}. INPUT is a JSON file with an array of
+ * sentences; the program writes an array of the same length to OUTPUT. Exit code 0 means success;
+ * its other output is only for people.
  */
 public final class CommandTranslator implements Translator {
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -29,7 +29,7 @@ public final class CommandTranslator implements Translator {
   private final Duration limit;
 
   /**
-   * @param limit after which it is ended
+   * @param limit after which it is terminated
    */
   public CommandTranslator(Path program, Duration limit) {
     this.program = Objects.requireNonNull(program, "program");
@@ -70,23 +70,23 @@ public final class CommandTranslator implements Translator {
       throw e;
     }
     if (exit instanceof ProcessExit.NonZero failed) {
-      throw new IOException(program.getFileName() + " ended with code " + failed.exitCode());
+      throw new IOException(program.getFileName() + " exited with code " + failed.exitCode());
     }
     if (!Files.isRegularFile(output)) {
-      throw new IOException(program.getFileName() + " has written nothing");
+      throw new IOException(program.getFileName() + " wrote no output");
     }
     return strings(Json.read(output, Limits.RESULT), sentences.size(), name());
   }
 
-  /** An array of strings, exactly as many as are expected. */
+  /** An array of strings, of exactly the expected length. */
   static List<String> strings(JsonNode json, int expected, String who) throws IOException {
     if (json == null || !json.isArray() || json.size() != expected) {
-      throw new IOException(who + " did not give an array of " + expected + " sentences");
+      throw new IOException(who + " did not return an array of " + expected + " sentences");
     }
     List<String> texts = new ArrayList<>();
     for (JsonNode text : json) {
       if (!text.isTextual()) {
-        throw new IOException(who + " gave something else than text");
+        throw new IOException(who + " returned an array with elements that are not text");
       }
       texts.add(text.asText());
     }

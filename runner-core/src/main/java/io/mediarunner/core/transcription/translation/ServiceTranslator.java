@@ -26,7 +26,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * A service with LibreTranslate's interface: {@code POST /translate} with {@code q}, an array of
- * sentences, answered with {@code translatedText}, an array as long.
+ * sentences, which returns {@code translatedText}, an array of the same length.
  */
 public final class ServiceTranslator implements Translator {
   private static final int BATCH = 50;
@@ -37,7 +37,7 @@ public final class ServiceTranslator implements Translator {
 
   /**
    * @param key its {@code api_key}
-   * @param limit for the answer to one request
+   * @param limit for the response to one request
    */
   public ServiceTranslator(URI address, Optional<Secret> key, Duration limit) {
     this.address = Objects.requireNonNull(address, "address");
@@ -84,7 +84,8 @@ public final class ServiceTranslator implements Translator {
         response -> {
           byte[] body = EntityUtils.toByteArray(response.getEntity(), Limits.RESULT);
           if (response.getCode() != 200) {
-            throw new IOException("the translation service answered HTTP " + response.getCode());
+            throw new IOException(
+                "the translation service responded with HTTP " + response.getCode());
           }
           return CommandTranslator.strings(
               Json.read(body).path("translatedText"), batch.size(), "the translation service");

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Translates sentences. Calls block their thread. */
 public interface Translator {
-  /** What did it, for the results: an address or the name of a program. */
+  /** Name of the translator for the results: a URL or a program name. */
   String name();
 
   /**
@@ -16,11 +16,11 @@ public interface Translator {
    *
    * @param sentences at least one
    * @param from code of their language
-   * @param to code of the wanted language
+   * @param to code of the target language
    * @param tools runs programs, and knows when the task is cancelled
    * @param folder for scratch files
-   * @return as many as came in, in their order; a blank one was not translated
-   * @throws IOException if it failed; the message says why and holds no text of the recording
+   * @return one for each input sentence, in order; blank = not translated
+   * @throws IOException if it failed; the message says why and contains no text of the recording
    * @throws TaskFailedException {@code CANCELLED} or {@code TIME_LIMIT}
    */
   List<String> translate(

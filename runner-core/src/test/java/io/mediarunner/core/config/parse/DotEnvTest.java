@@ -76,7 +76,7 @@ class DotEnvTest {
     DotEnv file = DotEnv.parse("A=1\n\n" + line + "\nB=2\n", ENVIRONMENT);
 
     assertThat(file.values()).containsExactly(entry("A", "1"), entry("B", "2"));
-    assertThat(file.warnings()).containsExactly(".env line 3: not of the form KEY=value, skipped");
+    assertThat(file.warnings()).containsExactly(".env line 3: not of the form KEY=value, ignored");
   }
 
   @Test

@@ -491,8 +491,8 @@ class RunnerConfigTest {
         "MANAGER_URL|http://a b|MANAGER_URL must be an absolute HTTP(S) URL",
         "MANAGER_URL|http://a/?b|MANAGER_URL must be an absolute HTTP(S) URL",
         "MANAGER_URL|http://u:hush@a|MANAGER_URL must not contain a user name or a password",
-        "MANAGER_URL|http://the_manager:8081|MANAGER_URL must be an absolute HTTP(S) URL: a host"
-            + " name has no '_', use its IP address or another name",
+        "MANAGER_URL|http://the_manager:8081|MANAGER_URL must be an absolute HTTP(S) URL: host"
+            + " names must not contain '_'; use the IP address or another name",
         "MANAGER_COMPAT_VERSION|latest|MANAGER_COMPAT_VERSION must be 'auto' or a version such as"
             + " 1.7.1",
         "CORS_ALLOW_CREDENTIALS|true|Invalid CORS configuration: CORS_ALLOW_CREDENTIALS=true is not"
@@ -662,8 +662,8 @@ class RunnerConfigTest {
         .containsExactly("http://localhost:8082", "http://localhost:8083");
     assertThat(parsed.warnings())
         .containsExactly(
-            "RUNNER_PORT is ignored: it is for a single instance",
-            "RUNNER_INSTANCE_URL is ignored: it is for a single instance");
+            "RUNNER_PORT is ignored: it applies only to a single instance",
+            "RUNNER_INSTANCE_URL is ignored: it applies only to a single instance");
   }
 
   @Test
@@ -722,7 +722,8 @@ class RunnerConfigTest {
             withToken(Map.of("ALL_PROXY", "socks5://u:all-hush@proxy")), Map.of());
     assertThat(parsed.config().proxy()).isEqualTo(ProxyConfig.NONE);
     assertThat(parsed.warnings())
-        .containsExactly("ALL_PROXY is not used: only HTTP proxies are, such as http://proxy:3128");
+        .containsExactly(
+            "ALL_PROXY is ignored: only HTTP proxies are supported, such as http://proxy:3128");
   }
 
   @Test

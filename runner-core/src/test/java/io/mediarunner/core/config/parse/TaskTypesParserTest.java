@@ -69,7 +69,7 @@ class TaskTypesParserTest {
     String none = "RUNNER_TASK_TYPES: instance 0 has no task types";
     String unsupported = "RUNNER_TASK_TYPES: instance 0 contains unsupported task types: ";
     String brackets =
-        "RUNNER_TASK_TYPES: brackets need the grouped form, such as [2x(encoding,studio)]";
+        "RUNNER_TASK_TYPES: brackets require the grouped form, such as [2x(encoding,studio)]";
     String emptyGroup =
         "RUNNER_TASK_TYPES grouped syntax: each group must contain at least one task type";
     return Stream.of(
@@ -118,10 +118,10 @@ class TaskTypesParserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "3, RUNNER_INSTANCES=3 is ignored: RUNNER_TASK_TYPES makes 2 instances",
-    "0, RUNNER_INSTANCES=0 is ignored: RUNNER_TASK_TYPES makes 2 instances",
-    "two, RUNNER_INSTANCES is not a number and ignored: RUNNER_TASK_TYPES makes 2 instances",
-    "'', RUNNER_INSTANCES is not a number and ignored: RUNNER_TASK_TYPES makes 2 instances",
+    "3, RUNNER_INSTANCES=3 is ignored: RUNNER_TASK_TYPES defines 2 instances",
+    "0, RUNNER_INSTANCES=0 is ignored: RUNNER_TASK_TYPES defines 2 instances",
+    "two, RUNNER_INSTANCES is not a number and is ignored: RUNNER_TASK_TYPES defines 2 instances",
+    "'', RUNNER_INSTANCES is not a number and is ignored: RUNNER_TASK_TYPES defines 2 instances",
   })
   void warnsOfANumberOfInstancesThatTheGroupsOverrule(String instances, String warning) {
     TaskTypesParser.Result result = TaskTypesParser.grouped("2x(encoding)", Optional.of(instances));

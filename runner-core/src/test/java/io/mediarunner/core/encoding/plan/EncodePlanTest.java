@@ -14,6 +14,7 @@ import io.mediarunner.core.media.hardware.Hardware;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,11 +33,11 @@ public class EncodePlanTest {
 
     assertThat(mainPass(plan))
         .isEqualTo(
-            "/bin/ffmpeg -hide_banner -nostdin -nostats -y -loglevel level+info -progress file:/w/p.txt"
-                + " -stats_period 0.5 -protocol_whitelist file,crypto,data -format_whitelist "
+            "/bin/ffmpeg -hide_banner -nostdin -nostats -y -loglevel level+verbose -progress file:/w/p.txt"
+                + " -stats_period 0.5 -reinit_filter:v 0 -protocol_whitelist file,crypto,data -format_whitelist "
                 + "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mp3,wav,w64,aac,flac,mxf,aiff,caf,amr,dv,ivf,rm,h264,hevc"
                 + " -probesize 100M -analyzeduration 100M -i file:/w/source.mp4 -filter_complex "
-                + "[0:0]fps=25:start_time=0,scale=1920:1080,setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,split=3[c0][c1][c2];"
+                + "[0:0]scale=1920:1080:out_range=tv,setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,fps=25:start_time=0,split=3[c0][c1][c2];"
                 + "[c0]scale=640:360,setsar=1,format=yuv420p,split=2[r0][d];[r0]null[v0];"
                 + "[c1]scale=1280:720,setsar=1,format=yuv420p[v1];[c2]null[v2];"
                 + "[d]fps=60000/60000,tpad=stop_mode=clone:stop=1,scale=160:90:force_original_aspect_ratio=decrease:flags=lanczos,"
@@ -77,8 +78,16 @@ public class EncodePlanTest {
       String buffer,
       String audio,
       String file) {
-    return " -map [v%s] -map [a%s] -c:v libx264 -preset slow -b:v %s -minrate %s -maxrate %s -bufsize %s -qmin 20 -qmax 50 -profile:v high -level %s"
-            .formatted(i, i, rate, min, max, buffer, level)
+    return String.format(
+            Locale.ROOT,
+            " -map [v%s] -map [a%s] -c:v libx264 -preset slow -b:v %s -minrate %s -maxrate %s -bufsize %s -qmin 20 -qmax 50 -profile:v high -level %s",
+            i,
+            i,
+            rate,
+            min,
+            max,
+            buffer,
+            level)
         + " -force_key_frames expr:gte(t,n_forced*2) -sc_threshold 0 -pix_fmt yuv420p -c:a aac -b:a "
         + audio
         + " -ar 48000 -t 60.000000 -max_muxing_queue_size 9999 -max_interleave_delta 0 -map_metadata -1 -map_chapters -1"
@@ -104,7 +113,8 @@ public class EncodePlanTest {
 
     assertThat(plan.seconds()).isEqualTo(10.5);
     assertThat(mainPass(plan))
-        .contains("-ss 20.000000 -to 30.500000 -protocol_whitelist")
+        .contains("-noaccurate_seek -ss 20.000000 -reinit_filter:v 0 -protocol_whitelist")
+        .doesNotContain(" -to ")
         .contains("-t 10.500000")
         .contains("fps=11000/10500");
   }
@@ -112,7 +122,7 @@ public class EncodePlanTest {
   @Test
   void fillsUpWhatEndsEarly() {
     assertThat(mainPass(plan(info(video(640, 360, 25, 1), audio(9)), Optional.empty())))
-        .contains("tpad=stop_mode=clone:stop_duration=9.000000,scale")
+        .contains("fps=25:start_time=0,tpad=stop_mode=clone:stop_duration=9.000000,split")
         .doesNotContain("apad");
     assertThat(mainPass(plan(info(video(640, 360, 25, 9), audio(4)), Optional.empty())))
         .contains(",apad,asplit");
@@ -209,7 +219,7 @@ public class EncodePlanTest {
     Colour rgb = new Colour("gbr", "", true);
 
     assertThat(mainPass(plan(info(video(640, 480, 25, 9, sd), audio(9)), Optional.empty())))
-        .contains("scale=480:360,setsar=1", "colorspace=smpte170m");
+        .contains("scale=480:360:out_range=tv,setsar=1", "colorspace=smpte170m");
     assertThat(mainPass(plan(info(video(640, 360, 25, 9, rgb), audio(9)), Optional.empty())))
         .contains("scale=640:360:out_color_matrix=bt709:out_range=tv", "colorspace=bt709");
   }
@@ -246,17 +256,19 @@ public class EncodePlanTest {
     assertThat(plan.mainStart()).isEqualTo(3);
     assertThat(mainPass(plan))
         .containsSubsequence(
-            "-ss 2.000000 -to 5.000000",
+            "-noaccurate_seek -ss 2.000000",
             "-i file:/w/source.mp4",
             "-i file:/w/open.mp4",
             "-i file:/w/end.mp4",
             "-i file:/w/logo.png",
-            "[0:0]fps=25:start_time=0,tpad=stop_mode=clone:stop=-1,trim=duration=3.000000,scale=640:360",
-            "[bare];[3:v]format=rgba,colorchannelmixer=aa=0.500,scale=-2:36[logo];",
-            "[1:0]fps=25:start_time=0,",
-            "pad=640:360:-1:-1:black,setsar=1,format=yuv420p,setpts=PTS-STARTPTS[credits1];",
+            "[0:0]scale=640:360:out_range=tv",
+            "fps=25:start_time=0,tpad=stop_mode=clone:stop=-1,trim=duration=3.000000[bare]",
+            "[3:v]format=rgba,colorchannelmixer=aa=0.500,scale=-2:36[logo];",
+            "[1:0]scale=640:360:force_original_aspect_ratio=decrease:out_range=tv,",
+            "pad=640:360:-1:-1:black,setsar=1,format=yuv420p,fps=25:start_time=0,",
+            "setpts=PTS-STARTPTS[credits1];",
             "[bare][logo]overlay=18:main_h-overlay_h-18,format=yuv420p,setpts=PTS-STARTPTS[main];",
-            "[2:0]bwdif=mode=send_frame:deint=interlaced,fps=25",
+            "[2:0]bwdif=mode=send_frame:deint=interlaced,scale=640:360",
             "[credits1][main][credits2]concat=n=3:v=1:a=0,split=1[c0];[c0]split=2[r0][d];[r0]null[v0];",
             "[1:1]aresample=48000:async=1:first_pts=0,aformat",
             "anullsrc=r=48000:cl=stereo,aformat",
@@ -389,8 +401,9 @@ public class EncodePlanTest {
 
     assertThat(longRun(plan, from))
         .contains(
-            " -ss 220.000000 -protocol_whitelist ",
-            "[0:0]setpts=PTS+220/TB,fps=25:start_time=220,scale=640:360",
+            " -noaccurate_seek -ss 220.000000 -reinit_filter:v 0 -protocol_whitelist ",
+            "[0:0]scale=640:360:out_range=tv",
+            "setpts=PTS+220.000000/TB,fps=25:start_time=220",
             "[r0]trim=start=240.030000:end=599.990000[v0]",
             "[d]nullsink",
             " -force_key_frames expr:gte(t,n_forced*2-0.040000) ",
@@ -409,7 +422,7 @@ public class EncodePlanTest {
     EncodePlan plan = plan(info(video(640, 360, 25, 600), audio(600)), Optional.empty());
 
     assertThat(longRun(plan, from))
-        .contains("[0:0]fps=25:start_time=0", "trim=start=239.990000:end=599.990000")
+        .contains("[0:0]scale=", ",fps=25:start_time=0", "trim=start=239.990000:end=599.990000")
         .doesNotContain("-ss", "setpts=PTS+");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mediarunner.core.media.Warning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,8 +51,11 @@ class RenditionParameterTest {
   void infersTheVideoRateFromTheArea(String resolution, int height, long bps) {
     Ladder ladder =
         apply(
-            "{\"1080\":null,\"%d\":{\"resolution\":\"%s\",\"encode_mp4\":false}}"
-                .formatted(height, resolution));
+            String.format(
+                Locale.ROOT,
+                "{\"1080\":null,\"%d\":{\"resolution\":\"%s\",\"encode_mp4\":false}}",
+                height,
+                resolution));
 
     assertThat(ladder.rungs())
         .filteredOn(rung -> rung.height() == height)

@@ -41,7 +41,7 @@ class DiskNeedTest {
     assertThat(claims.bytes()).isEqualTo(DiskNeed.bytes(HOUR));
 
     write("kept/encode/v0-00000.nut", 4_000_000);
-    new DiskNeed(HOUR, task()).claim(); // an attempt that goes on with it
+    new DiskNeed(HOUR, task()).claim(); // an attempt that resumes it
     assertThat(claims.bytes()).isEqualTo(2 * DiskNeed.bytes(HOUR) - 4_000_000);
   }
 
@@ -73,7 +73,7 @@ class DiskNeedTest {
     assertThatThrownBy(() -> new DiskNeed(EncodePlanTest.smallTalk(1e10), task()).claim())
         .isInstanceOf(TaskFailedException.class)
         .hasMessageMatching(
-            "DISK_FULL: The results will need about \\d+\\.\\d GB; the runner has .* GB left\\.");
+            "DISK_FULL: The results need about \\d+\\.\\d GB, but the runner has only .* GB left\\.");
   }
 
   private void write(String file, int bytes) throws IOException {

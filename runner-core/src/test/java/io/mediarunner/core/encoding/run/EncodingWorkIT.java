@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -280,8 +281,10 @@ class EncodingWorkIT {
     Path source =
         lab.clip(
             "t18.mp3",
-            "-f lavfi -i sine=d=4 -i %s -map 0:a -map 1:v -c:a libmp3lame -c:v copy -disposition:v attached_pic -id3v2_version 3"
-                .formatted(cover));
+            String.format(
+                Locale.ROOT,
+                "-f lavfi -i sine=d=4 -i %s -map 0:a -map 1:v -c:a libmp3lame -c:v copy -disposition:v attached_pic -id3v2_version 3",
+                cover));
 
     Result result = lab.encode(source);
 
@@ -298,9 +301,11 @@ class EncodingWorkIT {
     Path source =
         lab.clip(
             "t19.mkv",
-            ("-f lavfi -i testsrc2=s=640x360:r=25:d=4 -f lavfi -i sine=d=4 -i %s -map 2:v -map 0:v -map 1:a"
-                    + " -c:v:0 mjpeg -c:v:1 libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac")
-                .formatted(cover));
+            String.format(
+                Locale.ROOT,
+                "-f lavfi -i testsrc2=s=640x360:r=25:d=4 -f lavfi -i sine=d=4 -i %s -map 2:v -map 0:v -map 1:a"
+                    + " -c:v:0 mjpeg -c:v:1 libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac",
+                cover));
 
     assertThat(lab.encode(source).seconds("360p_t19.mp4")).isCloseTo(4, within(0.1));
   }
@@ -311,10 +316,12 @@ class EncodingWorkIT {
     Path source =
         lab.clip(
             "t19.mp4",
-            ("-f lavfi -i testsrc2=s=640x360:r=25:d=4 -f lavfi -i sine=d=4 -i %s -map 0:v -map 1:a -map 2:v"
+            String.format(
+                Locale.ROOT,
+                "-f lavfi -i testsrc2=s=640x360:r=25:d=4 -f lavfi -i sine=d=4 -i %s -map 0:v -map 1:a -map 2:v"
                     + " -c:v:0 libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -c:v:1 mjpeg"
-                    + " -disposition:v:1 attached_pic")
-                .formatted(cover));
+                    + " -disposition:v:1 attached_pic",
+                cover));
 
     Result result = lab.encode(source);
 
@@ -504,8 +511,10 @@ class EncodingWorkIT {
     Path playlist =
         Files.writeString(
             folder.resolve("t34_playlist.mp4"),
-            "#EXTM3U\n#EXT-X-TARGETDURATION:8\n#EXTINF:8,\nfile://%s\n#EXT-X-ENDLIST\n"
-                .formatted(other));
+            String.format(
+                Locale.ROOT,
+                "#EXTM3U\n#EXT-X-TARGETDURATION:8\n#EXTINF:8,\nfile://%s\n#EXT-X-ENDLIST\n",
+                other));
 
     assertFails(() -> lab.encode(playlist), FailureCode.SOURCE_UNREADABLE);
   }

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hardware that is announced and then fails, for real; and an ffmpeg that gets nowhere. */
+/** Hardware that is reported and then really fails; and an ffmpeg that stalls. */
 public class HardwareIT {
-  /** A device of a number that no machine has, said to work. */
+  /** A device number that no machine has, reported as working. */
   public static final Hardware BROKEN =
       new Hardware(
           97,
@@ -45,7 +45,7 @@ public class HardwareIT {
     assertThat(result.info().path("encoder").asText()).isEqualTo("cpu");
     assertThat(result.info().path("acceleration").path("decode").asText()).isEqualTo("cpu");
     assertThat(result.info().path("warnings").toString())
-        .contains("GPU_NOT_USED", "encoded on the CPU, not the GPU: ");
+        .contains("GPU_NOT_USED", "encoded on the CPU instead of the GPU: ");
     assertThat(result.log().split("--> encode_with_gpu", -1)).hasSize(2);
     assertThat(result.log().split("--> encode_without_gpu", -1)).hasSize(2);
   }
@@ -72,7 +72,7 @@ public class HardwareIT {
         .isInstanceOfSatisfying(
             TaskFailedException.class,
             e -> assertThat(e.failure().code()).isEqualTo(FailureCode.STALLED))
-        .hasMessageContaining("made no progress for 2 s");
+        .hasMessageContaining("stopped making progress for 2 s");
   }
 
   /** Probes are let through: what is started with a progress file is frozen. */

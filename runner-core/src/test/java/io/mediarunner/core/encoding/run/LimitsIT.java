@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sources that ask for more than any lecture needs, and machines that have less than it takes. */
+/** Sources that exceed all limits, and machines with too few resources. */
 class LimitsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   @TempDir private Path folder;

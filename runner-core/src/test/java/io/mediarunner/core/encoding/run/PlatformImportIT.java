@@ -89,7 +89,7 @@ class PlatformImportIT {
     filled(result, stem(info.path("encode_audio").path(1)) + ".mp3");
   }
 
-  /** Pictures are worth having, not worth a failure. */
+  /** Thumbnails and overview are optional: missing ones do not fail the import. */
   @Test
   void takesAVideoWhoseOverviewFailed() throws Exception {
     lab.onWorkDir =

@@ -94,8 +94,7 @@ class ResumableEncodeIT {
 
     Result result = lab.encode(source, Map.of(), attempt, programs());
 
-    assertThat(result.log())
-        .contains("goes on with an encode that was interrupted", "encodes from");
+    assertThat(result.log()).contains("resuming an interrupted encode", "encoding from");
     assertThat(encodedFrom(result)).isGreaterThanOrEqualTo((whole.size() - 2) * 60);
     checkWhole(result, source);
   }
@@ -112,7 +111,7 @@ class ResumableEncodeIT {
     Map<String, Object> other = Map.of("rendition", Map.of("360", Map.of("video_bitrate", "400k")));
     Result result = lab.encode(source, other, attempt, programs());
 
-    assertThat(result.log()).doesNotContain("encodes from");
+    assertThat(result.log()).doesNotContain("encoding from");
     assertThat(result.seconds("360p_long.mp4")).isCloseTo(SECONDS, within(0.1));
   }
 
@@ -125,8 +124,8 @@ class ResumableEncodeIT {
 
     Result result = lab.encode(source, Map.of(), attempt, programs());
 
-    assertThat(result.log()).contains("went on with an encode that had outlived the runner");
-    assertThat(result.log()).doesNotContain("encodes from");
+    assertThat(result.log()).contains("adopted a running encode");
+    assertThat(result.log()).doesNotContain("encoding from");
     assertThat(lab.progress.stream().map(Progress::fraction).filter(f -> f > 0.06).findFirst())
         .hasValueSatisfying(f -> assertThat(f).isGreaterThanOrEqualTo(before - 0.05));
     Path once = onePass(source);
@@ -144,7 +143,7 @@ class ResumableEncodeIT {
 
     assertThat(ProcessHandle.of(encoder).filter(ProcessHandle::isAlive)).isEmpty();
     Result result = second.get(2, TimeUnit.MINUTES);
-    assertThat(result.log()).doesNotContain("went on with", "encodes from");
+    assertThat(result.log()).doesNotContain("adopted a running", "encoding from");
     assertThat(result.seconds("360p_long.mp4")).isCloseTo(SECONDS, within(0.1));
   }
 
@@ -157,7 +156,7 @@ class ResumableEncodeIT {
 
     Result result = adopting.get(2, TimeUnit.MINUTES);
 
-    assertThat(result.log()).contains("went on with an encode", "encodes from");
+    assertThat(result.log()).contains("adopted a running encode", "encoding from");
     checkWhole(result, source);
   }
 
@@ -179,7 +178,7 @@ class ResumableEncodeIT {
 
     Result result = lab.encode(source, cut, attempt, programs());
 
-    assertThat(result.log()).contains("encodes from");
+    assertThat(result.log()).contains("encoding from");
     for (int at : new int[] {10, 130, 181, 239, 241, 299, 301, 380}) {
       assertThat(brightness(result, at))
           .as("slide at %d s", at)
@@ -220,7 +219,7 @@ class ResumableEncodeIT {
       assertThat(outcome.failure()).isEmpty();
       assertThat(studio.asked).as("nothing is fetched again").isEmpty();
       Result result = new Result(storage.resolve("t1/output"), null);
-      assertThat(result.log()).contains("encodes from ");
+      assertThat(result.log()).contains("encoding from ");
       for (String file : List.of("360p_studio_base.mp4", "studio_base.mp4")) {
         assertThat(result.seconds(file)).isCloseTo(330, within(0.1));
         assertThat(times(result.folder().resolve(file))).hasSize(9900); // at the usual rate of 30
@@ -237,7 +236,7 @@ class ResumableEncodeIT {
     return result.firstPicture("360p_slides.mp4", picture)[0] & 0xff;
   }
 
-  /** Begins an encode and lets go of its encoder, which works on. */
+  /** Starts an encode and abandons its encoder, which keeps running. */
   private long outlivesTheRunner(Path source) {
     List<Long> started = new CopyOnWriteArrayList<>();
     TaskProcesses first = new TaskProcesses(new JdkProcessRunner(), started::add);
@@ -258,7 +257,7 @@ class ResumableEncodeIT {
     return encodeUntil(fraction, source, programs, Map.of());
   }
 
-  /** Begins an encode and waits until it has come so far. */
+  /** Starts an encode and waits until it has reached a given point. */
   private CompletableFuture<Result> encodeUntil(
       double fraction, Path source, TaskProcesses programs, Map<String, Object> parameters) {
     CompletableFuture<Result> result =
@@ -282,7 +281,7 @@ class ResumableEncodeIT {
     return lab.progress.stream().mapToDouble(Progress::fraction).max().orElse(0);
   }
 
-  /** What a new attempt finds: only what is kept. */
+  /** What a new attempt finds: only the kept files. */
   private void cleared() throws Exception {
     Workspace.deleteTree(attempt.resolve("work"));
     Workspace.deleteTree(attempt.resolve("output"));
@@ -299,7 +298,7 @@ class ResumableEncodeIT {
   }
 
   private static int encodedFrom(Result result) throws Exception {
-    return Integer.parseInt(result.log().replaceAll("(?s).*encodes from (\\d+) s on.*", "$1"));
+    return Integer.parseInt(result.log().replaceAll("(?s).*encoding from (\\d+) s.*", "$1"));
   }
 
   private void checkWhole(Result result, Path source) throws Exception {

@@ -48,7 +48,7 @@ class HardwareTest {
     assertThat(hardware("cuda:decode:h264 cuda:decode:hevc cuda:scale").summary())
         .isEqualTo("cuda: decode h264 hevc, scale, no encode");
     assertThat(hardware("cuda:device").summary()).isEqualTo("no usable graphics hardware");
-    assertThat(Hardware.NONE.summary()).isEqualTo("not tried");
+    assertThat(Hardware.NONE.summary()).isEqualTo("not tested");
   }
 
   @Test

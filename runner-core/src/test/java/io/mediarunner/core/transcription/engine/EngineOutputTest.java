@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the engines write, in all the forms that are about. */
+/** The output of the engines, in all existing variants. */
 class EngineOutputTest {
   private static String recorded(String name) throws IOException {
     return Files.readString(Path.of("src/test/resources/speech", name));

@@ -387,7 +387,7 @@ class SpeechEnginesIT {
     SpeechEngines.Choice choice = engines(absent).choose(cache);
 
     assertThat(choice.engine().map(SpeechEngine::kind)).contains(EngineKind.WHISPER_CLI);
-    assertThat(choice.summary()).startsWith("whisper-cli (1.").contains("CPU", "a trial took");
+    assertThat(choice.summary()).startsWith("whisper-cli (1.").contains("CPU", "test took");
     assertThat(choice.findings().get(0).works()).isFalse();
     assertThat(cache).isRegularFile();
 

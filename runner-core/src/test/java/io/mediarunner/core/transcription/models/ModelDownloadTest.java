@@ -118,7 +118,7 @@ class ModelDownloadTest {
 
     assertThatThrownBy(() -> pull((bytes, total) -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("checksum is wrong")
+        .hasMessageContaining("checksum mismatch")
         .hasMessageContaining("nothing was installed");
     assertThat(names()).isEmpty();
   }
@@ -128,7 +128,7 @@ class ModelDownloadTest {
     Path page = Files.writeString(folder.resolve("page.html"), "<html>Log in first</html>");
 
     assertThatThrownBy(() -> store.install(KnownModel.of("small-q5_1").orElseThrow(), page))
-        .hasMessageContaining("no model in whisper.cpp's format");
+        .hasMessageContaining("not a model in whisper.cpp's format");
     assertThat(names()).containsExactly("page.html");
   }
 

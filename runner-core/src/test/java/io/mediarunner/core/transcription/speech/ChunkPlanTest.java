@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** The names tr09 and so on are those of the test cases that were agreed on. */
 class ChunkPlanTest {
-  /** Nobody draws breath: the chunks overlap as they do in the reference. */
+  /** No pauses: the chunks overlap as in the reference. */
   private static final List<ChunkPlan.Chunk> ENDLESS =
       ChunkPlan.of(new SpeechRegions(List.of(new Interval(0, 605)), 605), 200);
 

@@ -6,7 +6,7 @@ import io.mediarunner.verticles.store.Journal;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
-import io.mediarunner.verticles.web.TaskIds;
+import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code DELETE /task/delete/{task_id}}: forgets an ended task and removes its files. */
+/** {@code DELETE /task/delete/{task_id}}: deletes the record and files of a task that has ended. */
 public final class DeleteTaskHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(DeleteTaskHandler.class);
   private final Vertx vertx;
@@ -31,7 +31,7 @@ public final class DeleteTaskHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    TaskId id = TaskIds.of(ctx, ApiError.FILE_NOT_FOUND);
+    TaskId id = Validated.taskId(ctx);
     // The record first: only the journal can tell "not under way" and act on it in one step.
     journal
         .delete(id)

@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 
-/** {@code GET /runner/deliveries}: completions that the Manager has not taken, of all instances. */
+/**
+ * {@code GET /runner/deliveries}: completions of all instances that the Manager has not accepted.
+ */
 public final class DeliveriesHandler implements Handler<RoutingContext> {
   private static final int SHOWN = 1_000;
   private final Journal journal;

@@ -10,11 +10,11 @@ import java.util.Optional;
  * How full the file system of a directory is.
  *
  * @param path the directory
- * @param target the directory, or where it is missing its nearest ancestor; empty if there is none
- * @param totalBytes size of the file system; 0 where unknown
- * @param usedBytes bytes that hold something
- * @param freeBytes bytes that this process may still write
- * @param error one sentence without the system's words; empty if all went well
+ * @param target the directory, or its nearest existing ancestor; empty if there is none
+ * @param totalBytes size of the file system; 0 if unknown
+ * @param usedBytes bytes in use
+ * @param freeBytes bytes that this process can still write
+ * @param error one sentence without the system's message; empty on success
  */
 public record DiskUsage(
     Path path,
@@ -27,7 +27,7 @@ public record DiskUsage(
   static final double RED_FROM_PERCENT = 90.0;
   private static final String[] UNITS = {"K", "M", "G", "T", "P"};
 
-  /** In the order in which they cover each other: the worst of several stands for all. */
+  /** In order of precedence: the worst of several is the overall status. */
   enum Level {
     GREEN,
     UNKNOWN,
@@ -48,7 +48,7 @@ public record DiskUsage(
     if (target.isEmpty()) {
       return new DiskUsage(path, target, 0, 0, 0, "No existing parent directory.");
     }
-    // Not through FileStore, which wants a mount entry; in a container there may be none.
+    // Not through FileStore, which needs a mount entry; a container may have none.
     File disk = target.get().toFile();
     long total = disk.getTotalSpace();
     return total == 0
@@ -62,8 +62,8 @@ public record DiskUsage(
   }
 
   /**
-   * As {@code df} shows it: of what this process could use at all, so without the blocks that the
-   * system keeps for itself. One decimal.
+   * As {@code df} shows it: relative to what this process could use, without the blocks reserved
+   * for root. One decimal.
    */
   Optional<Double> usedPercent() {
     long usable = usedBytes + freeBytes;
@@ -82,7 +82,7 @@ public record DiskUsage(
         .orElse(Level.UNKNOWN);
   }
 
-  /** {@code 512B}, {@code 1.5K}, {@code 2.0T}; 1024 of one are one of the next. */
+  /** {@code 512B}, {@code 1.5K}, {@code 2.0T}; in steps of 1024. */
   public static String human(long bytes) {
     if (bytes < 1024) {
       return bytes + "B";

@@ -19,8 +19,8 @@ import java.time.Clock;
 import java.util.Objects;
 
 /**
- * {@code GET /runner/health}: whether the runner can do its work. What must work fails the answer;
- * not being registered only warns, because the runner mends that itself.
+ * {@code GET /runner/health}: health checks. Essential checks fail the response; a missing
+ * registration only warns, because the runner retries it by itself.
  */
 public final class HealthHandler implements Handler<RoutingContext> {
   private static final long LIMIT_MS = 2000;
@@ -97,7 +97,7 @@ public final class HealthHandler implements Handler<RoutingContext> {
     JsonObject data = check.getData() == null ? new JsonObject() : check.getData();
     boolean up = CheckResult.isUp(check);
     String outcome = !up ? "fail" : data.containsKey(WARNING) ? "warn" : "pass";
-    // The cause of an exception may hold paths, and this route is public.
+    // The cause of an exception may contain paths, and this route is public.
     String detail = !up ? "see the runner's log" : data.getString(WARNING, "");
     return new JsonObject()
         .put("name", check.getId())

@@ -5,7 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-/** {@code GET /}: the version and where to find what. */
+/** {@code GET /}: the version and the main addresses. */
 public final class IndexHandler implements Handler<RoutingContext> {
   private final String version;
 

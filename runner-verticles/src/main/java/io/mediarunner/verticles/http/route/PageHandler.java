@@ -6,8 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The documentation pages. All they need comes from {@code /static}, and their policy has the
- * browser ask nobody else: runner hosts are often cut off from the Internet.
+ * The documentation pages. Everything comes from {@code /static}, and the content security policy
+ * allows nothing else: runner hosts often have no Internet access.
  */
 public final class PageHandler implements Handler<RoutingContext> {
   private static final String POLICY =

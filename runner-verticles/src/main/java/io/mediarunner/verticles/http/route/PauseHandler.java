@@ -29,7 +29,7 @@ public final class PauseHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    admission.pause(paused); // at once, so that the answer is true
+    admission.pause(paused); // at once, so that the response is accurate
     bus.publish(Addresses.PAUSE, new PauseInstance(instance.number(), paused));
     Answer.json(ctx, 200, readiness.ping());
   }

@@ -11,8 +11,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 
 /**
- * {@code GET /runner/ping}, which every dispatch of the Manager begins with. The answer is kept
- * until something in it changes, and a plain request for it goes past the router.
+ * {@code GET /runner/ping}, with which every dispatch of the Manager begins. The response is cached
+ * until something in it changes, and a plain request bypasses the router.
  */
 public final class PingHandler implements Handler<RoutingContext> {
   private static final String PATH = "/runner/ping";
@@ -32,7 +32,7 @@ public final class PingHandler implements Handler<RoutingContext> {
     remember();
   }
 
-  /** Whether {@link #answer} may be called, without the router's help. */
+  /** Whether {@link #answer} may handle the request without the router. */
   public static boolean isPlainPing(HttpServerRequest request) {
     return PATH.equals(request.uri())
         && HttpMethod.GET.equals(request.method())

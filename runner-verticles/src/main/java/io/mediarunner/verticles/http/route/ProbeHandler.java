@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /runner/live} and {@code GET /runner/ready}, for whoever restarts or feeds the runner.
- * Live is a process whose event loop answers; ready is an instance that would take a task, or would
- * but for the one that it works on.
+ * {@code GET /runner/live} and {@code GET /runner/ready}, for supervisors and load balancers. Live:
+ * the event loop responds. Ready: the instance would take a task, apart from the one that it may be
+ * running.
  */
 public final class ProbeHandler implements Handler<RoutingContext> {
   private final Supplier<String> why;

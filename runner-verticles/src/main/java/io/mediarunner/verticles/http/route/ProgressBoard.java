@@ -7,14 +7,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The newest progress of each running task, whichever instance runs it: all may be asked. */
+/**
+ * The latest progress of each running task, whichever instance runs it, because every instance may
+ * be asked.
+ */
 public final class ProgressBoard {
   private final Map<TaskId, Progress> newest = new HashMap<>();
 
   public void heard(TaskEvent event) {
     if (event instanceof TaskEvent.Progressed progressed) {
       newest.put(event.taskId(), progressed.progress());
-    } else { // begun anew, or over
+    } else { // restarted, or ended
       newest.remove(event.taskId());
     }
   }

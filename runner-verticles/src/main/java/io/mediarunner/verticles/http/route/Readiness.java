@@ -46,7 +46,7 @@ public final class Readiness {
     return managerDetail;
   }
 
-  /** What {@code /runner/ping} answers. */
+  /** The response of {@code /runner/ping}. */
   JsonObject ping() {
     JsonObject json = toJson();
     return available() ? json : json.put("reason", unavailableReason());

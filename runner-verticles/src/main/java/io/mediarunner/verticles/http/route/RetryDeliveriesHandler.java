@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 
-/** {@code POST /runner/deliveries/retry}: tries all undelivered completions now. */
+/** {@code POST /runner/deliveries/retry}: retries all undelivered completions now. */
 public final class RetryDeliveriesHandler implements Handler<RoutingContext> {
   private final Journal journal;
   private final Bus bus;

@@ -5,20 +5,14 @@ import io.mediarunner.verticles.dispatch.Admission;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
-import io.mediarunner.verticles.web.BodyReader;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 
-/** {@code POST /task/run}: takes a task, or says why not. */
+/** {@code POST /task/run}: accepts a task, or says why not. */
 public final class RunTaskHandler implements Handler<RoutingContext> {
-  private static final long MAX_BODY_BYTES = 1024 * 1024;
-
-  private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES);
   private final Readiness readiness;
   private final Admission admission;
 
@@ -29,9 +23,7 @@ public final class RunTaskHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    bodies
-        .read(ctx.request())
-        .compose(body -> admit(ctx, body))
+    admit(TaskRequestReader.read(ctx))
         .onSuccess(
             request ->
                 Answer.json(
@@ -43,9 +35,7 @@ public final class RunTaskHandler implements Handler<RoutingContext> {
         .onFailure(ctx::fail);
   }
 
-  private Future<TaskRequest> admit(RoutingContext ctx, Buffer body) {
-    TaskRequest request =
-        TaskRequestReader.read(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE), body);
+  private Future<TaskRequest> admit(TaskRequest request) {
     if (!readiness.registered()) {
       throw new ApiException(ApiError.NOT_REGISTERED);
     }

@@ -34,8 +34,8 @@ public final class RunnerStatusHandler implements Handler<RoutingContext> {
   private Instant measuredAt = Instant.MIN;
 
   /**
-   * @param port the port in use, known once the server listens
-   * @param about facts on the programs that do the work, by name
+   * @param port the port in use, known once the server is listening
+   * @param about information on the programs in use, by name
    */
   public RunnerStatusHandler(
       Vertx vertx,
@@ -73,7 +73,7 @@ public final class RunnerStatusHandler implements Handler<RoutingContext> {
         .onFailure(ctx::fail);
   }
 
-  /** Those who ask while it is measured share the one measurement. */
+  /** Requests during a measurement share its result. */
   private Future<JsonObject> measured() {
     Instant now = clock.instant();
     Future<JsonObject> last = measured;
@@ -130,7 +130,7 @@ public final class RunnerStatusHandler implements Handler<RoutingContext> {
   private static String purpose(String name) {
     return switch (name) {
       case "STORAGE_DIR" -> "Task folders, results and the journal";
-      case "CACHE_DIR" -> "Programs and models that can be fetched again";
+      case "CACHE_DIR" -> "Programs and models that can be downloaded again";
       case "WHISPER_MODELS_DIR" -> "Speech models";
       case "HUGGINGFACE_MODELS_DIR" -> "Hugging Face models";
       case "UV_CACHE_DIR" -> "Python packages";

@@ -9,7 +9,7 @@ import io.mediarunner.verticles.store.Journal;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
-import io.mediarunner.verticles.web.TaskIds;
+import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code POST /task/stop/{task_id}}: ends a task in whichever phase it is. */
+/** {@code POST /task/stop/{task_id}}: stops a task in any phase. */
 public final class StopTaskHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(StopTaskHandler.class);
   private final Journal journal;
@@ -30,7 +30,7 @@ public final class StopTaskHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    TaskId id = TaskIds.of(ctx, ApiError.TASK_NOT_FOUND);
+    TaskId id = Validated.taskId(ctx);
     // The wish first: a task that dies of the message must find it in the journal.
     journal
         .requestStop(id)

@@ -10,16 +10,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 
 /**
- * What the folders of all tasks hold.
+ * Size of all task folders.
  *
  * @param totalBytes size of all their files
  * @param fileCount number of all their files
  */
 record StorageStats(long totalBytes, long fileCount) {
-  /** The Manager's page waits 3 s for all of the answer. */
+  /** The Manager's page waits 3 s for the whole response. */
   private static final Duration LIMIT = Duration.ofMillis(1500);
 
-  /** Counts what it can within 1.5 s. Touches the disk. */
+  /** Counts as much as it can within 1.5 s. Touches the disk. */
   static StorageStats of(Path storageDir) throws IOException {
     Counter counter = new Counter(storageDir, System.nanoTime() + LIMIT.toNanos());
     if (Files.isDirectory(storageDir)) {
@@ -58,7 +58,7 @@ record StorageStats(long totalBytes, long fileCount) {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
-      return FileVisitResult.CONTINUE; // gone meanwhile, or not ours to read
+      return FileVisitResult.CONTINUE; // gone meanwhile, or not readable
     }
 
     @Override

@@ -7,19 +7,17 @@ import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
+import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * {@code GET /runner/tasks}: the tasks that the journal knows, newest first, by pages. For scripts:
- * addresses of sources, which may be signed, are left out.
+ * {@code GET /runner/tasks}: the tasks in the journal, newest first, in pages. For scripts: source
+ * URLs, which may be signed, are left out.
  */
 public final class TaskListHandler implements Handler<RoutingContext> {
   private static final int DEFAULT_LIMIT = 50;
@@ -31,35 +29,22 @@ public final class TaskListHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    MultiMap query = ctx.queryParams();
-    Filter filter;
-    int limit;
-    try {
-      filter =
-          new Filter(
-              given(query, "state"),
-              given(query, "type"),
-              given(query, "instance")
-                  .map(text -> OptionalInt.of(Integer.parseInt(text)))
-                  .orElse(OptionalInt.empty()),
-              given(query, "text"));
-      limit = given(query, "limit").map(Integer::parseInt).orElse(DEFAULT_LIMIT);
-    } catch (IllegalArgumentException e) {
-      throw new ApiException(ApiError.TASK_QUERY_INVALID);
-    }
+    Filter filter =
+        new Filter(
+            Validated.text(ctx, "state"),
+            Validated.text(ctx, "type"),
+            Validated.number(ctx, "instance"),
+            Validated.text(ctx, "text"));
+    int limit = Validated.number(ctx, "limit").orElse(DEFAULT_LIMIT);
     history
-        .read(tasks -> tasks.page(filter, given(query, "after"), limit))
+        .read(tasks -> tasks.page(filter, Validated.text(ctx, "after"), limit))
         .onSuccess(page -> Answer.json(ctx, 200, toJson(page)))
         .onFailure(
             cause ->
                 ctx.fail(
-                    cause instanceof IllegalArgumentException
+                    cause instanceof IllegalArgumentException // only it can read "after"
                         ? new ApiException(ApiError.TASK_QUERY_INVALID)
                         : cause));
-  }
-
-  private static Optional<String> given(MultiMap query, String name) {
-    return Optional.ofNullable(query.get(name)).filter(text -> !text.isBlank());
   }
 
   private static JsonObject toJson(TaskHistory.Page page) {

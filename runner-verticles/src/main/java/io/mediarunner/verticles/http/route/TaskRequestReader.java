@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.verticles.web.BodyReader;
 import io.mediarunner.verticles.web.InvalidBodyException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,10 +22,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link TaskRequest} of a body, or says all that is wrong with its form. Values are
- * neither trimmed nor converted, unknown fields are ignored.
+ * Makes a {@link TaskRequest} of a body, or lists everything that is wrong with its form. Clients
+ * know these messages from the reference; the contract's validator has others. Values are neither
+ * trimmed nor converted, unknown fields are ignored.
  */
-final class TaskRequestReader {
+public final class TaskRequestReader {
   // Without the source the messages hold no piece of the body.
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -38,10 +42,23 @@ final class TaskRequestReader {
   }
 
   /**
-   * @param contentType null where the request has none
-   * @throws InvalidBodyException if it is not a task request
+   * @throws InvalidBodyException if its body is not a task request
    */
-  static TaskRequest read(@Nullable String contentType, Buffer body) {
+  static TaskRequest read(RoutingContext ctx) {
+    return read(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE), BodyReader.body(ctx));
+  }
+
+  /** Why the contract's validator has refused the body. */
+  public static InvalidBodyException explain(RoutingContext ctx) {
+    try {
+      read(ctx);
+      return invalid("value_error", List.of("body"), ctx.failure().getMessage(), null);
+    } catch (InvalidBodyException e) {
+      return e;
+    }
+  }
+
+  private static TaskRequest read(String contentType, Buffer body) {
     if (body.length() == 0) {
       throw invalid("missing", List.of("body"), "Field required", null);
     }
@@ -59,7 +76,10 @@ final class TaskRequestReader {
         json);
   }
 
-  private static boolean isJson(@Nullable String contentType) {
+  /**
+   * @param contentType null where the request has none
+   */
+  public static boolean isJson(String contentType) {
     if (contentType == null) {
       return false;
     }

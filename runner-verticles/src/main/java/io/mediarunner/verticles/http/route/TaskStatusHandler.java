@@ -8,8 +8,7 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.store.Journal;
 import io.mediarunner.verticles.web.Answer;
-import io.mediarunner.verticles.web.ApiError;
-import io.mediarunner.verticles.web.TaskIds;
+import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -19,7 +18,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 
-/** {@code GET /task/status/{task_id}}: how a task fares. */
+/** {@code GET /task/status/{task_id}}: state and progress of a task. */
 public final class TaskStatusHandler implements Handler<RoutingContext> {
   private final Vertx vertx;
   private final Journal journal;
@@ -36,7 +35,7 @@ public final class TaskStatusHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    TaskId id = TaskIds.of(ctx, ApiError.FILE_NOT_FOUND);
+    TaskId id = Validated.taskId(ctx);
     journal
         .find(id)
         .compose(
@@ -47,7 +46,7 @@ public final class TaskStatusHandler implements Handler<RoutingContext> {
         .onFailure(ctx::fail);
   }
 
-  /** The journal may be younger than the results on disk. */
+  /** The journal may be newer than the results on disk. */
   private Future<JsonObject> unknown(TaskId id) {
     return vertx
         .executeBlocking(() -> results.manifest(id).isPresent(), false)

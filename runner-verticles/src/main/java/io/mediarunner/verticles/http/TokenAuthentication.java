@@ -3,37 +3,45 @@ package io.mediarunner.verticles.http;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
-import io.vertx.core.Handler;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.AuthenticationHandler;
+import io.vertx.ext.web.handler.SimpleAuthenticationHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Lets only those pass who show the runner's token, in {@code X-API-Token} or as a bearer token;
- * the former wins, even if it is wrong. Looks at headers alone: the body is not read before.
+ * Accepts requests that present the runner's token, in {@code X-API-Token} or as a bearer token;
+ * the former wins, even if it is wrong. One handler therefore serves both security schemes of the
+ * contract. It reads headers only: nobody makes the runner read a body without the token.
  */
-final class TokenHandler implements Handler<RoutingContext> {
+final class TokenAuthentication {
   private static final String SCHEME = "bearer ";
+  private static final User MANAGER = User.fromName("manager");
   private final byte[] token;
 
-  TokenHandler(Secret token) {
+  private TokenAuthentication(Secret token) {
     this.token = token.value().getBytes(StandardCharsets.UTF_8);
   }
 
-  @Override
-  public void handle(RoutingContext ctx) {
+  static AuthenticationHandler handler(Secret token) {
+    return SimpleAuthenticationHandler.create()
+        .authenticate(new TokenAuthentication(token)::authenticate);
+  }
+
+  private Future<User> authenticate(RoutingContext ctx) {
     Optional<String> shown = shown(ctx.request().headers());
     if (shown.isEmpty()) {
-      throw new ApiException(ApiError.TOKEN_MISSING);
+      return Future.failedFuture(new ApiException(ApiError.TOKEN_MISSING));
     }
     // Takes equally long wherever the first difference is.
-    if (!MessageDigest.isEqual(token, shown.get().getBytes(StandardCharsets.UTF_8))) {
-      throw new ApiException(ApiError.TOKEN_INVALID);
-    }
-    ctx.next();
+    return MessageDigest.isEqual(token, shown.get().getBytes(StandardCharsets.UTF_8))
+        ? Future.succeededFuture(MANAGER)
+        : Future.failedFuture(new ApiException(ApiError.TOKEN_INVALID));
   }
 
   private static Optional<String> shown(MultiMap headers) {

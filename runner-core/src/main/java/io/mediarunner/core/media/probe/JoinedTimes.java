@@ -1,0 +1,97 @@
+package io.mediarunner.core.media.probe;
+
+import io.mediarunner.core.media.Timeline.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads ffprobe's list of the packets of a source whose clock may jump, and joins each stream where
+ * it does, as the encode will: what was lost there cannot be known. Fields of a line: {@code
+ * stream_index,pts_time,dts_time,duration_time,flags}.
+ */
+final class JoinedTimes {
+  /** ffmpeg takes a longer step of the clock for a jump (its option dts_delta_threshold). */
+  private static final double FORWARD_SECONDS = 10;
+
+  /** Frames are reordered by less. */
+  private static final double BACK_SECONDS = 0.5;
+
+  private static final int MOST_PLACES = 100;
+
+  private final List<Integer> streams;
+  private final Map<Integer, Joined> found = new HashMap<>();
+  private final List<Double> places = new ArrayList<>();
+
+  /** One stream, and what its own clock is moved by. */
+  private static final class Joined {
+    private final StreamTimes times = new StreamTimes();
+    private double latest = Double.NaN;
+    private double moved;
+  }
+
+  /**
+   * @param streams source indexes; jumps of the first one are told
+   */
+  JoinedTimes(List<Integer> streams) {
+    this.streams = List.copyOf(streams);
+  }
+
+  /** Takes one line; those without a time say nothing. */
+  void accept(String line) {
+    String[] fields = line.split(",", -1);
+    try {
+      int index = Integer.parseInt(fields[0]);
+      String time = fields[1].equals("N/A") ? fields[2] : fields[1];
+      if (streams.contains(index) && !time.equals("N/A")) {
+        double duration = fields[3].equals("N/A") ? 0 : Double.parseDouble(fields[3]);
+        add(index, Double.parseDouble(time), duration, fields[4].startsWith("K"));
+      }
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      // a line that was cut off
+    }
+  }
+
+  private void add(int index, double at, double duration, boolean key) {
+    Joined stream = found.computeIfAbsent(index, i -> new Joined());
+    boolean first = Double.isNaN(stream.latest);
+    double step = first ? 0 : at - stream.latest;
+    if (step > FORWARD_SECONDS || step < -BACK_SECONDS) {
+      stream.moved = stream.times.end() - at;
+      if (index == streams.get(0) && places.size() < MOST_PLACES) {
+        places.add(stream.times.end());
+      }
+      stream.latest = at;
+    } else {
+      stream.latest = first ? at : Math.max(stream.latest, at);
+    }
+    stream.times.add(at + stream.moved, duration, key);
+  }
+
+  private double origin() {
+    return found.values().stream()
+        .filter(stream -> stream.times.hasData())
+        .mapToDouble(stream -> stream.times.start())
+        .min()
+        .orElse(0);
+  }
+
+  Map<Integer, Span> spans() {
+    double origin = origin();
+    Map<Integer, Span> spans = new HashMap<>();
+    found.forEach(
+        (index, stream) -> {
+          if (stream.times.hasData()) {
+            spans.put(index, stream.times.span(origin));
+          }
+        });
+    return spans;
+  }
+
+  /** Where the clock jumps, seconds from the beginning; the first hundred places. */
+  List<Double> places() {
+    double origin = origin();
+    return places.stream().map(place -> place - origin).toList();
+  }
+}

@@ -1,0 +1,116 @@
+package io.mediarunner.core.media.probe;
+
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way in for files from outside: sources, recordings, credits, logos and what is
+ * transcribed. Each is searched for denied codecs before any media program opens it, probed with
+ * the allowed decoders only, and held against the limits. One for the whole runner; any thread.
+ */
+public final class MediaInspector {
+  private static final Duration LISTING = Duration.ofSeconds(10);
+
+  private final FfmpegTools tools;
+  private final CodecDenylist denylist;
+  private final int nice;
+  private volatile @Nullable String decoders;
+
+  /**
+   * @param codecDenylist lower-case names of codecs that are refused
+   * @param nice of the programs it runs
+   */
+  public MediaInspector(FfmpegTools tools, Set<String> codecDenylist, int nice) {
+    this.tools = Objects.requireNonNull(tools, "tools");
+    this.denylist = new CodecDenylist(codecDenylist);
+    this.nice = nice;
+  }
+
+  /**
+   * Inspects on behalf of one task.
+   *
+   * @param workDir scratch folder of the task
+   */
+  public Inspection of(TaskProcesses processes, Path workDir)
+      throws TaskFailedException, IOException {
+    return new Inspection(
+        new MediaProbe(tools, processes, workDir, nice, decoders(processes, workDir)));
+  }
+
+  /** Asked once: ffmpeg does not change while we run. */
+  private String decoders(TaskProcesses processes, Path workDir)
+      throws TaskFailedException, IOException {
+    String known = decoders;
+    if (known == null) {
+      Path listing = workDir.resolve("decoders.txt");
+      processes.run(
+          new ProcessSpec(
+              List.of(tools.ffmpeg().toString(), "-hide_banner", "-decoders"),
+              workDir,
+              tools.environment(),
+              listing,
+              workDir.resolve("decoders.log"),
+              LISTING,
+              LISTING,
+              0));
+      known = denylist.allowed(SmallFile.text(listing, Limits.LISTING));
+      decoders = known;
+    }
+    return known;
+  }
+
+  /** The inspections of one task. Blocks the task's thread. */
+  public final class Inspection {
+    private final MediaProbe probe;
+
+    private Inspection(MediaProbe probe) {
+      this.probe = probe;
+    }
+
+    /**
+     * Inspects a video or audio file.
+     *
+     * @throws TaskFailedException {@code CODEC_DENIED}, {@code SOURCE_UNREADABLE}, {@code
+     *     NO_STREAMS} or {@code SOURCE_EXCESSIVE}
+     */
+    public MediaInfo media(Path file) throws TaskFailedException, IOException {
+      denylist.check(file);
+      MediaInfo info = probe.source(file);
+      denylist.check(info.codecs());
+      SourceLimits.check(info);
+      return info;
+    }
+
+    /**
+     * Inspects a single picture, such as a logo.
+     *
+     * @return ffmpeg's name of its codec
+     * @throws TaskFailedException {@code CODEC_DENIED}, {@code SOURCE_UNREADABLE} or {@code
+     *     SOURCE_EXCESSIVE}
+     */
+    public String picture(Path file) throws TaskFailedException, IOException {
+      denylist.check(file);
+      MediaProbe.Picture picture = probe.picture(file);
+      denylist.check(List.of(picture.codec()));
+      SourceLimits.check(picture.width(), picture.height());
+      return picture.codec();
+    }
+
+    /** For files of our own making. */
+    public MediaProbe probe() {
+      return probe;
+    }
+  }
+}
