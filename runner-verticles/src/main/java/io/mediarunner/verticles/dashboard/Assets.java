@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The dashboard's two pages and the files that they load, read once. */
 final class Assets {
@@ -41,7 +42,7 @@ final class Assets {
     this.pages = pages;
   }
 
-  /** Reads them all; touches the class path. */
+  /** Reads all of them from the class path. */
   static Assets load() throws IOException {
     Map<String, String> files = new HashMap<>();
     FILES.forEach(name -> files.put(name, FOLDER + name));
@@ -70,7 +71,7 @@ final class Assets {
 
   /** A page with the server's values substituted for {@code ${name}}. */
   void page(RoutingContext ctx, int status, String name, Map<String, String> words) {
-    String html = pages.get(name);
+    String html = Objects.requireNonNull(pages.get(name), name);
     for (Map.Entry<String, String> word : words.entrySet()) {
       html = html.replace("${" + word.getKey() + "}", word.getValue());
     }

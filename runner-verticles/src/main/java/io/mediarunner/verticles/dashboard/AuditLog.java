@@ -14,7 +14,7 @@ public final class AuditLog {
 
   /**
    * @param session a name for it, see {@link LoginSessions#shortName}
-   * @param subject what it was done to, such as {@code task=t1}; empty for the whole runner
+   * @param subject target of the action, such as {@code task=t1}; empty for the whole runner
    */
   static void write(String action, String subject, String from, String session, String result) {
     log.info(

@@ -13,13 +13,14 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs in, keeps strangers out, logs out. Sessions and their cookies are vertx-web's, as are the
- * tokens against cross-site requests; who may have a session is decided here.
+ * Login, access check, logout. Sessions and their cookies are vertx-web's, as are the tokens
+ * against cross-site requests; who may have a session is decided here.
  */
 final class LoginHandler {
   private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
@@ -76,14 +77,18 @@ final class LoginHandler {
     }
   }
 
+  private SessionHandler sessions(RoutingContext ctx) {
+    return Objects.requireNonNull(sessions.get(Scheme.of(ctx)));
+  }
+
   /** Finds the session of each request. */
   void findSession(RoutingContext ctx) {
-    sessions.get(Scheme.of(ctx)).handle(ctx);
+    sessions(ctx).handle(ctx);
   }
 
   /** Lets an action pass if the page sends it, and makes what the page has to send with one. */
   void checkCsrf(RoutingContext ctx) {
-    csrf.get(Scheme.of(ctx)).handle(ctx);
+    Objects.requireNonNull(csrf.get(Scheme.of(ctx))).handle(ctx);
   }
 
   /** What the page has to send along with its next action. */
@@ -157,8 +162,7 @@ final class LoginHandler {
     }
     log.info("dashboard: login: from={}", ctx.request().remoteAddress().hostAddress());
     store.begin(ctx.session());
-    sessions
-        .get(Scheme.of(ctx))
+    sessions(ctx)
         .setUser(ctx, OPERATOR)
         .onSuccess(kept -> ctx.response().setStatusCode(303).putHeader("Location", "./").end())
         .onFailure(ctx::fail);

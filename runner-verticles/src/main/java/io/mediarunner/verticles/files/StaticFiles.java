@@ -20,6 +20,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -44,9 +46,10 @@ public final class StaticFiles {
   private final Map<String, String> etags = new ConcurrentHashMap<>();
   private Path root;
 
-  private StaticFiles(String folder, Map<String, String> resources) {
+  private StaticFiles(String folder, Map<String, String> resources) throws IOException {
     this.folder = folder;
     this.resources = Map.copyOf(resources);
+    this.root = unpack();
   }
 
   /**
@@ -58,12 +61,10 @@ public final class StaticFiles {
    */
   public static StaticFiles unpack(String folder, Map<String, String> resources)
       throws IOException {
-    StaticFiles files = new StaticFiles(folder, resources);
-    files.unpack();
-    return files;
+    return new StaticFiles(folder, resources);
   }
 
-  private synchronized void unpack() throws IOException {
+  private Path unpack() throws IOException {
     // The property as it is now: the runner has a folder of its own.
     Path fresh =
         Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "static-files");
@@ -75,13 +76,13 @@ public final class StaticFiles {
       file.toFile().deleteOnExit();
       etags.put(resource.getKey(), copy(resource.getValue(), file));
     }
-    root = fresh;
+    return fresh;
   }
 
   /** The folder that has this file for sure. */
   synchronized Path rootWith(String name) throws IOException {
     if (!Files.exists(root.resolve(folder).resolve(name))) {
-      unpack();
+      root = unpack();
     }
     return root;
   }
@@ -92,7 +93,7 @@ public final class StaticFiles {
       throw new FileNotFoundException("not on the class path: " + resource);
     }
     URLConnection connection = url.openConnection();
-    connection.setUseCaches(false); // or the jar stays open for good
+    connection.setUseCaches(false); // or the jar would stay open
     try (InputStream in = connection.getInputStream()) {
       byte[] bytes = in.readAllBytes();
       Files.write(file, bytes);
@@ -121,8 +122,8 @@ public final class StaticFiles {
 
   private final class Server implements Handler<RoutingContext> {
     private final String parameter;
-    private Path served;
-    private StaticHandler files;
+    private Optional<Path> served = Optional.empty();
+    private StaticHandler files = StaticHandler.create();
 
     Server(String parameter) {
       this.parameter = parameter;
@@ -142,13 +143,13 @@ public final class StaticFiles {
     }
 
     private void send(RoutingContext ctx, Path root, String name) {
-      if (!root.equals(served)) {
-        served = root;
+      if (!served.equals(Optional.of(root))) {
+        served = Optional.of(root);
         files = StaticHandler.create(FileSystemAccess.ROOT, root.toString());
       }
       // Vert.x's handler sends no ETag, but compares one that is there.
       ctx.response()
-          .putHeader(HttpHeaders.ETAG, etags.get(name))
+          .putHeader(HttpHeaders.ETAG, Objects.requireNonNull(etags.get(name)))
           .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
       ctx.addHeadersEndHandler(end -> describe(ctx.response(), name));
       files.handle(ctx);

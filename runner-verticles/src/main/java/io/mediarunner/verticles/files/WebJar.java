@@ -3,6 +3,7 @@ package io.mediarunner.verticles.files;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Properties;
 
 /** Where the files of a WebJar are on the class path. */
@@ -16,10 +17,11 @@ public final class WebJar {
    */
   public static String resource(String coordinates, String path) throws IOException {
     String artifact = coordinates.substring(coordinates.indexOf('/') + 1);
-    return "META-INF/resources/webjars/%s/%s/%s".formatted(artifact, version(coordinates), path);
+    return String.format(
+        Locale.ROOT, "META-INF/resources/webjars/%s/%s/%s", artifact, version(coordinates), path);
   }
 
-  /** Out of the WebJar itself, so that the build alone decides on it. */
+  /** From the WebJar itself, so that only the build determines the version. */
   private static String version(String coordinates) throws IOException {
     String file = "META-INF/maven/" + coordinates + "/pom.properties";
     try (InputStream in = WebJar.class.getClassLoader().getResourceAsStream(file)) {

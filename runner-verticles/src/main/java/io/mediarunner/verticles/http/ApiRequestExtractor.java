@@ -35,6 +35,7 @@ final class ApiRequestExtractor implements RequestExtractor {
 
   private record Given(Object get) implements RequestParameter {}
 
+  @SuppressWarnings("NullAway") // Vert.x' own interface knows of no body as null
   private record Extracted(
       Map<String, RequestParameter> getPathParameters,
       Map<String, RequestParameter> getQuery,
@@ -53,6 +54,7 @@ final class ApiRequestExtractor implements RequestExtractor {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // no body and no content type are null for the validator
   public Future<ValidatableRequest> extractValidatableRequest(
       RoutingContext ctx, Operation operation) {
     Map<String, RequestParameter> path = new HashMap<>();

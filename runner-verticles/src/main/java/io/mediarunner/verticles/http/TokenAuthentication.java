@@ -38,7 +38,7 @@ final class TokenAuthentication {
     if (shown.isEmpty()) {
       return Future.failedFuture(new ApiException(ApiError.TOKEN_MISSING));
     }
-    // Takes equally long wherever the first difference is.
+    // Constant-time comparison.
     return MessageDigest.isEqual(token, shown.get().getBytes(StandardCharsets.UTF_8))
         ? Future.succeededFuture(MANAGER)
         : Future.failedFuture(new ApiException(ApiError.TOKEN_INVALID));

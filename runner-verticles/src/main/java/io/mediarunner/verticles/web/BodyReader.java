@@ -24,7 +24,7 @@ public final class BodyReader {
     return ctx.get(KEY);
   }
 
-  /** Fails with {@code BODY_TOO_LARGE} as soon as the limit is passed. */
+  /** Fails with {@code BODY_TOO_LARGE} as soon as the limit is exceeded. */
   public Future<Buffer> read(RoutingContext ctx) {
     return read(ctx.request()).onSuccess(body -> ctx.put(KEY, body));
   }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From failures to answers: the only place that knows which failure has which status. That goes for
- * our own refusals and for those of the router, its authentication and its validator.
+ * From failures to responses: the only place that maps failures to status codes. That goes for our
+ * own refusals and for those of the router, its authentication and its validator.
  */
 public final class FailureHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
@@ -101,7 +101,7 @@ public final class FailureHandler implements Handler<RoutingContext> {
     if (failure instanceof RunnerBusyException) {
       return ApiError.RUNNER_BUSY;
     }
-    if (failure == null || status < 500) { // what the router itself refuses, such as a broken URL
+    if (failure == null || status < 500) { // errors of the router itself, such as a malformed URL
       return switch (status) {
         case 404 -> ApiError.NOT_FOUND;
         case 413 -> ApiError.BODY_TOO_LARGE;

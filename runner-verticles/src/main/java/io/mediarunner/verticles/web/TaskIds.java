@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.web;
 
 import io.mediarunner.core.task.TaskId;
+import org.jspecify.annotations.Nullable;
 
 /** Task ids in paths that the contract does not validate; blanks around one do not count. */
 public final class TaskIds {
@@ -9,8 +10,8 @@ public final class TaskIds {
   /**
    * @throws ApiException with {@code otherwise} if it cannot be a task id
    */
-  public static TaskId of(String text, ApiError otherwise) {
-    String id = text == null ? null : text.strip();
+  public static TaskId of(@Nullable String text, ApiError otherwise) {
+    String id = text == null ? "" : text.strip();
     if (!TaskId.isValid(id)) {
       throw new ApiException(otherwise);
     }

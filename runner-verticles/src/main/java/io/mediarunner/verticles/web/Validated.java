@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -14,7 +15,8 @@ public final class Validated {
 
   /** The task in the path. */
   public static TaskId taskId(RoutingContext ctx) {
-    return new TaskId(request(ctx).getPathParameters().get("task_id").getString());
+    return new TaskId(
+        Objects.requireNonNull(request(ctx).getPathParameters().get("task_id")).getString());
   }
 
   /** A text parameter of the query. */
@@ -29,7 +31,7 @@ public final class Validated {
   }
 
   private static RequestParameter query(RoutingContext ctx, String name) {
-    return request(ctx).getQuery().get(name);
+    return Objects.requireNonNull(request(ctx).getQuery().get(name), name);
   }
 
   private static ValidatedRequest request(RoutingContext ctx) {

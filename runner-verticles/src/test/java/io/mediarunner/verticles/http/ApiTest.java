@@ -214,7 +214,7 @@ abstract class ApiTest {
     String plain = path.replaceFirst("\\?.*", "");
     boolean odd = plain.contains("//") || plain.contains("..") || plain.contains("%2F");
     odd |= plain.matches(".*%(?![0-9A-Fa-f]{2}).*");
-    return odd || plain.length() > 1 && plain.endsWith("/")
+    return odd || (plain.length() > 1 && plain.endsWith("/"))
         ? null
         : API.contract().findOperation(plain, HttpMethod.valueOf(method));
   }

@@ -70,7 +70,7 @@ class ControlRoutesTest extends ApiTest {
   @Test
   void aDrainIsAskedForWithOrWithoutAGrace() throws Exception {
     List<ShutdownRunner> asked = new CopyOnWriteArrayList<>();
-    bus.consume(Addresses.END_RUNNER, message -> asked.add(message.body()));
+    bus.consume(Addresses.SHUTDOWN, message -> asked.add(message.body()));
     for (String wrong : List.of("", "x", "-1", "1.5", "86401", "999999999999", "1e2", "%2090")) {
       assertError(
           send("POST", "/runner/drain?grace=" + wrong, AUTH),

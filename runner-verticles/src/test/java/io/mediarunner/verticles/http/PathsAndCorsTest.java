@@ -120,7 +120,7 @@ class PathsAndCorsTest extends ApiTest {
 
   @Test
   void aPortInUseIsNamed() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> deploy(OPEN, taken.getLocalPort()))
           .rootCause()
           .isInstanceOf(BindException.class);

@@ -91,7 +91,15 @@ class MediaVerticleTest {
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
     vertx
         .deployVerticle(
-            new MediaVerticle(TaskType.ENCODING, tools, journal, bus, Clock.systemUTC()))
+            new MediaVerticle(
+                TaskType.ENCODING,
+                tools,
+                2,
+                Duration.ofMinutes(1),
+                journal,
+                bus,
+                Clock.systemUTC()),
+            MediaVerticle.deployment(TaskType.ENCODING))
         .onComplete(
             test.succeeding(
                 id -> {

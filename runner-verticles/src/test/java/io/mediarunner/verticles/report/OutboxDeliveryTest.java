@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Manager that is away, over hours of a clock that the test slots; the sockets are real. */
+/** An unavailable Manager, over hours on a clock that the test turns; the sockets are real. */
 @ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 class OutboxDeliveryTest {
   private static final long LIMIT_SECONDS = 10;

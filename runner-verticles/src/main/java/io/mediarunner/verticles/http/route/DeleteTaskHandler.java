@@ -32,7 +32,7 @@ public final class DeleteTaskHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     TaskId id = Validated.taskId(ctx);
-    // The record first: only the journal can tell "not under way" and act on it in one step.
+    // The record first: only the journal can check "not running" and act on it in one step.
     journal
         .delete(id)
         .compose(

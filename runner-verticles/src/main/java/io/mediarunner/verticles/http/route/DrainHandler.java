@@ -29,8 +29,8 @@ public final class DrainHandler implements Handler<RoutingContext> {
             ? Optional.of(Duration.ofSeconds(seconds.getAsInt()))
             : Optional.empty();
     ShutdownRunner command = new ShutdownRunner(grace);
-    // Second in line, so that the caller has its answer before the ports close.
-    ctx.addEndHandler(answered -> bus.publish(Addresses.END_RUNNER, command));
+    // Scheduled after the response, so that the caller gets it before the ports close.
+    ctx.addEndHandler(answered -> bus.publish(Addresses.SHUTDOWN, command));
     Answer.json(ctx, 202, new JsonObject().put("status", "draining"));
   }
 }

@@ -31,7 +31,7 @@ public final class StopTaskHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     TaskId id = Validated.taskId(ctx);
-    // The wish first: a task that dies of the message must find it in the journal.
+    // The request first: a task stopped by the message must find it in the journal.
     journal
         .requestStop(id)
         .onSuccess(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * trimmed nor converted, unknown fields are ignored.
  */
 public final class TaskRequestReader {
-  // Without the source the messages hold no piece of the body.
+  // Without the source, messages contain no part of the body.
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -52,7 +52,8 @@ public final class TaskRequestReader {
   public static InvalidBodyException explain(RoutingContext ctx) {
     try {
       read(ctx);
-      return invalid("value_error", List.of("body"), ctx.failure().getMessage(), null);
+      return invalid(
+          "value_error", List.of("body"), String.valueOf(ctx.failure().getMessage()), null);
     } catch (InvalidBodyException e) {
       return e;
     }
@@ -77,7 +78,7 @@ public final class TaskRequestReader {
   }
 
   /**
-   * @param contentType null where the request has none
+   * @param contentType null if the request has none
    */
   public static boolean isJson(String contentType) {
     if (contentType == null) {
