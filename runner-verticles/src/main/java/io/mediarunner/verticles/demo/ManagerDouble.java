@@ -216,8 +216,8 @@ public final class ManagerDouble {
   }
 
   /**
-   * Does what the Manager does with a client's task: asks each runner in turn whether it would
-   * take it, and sends it to the first that would.
+   * Does what the Manager does with a client's task: asks each runner in turn whether it would take
+   * it, and sends it to the first that would.
    *
    * @return the task's id; fails if no runner takes it, or the one that would refuses
    */
