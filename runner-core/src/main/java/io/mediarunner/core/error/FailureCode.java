@@ -55,12 +55,24 @@ public enum FailureCode {
       false,
       "The video is not at its address any more.",
       "La vidéo n'est plus à son adresse."),
-  /** The source server refuses or fails for good. */
+  /** The source server refuses for good (400, 401, 403, 405, 451 and the like). */
+  SOURCE_REFUSED(
+      Fault.SOURCE,
+      false,
+      "The server of the video refuses to hand it out, or wants a login.",
+      "Le serveur de la vidéo refuse de la fournir ou demande une connexion."),
+  /** The certificate of the source server is none that is trusted here. */
+  SOURCE_UNTRUSTED(
+      Fault.SOURCE,
+      false,
+      "The server of the video has a certificate that this runner does not trust.",
+      "Le certificat du serveur de la vidéo n'est pas reconnu par ce runner."),
+  /** The source server does not answer, or fails again and again. */
   SOURCE_UNAVAILABLE(
       Fault.SOURCE,
       true,
-      "The server of the video does not answer or refuses.",
-      "Le serveur de la vidéo ne répond pas ou refuse."),
+      "The server of the video does not answer or fails.",
+      "Le serveur de la vidéo ne répond pas ou échoue."),
   /** The download kept breaking off or delivering other than announced. */
   SOURCE_INCOMPLETE(
       Fault.SOURCE,

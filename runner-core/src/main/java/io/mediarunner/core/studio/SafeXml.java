@@ -1,5 +1,6 @@
 package io.mediarunner.core.studio;
 
+import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class SafeXml {
   static void read(Path file, String what, String namespace, Handler handler)
       throws TaskFailedException, IOException {
     if (Files.size(file) > MOST_BYTES) {
-      throw invalid("The %s is larger than %d MiB.".formatted(what, MOST_BYTES >> 20));
+      throw new TaskFailedException(tooLarge(what));
     }
     try (InputStream bytes = Files.newInputStream(file)) {
       XMLStreamReader xml = factory().createXMLStreamReader(bytes);
@@ -61,6 +62,13 @@ final class SafeXml {
       // The parser's own words may repeat the document: not passed on.
       throw invalid("The %s is not well-formed XML (line %d).".formatted(what, line));
     }
+  }
+
+  /** What a file of more than {@link #MOST_BYTES} fails with, also while it is downloaded. */
+  static Failure tooLarge(String what) {
+    return new Failure(
+        FailureCode.MEDIAPACKAGE_INVALID,
+        "The %s is larger than %d MiB.".formatted(what, MOST_BYTES >> 20));
   }
 
   private static XMLInputFactory factory() {
