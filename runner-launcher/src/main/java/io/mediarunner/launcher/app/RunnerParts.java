@@ -51,8 +51,7 @@ record RunnerParts(
           tools.works(),
           tools.about(),
           network,
-          new SourceFetcher(
-              config.downloads(), network, FetchTimings.STANDARD, config.ownPorts()));
+          new SourceFetcher(config.downloads(), network, FetchTimings.STANDARD, config.ownPorts()));
     }
   }
 
