@@ -187,7 +187,8 @@ public final class Download {
       try {
         ClassicHttpResponse response = execute(hop, get);
         try {
-          if (have > 0 && resume.get().isAll(response, have) && response.getCode() == 416) {
+          if (have > 0 && response.getCode() == 416 && resume.get().isAll(response, have)) {
+            name = SourceName.of(hop, Optional.empty());
             return have;
           }
           if (have > 0 && !fits(response, have)) {

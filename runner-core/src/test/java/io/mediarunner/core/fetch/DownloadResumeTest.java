@@ -6,10 +6,12 @@ import io.mediarunner.core.error.FailureCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +243,29 @@ class DownloadResumeTest {
           .hasBinaryContent(requests == 2 ? half : OTHER);
 
       assertThat(server.requests).hasSize(requests);
+    }
+  }
+
+  @Test
+  void knowsTheNameOfAFileThatAnEarlierProcessHadWhole() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            (number, request, out) ->
+                ScriptedServer.send(
+                    out,
+                    new byte[0],
+                    "HTTP/1.1 416 Range Not Satisfiable",
+                    "Content-Length: 0",
+                    "Content-Range: bytes */" + FILE.length))) {
+      String url = server.url("/talk.mp4");
+      Files.write(folder.resolve("source.part"), FILE);
+      ResumeInfo.write(
+          folder, url, new ResumePoint("\"v1\"", Optional.empty(), OptionalLong.of(FILE.length)));
+
+      FetchedSource source = lab.fetch(url);
+
+      assertThat(source.name()).isEqualTo("talk.mp4");
+      assertThat(source.file()).isEqualTo(folder.resolve("source.mp4")).hasBinaryContent(FILE);
     }
   }
 
