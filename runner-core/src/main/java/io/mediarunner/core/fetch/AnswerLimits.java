@@ -3,9 +3,14 @@ package io.mediarunner.core.fetch;
 import java.io.IOException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.Http1StreamListener;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
@@ -44,17 +49,40 @@ final class AnswerLimits {
           HttpResponseInformationCallback told,
           HttpContext context)
           throws IOException, HttpException {
-        int[] interim = {0};
-        return super.execute(
-            request,
-            connection,
-            (response, source, unused) -> {
-              if (++interim[0] > INTERIM) {
-                throw new ProtocolException("more than " + INTERIM + " answers 1xx");
-              }
-            },
-            context);
+        try {
+          // One for each request, since its listener counts; the callback never hears of a 100.
+          return new HttpRequestExecutor(http1(), null, new InterimAnswers())
+              .execute(request, connection, told, context);
+        } catch (TooManyException e) {
+          throw new ProtocolException("more than " + INTERIM + " answers 1xx", e);
+        }
       }
     };
+  }
+
+  private static final class InterimAnswers implements Http1StreamListener {
+    private int interim;
+
+    @Override
+    public void onResponseHead(HttpConnection connection, HttpResponse response) {
+      if (response.getCode() < HttpStatus.SC_OK && ++interim > INTERIM) {
+        throw new TooManyException();
+      }
+    }
+
+    @Override
+    public void onRequestHead(HttpConnection connection, HttpRequest request) {
+      // only answers count
+    }
+
+    @Override
+    public void onExchangeComplete(HttpConnection connection, boolean keepAlive) {
+      // only answers count
+    }
+  }
+
+  /** Closes the connection on its way out of the client. */
+  private static final class TooManyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 }

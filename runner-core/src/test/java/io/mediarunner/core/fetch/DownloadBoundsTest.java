@@ -83,9 +83,13 @@ class DownloadBoundsTest {
       String what, String once, String again, FailureCode code) throws Exception {
     try (ScriptedServer server = new ScriptedServer(endless(once, again))) {
       long before = used();
+      long start = System.nanoTime();
 
       assertThat(lab.failure(server.url("/a.mp4")).code()).isEqualTo(code);
 
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .as("by what it says, not by the clock")
+          .isLessThan(Duration.ofSeconds(5));
       assertThat(used() - before).as("bytes kept").isLessThan(64L << 20);
       assertThat(server.requests).hasSize(5);
     }
