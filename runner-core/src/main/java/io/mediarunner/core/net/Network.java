@@ -35,12 +35,24 @@ public final class Network {
     return proxies.proxyFor(address);
   }
 
+  /** The same, by the parts of the address. */
+  public Optional<ProxyServer> proxyFor(boolean secure, String host) {
+    return proxies.proxyFor(secure, host);
+  }
+
   /** All proxies of the settings. */
   public Optional<ProxyServer> proxy(boolean https) {
     return https ? proxies.https() : proxies.http();
   }
 
-  /** Authorities to trust instead of Java's own; empty = Java's own. */
+  /** The setting that says whom to trust, for whoever has to change it. */
+  public String authoritiesSetting() {
+    return proxies.caFile().isEmpty() && proxies.caDirectory().isPresent()
+        ? "SSL_CERT_DIR"
+        : "SSL_CERT_FILE";
+  }
+
+  /** Whom to trust instead of Java's own authorities; empty = those. */
   public Optional<TrustManager> authorities() {
     return authorities;
   }

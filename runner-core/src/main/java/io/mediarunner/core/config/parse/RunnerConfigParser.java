@@ -196,7 +196,8 @@ public final class RunnerConfigParser {
         settings.whole(ConfigKey.MAX_VIDEO_SIZE_GB) * GIB,
         settings.csv(ConfigKey.MEDIA_CODEC_DENYLIST).stream()
             .map(codec -> codec.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        Duration.ofSeconds(settings.whole(ConfigKey.DOWNLOAD_MAX_SECONDS)));
   }
 
   private ToolConfig tools() {

@@ -20,6 +20,7 @@ import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.media.probe.MediaProbe;
+import io.mediarunner.core.task.ParameterForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ public record EncodeContext(
     DressingParameter dressing = DressingParameter.parse(parameters.get("dressing"));
     Ladder ladder = RenditionParameter.apply(parameters.get("rendition"), warnings::add);
     Optional<String> title =
-        Optional.ofNullable(parameters.get("video_title"))
+        Optional.ofNullable(ParameterForm.sound(parameters).get("video_title"))
             .map(Object::toString)
             .filter(text -> !text.isBlank());
     DressingAssets assets =

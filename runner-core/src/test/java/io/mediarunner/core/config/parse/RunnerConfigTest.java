@@ -165,7 +165,8 @@ class RunnerConfigTest {
                     List.of("example.org", "media.example.net"),
                     false,
                     3L * 1024 * 1024 * 1024,
-                    Set.of("magicyuv", "prores")),
+                    Set.of("magicyuv", "prores"),
+                    Duration.ofSeconds(7200)),
                 new CompletionConfig(2, Duration.ofSeconds(5), 2.5),
                 new ToolConfig(
                     Optional.of(Path.of("/opt/ffmpeg")),
@@ -269,6 +270,7 @@ class RunnerConfigTest {
     all.put("UV_CACHE_DIR", "/srv/uv");
     all.put("DOWNLOAD_ALLOWED_HOSTS", "Example.ORG., media.example.net");
     all.put("DOWNLOAD_ALLOW_PRIVATE_NETWORKS", "0");
+    all.put("DOWNLOAD_MAX_SECONDS", "7200");
     all.put("MEDIA_CODEC_DENYLIST", "MagicYUV,ProRes");
     all.put("EXTERNAL_SCRIPT_TIMEOUT_SECONDS", "1_000");
     all.put("COMPLETION_NOTIFY_MAX_RETRIES", "2");
