@@ -4,6 +4,7 @@ import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.net.WebUrl;
+import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.workspace.FreeSpace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.net.URIAuthority;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +77,7 @@ public final class Download {
   private boolean cancelled;
   private @Nullable HttpGet request;
 
-  // What the last try left behind: resuming needs to know that the rest belongs to the same file.
+  // State of the last attempt: resuming must know that the rest belongs to the same file.
   private Optional<ResumePoint> resume = Optional.empty();
   private Deadline deadline;
   private String name = "";
@@ -115,12 +117,12 @@ public final class Download {
           boolean further = size(part) >= most + PROGRESS;
           most = Math.max(most, size(part));
           tries = further ? 0 : tries;
-          if (tries >= (notReady ? TRIES_WHILE_NOT_READY : TRIES)) {
+          if (retry(notReady).exhausted(tries)) {
             throw failed(address, e, e.getMessage());
           }
           Duration wait = wait(address, e, Math.max(1, tries));
           log.info(
-              "download interrupted, again in {} ms: url={} try={} reason={}",
+              "download interrupted, retrying in {} ms: url={} try={} reason={}",
               wait.toMillis(),
               address,
               tries,
@@ -142,21 +144,33 @@ public final class Download {
     return new TaskFailedException(
         new Failure(
             e.code,
-            "Impossible to download %s file, with error: %s."
-                .formatted(address, reason.replaceAll("\\.+$", ""))),
+            String.format(
+                Locale.ROOT,
+                "Impossible to download %s file, with error: %s.",
+                address,
+                reason.replaceAll("\\.+$", ""))),
         e);
+  }
+
+  private Backoff retry(boolean notReady) {
+    Backoff retry = tools.timings().retry();
+    return notReady ? retry.withTries(TRIES_WHILE_NOT_READY) : retry;
   }
 
   /** As long as the server asks, else by the schedule. */
   private Duration wait(WebUrl address, TryAgainException e, int tries) throws TaskFailedException {
     Duration longest = tools.timings().longestRetryAfter();
-    Duration wait = e.retryAfter.orElse(tools.timings().beforeNext(tries));
+    Duration wait = e.retryAfter.orElse(tools.timings().retry().delay(tries));
     if (wait.compareTo(longest) > 0 && e.retryAfter.isPresent()) {
       throw failed(
           address,
           e,
-          "%s and asks to wait for %d s; this runner waits %d s at most"
-              .formatted(e.getMessage(), wait.toSeconds(), longest.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "%s and asks to wait for %d s; this runner waits %d s at most",
+              e.getMessage(),
+              wait.toSeconds(),
+              longest.toSeconds()));
     }
     if (deadline.left().compareTo(wait) <= 0) {
       throw outOfTime();
@@ -164,7 +178,7 @@ public final class Download {
     return wait;
   }
 
-  /** Ends the download; {@link #run} then fails with {@code CANCELLED}. Repeatable. */
+  /** Cancels the download; {@link #run} then fails with {@code CANCELLED}. Repeatable. */
   public void cancel() {
     synchronized (lock) {
       cancelled = true;
@@ -285,7 +299,8 @@ public final class Download {
         throw new TaskFailedException(
             new Failure(
                 FailureCode.SOURCE_UNTRUSTED,
-                "The server of %s cannot be trusted. %s".formatted(hop, untrusted.get())),
+                String.format(
+                    Locale.ROOT, "The server of %s cannot be trusted. %s", hop, untrusted.get())),
             e);
       }
       // The same for a closed port, a filtered one and one that speaks something else: whoever
@@ -360,9 +375,12 @@ public final class Download {
       throw new TaskFailedException(
           new Failure(
               FailureCode.SOURCE_UNREADABLE,
-              ("The server of %s sent the file compressed with \"%s\" although it was asked not to;"
-                      + " switch that off for media files.")
-                  .formatted(hop, e.getMessage())),
+              String.format(
+                  Locale.ROOT,
+                  "The server of %s sent the file compressed with \"%s\" although it was asked not to;"
+                      + " switch that off for media files.",
+                  hop,
+                  e.getMessage())),
           e);
     } catch (IOException e) {
       throw new TryAgainException(FailureCode.SOURCE_INCOMPLETE, reason(e), e);
@@ -388,7 +406,7 @@ public final class Download {
     if (total.isPresent() && bytes != total.getAsLong()) {
       throw new TryAgainException(
           FailureCode.SOURCE_INCOMPLETE,
-          "%d of %d bytes arrived".formatted(bytes, total.getAsLong()),
+          String.format(Locale.ROOT, "only %d of %d bytes arrived", bytes, total.getAsLong()),
           null,
           piece ? Optional.of(Duration.ZERO) : Optional.empty());
     }
@@ -403,7 +421,8 @@ public final class Download {
     }
     if (status == 404 || status == 410) {
       throw new TaskFailedException(
-          FailureCode.SOURCE_NOT_FOUND, "The %s file was not found on the server.".formatted(hop));
+          FailureCode.SOURCE_NOT_FOUND,
+          String.format(Locale.ROOT, "The %s file was not found on the server.", hop));
     }
     String message = "server returned HTTP " + status;
     boolean passing =
@@ -418,8 +437,12 @@ public final class Download {
       boolean refusal = status >= 400 && status != 407;
       throw new TaskFailedException(
           refusal ? FailureCode.SOURCE_REFUSED : FailureCode.SOURCE_UNAVAILABLE,
-          "Impossible to download %s file: %s%s."
-              .formatted(hop, message, EXPLANATIONS.getOrDefault(status, "")));
+          String.format(
+              Locale.ROOT,
+              "Impossible to download %s file: %s%s.",
+              hop,
+              message,
+              EXPLANATIONS.getOrDefault(status, "")));
     }
     throw new TryAgainException(
         FailureCode.SOURCE_UNAVAILABLE, message, null, RetryAfter.of(response, Instant.now()));
@@ -476,9 +499,12 @@ public final class Download {
   private static TaskFailedException isPage(WebUrl hop, WebPage page) {
     return new TaskFailedException(
         FailureCode.SOURCE_UNREADABLE,
-        ("A web page%s came from %s instead of a media file. Send the address of the file itself,"
-                + " one that needs no login.")
-            .formatted(page.title().map(title -> " (\"" + title + "\")").orElse(""), hop));
+        String.format(
+            Locale.ROOT,
+            "A web page%s came from %s instead of a media file. Send the address of the file itself,"
+                + " one that needs no login.",
+            page.title().map(title -> " (\"" + title + "\")").orElse(""),
+            hop));
   }
 
   private void checkSpace(long needed) throws TaskFailedException {
@@ -524,9 +550,11 @@ public final class Download {
   private TaskFailedException outOfTime() {
     return new TaskFailedException(
         FailureCode.TIME_LIMIT,
-        ("The download took longer than a file of this size may take (DOWNLOAD_MAX_SECONDS of this"
-                + " runner: %d).")
-            .formatted(tools.longest().toSeconds()));
+        String.format(
+            Locale.ROOT,
+            "The download took longer than a file of this size may take (DOWNLOAD_MAX_SECONDS of this"
+                + " runner: %d).",
+            tools.longest().toSeconds()));
   }
 
   private static boolean isPage(ClassicHttpResponse response) {
@@ -546,7 +574,7 @@ public final class Download {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  /** This try failed in a way that may pass. */
+  /** This attempt failed in a way that may be temporary. */
   private static final class TryAgainException extends Exception {
     private static final long serialVersionUID = 1L;
     private final FailureCode code;

@@ -56,7 +56,7 @@ final class FetchPolicy implements DnsResolver {
     try {
       return checked(WebUrl.parse(url));
     } catch (InvalidUrlException e) {
-      throw refused("The source address %s.".formatted(e.getMessage()));
+      throw refused(String.format(Locale.ROOT, "The source address %s.", e.getMessage()));
     }
   }
 
@@ -89,7 +89,10 @@ final class FetchPolicy implements DnsResolver {
   private WebUrl checked(WebUrl url) throws TaskFailedException {
     if (!allowed(url.host())) {
       throw refused(
-          "The host %s is not among DOWNLOAD_ALLOWED_HOSTS of this runner.".formatted(url.host()));
+          String.format(
+              Locale.ROOT,
+              "The host %s is not in this runner's DOWNLOAD_ALLOWED_HOSTS.",
+              url.host()));
     }
     Optional<String> barred =
         METADATA_NAMES.contains(url.host())
@@ -170,7 +173,7 @@ final class FetchPolicy implements DnsResolver {
   static final class BarredAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
     private static final String PRIVATE =
-        "The source address lies in a private network, which this runner may not reach.";
+        "The source URL points to a private network, which this runner may not access (DOWNLOAD_ALLOW_PRIVATE_NETWORKS).";
     private static final String INTERNAL =
         "The source address is a link-local address or a cloud's metadata service; no download may"
             + " reach those.";

@@ -8,21 +8,17 @@ import java.util.Objects;
  * Timeouts of downloads.
  *
  * @param connect for a connection
- * @param silence between two bytes, and until an answer's head is whole; also how long less than 1
- *     KiB a second may come
- * @param firstRetry before the second try; doubles with each further one
- * @param longestRetry never wait longer than this between tries, unless the server asks for it
- * @param longestRetryAfter most that a server may ask for; for more the download gives up
+ * @param silence between two bytes, and until the head of a response is complete; also how long the
+ *     speed may stay below 1 KiB/s
+ * @param retry between two attempts, and how many there are
+ * @param longestRetryAfter longest wait that a server may ask for; if it asks for more, the
+ *     download fails
  */
 public record FetchTimings(
-    Duration connect,
-    Duration silence,
-    Duration firstRetry,
-    Duration longestRetry,
-    Duration longestRetryAfter) {
+    Duration connect, Duration silence, Backoff retry, Duration longestRetryAfter) {
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
-  /** What a runner uses. */
+  /** The defaults of a runner. */
   public static final FetchTimings STANDARD =
       new FetchTimings(
           Duration.ofSeconds(10),
@@ -35,27 +31,17 @@ public record FetchTimings(
   public FetchTimings {
     Objects.requireNonNull(connect, "connect");
     Objects.requireNonNull(silence, "silence");
-    Objects.requireNonNull(firstRetry, "firstRetry");
-    Objects.requireNonNull(longestRetry, "longestRetry");
+    Objects.requireNonNull(retry, "retry");
     Objects.requireNonNull(longestRetryAfter, "longestRetryAfter");
   }
 
   /** With the usual patience for what a server asks for. */
-  public FetchTimings(
-      Duration connect, Duration silence, Duration firstRetry, Duration longestRetry) {
-    this(connect, silence, firstRetry, longestRetry, FIVE_MINUTES);
+  public FetchTimings(Duration connect, Duration silence, Backoff retry) {
+    this(connect, silence, retry, FIVE_MINUTES);
   }
 
-  /** For an answer's whole head, redirects counted each by itself. */
+  /** For the whole head of a response; each redirect counts by itself. */
   Duration head() {
     return connect.plus(silence);
-  }
-
-  /**
-   * @param tries made so far, from 1
-   */
-  Duration beforeNext(int tries) {
-    Duration wait = firstRetry.multipliedBy(1L << Math.min(tries - 1, 20));
-    return wait.compareTo(longestRetry) > 0 ? longestRetry : wait;
   }
 }

@@ -27,7 +27,7 @@ final class ResumeInfo {
     json.put("validator", point.validator());
     point.lastModified().ifPresent(date -> json.put("last_modified", date));
     point.total().ifPresent(total -> json.put("total", total));
-    Files.writeString(temporary, MAPPER.writeValueAsString(json));
+    Files.writeString(temporary, Json.text(json));
     Files.move(temporary, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -38,7 +38,7 @@ final class ResumeInfo {
       return Optional.empty();
     }
     try {
-      JsonNode json = MAPPER.readTree(note.toFile());
+      JsonNode json = Json.read(note);
       JsonNode total = json.path("total");
       return Optional.of(json.path("validator").asText())
           .filter(text -> !text.isEmpty() && json.path("url").asText().equals(url))

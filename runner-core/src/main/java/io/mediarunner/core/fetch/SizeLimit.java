@@ -31,8 +31,11 @@ record SizeLimit(long bytes, Optional<Failure> failure) {
               () ->
                   new Failure(
                       FailureCode.SOURCE_TOO_LARGE,
-                      "The source has at least %s; this runner takes up to %s."
-                          .formatted(text(size), text(bytes)))));
+                      String.format(
+                          Locale.ROOT,
+                          "The source has at least %s; this runner takes up to %s.",
+                          text(size),
+                          text(bytes)))));
     }
   }
 

@@ -71,7 +71,7 @@ public final class SourceFetcher implements AutoCloseable {
         .addRequestInterceptorLast(ProxyRoutes::nameTarget)
         .setRoutePlanner(new ProxyRoutes(network))
         .setDefaultCredentialsProvider(ProxyRoutes.credentials(network))
-        // Each hop goes through the policy, and every byte is counted: nothing automatic.
+        // Each hop goes through the policy and every byte is counted, so nothing is automatic.
         .disableRedirectHandling()
         .disableAutomaticRetries()
         .disableContentCompression()

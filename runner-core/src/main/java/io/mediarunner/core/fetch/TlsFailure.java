@@ -6,6 +6,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateRevokedException;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -47,10 +48,12 @@ final class TlsFailure {
           || e instanceof CertificateException) {
         broad =
             Optional.of(
-                ("Its certificate is not signed by an authority that this runner trusts. Let the"
+                String.format(
+                    Locale.ROOT,
+                    "Its certificate is not signed by an authority that this runner trusts. Let the"
                         + " server send its whole chain, or add the authority to the certificates"
-                        + " of %s.")
-                    .formatted(setting));
+                        + " of %s.",
+                    setting));
       }
     }
     return broad;

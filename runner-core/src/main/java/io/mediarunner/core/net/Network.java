@@ -52,7 +52,7 @@ public final class Network {
         : "SSL_CERT_FILE";
   }
 
-  /** Whom to trust instead of Java's own authorities; empty = those. */
+  /** Authorities to trust instead of Java's own; empty = Java's own. */
   public Optional<TrustManager> authorities() {
     return authorities;
   }

@@ -114,8 +114,13 @@ public final class UrlHost {
       }
       address |= parts.get(i) << (8 * (3 - i));
     }
-    return "%d.%d.%d.%d"
-        .formatted(address >> 24 & 0xff, address >> 16 & 0xff, address >> 8 & 0xff, address & 0xff);
+    return String.format(
+        Locale.ROOT,
+        "%d.%d.%d.%d",
+        address >> 24 & 0xff,
+        address >> 16 & 0xff,
+        address >> 8 & 0xff,
+        address & 0xff);
   }
 
   private static long number(String part) throws InvalidUrlException {

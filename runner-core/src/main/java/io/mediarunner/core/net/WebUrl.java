@@ -196,7 +196,7 @@ public record WebUrl(
         // A half of a surrogate pair is no character: it becomes U+FFFD, as in a browser.
         int valid = c >= 0xd800 && c <= 0xdfff ? 0xfffd : c;
         for (byte octet : Character.toString(valid).getBytes(StandardCharsets.UTF_8)) {
-          encoded.append(String.format("%%%02X", octet & 0xff));
+          encoded.append(String.format(Locale.ROOT, "%%%02X", octet & 0xff));
         }
       }
       i += Character.charCount(c);
@@ -289,7 +289,7 @@ public record WebUrl(
     }
   }
 
-  /** The address without what may be secret in it: user and query. */
+  /** The URL without its secret parts: user and query. */
   @Override
   public String toString() {
     return scheme + "://" + authority() + path + (query.isPresent() ? "?…" : "");

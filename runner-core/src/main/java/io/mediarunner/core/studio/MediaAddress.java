@@ -33,7 +33,8 @@ public final class MediaAddress {
     } catch (InvalidUrlException e) {
       throw new TaskFailedException(
           FailureCode.SOURCE_URL_INVALID,
-          "The address of the %s in the Mediapackage %s.".formatted(name, e.getMessage()));
+          String.format(
+              Locale.ROOT, "The address of the %s in the Mediapackage %s.", name, e.getMessage()));
     }
   }
 

@@ -70,7 +70,7 @@ final class SafeXml {
   static Failure tooLarge(String what) {
     return new Failure(
         FailureCode.MEDIAPACKAGE_INVALID,
-        "The %s is larger than %d MiB.".formatted(what, MOST_BYTES >> 20));
+        String.format(Locale.ROOT, "The %s is larger than %d MiB.", what, MOST_BYTES >> 20));
   }
 
   private static XMLInputFactory factory() {

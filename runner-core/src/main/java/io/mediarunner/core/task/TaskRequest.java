@@ -5,11 +5,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the Manager asked for in {@code POST /task/run}, checked for form only: the type may be one
- * that nobody knows, the parameters may be wrong. Such a task is accepted and then failed, because
- * any refusal of the request itself would end the task in the Manager without telling its client.
- * Its texts are free of control characters and of halves of surrogate pairs, wherever it comes
- * from.
+ * What the Manager asked for in {@code POST /task/run}, checked for form only: the type may be
+ * unknown and the parameters invalid. Such a task is accepted and then failed, because refusing the
+ * request itself would end the task in the Manager without telling its client. Its texts are free
+ * of control characters and of halves of surrogate pairs, wherever it comes from.
  *
  * @param taskId the Manager's name for the task
  * @param etabName institution, stored only

@@ -10,6 +10,7 @@ import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.retry.Backoff;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -150,8 +151,7 @@ class DownloadBoundsTest {
         new FetchTimings(
             Duration.ofMillis(200),
             Duration.ofMillis(400),
-            Duration.ofMillis(1),
-            Duration.ofMillis(1));
+            Backoff.doubling(Duration.ofMillis(1), Duration.ofMillis(1), 5));
     try (ScriptedServer server =
         new ScriptedServer(
             (number, request, out) -> {
@@ -177,8 +177,7 @@ class DownloadBoundsTest {
         new FetchTimings(
             Duration.ofSeconds(20),
             Duration.ofSeconds(20),
-            Duration.ofMillis(300),
-            Duration.ofMillis(300));
+            Backoff.doubling(Duration.ofMillis(300), Duration.ofMillis(300), 5));
     try (ScriptedServer server =
         new ScriptedServer(
             (number, request, out) -> {

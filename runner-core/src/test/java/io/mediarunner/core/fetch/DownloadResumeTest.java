@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -73,7 +74,7 @@ class DownloadResumeTest {
   }
 
   private static String restOf(byte[] file) {
-    return "bytes %d-%d/%d".formatted(HALF, file.length - 1, file.length);
+    return String.format(Locale.ROOT, "bytes %d-%d/%d", HALF, file.length - 1, file.length);
   }
 
   @Test
@@ -300,7 +301,7 @@ class DownloadResumeTest {
                 part(
                     out,
                     Arrays.copyOfRange(large, from, to),
-                    "bytes %d-%d/%d".formatted(from, to - 1, large.length),
+                    String.format(Locale.ROOT, "bytes %d-%d/%d", from, to - 1, large.length),
                     TAG);
               }
             })) {
@@ -315,7 +316,11 @@ class DownloadResumeTest {
     try (ScriptedServer server =
         new ScriptedServer(
             (number, request, out) ->
-                part(out, FILE, "bytes 0-%d/%d".formatted(FILE.length - 1, FILE.length), TAG))) {
+                part(
+                    out,
+                    FILE,
+                    String.format(Locale.ROOT, "bytes 0-%d/%d", FILE.length - 1, FILE.length),
+                    TAG))) {
       assertThat(lab.fetch(server.url("/a.mp4")).file()).hasBinaryContent(FILE);
     }
     try (ScriptedServer server =
@@ -368,8 +373,12 @@ class DownloadResumeTest {
                       : List.of(
                           "HTTP/1.1 206 Partial Content",
                           "Content-Length: " + (large.length - from),
-                          "Content-Range: bytes %d-%d/%d"
-                              .formatted(from, large.length - 1, large.length),
+                          String.format(
+                              Locale.ROOT,
+                              "Content-Range: bytes %d-%d/%d",
+                              from,
+                              large.length - 1,
+                              large.length),
                           TAG);
               ScriptedServer.send(
                   out, Arrays.copyOfRange(large, from, to), head.toArray(String[]::new));

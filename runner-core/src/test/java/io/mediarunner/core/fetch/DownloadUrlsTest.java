@@ -9,6 +9,7 @@ import io.mediarunner.core.config.ProxyConfig;
 import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.retry.Backoff;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -144,8 +145,7 @@ class DownloadUrlsTest {
           new FetchTimings(
               Duration.ofMillis(200),
               Duration.ofMillis(200),
-              Duration.ofMillis(1),
-              Duration.ofMillis(1));
+              Backoff.doubling(Duration.ofMillis(1), Duration.ofMillis(1), 5));
       assertThat(lab.failure("http://[::1]:1/a.mp4").code()).isEqualTo(SOURCE_UNAVAILABLE);
       assertThat(lab.failure("http://www.xn--bcher-kva.example:1/").code())
           .isEqualTo(SOURCE_UNAVAILABLE);
@@ -256,8 +256,7 @@ class DownloadUrlsTest {
         new FetchTimings(
             Duration.ofMillis(150),
             Duration.ofMillis(150),
-            Duration.ofMillis(1),
-            Duration.ofMillis(1));
+            Backoff.doubling(Duration.ofMillis(1), Duration.ofMillis(1), 5));
     int closed;
     try (ServerSocket socket = new ServerSocket(0)) {
       closed = socket.getLocalPort();

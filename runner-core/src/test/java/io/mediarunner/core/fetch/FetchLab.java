@@ -6,6 +6,7 @@ import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.retry.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +18,7 @@ final class FetchLab {
       new FetchTimings(
           Duration.ofSeconds(3),
           Duration.ofSeconds(5),
-          Duration.ofMillis(10),
-          Duration.ofMillis(20));
+          Backoff.doubling(Duration.ofMillis(10), Duration.ofMillis(20), 5));
 
   final Path folder;
   DownloadConfig config = new DownloadConfig(List.of(), true, 0, Set.of());

@@ -265,7 +265,7 @@ public final class Admission {
         switch (type) {
           case STUDIO -> StudioParameters.problems(sound);
           case TRANSCRIPTION -> TranscriptionParameters.problems(sound);
-          case ENCODING -> List.of(); // its three are read with the source at hand
+          case ENCODING -> List.of(); // its three are checked once the source is known
         });
     return problems.isEmpty()
         ? Optional.empty()

@@ -34,7 +34,7 @@ final class CompletionTarget {
     if (sameOrigin(url, home)) {
       return Optional.of(URI.create(root(home) + url.target()));
     }
-    // Another name of the Manager, as it is seen from elsewhere: its route is known.
+    // Another name of the Manager: use its known route.
     return url.path().endsWith(PATH) ? Optional.of(URI.create(manager + PATH)) : Optional.empty();
   }
 
