@@ -33,6 +33,14 @@ public final class EncodeCommands {
       List.of("-force_key_frames", "expr:gte(t,n_forced*" + KEY_FRAME_SECONDS + ")");
   private static final List<String> BASE_KEY_FRAMES =
       List.of("-force_key_frames", "expr:gte(t,n_forced*1)");
+
+  /**
+   * Timestamps go into the fragments themselves. By default ffmpeg starts each track at 0 and
+   * writes the difference to an edit list, which players that use Media Source Extensions ignore.
+   */
+  private static final String FRAGMENTS =
+      "movflags=+frag_discont:use_editlist=0:avoid_negative_ts=make_non_negative";
+
   private static final int FEW_INPUTS = 8;
   public static final String TILES = "overview.rgb";
   private static final String TILE_PIXELS = "rgb24";
@@ -143,29 +151,22 @@ public final class EncodeCommands {
     return args;
   }
 
+  /** Every output starts its clock at the same moment, see {@link HlsSegments}. */
   private List<String> hls(String segments, String playlist) {
-    return List.of(
-        "-c",
-        "copy",
-        "-map_metadata",
-        "-1",
-        "-max_interleave_delta",
-        "0",
-        "-f",
-        "hls",
-        "-hls_segment_type",
-        plan.names().segments() == HlsSegments.TS ? "mpegts" : "fmp4",
-        "-hls_playlist_type",
-        "vod",
-        "-hls_list_size",
-        "0",
-        "-hls_time",
-        "" + plan.options().segmentSeconds(),
-        "-hls_flags",
-        "single_file+independent_segments",
-        "-hls_segment_filename",
-        segments,
-        playlist);
+    List<String> args =
+        new ArrayList<>(List.of("-c", "copy", "-map_metadata", "-1", "-max_interleave_delta", "0"));
+    args.addAll(List.of("-output_ts_offset", "" + HlsSegments.FIRST_TIMESTAMP_SECONDS));
+    args.addAll(List.of("-f", "hls", "-hls_segment_type"));
+    if (plan.names().segments() == HlsSegments.TS) {
+      args.add("mpegts");
+    } else {
+      args.addAll(List.of("fmp4", "-hls_segment_options", FRAGMENTS));
+    }
+    args.addAll(List.of("-hls_playlist_type", "vod", "-hls_list_size", "0"));
+    args.addAll(List.of("-hls_time", "" + plan.options().segmentSeconds()));
+    args.addAll(List.of("-hls_flags", "single_file+independent_segments"));
+    args.addAll(List.of("-hls_segment_filename", segments, playlist));
+    return args;
   }
 
   /**
