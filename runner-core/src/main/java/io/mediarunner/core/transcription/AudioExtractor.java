@@ -3,6 +3,7 @@ package io.mediarunner.core.transcription;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.Languages;
+import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
@@ -58,7 +59,7 @@ final class AudioExtractor {
     MediaProbe probe =
         new MediaProbe(setup.ffmpeg(), task.tools(), task.workDir(), setup.limits().nice(), "");
     MediaInfo info = probe.source(task.source());
-    log.line("facts: " + info);
+    log.line("facts: " + MediaFacts.of(info));
     denylist.check(info.codecs());
     return info.audio().stream()
         .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
@@ -81,7 +82,7 @@ final class AudioExtractor {
             : "";
     List<String> command = ffmpeg();
     command.addAll(setup.ffmpeg().input(task.source()));
-    command.addAll(List.of("-regions", "0:" + track.index(), "-vn"));
+    command.addAll(List.of("-map", "0:" + track.index(), "-vn"));
     command.addAll(
         List.of("-af", "aresample=16000:async=1:first_pts=0," + loudness + "aresample=16000"));
     command.addAll(List.of("-ac", "1", "-c:a", "pcm_s16le", "-map_metadata", "-1"));

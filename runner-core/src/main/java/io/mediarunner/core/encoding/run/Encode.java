@@ -150,7 +150,7 @@ final class Encode {
     Acceleration acceleration = plan.acceleration();
     log.heading(acceleration.any() ? "encode_with_gpu" : "encode_without_gpu");
     if (acceleration.any()) {
-      log.line("where: " + acceleration.toMap());
+      log.line("where: " + acceleration.inWords());
     }
     log.line(
         "1 decode of the source; %d H.264 encode(s): %s"

@@ -12,6 +12,7 @@ import io.mediarunner.core.encoding.plan.RateControl;
 import io.mediarunner.core.encoding.plan.RenditionParameter;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.Colour;
+import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.Warning;
@@ -51,7 +52,7 @@ public record EncodeContext(
     log.line("source: " + name + ", " + Files.size(file) + " bytes");
     denylist.check(file);
     MediaInfo info = probe.source(file);
-    log.line("facts: " + info);
+    log.line("facts: " + MediaFacts.of(info));
     denylist.check(info.codecs());
     SourceLimits.check(info);
     if (info.undecodableAudio() > 0) {
@@ -84,7 +85,8 @@ public record EncodeContext(
       throws TaskFailedException, IOException {
     Map<String, Object> parameters = task.request().parameters();
     DressingParameter dressing = DressingParameter.parse(parameters.get("dressing"));
-    Ladder ladder = RenditionParameter.apply(parameters.get("rendition"), warnings::add);
+    Ladder ladder =
+        RenditionParameter.apply(parameters.get("rendition"), config.ladder(), warnings::add);
     Optional<String> title =
         Optional.ofNullable(parameters.get("video_title"))
             .map(Object::toString)

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,20 @@ import java.util.stream.Collectors;
  */
 public final class EncodingLog {
   static final String NAME = "encoding.log";
+
+  /**
+   * Lines of a component, such as an encoder or a muxer; warnings and errors of ffmpeg itself; of
+   * the dumps only how long an input lasts, the kind of a stream, and which stream becomes which.
+   */
+  private static final Pattern PUBLISHED =
+      Pattern.compile(
+          "^(\\[[^\\]]* @ (0x)?[0-9a-fA-F]+] )"
+              + "|^\\[(warning|error|fatal|panic)] "
+              + "|^(\\[info] )?  Duration: [0-9N]"
+              + "|^(\\[info] )?  Stream #\\d+:\\d+(\\[0x[0-9a-f]+])?(\\([a-z]{2,3}\\))?: (Video|Audio): "
+              + "|^(\\[info] )?  Stream #\\d+:\\d+ (\\([^)]*\\) )?-> "
+              + "|^(\\[info] )?Stream mapping:$");
+
   private final Path file;
   private final String hidden;
 
@@ -41,9 +56,18 @@ public final class EncodingLog {
     line("command: " + String.join(" ", args));
   }
 
-  /** Takes over what a program toolLog. */
+  /**
+   * Takes over what ffmpeg printed, as far as it may be published: what it says of its work, its
+   * warnings and errors. Everything else is left out by not being listed, above all the dumps of
+   * inputs and outputs, which hold the source's metadata: position, author, comments.
+   */
   public void output(Path programOutput) throws IOException {
-    write(text(programOutput));
+    StringBuilder kept = new StringBuilder();
+    text(programOutput)
+        .lines()
+        .filter(line -> PUBLISHED.matcher(line).find())
+        .forEach(line -> kept.append(line).append('\n'));
+    write(kept.toString());
   }
 
   /** What a program toolLog; bytes that are no UTF-8 become question marks. */
