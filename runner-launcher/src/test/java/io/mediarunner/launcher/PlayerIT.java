@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.media.MediaTask;
@@ -100,7 +101,17 @@ class PlayerIT {
     assertThat(made).isZero();
     EncodingConfig config =
         new EncodingConfig(
-            false, "superfast", OptionalInt.empty(), fmp4, 2, true, 0, List.of(), "", Path.of("/"));
+            false,
+            "superfast",
+            OptionalInt.empty(),
+            fmp4,
+            2,
+            LadderMode.AUTO,
+            true,
+            0,
+            List.of(),
+            "",
+            Path.of("/"));
     TaskRequest request =
         new TaskRequest(
             new TaskId("t1"),
