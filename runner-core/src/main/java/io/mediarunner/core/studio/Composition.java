@@ -6,6 +6,7 @@ import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.Rotation;
 import io.mediarunner.core.studio.CuttingList.Window;
 import java.nio.file.Path;
 import java.util.List;
@@ -197,7 +198,7 @@ record Composition(
             size.height(),
             1,
             1,
-            0,
+            Rotation.NONE,
             rate,
             rate,
             seconds,

@@ -42,8 +42,23 @@ public final class EncodeCommands {
       "movflags=+frag_discont:use_editlist=0:avoid_negative_ts=make_non_negative";
 
   private static final int FEW_INPUTS = 8;
+
+  /** So that a frame whose time was rounded up is not missed. */
+  private static final double ROUNDING_SECONDS = 0.001;
+
   public static final String TILES = "overview.rgb";
   private static final String TILE_PIXELS = "rgb24";
+
+  /** What {@link #frames} writes: brightness, a byte a pixel; and when each picture is shown. */
+  public static final String FRAMES = "frames.gray";
+
+  public static final String FRAME_TIMES = "frames.txt";
+  private static final int FRAME_WIDTH = 32;
+  private static final int FRAME_HEIGHT = 18;
+  public static final int FRAME_BYTES = FRAME_WIDTH * FRAME_HEIGHT;
+  private static final int MOST_SECONDS_DECODED = 300;
+  private static final int FRAMES_ENOUGH = 1500;
+
   private static final String THUMBNAIL =
       "scale='min(1280,iw)':'min(720,ih)':force_original_aspect_ratio=decrease";
 
@@ -177,13 +192,33 @@ public final class EncodeCommands {
   public List<String> thumbnails(Path rendition, List<Double> seconds, Path outputDir) {
     List<String> args = start();
     for (double at : seconds) {
-      args.addAll(List.of("-ss", seconds(at)));
+      args.addAll(List.of("-ss", seconds(Math.max(0, at - ROUNDING_SECONDS))));
       args.addAll(tools.input(rendition));
     }
     for (int i = 0; i < seconds.size(); i++) {
       args.addAll(List.of("-map", i + ":v:0", "-vf", THUMBNAIL));
       args.addAll(onePicture(outputDir.resolve(plan.names().thumbnail(i))));
     }
+    return args;
+  }
+
+  /**
+   * Small pictures of a finished rendition, to choose thumbnails from: of a short video evenly
+   * spaced ones, of a long one its key frames. To be run in the folder that they are to be in.
+   */
+  public List<String> frames(Path rendition, EncodePlan.Rung rung) {
+    boolean all = plan.seconds() <= MOST_SECONDS_DECODED;
+    long step = Math.max(1, Math.round(rung.rate().value() * plan.seconds() / FRAMES_ENOUGH));
+    List<String> args = start();
+    args.addAll(all ? List.of() : List.of("-skip_frame", "nokey"));
+    args.addAll(tools.input(rendition));
+    args.addAll(List.of("-map", "0:v:0", "-fps_mode", "passthrough", "-vf"));
+    args.add(
+        (all && step > 1 ? "select='not(mod(n," + step + "))'," : "")
+            + "scale=%d:%d:flags=area,settb=AVTB,signalstats,".formatted(FRAME_WIDTH, FRAME_HEIGHT)
+            + "metadata=mode=print:key=lavfi.signalstats.YAVG:file="
+            + FRAME_TIMES);
+    args.addAll(List.of("-pix_fmt", "gray", "-f", "rawvideo", FRAMES));
     return args;
   }
 

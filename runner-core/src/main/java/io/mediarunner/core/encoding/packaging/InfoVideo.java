@@ -84,7 +84,10 @@ public final class InfoVideo {
         .ifPresent(
             video -> {
               json.put("width", video.width());
-              json.put("rotation", video.rotation());
+              json.put("rotation", video.rotation().degrees());
+              if (video.rotation().mirrored()) {
+                json.put("mirrored", true);
+              }
               json.put("display_width", video.displayWidth());
               json.put("display_height", video.displayHeight());
               json.put("display_aspect_ratio", rounded(video.displayAspectRatio()));

@@ -7,6 +7,7 @@ import io.mediarunner.core.encoding.packaging.HlsPlaylist;
 import io.mediarunner.core.encoding.packaging.InfoVideo;
 import io.mediarunner.core.encoding.packaging.MasterPlaylist;
 import io.mediarunner.core.encoding.packaging.OutputCheck;
+import io.mediarunner.core.encoding.packaging.ThumbnailChoice;
 import io.mediarunner.core.encoding.plan.BaseVideo;
 import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.encoding.plan.HlsSegments;
@@ -239,9 +240,7 @@ final class Encode {
     if (plan.rungs().isEmpty()) {
       return List.of();
     }
-    for (int quarter = 1; quarter <= 3; quarter++) {
-      moments.add(plan.seconds() * quarter / 4);
-    }
+    moments.addAll(moments(plan));
     try {
       Path rendition = task.workDir().resolve(plan.names().mp4(pictureRung(plan).rendition()));
       ffmpeg.run(
@@ -253,6 +252,25 @@ final class Encode {
       }
     }
     return withFiles(plan, moments);
+  }
+
+  /** Where there is something to see; the nominal moments if nobody can tell. */
+  private List<Double> moments(EncodePlan plan) throws TaskFailedException, IOException {
+    EncodePlan.Rung smallest = plan.rungs().get(0);
+    Path rendition = task.workDir().resolve(plan.names().mp4(smallest.rendition()));
+    List<String> command = new EncodeCommands(job.tools(), plan).frames(rendition, smallest);
+    Path toolLog = task.workDir().resolve("frames.log");
+    try {
+      ffmpeg.run("frames", ffmpeg.spec(command, task.workDir(), toolLog), process -> {});
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+        throw e;
+      }
+    }
+    List<ThumbnailChoice.Frame> frames = ThumbnailFrames.read(task.workDir());
+    return frames.isEmpty()
+        ? ThumbnailChoice.nominal(plan.seconds())
+        : ThumbnailChoice.of(frames, plan.seconds());
   }
 
   /** Thumbnails are worth having, not worth a failure. */

@@ -8,6 +8,7 @@ import io.mediarunner.core.encoding.command.ResumePoint;
 import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.Rotation;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
@@ -252,7 +253,7 @@ public class EncodePlanTest {
             "-i file:/w/end.mp4",
             "-i file:/w/logo.png",
             "[0:0]fps=25:start_time=0,tpad=stop_mode=clone:stop=-1,trim=duration=3.000000,scale=640:360",
-            "[bare];[3:v]format=rgba,colorchannelmixer=aa=0.500,scale=-2:36[logo];",
+            "[bare];[3:v]format=rgba,colorchannelmixer=aa=0.500,scale=w='max(2,2*round(min(213,36*iw/ih)/2))':h='max(2,2*round(min(36,213*ih/iw)/2))'[logo];",
             "[1:0]fps=25:start_time=0,",
             "pad=640:360:-1:-1:black,setsar=1,format=yuv420p,setpts=PTS-STARTPTS[credits1];",
             "[bare][logo]overlay=18:main_h-overlay_h-18,format=yuv420p,setpts=PTS-STARTPTS[main];",
@@ -492,7 +493,7 @@ public class EncodePlanTest {
         height,
         1,
         1,
-        0,
+        Rotation.NONE,
         FrameRate.of(rate),
         FrameRate.of(rate),
         seconds,
