@@ -44,7 +44,8 @@ public final class InfoVideo {
       throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
     dressing(json, plan, parameters);
-    facts(json, info, plan);
+    double seconds = seconds(plan, renditions);
+    facts(json, info, plan, seconds);
     for (String name : List.of("video_id", "video_slug", "video_title")) {
       Object value = parameters.get(name);
       if (value != null && !value.toString().isBlank()) {
@@ -71,7 +72,7 @@ public final class InfoVideo {
     }
     json.put("encode_result", true);
     json.put("schema_version", SCHEMA_VERSION);
-    json.put("duration_exact", rounded(plan.seconds()));
+    json.put("duration_exact", rounded(seconds));
     plan.cut()
         .ifPresent(
             cut -> {
@@ -99,6 +100,14 @@ public final class InfoVideo {
     json.put("ffmpeg_version", ffmpegVersion);
     json.put("warnings", warnings.stream().map(Warning::toJson).toList());
     return json;
+  }
+
+  /** What players show as the length: that of the longest rendition, not of the source's audio. */
+  public static double seconds(EncodePlan plan, List<OutputCheck.Checked> renditions) {
+    return renditions.stream()
+        .mapToDouble(rendition -> rendition.playlist().seconds())
+        .max()
+        .orElse(plan.seconds());
   }
 
   private static void dressing(
@@ -136,9 +145,10 @@ public final class InfoVideo {
     }
   }
 
-  private static void facts(Map<String, Object> json, MediaInfo info, EncodePlan plan) {
+  private static void facts(
+      Map<String, Object> json, MediaInfo info, EncodePlan plan, double seconds) {
     Optional<MediaInfo.Video> video = info.video();
-    int duration = (int) Math.max(1, Math.round(plan.seconds()));
+    int duration = (int) Math.max(1, Math.round(seconds));
     json.put("has_stream_video", video.isPresent());
     json.put("has_stream_thumbnail", video.isPresent() || info.coverIndex().isPresent());
     json.put("has_stream_audio", !info.audio().isEmpty());
@@ -167,12 +177,22 @@ public final class InfoVideo {
       Rendition rendition = rung.rendition();
       Path segments = outputDir.resolve(plan.names().segments(rendition));
       Map<String, Object> playlist = entry(format, rendition, plan.names().playlist(rendition));
-      measured(playlist, rung, renditions.get(i), Files.size(segments), plan.seconds());
+      measured(
+          playlist,
+          rung,
+          renditions.get(i),
+          Files.size(segments),
+          renditions.get(i).playlist().seconds());
       hls.add(playlist);
       if (rendition.mp4()) {
         Path file = outputDir.resolve(plan.names().mp4(rendition));
         Map<String, Object> whole = entry("video/mp4", rendition, plan.names().mp4(rendition));
-        measured(whole, rung, renditions.get(i), Files.size(file), plan.seconds());
+        measured(
+            whole,
+            rung,
+            renditions.get(i),
+            Files.size(file),
+            renditions.get(i).playlist().seconds());
         mp4.add(whole);
       }
     }

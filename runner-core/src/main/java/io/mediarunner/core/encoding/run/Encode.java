@@ -351,7 +351,9 @@ final class Encode {
     Path sprite = task.workDir().resolve(Overview.SPRITE);
     if (plan.overview().isPresent() && Files.exists(sprite) && Files.size(sprite) > 0) {
       publish(sprite);
-      Files.writeString(task.outputDir().resolve(Overview.VTT), plan.overview().get().vtt());
+      Files.writeString(
+          task.outputDir().resolve(Overview.VTT),
+          plan.overview().get().vtt(InfoVideo.seconds(plan, renditions)));
     } else if (plan.overview().isPresent()) {
       warnings.add(Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be made"));
     }

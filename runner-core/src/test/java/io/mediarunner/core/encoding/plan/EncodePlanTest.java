@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plans and command lines, without ffmpeg. */
 public class EncodePlanTest {
@@ -96,6 +98,42 @@ public class EncodePlanTest {
         .endsWith(
             "-f hls -hls_segment_type mpegts -hls_playlist_type vod -hls_list_size 0 -hls_time 2 -hls_flags single_file+independent_segments -hls_segment_filename 360p_talk.ts 360p_talk.m3u8")
         .doesNotContain("libx264");
+  }
+
+  /** The size that was asked for, where the source has that shape; the nearest even one else. */
+  @ParameterizedTest
+  @CsvSource({
+    "1920, 1080, 854x480, 854, 480",
+    "854, 480, 854x480, 854, 480",
+    "1280, 720, 852x480, 854, 480",
+    "1080, 1920, 854x480, 480, 854",
+    "853, 481, 640x360, 638, 360",
+    "2560, 1080, 854x480, 1138, 480",
+    "855, 480, 854x480, 854, 480",
+    "640, 480, 854x480, 640, 480",
+    "1366, 768, 1366x768, 1366, 768"
+  })
+  void givesARungTheSizeThatWasAskedFor(
+      int width, int height, String asked, int rungWidth, int rungHeight) {
+    int key = Integer.parseInt(asked.split("x")[1]);
+    Ladder ladder = new Ladder(List.of(new Rendition(key, asked, 9, 9, 9, 9, 9, true)));
+
+    EncodePlan plan =
+        EncodePlan.of(
+            info(video(width, height, 25, 9), audio(9)),
+            new EncodeOptions(
+                ladder,
+                Optional.empty(),
+                Dressing.NONE,
+                OutputNames.of("talk.mp4", HlsSegments.TS),
+                2,
+                ABR,
+                Optional.empty()),
+            Hardware.NONE);
+
+    assertThat(plan.canvas())
+        .returns(rungWidth, EncodePlan.Rung::width)
+        .returns(rungHeight, EncodePlan.Rung::height);
   }
 
   @Test

@@ -194,6 +194,37 @@ class DressingIT {
   }
 
   @Test
+  void saysThatALogoIsOfAFormatThatIsNotAccepted() throws Exception {
+    java.nio.file.Files.writeString(
+        folder.resolve("logo.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
+
+    Result result = dressed("\"watermark\":\"http://host/logo.svg\"");
+
+    assertThat(result.info().path("warnings").path(0).path("detail").asText())
+        .contains("an SVG file", "PNG");
+  }
+
+  @Test
+  void showsAnAnimatedLogoToTheEnd() throws Exception {
+    lab.clip("logo.gif", "-f lavfi -i color=c=white:s=300x150:r=5:d=1");
+    Path black =
+        lab.clip(
+            "black.mp4",
+            "-f lavfi -i color=c=black:s=640x360:r=25:d=3 " + String.join(" ", MediaLab.FAST));
+
+    Result result =
+        lab.encode(
+            black,
+            Map.of(
+                "dressing",
+                "{\"watermark\":\"http://host/logo.gif\",\"watermark_position\":\"bottom_left\"}"));
+
+    assertThat(result.info().path("warnings")).isEmpty();
+    assertThat(result.seconds("360p_black.mp4")).isCloseTo(3, within(0.1));
+    assertThat(result.at("360p_black.mp4", 2.8, "crop=60:24:24:312,")).isGreaterThan(200);
+  }
+
+  @Test
   void takesNoPlaylistForALogo() throws Exception {
     java.nio.file.Files.writeString(
         folder.resolve("evil.png"), "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n");
