@@ -302,6 +302,14 @@ public enum ConfigKey {
       "seconds",
       "Length of HLS segments. Longer segments mean fewer requests; there is a key frame"
           + " every 2 s in any case."),
+  ENCODING_LADDER(
+      Section.ENCODING,
+      oneOf("auto", "merge", "client"),
+      "auto",
+      "",
+      "auto: a table of complete renditions replaces the default ones, anything less changes"
+          + " them. merge: a task always changes the default renditions. client: a task gets only"
+          + " the renditions that it names."),
   ENCODING_DRESSING_FAILURE(
       Section.ENCODING,
       oneOf("warn", "fail"),

@@ -32,20 +32,23 @@ public record Overview(int tiles, double seconds) {
     return (tiles + columns() - 1) / columns();
   }
 
-  /** WebVTT with media fragments: cue i covers exactly the time of tile i. */
-  public String vtt() {
+  /**
+   * WebVTT with media fragments: cue i covers just the time of tile i.
+   *
+   * @param length of the finished video in seconds, which may differ by a frame or two
+   */
+  public String vtt(double length) {
     StringBuilder vtt = new StringBuilder(WebVtt.HEADER);
     for (int i = 0; i < tiles; i++) {
       String tile =
-          String.format(
-              Locale.ROOT,
-              "%s#xywh=%d,%d,%d,%d",
-              SPRITE,
-              i % columns() * TILE_WIDTH,
-              i / columns() * TILE_HEIGHT,
-              TILE_WIDTH,
-              TILE_HEIGHT);
-      vtt.append(WebVtt.cue(seconds * i / tiles, seconds * (i + 1) / tiles, tile));
+          "%s#xywh=%d,%d,%d,%d"
+              .formatted(
+                  SPRITE,
+                  i % columns() * TILE_WIDTH,
+                  i / columns() * TILE_HEIGHT,
+                  TILE_WIDTH,
+                  TILE_HEIGHT);
+      vtt.append(WebVtt.cue(length * i / tiles, length * (i + 1) / tiles, tile));
     }
     return vtt.toString();
   }

@@ -12,6 +12,7 @@ import io.mediarunner.core.encoding.plan.RateControl;
 import io.mediarunner.core.encoding.plan.RenditionParameter;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.Colour;
+import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.Warning;
@@ -50,7 +51,7 @@ public record EncodeContext(
   public MediaInfo inspect(Path file, String name) throws TaskFailedException, IOException {
     log.line("source: " + name + ", " + Files.size(file) + " bytes");
     MediaInfo info = inspection.media(file);
-    log.line("properties: " + info);
+    log.line("properties: " + MediaFacts.of(info));
     if (info.undecodableAudio() > 0) {
       warn(
           Warning.Code.AUDIO_TRACK_SKIPPED,
@@ -95,7 +96,8 @@ public record EncodeContext(
       throws TaskFailedException, IOException {
     Map<String, Object> parameters = task.request().parameters();
     DressingParameter dressing = DressingParameter.parse(parameters.get("dressing"));
-    Ladder ladder = RenditionParameter.apply(parameters.get("rendition"), warnings::add);
+    Ladder ladder =
+        RenditionParameter.apply(parameters.get("rendition"), config.ladder(), warnings::add);
     Optional<String> title =
         Optional.ofNullable(ParameterForm.sound(parameters).get("video_title"))
             .map(Object::toString)
