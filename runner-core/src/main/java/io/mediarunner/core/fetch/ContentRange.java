@@ -26,10 +26,10 @@ record ContentRange(OptionalLong first, OptionalLong last, OptionalLong total) {
     ContentRange range =
         new ContentRange(number(found.group(1)), number(found.group(2)), number(found.group(3)));
     boolean backwards =
-        range.first.isPresent() && range.first.getAsLong() > range.last.getAsLong()
-            || range.last.isPresent()
+        (range.first.isPresent() && range.first.getAsLong() > range.last.getAsLong())
+            || (range.last.isPresent()
                 && range.total.isPresent()
-                && range.last.getAsLong() >= range.total.getAsLong();
+                && range.last.getAsLong() >= range.total.getAsLong());
     return backwards ? Optional.empty() : Optional.of(range);
   }
 

@@ -118,7 +118,7 @@ public final class Download {
           most = Math.max(most, size(part));
           tries = further ? 0 : tries;
           if (retry(notReady).exhausted(tries)) {
-            throw failed(address, e, e.getMessage());
+            throw failed(address, e, String.valueOf(e.getMessage()));
           }
           Duration wait = wait(address, e, Math.max(1, tries));
           log.info(
@@ -288,7 +288,8 @@ public final class Download {
     try {
       return tools.client().executeOpen(null, get, context);
     } catch (FetchPolicy.BarredAddressException e) {
-      throw new TaskFailedException(new Failure(FailureCode.SOURCE_URL_INVALID, e.getMessage()), e);
+      throw new TaskFailedException(
+          new Failure(FailureCode.SOURCE_URL_INVALID, String.valueOf(e.getMessage())), e);
     } catch (UnknownHostException e) {
       throwIfOver();
       throw new TryAgainException(FailureCode.SOURCE_UNAVAILABLE, "the host name is not known", e);

@@ -98,7 +98,7 @@ final class WebPage {
       return false;
     }
     boolean readable =
-        text.chars().limit(ENOUGH_TO_TELL).allMatch(c -> c >= ' ' && c != 0x7f || isBlank(c));
+        text.chars().limit(ENOUGH_TO_TELL).allMatch(c -> (c >= ' ' && c != 0x7f) || isBlank(c));
     Matcher tag = TAG.matcher(rest);
     boolean otherMarkup = tag.matches() && !TAGS.contains(tag.group(1).toLowerCase(Locale.ROOT));
     return readable && !otherMarkup && !rest.startsWith("#EXTM3U");

@@ -186,7 +186,7 @@ public final class UrlHost {
             || Character.isISOControl(c)
             || Character.isWhitespace(c)
             || Character.isSpaceChar(c)
-            || Character.getType(c) == Character.FORMAT && c != 0x200c && c != 0x200d
+            || (Character.getType(c) == Character.FORMAT && c != 0x200c && c != 0x200d)
             || Character.getType(c) == Character.UNASSIGNED
             || Character.getType(c) == Character.PRIVATE_USE);
   }

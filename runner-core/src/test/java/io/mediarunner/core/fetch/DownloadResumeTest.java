@@ -6,6 +6,7 @@ import io.mediarunner.core.error.FailureCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -272,9 +273,9 @@ class DownloadResumeTest {
 
   private static byte[] chunk(byte[] bytes) throws IOException {
     ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-    chunk.write((Integer.toHexString(bytes.length) + "\r\n").getBytes());
+    chunk.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
     chunk.write(bytes);
-    chunk.write("\r\n".getBytes());
+    chunk.write("\r\n".getBytes(StandardCharsets.UTF_8));
     return chunk.toByteArray();
   }
 

@@ -166,7 +166,7 @@ class DownloadServersTest {
             (number, request, out) ->
                 ScriptedServer.send(
                     out,
-                    "<html><title>Error</title></html>".getBytes(),
+                    "<html><title>Error</title></html>".getBytes(StandardCharsets.UTF_8),
                     "HTTP/1.1 " + status + " Whatever",
                     "Content-Type: text/html"))) {
       Failure failure = lab.failure(server.url("/a.mp4"));

@@ -52,7 +52,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   ScriptedServer(ServerSocketFactory sockets, Script script) throws IOException {
-    socket = sockets.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(
         () -> {
           while (!socket.isClosed()) {

@@ -227,7 +227,11 @@ public final class EncodeCommands {
     args.addAll(List.of("-map", "0:v:0", "-fps_mode", "passthrough", "-vf"));
     args.add(
         (all && step > 1 ? "select='not(mod(n," + step + "))'," : "")
-            + "scale=%d:%d:flags=area,settb=AVTB,signalstats,".formatted(FRAME_WIDTH, FRAME_HEIGHT)
+            + String.format(
+                Locale.ROOT,
+                "scale=%d:%d:flags=area,settb=AVTB,signalstats,",
+                FRAME_WIDTH,
+                FRAME_HEIGHT)
             + "metadata=mode=print:key=lavfi.signalstats.YAVG:file="
             + FRAME_TIMES);
     args.addAll(List.of("-pix_fmt", "gray", "-f", "rawvideo", FRAMES));

@@ -273,12 +273,17 @@ public final class FilterGraph {
     }
     chains.add(chain + "[bare]");
     chains.add(
-        "[%d:v]format=rgba,colorchannelmixer=aa=%s,%s[logo]"
-            .formatted(logoInput, decimal(logo.get().opacity()), logoSize(canvas)));
-    return "[bare][logo]overlay=%s%s,format=yuv420p,"
-        .formatted(
-            logo.get().corner().position(canvas.height() / 20),
-            logo.get().animated() ? ":shortest=1" : "");
+        String.format(
+            Locale.ROOT,
+            "[%d:v]format=rgba,colorchannelmixer=aa=%s,%s[logo]",
+            logoInput,
+            decimal(logo.get().opacity()),
+            logoSize(canvas)));
+    return String.format(
+        Locale.ROOT,
+        "[bare][logo]overlay=%s%s,format=yuv420p,",
+        logo.get().corner().position(canvas.height() / 20),
+        logo.get().animated() ? ":shortest=1" : "");
   }
 
   /** A tenth of the height, or less where it would then be wider than a third of the picture. */
@@ -292,7 +297,7 @@ public final class FilterGraph {
         height);
   }
 
-  /** The main picture between its credits, all of one size and rate. */
+  /** The main video between its credits, all of one size and rate. */
   private String aroundPicture(List<String> chains, String main) {
     StringBuilder joined = new StringBuilder();
     dressing.opening().ifPresent(credits -> credits(chains, joined, openingInput, credits));

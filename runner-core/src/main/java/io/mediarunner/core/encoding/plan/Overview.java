@@ -33,7 +33,7 @@ public record Overview(int tiles, double seconds) {
   }
 
   /**
-   * WebVTT with media fragments: cue i covers just the time of tile i.
+   * WebVTT with media fragments: cue i covers exactly the time of tile i.
    *
    * @param length of the finished video in seconds, which may differ by a frame or two
    */
@@ -41,13 +41,14 @@ public record Overview(int tiles, double seconds) {
     StringBuilder vtt = new StringBuilder(WebVtt.HEADER);
     for (int i = 0; i < tiles; i++) {
       String tile =
-          "%s#xywh=%d,%d,%d,%d"
-              .formatted(
-                  SPRITE,
-                  i % columns() * TILE_WIDTH,
-                  i / columns() * TILE_HEIGHT,
-                  TILE_WIDTH,
-                  TILE_HEIGHT);
+          String.format(
+              Locale.ROOT,
+              "%s#xywh=%d,%d,%d,%d",
+              SPRITE,
+              i % columns() * TILE_WIDTH,
+              i / columns() * TILE_HEIGHT,
+              TILE_WIDTH,
+              TILE_HEIGHT);
       vtt.append(WebVtt.cue(length * i / tiles, length * (i + 1) / tiles, tile));
     }
     return vtt.toString();

@@ -35,7 +35,8 @@ public final class EncodingLog {
               + "|^(\\[info] )?  Duration: [0-9N]"
               + "|^(\\[info] )?  Stream #\\d+:\\d+(\\[0x[0-9a-f]+])?(\\([a-z]{2,3}\\))?: (Video|Audio): "
               + "|^(\\[info] )?  Stream #\\d+:\\d+ (\\([^)]*\\) )?-> "
-              + "|^(\\[info] )?Stream mapping:$");
+              + "|^(\\[info] )?Stream mapping:$"
+              + "|^\\[\\.\\.\\. \\d+ bytes left out");
 
   private final Path file;
   private final String hidden;

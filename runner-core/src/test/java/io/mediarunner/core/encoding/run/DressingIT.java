@@ -9,6 +9,7 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.media.MediaLab.Result;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -83,8 +84,11 @@ class DressingIT {
     Path black =
         lab.clip(
             "black.mp4",
-            "-f lavfi -i color=c=black:s=%s:r=25:d=1 %s"
-                .formatted(size, String.join(" ", MediaLab.FAST)));
+            String.format(
+                Locale.ROOT,
+                "-f lavfi -i color=c=black:s=%s:r=25:d=1 %s",
+                size,
+                String.join(" ", MediaLab.FAST)));
 
     Result result =
         lab.encode(

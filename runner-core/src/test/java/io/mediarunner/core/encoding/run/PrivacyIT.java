@@ -67,6 +67,6 @@ class PrivacyIT {
       byte[] bytes = Files.readAllBytes(result.folder().resolve(file));
       assertThat(new String(bytes, StandardCharsets.UTF_8)).as(file).doesNotContain(WORDS);
     }
-    assertThat(result.log()).contains("facts: ", "Stream mapping:", "command: ");
+    assertThat(result.log()).contains("properties: ", "Stream mapping:", "command: ");
   }
 }

@@ -40,7 +40,7 @@ class PublishedLogTest {
             [error] Conversion failed
             """));
 
-    assertThat(log.text())
+    assertThat(Files.readString(folder.resolve("encoding.log")))
         .isEqualTo(
             """
             [in#0 @ 0x55654834b040] [warning] UDTA parsing failed retrying raw
