@@ -7,8 +7,7 @@ import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
-import io.mediarunner.core.media.probe.CodecDenylist;
-import io.mediarunner.core.media.probe.MediaProbe;
+import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.text.Lines;
@@ -45,24 +44,22 @@ final class AudioExtractor {
 
   private final MediaTask task;
   private final TranscriptionWork.Setup setup;
+  private final MediaInspector inspector;
   private final EncodingLog log;
 
-  AudioExtractor(MediaTask task, TranscriptionWork.Setup setup, EncodingLog log) {
+  AudioExtractor(
+      MediaTask task, TranscriptionWork.Setup setup, MediaInspector inspector, EncodingLog log) {
     this.task = task;
     this.setup = setup;
+    this.inspector = inspector;
     this.log = log;
   }
 
   /** The track to transcribe: the one in the requested language, else the main one. */
   MediaInfo.Audio inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
     log.heading("inspect");
-    CodecDenylist denylist = new CodecDenylist(setup.codecDenylist());
-    denylist.check(task.source());
-    MediaProbe probe =
-        new MediaProbe(setup.ffmpeg(), task.tools(), task.workDir(), setup.limits().nice(), "");
-    MediaInfo info = probe.source(task.source());
+    MediaInfo info = inspector.of(task.tools(), task.workDir()).media(task.source());
     log.line("properties: " + MediaFacts.of(info));
-    denylist.check(info.codecs());
     return info.audio().stream()
         .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
         .findFirst()

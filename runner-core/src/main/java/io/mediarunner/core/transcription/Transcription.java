@@ -12,6 +12,7 @@ import io.mediarunner.core.media.TaskMetadata;
 import io.mediarunner.core.media.VideoIdentity;
 import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
+import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.transcription.captions.Cue;
@@ -65,12 +66,12 @@ final class Transcription {
   private final AudioExtractor audio;
   private final List<Warning> warnings = new ArrayList<>();
 
-  Transcription(MediaTask task, TranscriptionWork.Setup setup) {
+  Transcription(MediaTask task, TranscriptionWork.Setup setup, MediaInspector inspector) {
     this.task = task;
     this.setup = setup;
     this.log =
         new EncodingLog(task.outputDir(), Objects.requireNonNull(task.workDir().getParent()));
-    this.audio = new AudioExtractor(task, setup, log);
+    this.audio = new AudioExtractor(task, setup, inspector, log);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.VoiceActivity;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Set;
  */
 public final class TranscriptionWork implements MediaWork {
   private final Setup setup;
+  private final MediaInspector inspector;
 
   /**
    * What all transcriptions share.
@@ -64,12 +66,14 @@ public final class TranscriptionWork implements MediaWork {
 
   public TranscriptionWork(Setup setup) {
     this.setup = Objects.requireNonNull(setup, "setup");
+    this.inspector =
+        new MediaInspector(setup.ffmpeg(), setup.codecDenylist(), setup.limits().nice());
   }
 
   @Override
   public String run(MediaTask task) throws TaskFailedException {
     try {
-      return new Transcription(task, setup).run();
+      return new Transcription(task, setup, inspector).run();
     } catch (IOException e) {
       throw new TaskFailedException(Failure.of(e), e);
     }
