@@ -144,7 +144,8 @@ final class TimelineProbe {
     return joined;
   }
 
-  private void read(List<String> command, Consumer<String> taker) throws TaskFailedException, IOException {
+  private void read(List<String> command, Consumer<String> taker)
+      throws TaskFailedException, IOException {
     Path packets = workDir.resolve("packets.txt");
     processes.run(
         new ProcessSpec(
