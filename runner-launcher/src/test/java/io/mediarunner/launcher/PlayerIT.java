@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.media.MediaTask;
@@ -42,8 +43,16 @@ class PlayerIT {
   @TempDir private Path folder;
   private String address;
 
-  private void encodeAndServe(boolean fmp4) throws Exception {
-    Path output = encode(fmp4);
+  private static final String TALK = "-f lavfi -i testsrc2=s=640x360:r=25:d=7 -f lavfi -i sine=d=7";
+
+  /** Few pictures a second: those that are stored out of order wait long. */
+  private static final String TWO_LANGUAGES =
+      "-f lavfi -i testsrc2=s=1280x720:r=10:d=14 -f lavfi -i sine=f=440:d=14"
+          + " -f lavfi -i sine=f=880:d=14 -map 0 -map 1 -map 2"
+          + " -metadata:s:a:0 language=fra -metadata:s:a:1 language=eng";
+
+  private void encodeAndServe(boolean fmp4, String clip) throws Exception {
+    Path output = encode(fmp4, clip);
     Router router = Router.router(vertx);
     router
         .route("/lib/*")
@@ -72,7 +81,7 @@ class PlayerIT {
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  private Path encode(boolean fmp4) throws Exception {
+  private Path encode(boolean fmp4, String clip) throws Exception {
     ToolConfig limits = new ToolConfig(Optional.empty(), Optional.empty(), LIMIT, 0);
     FfmpegTools ffmpeg =
         new FfmpegLocator(limits, Optional.empty(), new JdkProcessRunner(), System.getenv("PATH"))
@@ -81,7 +90,8 @@ class PlayerIT {
     int made =
         new ProcessBuilder(
                 (ffmpeg.ffmpeg()
-                        + " -v error -f lavfi -i testsrc2=s=640x360:r=25:d=7 -f lavfi -i sine=d=7"
+                        + " -v error "
+                        + clip
                         + " -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac "
                         + source)
                     .split(" "))
@@ -91,7 +101,17 @@ class PlayerIT {
     assertThat(made).isZero();
     EncodingConfig config =
         new EncodingConfig(
-            false, "superfast", OptionalInt.empty(), fmp4, 2, true, 0, List.of(), "", Path.of("/"));
+            false,
+            "superfast",
+            OptionalInt.empty(),
+            fmp4,
+            2,
+            LadderMode.AUTO,
+            true,
+            0,
+            List.of(),
+            "",
+            Path.of("/"));
     TaskRequest request =
         new TaskRequest(
             new TaskId("t1"),
@@ -126,7 +146,7 @@ class PlayerIT {
   @ParameterizedTest(name = "fragmented MP4: {0}")
   @ValueSource(booleans = {false, true})
   void hlsPlaysAndSeeks(boolean fmp4) throws Exception {
-    encodeAndServe(fmp4);
+    encodeAndServe(fmp4, TALK);
     try (Browser browser = new Browser();
         Page page = browser.page(700, 500)) {
       page.navigate(address + "/page.html");
@@ -161,10 +181,86 @@ class PlayerIT {
     }
   }
 
+  /**
+   * What the browser has buffered begins at the same moment for the pictures and for each language,
+   * to one frame of AAC, on every level; so what is shown is what is heard (RFC 8216, section
+   * 6.2.4).
+   */
+  @ParameterizedTest(name = "fragmented MP4: {0}")
+  @ValueSource(booleans = {false, true})
+  void languagesAndLevelsStayInStep(boolean fmp4) throws Exception {
+    encodeAndServe(fmp4, TWO_LANGUAGES);
+    try (Browser browser = new Browser();
+        Page page = browser.page(700, 500)) {
+      page.navigate(address + "/page.html");
+      Object late =
+          page.evaluate(
+              """
+              async () => {
+                const video = document.getElementById('video');
+                const starts = async (level, track) => {
+                  const buffers = {};
+                  const hls = new Hls({ enableWorker: false, startLevel: level });
+                  hls.on(Hls.Events.BUFFER_CREATED, (e, data) => {
+                    for (const [kind, one] of Object.entries(data.tracks)) buffers[kind] = one.buffer;
+                  });
+                  let failed = null;
+                  hls.on(Hls.Events.ERROR, (e, data) => { if (data.fatal) failed = data.details; });
+                  const buffered = new Set();
+                  hls.on(Hls.Events.FRAG_BUFFERED, (e, data) => {
+                    if (data.frag.type === 'main') buffered.add(data.frag.level);
+                  });
+                  let switched = track === 0;
+                  hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, (e, data) => { switched = data.id === track; });
+                  const chosen = new Promise((known) =>
+                      hls.once(Hls.Events.AUDIO_TRACKS_UPDATED, () => setTimeout(known)));
+                  hls.loadSource('/master.m3u8');
+                  hls.attachMedia(video);
+                  await chosen;
+                  hls.audioTrack = track;
+                  const full = (kind) => buffers[kind] && buffers[kind].buffered.length
+                      && buffers[kind].buffered.end(buffers[kind].buffered.length - 1) > 13;
+                  for (let i = 0; !switched || !full('video') || !full('audio'); i++) {
+                    if (failed || i > 200) throw new Error(failed || 'nothing came');
+                    await new Promise((later) => setTimeout(later, 50));
+                  }
+                  if (hls.audioTrack !== track) throw new Error('track ' + hls.audioTrack);
+                  const late = buffers.audio.buffered.start(0) - buffers.video.buffered.start(0);
+                  hls.currentLevel = 1 - level; // drops the pictures and fetches others
+                  const other = () => buffered.has(1 - level) && full('video');
+                  for (let i = 0; !other(); i++) {
+                    if (failed || i > 200) throw new Error(failed || 'no switch');
+                    await new Promise((later) => setTimeout(later, 50));
+                  }
+                  const switchedLate =
+                      buffers.audio.buffered.start(0) - buffers.video.buffered.start(0);
+                  hls.destroy();
+                  return [late, switchedLate];
+                };
+                const all = [];
+                for (const level of [0, 1]) {
+                  for (const track of [0, 1]) all.push(await starts(level, track));
+                }
+                return all;
+              }
+              """);
+      assertThat((List<?>) late)
+          .hasSize(4)
+          .allSatisfy(
+              both ->
+                  assertThat((List<?>) both)
+                      .allSatisfy(
+                          one ->
+                              assertThat(((Number) one).doubleValue())
+                                  .as("audio after pictures, seconds")
+                                  .isBetween(-0.022, 0.022)));
+    }
+  }
+
   /** Follows the manifest as a player does: first bytes, then each range, with the codecs named. */
   @Test
   void dashNamesBytesThatTheBrowserPlays() throws Exception {
-    encodeAndServe(true);
+    encodeAndServe(true, TALK);
     try (Browser browser = new Browser();
         Page page = browser.page(700, 500)) {
       page.navigate(address + "/page.html");
@@ -187,6 +283,9 @@ class PlayerIT {
                   const one = set.querySelector('Representation');
                   const buffer = source.addSourceBuffer(
                       set.getAttribute('mimeType') + '; codecs="' + one.getAttribute('codecs') + '"');
+                  const list = one.querySelector('SegmentList');
+                  buffer.timestampOffset = -list.getAttribute('presentationTimeOffset')
+                      / list.getAttribute('timescale');
                   return { one, buffer };
                 });
                 for (const { one, buffer } of tracks) {

@@ -124,24 +124,28 @@ public final class Attempt {
       throws TaskFailedException, IOException {
     progress.accept(Progress.of(Stage.FETCH, 0));
     Path folder = workspace.fetchedDir().resolve(SOURCE);
+    Download.Listener listener =
+        (bytes, total) ->
+            total.ifPresent(
+                all -> {
+                  disk.stillToWrite(all - bytes);
+                  progress.accept(
+                      Progress.of(Stage.FETCH, FETCH_SHARE * Math.min(1.0, (double) bytes / all)));
+                });
+    String url = request.sourceUrl();
     return fetch(
         folder,
-        request.sourceUrl(),
+        url,
         () ->
             tools
-                .fetcher()
-                .prepare(
-                    request.sourceUrl(),
-                    folder,
-                    (bytes, total) ->
-                        total.ifPresent(
-                            all -> {
-                              disk.stillToWrite(all - bytes);
-                              progress.accept(
-                                  Progress.of(
-                                      Stage.FETCH,
-                                      FETCH_SHARE * Math.min(1.0, (double) bytes / all)));
-                            })));
+                .work()
+                .sourceLimit()
+                .map(
+                    limit ->
+                        tools
+                            .fetcher()
+                            .prepare(url, folder, limit.bytes(), limit.tooLarge(), listener))
+                .orElseGet(() -> tools.fetcher().prepare(url, folder, listener)));
   }
 
   /** Reuses the download of an interrupted attempt if it is complete. */

@@ -19,6 +19,8 @@ import java.util.OptionalInt;
  *     ({@code ENCODING_HLS_SEGMENTS})
  * @param segmentSeconds length of HLS segments, a multiple of 2 ({@code
  *     ENCODING_HLS_SEGMENT_SECONDS})
+ * @param ladder how the renditions that a task names go together with the default ones ({@code
+ *     ENCODING_LADDER})
  * @param dressingRequired whether an unavailable logo or credits fail a task ({@code
  *     ENCODING_DRESSING_FAILURE})
  * @param hwaccelDevice index of the device, from 0
@@ -32,6 +34,7 @@ public record EncodingConfig(
     OptionalInt crf,
     boolean fmp4,
     int segmentSeconds,
+    LadderMode ladder,
     boolean dressingRequired,
     int hwaccelDevice,
     List<String> cudaVisibleDevices,
@@ -43,6 +46,7 @@ public record EncodingConfig(
   public EncodingConfig {
     Objects.requireNonNull(preset, "preset");
     Objects.requireNonNull(crf, "crf");
+    Objects.requireNonNull(ladder, "ladder");
     cudaVisibleDevices = List.copyOf(cudaVisibleDevices);
     Objects.requireNonNull(cudaDeviceOrder, "cudaDeviceOrder");
     Objects.requireNonNull(cudaPath, "cudaPath");

@@ -49,11 +49,20 @@ public record ProxyConfig(
    * @param address http or https, with a host
    */
   public Optional<ProxyServer> proxyFor(URI address) {
-    String host = address.getHost().toLowerCase(Locale.ROOT);
+    return proxyFor("https".equalsIgnoreCase(address.getScheme()), address.getHost());
+  }
+
+  /**
+   * The same, for a host that {@link URI} does not take for one, such as {@code media_store}.
+   *
+   * @param secure whether the address is an https address
+   */
+  public Optional<ProxyServer> proxyFor(boolean secure, String name) {
+    String host = name.toLowerCase(Locale.ROOT);
     if (THIS_MACHINE.matcher(host).matches() || noProxy.stream().anyMatch(e -> names(e, host))) {
       return Optional.empty();
     }
-    return "https".equalsIgnoreCase(address.getScheme()) ? https : http;
+    return secure ? https : http;
   }
 
   private static boolean names(String exception, String host) {

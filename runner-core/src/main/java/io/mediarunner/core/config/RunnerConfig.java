@@ -4,6 +4,9 @@ import io.mediarunner.core.task.TaskType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All settings of the process, read once at start.
@@ -82,6 +85,13 @@ public record RunnerConfig(
     if (instances.isEmpty()) {
       throw new IllegalArgumentException("instances: at least one");
     }
+  }
+
+  /** The ports that this process listens on. */
+  public Set<Integer> ownPorts() {
+    return Stream.concat(instances.stream().map(InstanceConfig::port), Stream.of(dashboard.port()))
+        .filter(port -> port > 0)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What the instances offer together, in the order of {@link TaskType}. */

@@ -52,12 +52,24 @@ public enum FailureCode {
       false,
       "The video no longer exists at its address.",
       "La vidéo n'existe plus à cette adresse."),
-  /** The source server refuses or fails permanently. */
+  /** The source server refuses for good (400, 401, 403, 405, 451 and the like). */
+  SOURCE_REFUSED(
+      Fault.SOURCE,
+      false,
+      "The video server refuses the download or asks for a login.",
+      "Le serveur de la vidéo refuse le téléchargement ou demande une authentification."),
+  /** The certificate of the source server is not trusted here. */
+  SOURCE_UNTRUSTED(
+      Fault.SOURCE,
+      false,
+      "The video server has a certificate that this runner does not trust.",
+      "Le certificat du serveur de la vidéo n'est pas reconnu par ce runner."),
+  /** The source server does not respond, or keeps failing. */
   SOURCE_UNAVAILABLE(
       Fault.SOURCE,
       true,
-      "The video server does not respond or refuses the download.",
-      "Le serveur de la vidéo ne répond pas ou refuse le téléchargement."),
+      "The video server does not respond or keeps failing.",
+      "Le serveur de la vidéo ne répond pas ou échoue."),
   /** The download kept breaking or did not deliver what was announced. */
   SOURCE_INCOMPLETE(
       Fault.SOURCE,

@@ -3,29 +3,36 @@ package io.mediarunner.core.fetch;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.net.WebUrl;
 import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.workspace.FreeSpace;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +46,16 @@ public final class Download {
   private static final Logger log = LoggerFactory.getLogger(Download.class);
   private static final int TRIES_WHILE_NOT_READY = 12;
   private static final int REDIRECTS = 10;
-  private static final double GIB = 1024.0 * 1024 * 1024;
+
+  /** A try that brings this much more counts as none: the file is on its way. */
+  private static final long PROGRESS = 1L << 20;
+
+  private static final Map<Integer, String> EXPLANATIONS =
+      Map.of(
+          401, " (it wants a login)",
+          403, " (access is forbidden)",
+          407, " (the proxy of HTTP_PROXY or HTTPS_PROXY wants a login)",
+          451, " (unavailable for legal reasons)");
 
   /** Gets notified as bytes arrive. */
   public interface Listener {
@@ -50,87 +66,116 @@ public final class Download {
     void received(long bytes, Optional<Long> total);
   }
 
-  private final CloseableHttpClient client;
-  private final FetchPolicy policy;
-  private final long maxBytes;
-  private final FetchTimings timings;
+  private final FetchTools tools;
+  private final SizeLimit limit;
   private final String url;
   private final Path folder;
   private final Listener listener;
+  private final CookieJar cookies = new CookieJar();
+  private final Map<WebUrl.Origin, String> logins = new HashMap<>();
   private final Object lock = new Object();
   private boolean cancelled;
   private @Nullable HttpGet request;
 
   // State of the last attempt: resuming must know that the rest belongs to the same file.
-  private Optional<String> validator = Optional.empty();
+  private Optional<ResumePoint> resume = Optional.empty();
+  private Deadline deadline;
   private String name = "";
   private boolean notReady;
 
-  Download(
-      CloseableHttpClient client,
-      FetchPolicy policy,
-      long maxBytes,
-      FetchTimings timings,
-      String url,
-      Path folder,
-      Listener listener) {
-    this.client = client;
-    this.policy = policy;
-    this.maxBytes = maxBytes;
-    this.timings = timings;
+  Download(FetchTools tools, SizeLimit limit, String url, Path folder, Listener listener) {
+    this.tools = tools;
+    this.limit = limit;
     this.url = url;
     this.folder = folder;
     this.listener = listener;
+    this.deadline = new Deadline(tools.longest(), System::nanoTime);
   }
 
   /**
    * Downloads, retrying where that can help.
    *
-   * @throws TaskFailedException with a {@code SOURCE_…} code, {@code DISK_FULL}, or {@code
-   *     CANCELLED}
+   * @throws TaskFailedException with a {@code SOURCE_…} code, {@code DISK_FULL}, {@code TIME_LIMIT}
+   *     or {@code CANCELLED}
    */
   public FetchedSource run() throws TaskFailedException {
-    URI address = policy.check(url);
+    WebUrl address = tools.policy().check(url);
     Path part = folder.resolve("source.part");
-    validator = ResumeInfo.validator(folder, url);
-    for (int tries = 1; ; tries++) {
-      try {
-        long bytes = fetchOnce(address, part);
-        Path file = folder.resolve(SourceName.stored(name));
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        ResumeInfo.delete(folder);
-        return new FetchedSource(file, name, bytes);
-      } catch (TryAgainException e) {
-        throwIfCancelled();
-        Backoff retry =
-            notReady ? timings.retry().withTries(TRIES_WHILE_NOT_READY) : timings.retry();
-        if (retry.exhausted(tries)) {
-          String reason = Objects.requireNonNull(e.getMessage());
-          throw new TaskFailedException(
-              new Failure(
-                  e.code,
-                  String.format(
-                      Locale.ROOT,
-                      "Impossible to download %s file, with error: %s.",
-                      masked(address),
-                      reason.replaceAll("\\.+$", ""))),
-              e);
+    deadline = new Deadline(tools.longest(), System::nanoTime);
+    try {
+      resume = ResumeInfo.read(folder, url);
+      long most = size(part);
+      for (int tries = 1; ; tries++) {
+        try {
+          long bytes = fetchOnce(address, part);
+          Path file = folder.resolve(SourceName.stored(name));
+          Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+          ResumeInfo.delete(folder);
+          return new FetchedSource(file, name, bytes);
+        } catch (TryAgainException e) {
+          throwIfCancelled();
+          boolean further = size(part) >= most + PROGRESS;
+          most = Math.max(most, size(part));
+          tries = further ? 0 : tries;
+          if (retry(notReady).exhausted(tries)) {
+            throw failed(address, e, String.valueOf(e.getMessage()));
+          }
+          Duration wait = wait(address, e, Math.max(1, tries));
+          log.info(
+              "download interrupted, retrying in {} ms: url={} try={} reason={}",
+              wait.toMillis(),
+              address,
+              tries,
+              e.getMessage());
+          log.debug("download interrupted: url={}", address, e);
+          sleep(wait);
         }
-        Duration wait =
-            e.retryAfter
-                .filter(asked -> asked.compareTo(retry.most()) <= 0)
-                .orElse(retry.delay(tries));
-        log.info(
-            "download interrupted, retrying in {} ms: url={} try={} reason={}",
-            wait.toMillis(),
-            masked(address),
-            tries,
-            e.getMessage());
-        sleep(wait);
-      } catch (IOException e) {
-        throw new TaskFailedException(Failure.of(e), e);
       }
+    } catch (IOException e) {
+      throw new TaskFailedException(Failure.of(e), e);
     }
+  }
+
+  private static long size(Path part) throws IOException {
+    return Files.exists(part) ? Files.size(part) : 0;
+  }
+
+  private static TaskFailedException failed(WebUrl address, TryAgainException e, String reason) {
+    return new TaskFailedException(
+        new Failure(
+            e.code,
+            String.format(
+                Locale.ROOT,
+                "Impossible to download %s file, with error: %s.",
+                address,
+                reason.replaceAll("\\.+$", ""))),
+        e);
+  }
+
+  private Backoff retry(boolean notReady) {
+    Backoff retry = tools.timings().retry();
+    return notReady ? retry.withTries(TRIES_WHILE_NOT_READY) : retry;
+  }
+
+  /** As long as the server asks, else by the schedule. */
+  private Duration wait(WebUrl address, TryAgainException e, int tries) throws TaskFailedException {
+    Duration longest = tools.timings().longestRetryAfter();
+    Duration wait = e.retryAfter.orElse(tools.timings().retry().delay(tries));
+    if (wait.compareTo(longest) > 0 && e.retryAfter.isPresent()) {
+      throw failed(
+          address,
+          e,
+          String.format(
+              Locale.ROOT,
+              "%s and asks to wait for %d s; this runner waits %d s at most",
+              e.getMessage(),
+              wait.toSeconds(),
+              longest.toSeconds()));
+    }
+    if (deadline.left().compareTo(wait) <= 0) {
+      throw outOfTime();
+    }
+    return wait;
   }
 
   /** Cancels the download; {@link #run} then fails with {@code CANCELLED}. Repeatable. */
@@ -144,23 +189,37 @@ public final class Download {
     }
   }
 
-  private long fetchOnce(URI address, Path part)
+  private long fetchOnce(WebUrl address, Path part)
       throws TaskFailedException, TryAgainException, IOException {
-    URI hop = address;
-    for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
-      long have = validator.isPresent() && Files.exists(part) ? Files.size(part) : 0;
+    WebUrl hop = address;
+    for (int requests = 0; requests <= REDIRECTS; requests++) {
+      hop.login().ifPresent(remember(hop));
+      long have = resume.isPresent() ? size(part) : 0;
       HttpGet get = get(hop, have);
-      try (ClassicHttpResponse response = execute(get)) {
-        if (response.getCode() == HttpStatus.SC_REQUESTED_RANGE_NOT_SATISFIABLE && have > 0) {
-          validator = Optional.empty(); // the partial download is useless: start over at once
-          continue;
+      Watchdog.Guard end = tools.watchdog().guard(deadline.left(), get::cancel);
+      try {
+        ClassicHttpResponse response = execute(hop, get);
+        try {
+          if (have > 0 && response.getCode() == 416 && resume.get().isAll(response, have)) {
+            name = SourceName.of(hop, Optional.empty());
+            return have;
+          }
+          if (have > 0 && !fits(response, have)) {
+            // What is there does not belong to what comes: from the beginning, at once.
+            resume = Optional.empty();
+            ResumeInfo.delete(folder);
+            continue;
+          }
+          Optional<WebUrl> next = redirect(hop, response);
+          if (next.isEmpty()) {
+            return receive(hop, response, part, have);
+          }
+          hop = next.get();
+        } finally {
+          breakOff(get, response);
         }
-        Optional<URI> next = redirect(hop, response);
-        if (next.isEmpty()) {
-          return receiveOrBreakOff(get, hop, response, part, have);
-        }
-        hop = next.get();
       } finally {
+        end.close();
         synchronized (lock) {
           request = null;
         }
@@ -171,32 +230,47 @@ public final class Download {
   }
 
   /**
-   * Closing a response first reads the rest of it, however long that takes; a failed one is aborted
-   * instead.
+   * Closing an answer reads the rest of it first, however long that takes: it is cut off before.
    */
-  private long receiveOrBreakOff(
-      HttpGet get, URI hop, ClassicHttpResponse response, Path part, long have)
-      throws TaskFailedException, TryAgainException, IOException {
-    boolean whole = false;
+  private static void breakOff(HttpGet get, ClassicHttpResponse response) {
+    get.cancel();
     try {
-      long bytes = receive(hop, response, part, have);
-      whole = true;
-      return bytes;
-    } finally {
-      if (!whole) {
-        get.cancel();
-      }
+      response.close();
+    } catch (IOException e) {
+      log.debug("an answer that was cut off", e);
     }
   }
 
-  private HttpGet get(URI hop, long have) throws TaskFailedException {
-    HttpGet get = new HttpGet(hop);
+  private Consumer<String> remember(WebUrl hop) {
+    return login -> logins.put(hop.origin(), login);
+  }
+
+  /** Only two answers say something of a part: its rest, or that there is none. */
+  private boolean fits(ClassicHttpResponse response, long have) {
+    HttpEntity entity = response.getEntity();
+    long length = entity == null ? 0 : entity.getContentLength();
+    return switch (response.getCode()) {
+      case HttpStatus.SC_PARTIAL_CONTENT -> resume.get().continues(response, have, length);
+      case HttpStatus.SC_REQUESTED_RANGE_NOT_SATISFIABLE -> false;
+      default -> true;
+    };
+  }
+
+  private HttpGet get(WebUrl hop, long have) throws TaskFailedException {
+    HttpGet get = new HttpGet("/");
+    // Not by a URI of Java's: that takes neither every host nor every path.
+    get.setScheme(hop.scheme());
+    get.setAuthority(new URIAuthority(hop.host(), hop.hasUsualPort() ? -1 : hop.port()));
+    get.setPath(hop.target());
     get.setHeader(HttpHeaders.ACCEPT, "*/*");
     // A compressed response would not have the announced length and could not be resumed.
     get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+    Optional.ofNullable(logins.get(hop.origin()))
+        .map(login -> Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+        .ifPresent(login -> get.setHeader(HttpHeaders.AUTHORIZATION, "Basic " + login));
     if (have > 0) {
       get.setHeader(HttpHeaders.RANGE, "bytes=" + have + "-");
-      get.setHeader(HttpHeaders.IF_RANGE, validator.orElseThrow());
+      get.setHeader(HttpHeaders.IF_RANGE, resume.get().validator());
     }
     synchronized (lock) {
       throwIfCancelled();
@@ -205,22 +279,44 @@ public final class Download {
     return get;
   }
 
-  private ClassicHttpResponse execute(HttpGet get) throws TaskFailedException, TryAgainException {
+  private ClassicHttpResponse execute(WebUrl hop, HttpGet get)
+      throws TaskFailedException, TryAgainException {
+    HttpClientContext context = HttpClientContext.create();
+    context.setCookieStore(cookies.of(hop));
+    ProxyRoutes.noteAddress(context, hop);
+    Watchdog.Guard head = tools.watchdog().guard(tools.timings().head(), get::cancel);
     try {
-      return client.executeOpen(null, get, null);
-    } catch (FetchPolicy.PrivateAddressException e) {
+      return tools.client().executeOpen(null, get, context);
+    } catch (FetchPolicy.BarredAddressException e) {
       throw new TaskFailedException(
-          new Failure(
-              FailureCode.SOURCE_URL_INVALID,
-              "The source URL points to a private network, which this runner may not access (DOWNLOAD_ALLOW_PRIVATE_NETWORKS)."),
-          e);
+          new Failure(FailureCode.SOURCE_URL_INVALID, String.valueOf(e.getMessage())), e);
+    } catch (UnknownHostException e) {
+      throwIfOver();
+      throw new TryAgainException(FailureCode.SOURCE_UNAVAILABLE, "the host name is not known", e);
     } catch (IOException e) {
-      throwIfCancelled();
-      throw new TryAgainException(FailureCode.SOURCE_UNAVAILABLE, reason(e), e);
+      throwIfOver();
+      Optional<String> untrusted = TlsFailure.certificate(e, tools.authoritiesSetting());
+      if (untrusted.isPresent()) {
+        throw new TaskFailedException(
+            new Failure(
+                FailureCode.SOURCE_UNTRUSTED,
+                String.format(
+                    Locale.ROOT, "The server of %s cannot be trusted. %s", hop, untrusted.get())),
+            e);
+      }
+      // The same for a closed port, a filtered one and one that speaks something else: whoever
+      // sends tasks must not learn from them what runs in this network.
+      throw new TryAgainException(
+          FailureCode.SOURCE_UNAVAILABLE,
+          "the server cannot be reached or does not answer as a web server does",
+          e);
+    } finally {
+      head.close();
     }
   }
 
-  private Optional<URI> redirect(URI hop, ClassicHttpResponse response) throws TaskFailedException {
+  private Optional<WebUrl> redirect(WebUrl hop, ClassicHttpResponse response)
+      throws TaskFailedException {
     int status = response.getCode();
     if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
       return Optional.empty();
@@ -231,34 +327,73 @@ public final class Download {
                 () ->
                     new TaskFailedException(
                         FailureCode.SOURCE_UNAVAILABLE,
-                        "The source URL redirects without a Location header."));
-    return Optional.of(policy.check(hop.resolve(policy.reference(location)).toString()));
+                        "The source address redirects without a Location header."));
+    return Optional.of(tools.policy().redirect(hop, location));
   }
 
-  private long receive(URI hop, ClassicHttpResponse response, Path part, long have)
+  private long receive(WebUrl hop, ClassicHttpResponse response, Path part, long have)
       throws TaskFailedException, TryAgainException, IOException {
     checkStatus(hop, response, have);
-    boolean resumed = response.getCode() == 206;
+    boolean resumed = have > 0 && response.getCode() == HttpStatus.SC_PARTIAL_CONTENT;
     long start = resumed ? have : 0;
     HttpEntity entity = response.getEntity();
     long length = entity == null ? 0 : entity.getContentLength();
-    Optional<Long> total = length < 0 ? Optional.empty() : Optional.of(start + length);
-    if (total.isPresent()) {
-      checkSize(total.get());
-      checkSpace(total.get() - start);
+    boolean identity = ContentDecoding.isIdentity(response);
+    OptionalLong total =
+        length < 0 || !identity ? OptionalLong.empty() : OptionalLong.of(start + length);
+    if (resumed) {
+      OptionalLong known = resume.get().total();
+      OptionalLong said = range(response).map(ContentRange::total).orElse(known);
+      total = said.isPresent() ? said : known.isPresent() ? known : total;
     }
+    limit.check(start + Math.max(0, length));
+    limit.check(total.orElse(0));
+    checkSpace(Math.max(0, length));
     name = SourceName.of(hop, header(response, "Content-Disposition"));
     notReady = length <= 0 && isPage(response);
-    validator =
-        header(response, HttpHeaders.ETAG)
-            .filter(tag -> !tag.startsWith("W/"))
-            .or(() -> header(response, HttpHeaders.LAST_MODIFIED));
-    if (validator.isPresent()) {
-      ResumeInfo.write(folder, url, validator.get());
-    } else {
-      ResumeInfo.delete(folder);
+    if (!resumed) {
+      resume = identity ? ResumePoint.of(response, total) : Optional.empty();
+      if (resume.isPresent()) {
+        ResumeInfo.write(folder, url, resume.get());
+      } else {
+        ResumeInfo.delete(folder);
+      }
     }
-    long bytes = entity == null ? start : copy(entity.getContent(), part, start, total);
+    long bytes = start;
+    if (entity != null) {
+      InputStream in = decoded(hop, response, entity); // closed by breaking the answer off
+      bytes = copy(hop, in, part, start, total, new WebPage(isPage(response)));
+    }
+    checkWhole(response, bytes, total, resumed && bytes == start + length);
+    return bytes;
+  }
+
+  private static InputStream decoded(WebUrl hop, ClassicHttpResponse response, HttpEntity entity)
+      throws TaskFailedException, TryAgainException {
+    try {
+      return ContentDecoding.open(response, entity.getContent());
+    } catch (ContentDecoding.UnknownEncodingException e) {
+      throw new TaskFailedException(
+          new Failure(
+              FailureCode.SOURCE_UNREADABLE,
+              String.format(
+                  Locale.ROOT,
+                  "The server of %s sent the file compressed with \"%s\" although it was asked not to;"
+                      + " switch that off for media files.",
+                  hop,
+                  e.getMessage())),
+          e);
+    } catch (IOException e) {
+      throw new TryAgainException(FailureCode.SOURCE_INCOMPLETE, reason(e), e);
+    }
+  }
+
+  /**
+   * @param piece whether all came that this answer was to bring, of a file that has more
+   */
+  private static void checkWhole(
+      ClassicHttpResponse response, long bytes, OptionalLong total, boolean piece)
+      throws TryAgainException {
     if (bytes == 0) {
       throw new TryAgainException(
           FailureCode.SOURCE_INCOMPLETE,
@@ -269,54 +404,70 @@ public final class Download {
               header(response, HttpHeaders.CONTENT_TYPE).orElse("unknown")),
           null);
     }
-    if (total.isPresent() && bytes != total.get()) {
+    if (total.isPresent() && bytes != total.getAsLong()) {
       throw new TryAgainException(
           FailureCode.SOURCE_INCOMPLETE,
-          String.format(Locale.ROOT, "only %d of %d bytes arrived", bytes, total.get()),
-          null);
+          String.format(Locale.ROOT, "only %d of %d bytes arrived", bytes, total.getAsLong()),
+          null,
+          piece ? Optional.of(Duration.ZERO) : Optional.empty());
     }
-    return bytes;
   }
 
-  private void checkStatus(URI hop, ClassicHttpResponse response, long have)
+  private void checkStatus(WebUrl hop, ClassicHttpResponse response, long have)
       throws TaskFailedException, TryAgainException {
     int status = response.getCode();
-    if (status == 200 || (status == 206 && have > 0)) {
+    boolean whole = range(response).filter(ContentRange::isWhole).isPresent();
+    if (status == 200 || (status == 206 && (have > 0 || whole))) {
       return;
     }
     if (status == 404 || status == 410) {
       throw new TaskFailedException(
           FailureCode.SOURCE_NOT_FOUND,
-          String.format(Locale.ROOT, "The %s file was not found on the server.", masked(hop)));
+          String.format(Locale.ROOT, "The %s file was not found on the server.", hop));
     }
     String message = "server returned HTTP " + status;
     boolean passing =
-        status == 408 || status == 416 || status == 425 || status == 429 || status >= 500;
+        status == 408
+            || status == 416
+            || status == 421
+            || status == 423
+            || status == 425
+            || status == 429
+            || status >= 500;
     if (!passing) {
+      boolean refusal = status >= 400 && status != 407;
       throw new TaskFailedException(
-          FailureCode.SOURCE_UNAVAILABLE,
-          String.format(Locale.ROOT, "Impossible to download %s file: %s.", masked(hop), message));
+          refusal ? FailureCode.SOURCE_REFUSED : FailureCode.SOURCE_UNAVAILABLE,
+          String.format(
+              Locale.ROOT,
+              "Impossible to download %s file: %s%s.",
+              hop,
+              message,
+              EXPLANATIONS.getOrDefault(status, "")));
     }
     throw new TryAgainException(
-        FailureCode.SOURCE_UNAVAILABLE, message, null, retryAfter(response));
+        FailureCode.SOURCE_UNAVAILABLE, message, null, RetryAfter.of(response, Instant.now()));
   }
 
-  private long copy(InputStream in, Path part, long start, Optional<Long> total)
+  private long copy(
+      WebUrl hop, InputStream in, Path part, long start, OptionalLong total, WebPage page)
       throws TaskFailedException, TryAgainException, IOException {
     byte[] buffer = new byte[1 << 16];
     long bytes = start;
-    Pace pace = new Pace(timings.silence(), start);
+    Pace pace = new Pace(tools.timings().silence(), start);
+    Optional<Long> announced =
+        total.isPresent() ? Optional.of(total.getAsLong()) : Optional.empty();
     try (FileChannel out =
         FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       out.truncate(start);
       out.position(start);
       while (true) {
-        int n;
-        try {
-          n = in.read(buffer);
-        } catch (IOException e) {
-          throwIfCancelled();
-          throw new TryAgainException(FailureCode.SOURCE_INCOMPLETE, reason(e), e);
+        int n = read(in, buffer);
+        if (n > 0 && start == 0) {
+          page.add(buffer, n);
+        }
+        if (start == 0 && (page.isKnown() || (n < 0 && bytes > 0 && page.isOne()))) {
+          throw isPage(hop, page);
         }
         if (n < 0) {
           return bytes;
@@ -327,23 +478,34 @@ public final class Download {
           throw new TryAgainException(
               FailureCode.SOURCE_INCOMPLETE, "the download was slower than 1 KiB/s", null);
         }
-        checkSize(bytes);
-        throwIfCancelled();
-        listener.received(bytes, total);
+        limit.check(bytes);
+        throwIfOver();
+        if (deadline.isTooSlowFor(total.orElse(bytes))) {
+          throw outOfTime();
+        }
+        listener.received(bytes, announced);
       }
     }
   }
 
-  private void checkSize(long bytes) throws TaskFailedException {
-    if (maxBytes > 0 && bytes > maxBytes) {
-      throw new TaskFailedException(
-          FailureCode.SOURCE_TOO_LARGE,
-          String.format(
-              Locale.ROOT,
-              "The source is at least %.2f GB; this runner accepts up to %.2f GB.",
-              bytes / GIB,
-              maxBytes / GIB));
+  private int read(InputStream in, byte[] buffer) throws TaskFailedException, TryAgainException {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      throwIfOver();
+      throw new TryAgainException(FailureCode.SOURCE_INCOMPLETE, reason(e), e);
     }
+  }
+
+  private static TaskFailedException isPage(WebUrl hop, WebPage page) {
+    return new TaskFailedException(
+        FailureCode.SOURCE_UNREADABLE,
+        String.format(
+            Locale.ROOT,
+            "A web page%s came from %s instead of a media file. Send the address of the file itself,"
+                + " one that needs no login.",
+            page.title().map(title -> " (\"" + title + "\")").orElse(""),
+            hop));
   }
 
   private void checkSpace(long needed) throws TaskFailedException {
@@ -379,15 +541,30 @@ public final class Download {
     }
   }
 
+  private void throwIfOver() throws TaskFailedException {
+    throwIfCancelled();
+    if (deadline.isOver()) {
+      throw outOfTime();
+    }
+  }
+
+  private TaskFailedException outOfTime() {
+    return new TaskFailedException(
+        FailureCode.TIME_LIMIT,
+        String.format(
+            Locale.ROOT,
+            "The download took longer than a file of this size may take (DOWNLOAD_MAX_SECONDS of this"
+                + " runner: %d).",
+            tools.longest().toSeconds()));
+  }
+
   private static boolean isPage(ClassicHttpResponse response) {
     String type = header(response, HttpHeaders.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
     return type.startsWith("text/html") || type.startsWith("application/xhtml+xml");
   }
 
-  private static Optional<Duration> retryAfter(ClassicHttpResponse response) {
-    return header(response, HttpHeaders.RETRY_AFTER)
-        .filter(value -> value.matches("\\d{1,6}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+  private static Optional<ContentRange> range(ClassicHttpResponse response) {
+    return header(response, HttpHeaders.CONTENT_RANGE).flatMap(ContentRange::parse);
   }
 
   private static Optional<String> header(ClassicHttpResponse response, String header) {
@@ -396,13 +573,6 @@ public final class Download {
 
   private static String reason(IOException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-  }
-
-  /** The URL without its secret parts: user and query. */
-  private static String masked(URI uri) {
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    String query = uri.getRawQuery() == null ? "" : "?…";
-    return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath() + query;
   }
 
   /** This attempt failed in a way that may be temporary. */

@@ -3,114 +3,163 @@ package io.mediarunner.core.fetch;
 import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.net.InvalidUrlException;
+import io.mediarunner.core.net.UrlHost;
+import io.mediarunner.core.net.WebUrl;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * Which URLs may be downloaded. Host names are checked on request, addresses in the very lookup
  * that the connection uses, so that a name cannot change its address between check and use.
  */
 final class FetchPolicy implements DnsResolver {
+  /** They answer with a virtual machine's own passwords, also where only a proxy knows them. */
+  private static final Set<String> METADATA_NAMES =
+      Set.of("metadata.google.internal", "metadata.goog", "instance-data.ec2.internal");
+
   private final List<String> allowedHosts;
   private final boolean allowPrivateNetworks;
-
-  private final Set<String> proxyHosts;
+  private final Set<String> proxies;
+  private final Set<Integer> ownPorts;
 
   /**
-   * @param proxyHosts lower-case names from the settings, which are not checked. What a proxy
+   * @param proxies {@link #place} of each proxy that the settings name: not judged. What a proxy
    *     connects to is up to the proxy.
+   * @param ownPorts that the runner listens on: no download reaches them on this machine
    */
-  FetchPolicy(DownloadConfig config, Set<String> proxyHosts) {
-    this.allowedHosts = config.allowedHosts();
+  FetchPolicy(DownloadConfig config, Set<String> proxies, Set<Integer> ownPorts) {
+    this.allowedHosts =
+        config.allowedHosts().stream().map(UrlHost::normalOrAsWritten).distinct().toList();
     this.allowPrivateNetworks = config.allowPrivateNetworks();
-    this.proxyHosts = Set.copyOf(proxyHosts);
+    this.proxies = Set.copyOf(proxies);
+    this.ownPorts = Set.copyOf(ownPorts);
   }
 
   /**
-   * The URL as a URI that may be downloaded.
+   * The address as one that may be fetched.
    *
    * @throws TaskFailedException {@code SOURCE_URL_INVALID} if it is not http(s), has no host or is
    *     not on the list
    */
-  URI check(String url) throws TaskFailedException {
-    URI uri;
+  WebUrl check(String url) throws TaskFailedException {
     try {
-      // Spaces and accents in paths are common and unambiguous: encode what RFC 3986 forbids.
-      uri = new URI(encodeIllegal(url.strip())).normalize();
-    } catch (URISyntaxException e) {
-      throw refused("The source URL is not valid.");
+      return checked(WebUrl.parse(url));
+    } catch (InvalidUrlException e) {
+      throw refused(String.format(Locale.ROOT, "The source address %s.", e.getMessage()));
     }
-    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw refused("The source URL must start with http:// or https://.");
+  }
+
+  /**
+   * A redirect's target, under the same rules.
+   *
+   * @param location absolute or relative, as the header has it
+   */
+  WebUrl redirect(WebUrl from, String location) throws TaskFailedException {
+    try {
+      return checked(from.resolve(asSent(location)));
+    } catch (InvalidUrlException e) {
+      throw refused("The source address redirects to something that is not a web address.");
     }
-    if (uri.getHost() == null) {
-      throw refused("The source URL has no host.");
+  }
+
+  /** Headers are read as Latin-1; servers that send accents in them mostly mean UTF-8. */
+  private static String asSent(String header) {
+    byte[] octets = header.getBytes(StandardCharsets.ISO_8859_1);
+    boolean latin = header.chars().allMatch(c -> c <= 0xff);
+    try {
+      return latin
+          ? StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString()
+          : header;
+    } catch (CharacterCodingException e) {
+      return header;
     }
-    if (uri.getUserInfo() != null) {
-      throw refused("The source URL must not contain a user name or password.");
-    }
-    if (!allowed(uri.getHost())) {
+  }
+
+  private WebUrl checked(WebUrl url) throws TaskFailedException {
+    if (!allowed(url.host())) {
       throw refused(
           String.format(
               Locale.ROOT,
               "The host %s is not in this runner's DOWNLOAD_ALLOWED_HOSTS.",
-              uri.getHost()));
+              url.host()));
     }
-    return uri;
-  }
-
-  /** A redirect's target, absolute or relative, as a legal URI reference. */
-  URI reference(String location) throws TaskFailedException {
-    try {
-      return new URI(encodeIllegal(location.strip()));
-    } catch (URISyntaxException e) {
-      throw refused("The source URL redirects to an invalid URL.");
+    Optional<String> barred =
+        METADATA_NAMES.contains(url.host())
+            ? Optional.of(BarredAddressException.INTERNAL)
+            : UrlHost.address(url.host()).flatMap(address -> barred(address, url.port()));
+    if (barred.isPresent()) {
+      throw refused(barred.get());
     }
+    return url;
   }
 
   private boolean allowed(String host) {
-    String name = host.toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
     return allowedHosts.isEmpty()
-        || allowedHosts.stream().anyMatch(a -> name.equals(a) || name.endsWith("." + a));
+        || allowedHosts.stream().anyMatch(a -> host.equals(a) || host.endsWith("." + a));
+  }
+
+  /** Why nothing is ever fetched from there, whatever the settings say. */
+  private Optional<String> barred(InetAddress address, int port) {
+    if (PublicAddress.isInternal(address)) {
+      return Optional.of(BarredAddressException.INTERNAL);
+    }
+    return ownPorts.contains(port) && PublicAddress.isThisMachine(address)
+        ? Optional.of(BarredAddressException.OWN_PORT)
+        : Optional.empty();
   }
 
   private static TaskFailedException refused(String message) {
     return new TaskFailedException(FailureCode.SOURCE_URL_INVALID, message);
   }
 
-  private static String encodeIllegal(String url) {
-    StringBuilder encoded = new StringBuilder();
-    for (int i = 0; i < url.length(); ) {
-      int codePoint = url.codePointAt(i);
-      i += Character.charCount(codePoint);
-      boolean legal = codePoint > 0x20 && codePoint < 0x7f && "\"<>\\^`{|}".indexOf(codePoint) < 0;
-      if (legal) {
-        encoded.appendCodePoint(codePoint);
-      } else {
-        for (byte octet :
-            Character.toString(codePoint).getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
-          encoded.append('%').append(String.format(Locale.ROOT, "%02X", octet & 0xff));
-        }
-      }
-    }
-    return encoded.toString();
+  /** A host and a port as one text. */
+  static String place(String host, int port) {
+    return host.toLowerCase(Locale.ROOT) + ":" + port;
   }
 
   @Override
+  public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+    InetAddress[] addresses = lookUp(host);
+    if (!proxies.contains(place(host, port))) {
+      for (InetAddress address : addresses) {
+        judge(address, port);
+      }
+    }
+    return Arrays.stream(addresses).map(address -> new InetSocketAddress(address, port)).toList();
+  }
+
+  /** The client hands over international names with their accents. */
+  private static InetAddress[] lookUp(String host) throws UnknownHostException {
+    return InetAddress.getAllByName(UrlHost.normalOrAsWritten(host));
+  }
+
+  private void judge(InetAddress address, int port) throws BarredAddressException {
+    Optional<String> barred = barred(address, port);
+    if (barred.isPresent()) {
+      throw new BarredAddressException(barred.get());
+    }
+    if (!allowPrivateNetworks && !PublicAddress.is(address)) {
+      throw new BarredAddressException(BarredAddressException.PRIVATE);
+    }
+  }
+
+  /** Not called: the port decides too. */
+  @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    InetAddress[] addresses = SystemDefaultDnsResolver.INSTANCE.resolve(host);
-    boolean free = allowPrivateNetworks || proxyHosts.contains(host.toLowerCase(Locale.ROOT));
-    if (!free && !Arrays.stream(addresses).allMatch(PublicAddress::is)) {
-      throw new PrivateAddressException(host);
+    InetAddress[] addresses = lookUp(host);
+    for (InetAddress address : addresses) {
+      judge(address, -1);
     }
     return addresses;
   }
@@ -120,12 +169,19 @@ final class FetchPolicy implements DnsResolver {
     return host;
   }
 
-  /** The host has an address in a private network, and those are not allowed. */
-  static final class PrivateAddressException extends UnknownHostException {
+  /** The host is, or also is, where no download may go; the message is a sentence for people. */
+  static final class BarredAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
+    private static final String PRIVATE =
+        "The source URL points to a private network, which this runner may not access (DOWNLOAD_ALLOW_PRIVATE_NETWORKS).";
+    private static final String INTERNAL =
+        "The source address is a link-local address or a cloud's metadata service; no download may"
+            + " reach those.";
+    private static final String OWN_PORT =
+        "The source address is the runner itself; no download may reach that.";
 
-    PrivateAddressException(String host) {
-      super(host + " is in a private network");
+    BarredAddressException(String message) {
+      super(message);
     }
   }
 }

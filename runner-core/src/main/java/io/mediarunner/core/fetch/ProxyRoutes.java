@@ -3,8 +3,7 @@ package io.mediarunner.core.fetch;
 import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.net.Network;
-import java.net.URI;
-import java.util.Locale;
+import io.mediarunner.core.net.WebUrl;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,12 +12,17 @@ import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /** Routes downloads through the proxy configured for their URL. */
 final class ProxyRoutes extends DefaultRoutePlanner {
+  private static final String ADDRESS = "io.mediarunner.address";
+
   private final Network network;
 
   ProxyRoutes(Network network) {
@@ -29,15 +33,34 @@ final class ProxyRoutes extends DefaultRoutePlanner {
   @Override
   protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
     return network
-        .proxyFor(URI.create(target.toURI()))
+        .proxyFor("https".equalsIgnoreCase(target.getSchemeName()), target.getHostName())
         .map(proxy -> new HttpHost(proxy.host(), proxy.port()))
         .orElse(null);
   }
 
-  /** Names of the proxies, which may well be in a private network. Lower case. */
-  static Set<String> hosts(Network network) {
+  /** Notes what is asked for, for {@link #nameTarget}. */
+  static void noteAddress(HttpContext context, WebUrl address) {
+    context.setAttribute(ADDRESS, address);
+  }
+
+  /**
+   * Writes the whole address that a proxy is asked for: the client's own text of it has IPv6
+   * without brackets and international names with their accents.
+   */
+  static void nameTarget(HttpRequest request, EntityDetails entity, HttpContext context) {
+    boolean whole = request.getRequestUri().startsWith("http://");
+    if (whole
+        && request instanceof BasicHttpRequest asked
+        && context.getAttribute(ADDRESS) instanceof WebUrl address) {
+      asked.setAbsoluteRequestUri(false);
+      asked.setPath("http://" + address.authority() + address.target());
+    }
+  }
+
+  /** {@code host:port} of the proxies, which may well be in a private network. Lower case. */
+  static Set<String> places(Network network) {
     return proxies(network)
-        .map(proxy -> proxy.host().toLowerCase(Locale.ROOT))
+        .map(proxy -> FetchPolicy.place(proxy.host(), proxy.port()))
         .collect(Collectors.toSet());
   }
 

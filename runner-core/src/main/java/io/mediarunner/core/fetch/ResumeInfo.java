@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a later process needs to resume a download: the validator by which the server confirms that
@@ -18,22 +20,36 @@ final class ResumeInfo {
 
   private ResumeInfo() {}
 
-  static void write(Path folder, String url, String validator) throws IOException {
+  static void write(Path folder, String url, ResumePoint point) throws IOException {
     Path temporary = folder.resolve(NAME + ".tmp");
-    Files.writeString(temporary, Json.text(Map.of("url", url, "validator", validator)));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("url", url);
+    json.put("validator", point.validator());
+    point.lastModified().ifPresent(date -> json.put("last_modified", date));
+    point.total().ifPresent(total -> json.put("total", total));
+    Files.writeString(temporary, Json.text(json));
     Files.move(temporary, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The validator of the partial download of exactly this URL in a folder. */
-  static Optional<String> validator(Path folder, String url) {
+  /** What a folder has of that very address. */
+  static Optional<ResumePoint> read(Path folder, String url) {
     Path note = folder.resolve(NAME);
     if (!Files.isRegularFile(note)) {
       return Optional.empty();
     }
     try {
       JsonNode json = Json.read(note);
+      JsonNode total = json.path("total");
       return Optional.of(json.path("validator").asText())
-          .filter(text -> !text.isEmpty() && json.path("url").asText().equals(url));
+          .filter(text -> !text.isEmpty() && json.path("url").asText().equals(url))
+          .map(
+              validator ->
+                  new ResumePoint(
+                      validator,
+                      Optional.ofNullable(json.path("last_modified").textValue()),
+                      total.isIntegralNumber()
+                          ? OptionalLong.of(total.asLong())
+                          : OptionalLong.empty()));
     } catch (IOException e) {
       return Optional.empty(); // incomplete file: start over
     }

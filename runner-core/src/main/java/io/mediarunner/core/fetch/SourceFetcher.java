@@ -1,55 +1,82 @@
 package io.mediarunner.core.fetch;
 
 import io.mediarunner.core.config.DownloadConfig;
+import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.net.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 
 /** Downloads sources under one policy. One for the whole runner; any thread. */
 public final class SourceFetcher implements AutoCloseable {
-  private final CloseableHttpClient client;
-  private final FetchPolicy policy;
+  private final FetchTools tools;
   private final DownloadConfig config;
-  private final FetchTimings timings;
 
+  /** For a process that listens on no port. */
   public SourceFetcher(DownloadConfig config, Network network, FetchTimings timings) {
+    this(config, network, timings, Set.of());
+  }
+
+  /**
+   * @param ownPorts that this process listens on: no download reaches them
+   */
+  public SourceFetcher(
+      DownloadConfig config, Network network, FetchTimings timings, Set<Integer> ownPorts) {
     this.config = config;
-    this.timings = timings;
-    this.policy = new FetchPolicy(config, ProxyRoutes.hosts(network));
-    this.client =
-        HttpClients.custom()
-            .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setDnsResolver(policy)
-                    .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(network)))
-                    .setMaxConnTotal(64)
-                    .setMaxConnPerRoute(64)
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(timings.connect().toMillis(), TimeUnit.MILLISECONDS)
-                            .setSocketTimeout(
-                                (int) timings.silence().toMillis(), TimeUnit.MILLISECONDS)
-                            .build())
-                    .build())
-            .setRoutePlanner(new ProxyRoutes(network))
-            .setDefaultCredentialsProvider(ProxyRoutes.credentials(network))
-            // Each hop goes through the policy and every byte is counted, so nothing is automatic.
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableContentCompression()
-            .disableCookieManagement()
-            .setUserAgent("MediaRunner")
-            .build();
+    FetchPolicy policy = new FetchPolicy(config, ProxyRoutes.places(network), ownPorts);
+    this.tools =
+        new FetchTools(
+            client(policy, network, timings),
+            policy,
+            timings,
+            config.longest(),
+            network.authoritiesSetting(),
+            new Watchdog());
+  }
+
+  private static CloseableHttpClient client(
+      FetchPolicy policy, Network network, FetchTimings timings) {
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(policy)
+                .setConnectionFactory(
+                    ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(AnswerLimits.http1())
+                        .build())
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(network)))
+                .setMaxConnTotal(64)
+                .setMaxConnPerRoute(64)
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(timings.connect().toMillis(), TimeUnit.MILLISECONDS)
+                        .setSocketTimeout((int) timings.silence().toMillis(), TimeUnit.MILLISECONDS)
+                        .build())
+                .build())
+        // A kept connection that its server has closed meanwhile would cost a try.
+        .setConnectionReuseStrategy((request, response, context) -> false)
+        .setRequestExecutor(AnswerLimits.executor())
+        .addRequestInterceptorLast(ProxyRoutes::nameTarget)
+        .setRoutePlanner(new ProxyRoutes(network))
+        .setDefaultCredentialsProvider(ProxyRoutes.credentials(network))
+        // Each hop goes through the policy and every byte is counted, so nothing is automatic.
+        .disableRedirectHandling()
+        .disableAutomaticRetries()
+        .disableContentCompression()
+        .setUserAgent("MediaRunner")
+        .build();
   }
 
   private static SSLContext tls(Network network) {
@@ -71,7 +98,24 @@ public final class SourceFetcher implements AutoCloseable {
    * @param listener notified as bytes arrive, on the downloading thread
    */
   public Download prepare(String url, Path folder, Download.Listener listener) {
-    return new Download(client, policy, config.maxBytes(), timings, url, folder, listener);
+    return new Download(tools, SizeLimit.of(config.maxBytes()), url, folder, listener);
+  }
+
+  /**
+   * Prepares the download of a source that is of a kind of its own, such as a description.
+   *
+   * @param maxBytes largest size; the setting's limit counts too
+   * @param tooLarge what a larger one fails with
+   */
+  public Download prepare(
+      String url, Path folder, long maxBytes, Failure tooLarge, Download.Listener listener) {
+    boolean narrower = config.maxBytes() == 0 || maxBytes <= config.maxBytes();
+    return new Download(
+        tools,
+        narrower ? new SizeLimit(maxBytes, Optional.of(tooLarge)) : SizeLimit.of(config.maxBytes()),
+        url,
+        folder,
+        listener);
   }
 
   /**
@@ -81,13 +125,14 @@ public final class SourceFetcher implements AutoCloseable {
    * @param listener notified as bytes arrive, on the downloading thread
    */
   public Download prepareAsset(String url, Path folder, long maxBytes, Download.Listener listener) {
-    return new Download(client, policy, maxBytes, timings, url, folder, listener);
+    return new Download(tools, SizeLimit.of(maxBytes), url, folder, listener);
   }
 
   @Override
   public void close() {
+    tools.watchdog().close();
     try {
-      client.close();
+      tools.client().close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

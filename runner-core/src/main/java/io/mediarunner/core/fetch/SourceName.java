@@ -1,6 +1,6 @@
 package io.mediarunner.core.fetch;
 
-import java.net.URI;
+import io.mediarunner.core.net.WebUrl;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,9 +15,9 @@ final class SourceName {
   private SourceName() {}
 
   /** The last path segment, percent-decoded; else what Content-Disposition says; else "video". */
-  static String of(URI uri, Optional<String> contentDisposition) {
-    String path = uri.getPath() == null ? "" : uri.getPath();
-    String last = path.substring(path.lastIndexOf('/') + 1).strip();
+  static String of(WebUrl url, Optional<String> contentDisposition) {
+    String decoded = url.lastSegment().replaceAll("\\p{Cntrl}", "");
+    String last = decoded.substring(decoded.lastIndexOf('/') + 1).strip();
     if (!last.isEmpty()) {
       return last;
     }

@@ -158,8 +158,8 @@ public final class Json {
   }
 
   /**
-   * As {@link #pretty}, into a file. Iterators in it are written item by item, so that they need
-   * not be in memory at once.
+   * As {@link #pretty}, into a file. Writes iterators item by item, so that they need not fit in
+   * memory.
    */
   public static void writePretty(Path file, Object value) throws IOException {
     try (Writer out = Files.newBufferedWriter(file)) {

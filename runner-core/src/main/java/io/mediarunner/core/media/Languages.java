@@ -64,8 +64,9 @@ public final class Languages {
    * @param number of the track, from 0
    */
   public static String name(String title, String language, int number) {
-    if (!title.isBlank()) {
-      return title.replaceAll("[\"\\p{Cntrl}]", " ").strip();
+    String clean = title.replaceAll("[\"\\p{Cntrl}]", " ").strip();
+    if (!clean.isEmpty()) {
+      return clean;
     }
     if (language.equals(UNKNOWN)) {
       return "Audio " + (number + 1);

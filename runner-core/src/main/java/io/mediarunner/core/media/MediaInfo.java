@@ -73,7 +73,7 @@ public record MediaInfo(
    * @param height coded, pixels, before rotation
    * @param sarNumerator sample (pixel) aspect ratio, above zero
    * @param sarDenominator above zero
-   * @param rotation degrees by which a player turns it, a multiple of 90 within 0..270
+   * @param rotation how a player turns it
    * @param average average frame rate
    * @param nominal rate that its time stamps are built on
    * @param durationSeconds of this track; 0 where unknown
@@ -90,7 +90,7 @@ public record MediaInfo(
       int height,
       int sarNumerator,
       int sarDenominator,
-      int rotation,
+      Rotation rotation,
       FrameRate average,
       FrameRate nominal,
       double durationSeconds,
@@ -119,7 +119,7 @@ public record MediaInfo(
     public boolean scalesOnHardware() {
       boolean eight = pixelFormat.equals("yuv420p");
       boolean ten = pixelFormat.equals("yuv420p10le") && !codec.equals("h264");
-      return rotation == 0 && !colour.fullRange() && (eight || ten);
+      return rotation.equals(Rotation.NONE) && !colour.fullRange() && (eight || ten);
     }
 
     /** Width to height as seen, such as 1.778. */
@@ -166,7 +166,7 @@ public record MediaInfo(
     }
 
     private boolean sideways() {
-      return rotation % 180 != 0;
+      return rotation.sideways();
     }
 
     private int squareWidth() {

@@ -35,9 +35,21 @@ public final class Network {
     return proxies.proxyFor(address);
   }
 
+  /** The same, by the parts of the address. */
+  public Optional<ProxyServer> proxyFor(boolean secure, String host) {
+    return proxies.proxyFor(secure, host);
+  }
+
   /** All proxies of the settings. */
   public Optional<ProxyServer> proxy(boolean https) {
     return https ? proxies.https() : proxies.http();
+  }
+
+  /** The setting that says whom to trust, for whoever has to change it. */
+  public String authoritiesSetting() {
+    return proxies.caFile().isEmpty() && proxies.caDirectory().isPresent()
+        ? "SSL_CERT_DIR"
+        : "SSL_CERT_FILE";
   }
 
   /** Authorities to trust instead of Java's own; empty = Java's own. */

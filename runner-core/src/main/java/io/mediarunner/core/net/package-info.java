@@ -1,2 +1,5 @@
-/** How the runner reaches other machines: proxies and trusted authorities. Any thread. */
+/**
+ * How the runner reaches other machines: addresses, proxies, whom to trust. Nothing here opens a
+ * connection. Any thread.
+ */
 package io.mediarunner.core.net;

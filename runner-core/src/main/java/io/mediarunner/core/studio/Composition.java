@@ -4,13 +4,16 @@ import io.mediarunner.core.encoding.plan.BaseVideo;
 import io.mediarunner.core.encoding.plan.JoinedSource;
 import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
+import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.Rotation;
 import io.mediarunner.core.studio.CuttingList.Window;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Recordings joined into one video stream and one audio track, which replace a single source. The
@@ -194,7 +197,7 @@ record Composition(
             size.height(),
             1,
             1,
-            0,
+            Rotation.NONE,
             rate,
             rate,
             seconds,
@@ -218,6 +221,26 @@ record Composition(
 
   private String language() {
     return recordings.get(audioFrom.get(0)).info().mainAudio().orElseThrow().language();
+  }
+
+  /** For people, such as {@code mid, 2560x720, 25 fps, 10:03.5 in 2 parts, audio of presenter}. */
+  String inWords() {
+    Size size = size();
+    String from =
+        audioFrom.stream()
+            .map(index -> recordings.get(index).role().wireName())
+            .collect(Collectors.joining(" and "));
+    return (isPair() ? layout.wireName() : seen().get(0).role().wireName() + " alone")
+        + ", "
+        + size.width()
+        + "x"
+        + size.height()
+        + ", "
+        + rate
+        + " fps, "
+        + MediaFacts.clock(seconds())
+        + (windows.size() == 1 ? "" : " in " + windows.size() + " parts")
+        + (from.isEmpty() ? ", no audio" : ", audio of " + from);
   }
 
   /** Keeps the proportions, as ffmpeg's {@code scale=-2:height} does. */

@@ -2,7 +2,8 @@ package io.mediarunner.core.studio;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
-import java.net.URI;
+import io.mediarunner.core.net.InvalidUrlException;
+import io.mediarunner.core.net.WebUrl;
 import java.util.Locale;
 
 /** Addresses within a Mediapackage. */
@@ -21,20 +22,19 @@ public final class MediaAddress {
   public static String resolve(String name, String address, String base)
       throws TaskFailedException {
     String lower = address.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("http://") || lower.startsWith("https://")) {
-      return address;
-    }
+    boolean absolute = lower.startsWith("http://") || lower.startsWith("https://");
     boolean path = address.startsWith("/") || address.contains("\\");
     boolean scheme = address.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
-    if (path || scheme) {
+    if (!absolute && (path || scheme)) {
       throw refused(name);
     }
     try {
-      // Illegal characters are encoded later, as for all downloads.
-      URI folder = URI.create(base.strip()).resolve(".");
-      return folder + address;
-    } catch (IllegalArgumentException e) {
-      throw refused(name);
+      return absolute ? WebUrl.parse(address).text() : WebUrl.parse(base).resolve(address).text();
+    } catch (InvalidUrlException e) {
+      throw new TaskFailedException(
+          FailureCode.SOURCE_URL_INVALID,
+          String.format(
+              Locale.ROOT, "The address of the %s in the Mediapackage %s.", name, e.getMessage()));
     }
   }
 

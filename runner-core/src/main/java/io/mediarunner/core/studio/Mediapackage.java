@@ -61,6 +61,15 @@ public record Mediapackage(
     return found;
   }
 
+  /** What it names, for people; without addresses, which may hold signatures. */
+  String inWords() {
+    List<String> named = new ArrayList<>();
+    presentation.ifPresent(url -> named.add("a presentation"));
+    presenter.ifPresent(url -> named.add("a presenter"));
+    cutting.ifPresent(url -> named.add("a cutting list"));
+    return String.join(", ", named) + layout.map(name -> ", layout " + name).orElse("");
+  }
+
   /** A track or catalog: its {@code type} and the text of its {@code url}. */
   private static final class Entry {
     private final String type;

@@ -1,5 +1,6 @@
 package io.mediarunner.core.studio;
 
+import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import java.io.IOException;
@@ -52,8 +53,7 @@ final class SafeXml {
   static void read(Path file, String what, String namespace, Handler handler)
       throws TaskFailedException, IOException {
     if (Files.size(file) > MOST_BYTES) {
-      throw invalid(
-          String.format(Locale.ROOT, "The %s is larger than %d MiB.", what, MOST_BYTES >> 20));
+      throw new TaskFailedException(tooLarge(what));
     }
     try (InputStream bytes = Files.newInputStream(file)) {
       XMLStreamReader xml = factory().createXMLStreamReader(bytes);
@@ -64,6 +64,13 @@ final class SafeXml {
       throw invalid(
           String.format(Locale.ROOT, "The %s is not well-formed XML (line %d).", what, line));
     }
+  }
+
+  /** What a file of more than {@link #MOST_BYTES} fails with, also while it is downloaded. */
+  static Failure tooLarge(String what) {
+    return new Failure(
+        FailureCode.MEDIAPACKAGE_INVALID,
+        String.format(Locale.ROOT, "The %s is larger than %d MiB.", what, MOST_BYTES >> 20));
   }
 
   private static XMLInputFactory factory() {

@@ -54,7 +54,7 @@ final class StudioPlanner implements Planner {
     }
     StudioParameters wanted = StudioParameters.of(task.request().parameters(), config);
     Mediapackage mediapackage = Mediapackage.read(task.source());
-    job.log().line("mediapackage: " + mediapackage);
+    job.log().line("mediapackage: " + mediapackage.inWords());
 
     StudioFiles files = new StudioFiles(job, maxBytes);
     StudioFiles.Fetched fetched = files.fetch(mediapackage);
@@ -62,7 +62,7 @@ final class StudioPlanner implements Planner {
     List<Recording> recordings = recordings(job, fetched);
     CuttingList cuts = cuts(job, fetched);
     Composition composition = composition(job, wanted, mediapackage, recordings, cuts);
-    job.log().line("composition: " + composition);
+    job.log().line("composition: " + composition.inWords());
 
     Hardware hardware = wanted.forceCpu() ? Hardware.NONE : job.hardware();
     List<Acceleration> candidates = candidates(hardware, wanted.allowGpu(), composition);

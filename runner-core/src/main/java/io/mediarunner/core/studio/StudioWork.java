@@ -6,6 +6,7 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.MediaWork;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The media step of studio tasks: the recordings of a Mediapackage are joined and encoded in one
@@ -29,5 +30,10 @@ public final class StudioWork implements MediaWork {
   @Override
   public String run(MediaTask task) throws TaskFailedException {
     return encoding.run(task, new StudioPlanner(config, maxBytes));
+  }
+
+  @Override
+  public Optional<SourceLimit> sourceLimit() {
+    return Optional.of(new SourceLimit(SafeXml.MOST_BYTES, SafeXml.tooLarge("Mediapackage")));
   }
 }

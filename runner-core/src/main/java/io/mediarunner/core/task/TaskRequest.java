@@ -1,7 +1,5 @@
 package io.mediarunner.core.task;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,7 +7,8 @@ import java.util.Optional;
 /**
  * What the Manager asked for in {@code POST /task/run}, checked for form only: the type may be
  * unknown and the parameters invalid. Such a task is accepted and then failed, because refusing the
- * request itself would end the task in the Manager without telling its client.
+ * request itself would end the task in the Manager without telling its client. Its texts are free
+ * of control characters and of halves of surrogate pairs, wherever it comes from.
  *
  * @param taskId the Manager's name for the task
  * @param etabName institution, stored only
@@ -45,10 +44,17 @@ public record TaskRequest(
     Objects.requireNonNull(taskType, "taskType");
     Objects.requireNonNull(sourceUrl, "sourceUrl");
     Objects.requireNonNull(affiliation, "affiliation");
-    // Not Map.copyOf: a JSON value may be null.
-    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     Objects.requireNonNull(notifyUrl, "notifyUrl");
     Objects.requireNonNull(completionCallback, "completionCallback");
+    etabName = RequestText.line(etabName);
+    appName = RequestText.line(appName);
+    appVersion = appVersion.map(RequestText::line);
+    taskType = RequestText.block(taskType);
+    sourceUrl = RequestText.block(sourceUrl);
+    affiliation = affiliation.map(RequestText::line);
+    parameters = RequestText.parameters(parameters);
+    notifyUrl = RequestText.block(notifyUrl);
+    completionCallback = completionCallback.map(RequestText::block);
   }
 
   /** The type; empty if it does not exist. */

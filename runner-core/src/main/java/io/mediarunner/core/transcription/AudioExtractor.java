@@ -3,6 +3,7 @@ package io.mediarunner.core.transcription;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.Languages;
+import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
@@ -60,7 +61,7 @@ final class AudioExtractor {
     MediaProbe probe =
         new MediaProbe(setup.ffmpeg(), task.tools(), task.workDir(), setup.limits().nice(), "");
     MediaInfo info = probe.source(task.source());
-    log.line("properties: " + info);
+    log.line("properties: " + MediaFacts.of(info));
     denylist.check(info.codecs());
     return info.audio().stream()
         .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))

@@ -2,6 +2,7 @@ package io.mediarunner.core.transcription;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Has an engine transcribe a recording, chunk by chunk. Chunks that an earlier attempt transcribed
@@ -92,7 +94,16 @@ final class SpeechRecognizer {
       List<ChunkPlan.Chunk> chunks, TranscribeOptions options, DoubleConsumer progress)
       throws TaskFailedException, IOException {
     log.heading("transcribe");
-    log.line("chunks: " + chunks.stream().map(ChunkPlan.Chunk::audio).toList());
+    log.line(
+        "audio chunks: "
+            + chunks.stream()
+                .map(chunk -> chunk.audio())
+                .map(
+                    part ->
+                        MediaFacts.clock(part.startSeconds())
+                            + " to "
+                            + MediaFacts.clock(part.endSeconds()))
+                .collect(Collectors.joining(", ")));
     goOn(chunks, options, progress);
     boolean unknown = options.language().equals(SpokenLanguages.AUTO);
     if (unknown && engine.tellsLanguage()) {
@@ -223,7 +234,11 @@ final class SpeechRecognizer {
 
   /** The language with the largest share; adds a warning if that share is small. */
   private String main(Map<String, Double> shares) {
-    log.line("languages: " + shares);
+    log.line(
+        "languages: "
+            + shares.entrySet().stream()
+                .map(share -> share.getKey() + " " + Math.round(share.getValue() * 100) + " %")
+                .collect(Collectors.joining(", ")));
     Map.Entry<String, Double> best =
         shares.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
     if (best.getValue() < SURE) {

@@ -223,6 +223,25 @@ class AttemptTest {
     assertThat(attempt.run().failure()).contains(Failure.INTERRUPTED);
   }
 
+  @Test
+  void holdsADescriptionToItsLimitWhileItIsDownloaded() {
+    Failure tooLarge = new Failure(FailureCode.MEDIAPACKAGE_INVALID, "larger than one byte");
+    MediaWork work =
+        new MediaWork() {
+          @Override
+          public String run(MediaTask task) {
+            throw new AssertionError("not reached");
+          }
+
+          @Override
+          public Optional<SourceLimit> sourceLimit() {
+            return Optional.of(new SourceLimit(1, tooLarge));
+          }
+        };
+
+    assertThat(attempt(work).run().failure()).contains(tooLarge);
+  }
+
   private Attempt attempt(MediaWork work) {
     TaskRequest request =
         new TaskRequest(

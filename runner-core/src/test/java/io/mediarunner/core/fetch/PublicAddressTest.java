@@ -43,7 +43,18 @@ class PublicAddressTest {
         "fd12::1",
         "ff02::1",
         "2002:7f00:1::",
-        "64:ff9b::7f00:1"
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::808:808",
+        "::127.0.0.1",
+        "::8.8.8.8",
+        "::ffff:0:127.0.0.1",
+        "100::1",
+        "2001::1",
+        "2001:db8::1",
+        "3fff::1",
+        "fec0::1",
+        "2001:660::200:5efe:10.0.0.1",
+        "168.63.129.16"
       })
   void refusesAddressesOfTheNeighbourhood(String address) throws Exception {
     assertThat(PublicAddress.is(InetAddress.getByName(address))).isFalse();

@@ -8,6 +8,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.error.FailureCode;
@@ -52,6 +53,7 @@ public final class MediaLab {
   public boolean dressingRequired;
   public boolean fmp4;
   public int segmentSeconds = 2;
+  public LadderMode ladder = LadderMode.AUTO;
   public boolean gpu;
   public Hardware hardware = Hardware.NONE;
   public Set<String> denied = Set.of("magicyuv");
@@ -143,6 +145,7 @@ public final class MediaLab {
             OptionalInt.empty(),
             fmp4,
             segmentSeconds,
+            ladder,
             dressingRequired,
             0,
             List.of(),
@@ -166,7 +169,11 @@ public final class MediaLab {
                 progress::add));
     JsonNode info = MAPPER.readTree(output.resolve("info_video.json").toFile());
     assertThat(SCHEMA.validate(info)).as("against docs/info_video.schema.json").isEmpty();
-    return new Result(output, info);
+    Result result = new Result(output, info);
+    assertThat(result.log())
+        .as("text for people: no record, no map of Java's")
+        .doesNotContainPattern("\\b[A-Z]\\w+\\[\\w+=|Optional\\[|Optional\\.empty");
+    return result;
   }
 
   /** Copies from a folder of this lab; an address that it does not have is not found. */

@@ -14,6 +14,7 @@ import io.mediarunner.core.encoding.plan.RateControl;
 import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.Rotation;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
@@ -48,7 +49,7 @@ class CompositionTest {
             height,
             1,
             1,
-            0,
+            Rotation.NONE,
             fps,
             fps,
             seconds,

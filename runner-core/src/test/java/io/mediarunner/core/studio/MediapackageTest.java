@@ -125,10 +125,10 @@ class MediapackageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http://other/a b.mp4, http://other/a b.mp4",
-    "HTTPS://other/a.mp4, HTTPS://other/a.mp4",
+    "http://other/a b.mp4, http://other/a%20b.mp4",
+    "HTTPS://other/a.mp4, https://other/a.mp4",
     "tracks/cam.webm, http://host/events/42/tracks/cam.webm",
-    "../43/cam.webm, http://host/events/42/../43/cam.webm"
+    "../43/cam.webm, http://host/events/43/cam.webm"
   })
   void resolvesAddresses(String address, String full) throws Exception {
     assertThat(MediaAddress.resolve("presenter track", address, BASE)).isEqualTo(full);

@@ -12,6 +12,7 @@ import io.mediarunner.core.attempt.Attempt;
 import io.mediarunner.core.attempt.AttemptContext;
 import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.config.StudioConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
@@ -209,6 +210,7 @@ public final class StudioLab implements AutoCloseable {
             OptionalInt.empty(),
             false,
             2,
+            LadderMode.AUTO,
             false,
             0,
             List.of(),

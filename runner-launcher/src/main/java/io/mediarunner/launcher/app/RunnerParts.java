@@ -51,7 +51,7 @@ record RunnerParts(
           tools.works(),
           tools.about(),
           network,
-          new SourceFetcher(config.downloads(), network, FetchTimings.STANDARD));
+          new SourceFetcher(config.downloads(), network, FetchTimings.STANDARD, config.ownPorts()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mediarunner.launcher.bench;
 
 import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.config.parse.ConfigKey;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
@@ -361,7 +362,17 @@ public final class EncodeBench implements Callable<Integer> {
       throws Exception {
     EncodingConfig config =
         new EncodingConfig(
-            false, ownPreset, crf, false, 2, true, 0, List.of(), "PCI_BUS_ID", Path.of("/"));
+            false,
+            ownPreset,
+            crf,
+            false,
+            2,
+            LadderMode.AUTO,
+            true,
+            0,
+            List.of(),
+            "PCI_BUS_ID",
+            Path.of("/"));
     return runs.task(
         new EncodingWork(ffmpeg, config, BenchRuns.limits(), Set.of("magicyuv"), Hardware.NONE),
         "encoding",

@@ -1,6 +1,7 @@
 package io.mediarunner.launcher.bench;
 
 import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.config.StudioConfig;
 import io.mediarunner.core.config.parse.ConfigKey;
 import io.mediarunner.core.encoding.run.EncodingWork;
@@ -253,6 +254,7 @@ public final class StudioBench implements Callable<Integer> {
                 OptionalInt.empty(),
                 false,
                 2,
+                LadderMode.AUTO,
                 true,
                 0,
                 List.of(),

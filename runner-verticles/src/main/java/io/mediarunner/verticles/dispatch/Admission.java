@@ -12,6 +12,7 @@ import io.mediarunner.core.store.TaskNotAcceptedException;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.studio.StudioParameters;
+import io.mediarunner.core.task.ParameterForm;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
@@ -23,9 +24,11 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -256,12 +259,14 @@ public final class Admission {
   }
 
   private static Optional<Failure> invalid(TaskType type, TaskRequest request) {
-    List<String> problems =
+    List<String> problems = new ArrayList<>(ParameterForm.problems(request.parameters()));
+    Map<String, Object> sound = ParameterForm.sound(request.parameters());
+    problems.addAll(
         switch (type) {
-          case STUDIO -> StudioParameters.problems(request.parameters());
-          case TRANSCRIPTION -> TranscriptionParameters.problems(request.parameters());
+          case STUDIO -> StudioParameters.problems(sound);
+          case TRANSCRIPTION -> TranscriptionParameters.problems(sound);
           case ENCODING -> List.of(); // its three are checked once the source is known
-        };
+        });
     return problems.isEmpty()
         ? Optional.empty()
         : Optional.of(Failure.invalidParameters(type.wireName(), String.join("; ", problems)));

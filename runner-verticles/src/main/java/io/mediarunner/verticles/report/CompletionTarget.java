@@ -1,5 +1,7 @@
 package io.mediarunner.verticles.report;
 
+import io.mediarunner.core.net.InvalidUrlException;
+import io.mediarunner.core.net.WebUrl;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -10,8 +12,8 @@ import java.util.Set;
  */
 final class CompletionTarget {
   private static final String PATH = "/task/completion";
-  private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]");
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
   private CompletionTarget() {}
 
@@ -21,51 +23,32 @@ final class CompletionTarget {
    * @return empty if the callback belongs to somebody else, or is not a URL
    */
   static Optional<URI> of(String callback, URI manager) {
-    URI uri;
+    WebUrl url;
+    WebUrl home;
     try {
-      uri = URI.create(callback.strip());
-    } catch (IllegalArgumentException e) {
+      url = WebUrl.parse(callback);
+      home = WebUrl.parse(manager.toString());
+    } catch (InvalidUrlException e) {
       return Optional.empty();
     }
-    String scheme = String.valueOf(uri.getScheme());
-    if (uri.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
-      return Optional.empty();
-    }
-    if (sameOrigin(uri, manager)) {
-      return Optional.of(onHost(uri, manager));
+    if (sameOrigin(url, home)) {
+      return Optional.of(URI.create(root(home) + url.target()));
     }
     // Another name of the Manager: use its known route.
-    return uri.getPath().endsWith(PATH)
-        ? Optional.of(URI.create(manager + PATH))
-        : Optional.empty();
+    return url.path().endsWith(PATH) ? Optional.of(URI.create(manager + PATH)) : Optional.empty();
   }
 
-  private static boolean sameOrigin(URI callback, URI manager) {
-    String host = callback.getHost();
+  private static boolean sameOrigin(WebUrl callback, WebUrl manager) {
     boolean sameHost =
-        host.equalsIgnoreCase(manager.getHost())
-            || UNSPECIFIED.contains(host)
-            || (LOOPBACK.contains(host) && LOOPBACK.contains(manager.getHost()));
+        callback.host().equals(manager.host())
+            || UNSPECIFIED.contains(callback.host())
+            || (LOOPBACK.contains(callback.host()) && LOOPBACK.contains(manager.host()));
     return sameHost
-        && callback.getScheme().equals(manager.getScheme())
-        && port(callback) == port(manager);
+        && callback.scheme().equals(manager.scheme())
+        && callback.port() == manager.port();
   }
 
-  private static URI onHost(URI callback, URI manager) {
-    String query = callback.getRawQuery() == null ? "" : "?" + callback.getRawQuery();
-    return URI.create(
-        manager.getScheme()
-            + "://"
-            + manager.getHost()
-            + (manager.getPort() < 0 ? "" : ":" + manager.getPort())
-            + callback.getRawPath()
-            + query);
-  }
-
-  private static int port(URI uri) {
-    if (uri.getPort() >= 0) {
-      return uri.getPort();
-    }
-    return uri.getScheme().equals("https") ? 443 : 80;
+  private static String root(WebUrl manager) {
+    return manager.scheme() + "://" + manager.authority();
   }
 }

@@ -191,6 +191,18 @@ class AdmissionTest {
         "Invalid parameters for task type: encoding (invalid fields: angle, zoom)");
   }
 
+  @Test
+  void endsATaskWithParametersOfTheWrongKindAndSaysWhatWasExpected() throws Exception {
+    admit(
+        admission,
+        TaskRequests.of("a", "encoding", Map.of("video_title", List.of("a"), "video_id", 42)));
+    assertFailed(
+        "a",
+        FailureCode.PARAMETER_INVALID,
+        "Invalid parameters for task type: encoding (invalid fields: video_title: text is expected,"
+            + " not a list)");
+  }
+
   /** The journal takes the task, and then refuses its end: here because a table is away. */
   @Test
   void endsARefusedTaskOnceTheJournalCanBeWrittenAgain() throws Exception {

@@ -16,6 +16,12 @@ class CompletionTargetTest {
     "http://[::]:8081/task/completion, http://10.1.1.1:8081, http://10.1.1.1:8081/task/completion",
     "http://localhost:8081/task/completion, http://127.0.0.1:8081, http://127.0.0.1:8081/task/completion",
     "https://public.example/manager/task/completion, http://manager:8081/manager, http://manager:8081/manager/task/completion",
+    "http://media_manager:8081/task/completion, http://10.1.1.1:8081, http://10.1.1.1:8081/task/completion",
+    "http://bücher.example/task/completion, http://xn--bcher-kva.example, http://xn--bcher-kva.example/task/completion",
+    "http://10.1.1.1:8081/task/completion?id=a b[1]#x, http://10.1.1.1:8081, http://10.1.1.1:8081/task/completion?id=a%20b[1]",
+    "http://[::1]:8081/task/completion, http://localhost:8081, http://localhost:8081/task/completion",
+    "http://u:p@10.1.1.1:8081/task/completion, http://10.1.1.1:8081, http://10.1.1.1:8081/task/completion",
+    "http://10.1.1.1:8081//task//completion, http://10.1.1.1:8081, http://10.1.1.1:8081//task//completion",
     "http://0.0.0.0:9000/task/completion, http://10.1.1.1:8081, http://10.1.1.1:8081/task/completion"
   })
   void isAlwaysTheConfiguredManager(String callback, URI manager, URI target) {
@@ -26,6 +32,9 @@ class CompletionTargetTest {
   @ValueSource(
       strings = {
         "http://evil.example/collect",
+        "http://10.1.1.1:99999/task/completion",
+        "http://10.1.1.1:8081@evil.example/collect",
+        "http://evil.example\\@10.1.1.1:8081/collect",
         "ftp://10.1.1.1:8081/task/completion",
         "not a url",
         "/task/completion",

@@ -200,7 +200,15 @@ public enum ConfigKey {
       bool(),
       "true",
       "",
-      "Whether downloads may reach private, loopback and link-local addresses."),
+      "Whether downloads may reach private and loopback addresses. The runner's own ports,"
+          + " link-local addresses and cloud metadata services are always out of reach."),
+  DOWNLOAD_MAX_SECONDS(
+      Section.DOWNLOAD,
+      whole(1),
+      "86400",
+      "seconds",
+      "Time limit for one download, retries included. Small files have less: 30 min plus 1 s for"
+          + " each 32 KiB."),
   MEDIA_CODEC_DENYLIST(
       Section.DOWNLOAD,
       csv(),
@@ -294,6 +302,14 @@ public enum ConfigKey {
       "seconds",
       "Length of HLS segments. Longer segments mean fewer requests; there is a key frame"
           + " every 2 s in any case."),
+  ENCODING_LADDER(
+      Section.ENCODING,
+      oneOf("auto", "merge", "client"),
+      "auto",
+      "",
+      "auto: a table of complete renditions replaces the default ones, anything less changes"
+          + " them. merge: a task always changes the default renditions. client: a task gets only"
+          + " the renditions that it names."),
   ENCODING_DRESSING_FAILURE(
       Section.ENCODING,
       oneOf("warn", "fail"),

@@ -7,6 +7,7 @@ import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.InvalidConfigException;
+import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.config.LogConfig;
 import io.mediarunner.core.config.LogLevel;
 import io.mediarunner.core.config.MailConfig;
@@ -196,7 +197,8 @@ public final class RunnerConfigParser {
         settings.whole(ConfigKey.MAX_VIDEO_SIZE_GB) * GIB,
         settings.csv(ConfigKey.MEDIA_CODEC_DENYLIST).stream()
             .map(codec -> codec.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        Duration.ofSeconds(settings.whole(ConfigKey.DOWNLOAD_MAX_SECONDS)));
   }
 
   private ToolConfig tools() {
@@ -244,14 +246,21 @@ public final class RunnerConfigParser {
     if (gpu && !Files.exists(cudaPath)) {
       problems.add(Check.GPU_PATH, "WARNING: CUDA directory not found at: " + cudaPath);
     }
+    boolean fmp4 = oneOf(ConfigKey.ENCODING_HLS_SEGMENTS).equals("fmp4");
+    if (fmp4 && settings.given(ConfigKey.MANAGER_URL).isPresent()) {
+      problems.warn(
+          "ENCODING_HLS_SEGMENTS=fmp4: Esup-Pod imports only the MP4 files of such results, without"
+              + " saying so; set ENCODING_HLS_SEGMENTS=ts unless your platform plays master.m3u8");
+    }
     return new EncodingConfig(
         gpu,
         preset(ConfigKey.ENCODING_PRESET, Check.CHOICES),
         oneOf(ConfigKey.ENCODING_RATE_CONTROL).equals("capped-crf")
             ? OptionalInt.of(settings.whole(ConfigKey.ENCODING_CRF))
             : OptionalInt.empty(),
-        oneOf(ConfigKey.ENCODING_HLS_SEGMENTS).equals("fmp4"),
+        fmp4,
         Integer.parseInt(oneOf(ConfigKey.ENCODING_HLS_SEGMENT_SECONDS)),
+        LadderMode.valueOf(oneOf(ConfigKey.ENCODING_LADDER).toUpperCase(Locale.ROOT)),
         oneOf(ConfigKey.ENCODING_DRESSING_FAILURE).equals("fail"),
         settings.whole(ConfigKey.GPU_HWACCEL_DEVICE),
         settings.csv(ConfigKey.GPU_CUDA_VISIBLE_DEVICES),

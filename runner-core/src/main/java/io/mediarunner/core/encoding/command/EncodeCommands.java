@@ -32,9 +32,32 @@ public final class EncodeCommands {
       List.of("-force_key_frames", "expr:gte(t,n_forced*" + KEY_FRAME_SECONDS + ")");
   private static final List<String> BASE_KEY_FRAMES =
       List.of("-force_key_frames", "expr:gte(t,n_forced*1)");
+
+  /**
+   * Timestamps go into the fragments themselves. By default ffmpeg starts each track at 0 and
+   * writes the difference to an edit list, which players that use Media Source Extensions ignore.
+   */
+  private static final String FRAGMENTS =
+      "movflags=+frag_discont:use_editlist=0:avoid_negative_ts=make_non_negative";
+
   private static final int FEW_INPUTS = 8;
+
+  /** So that a frame whose time was rounded up is not missed. */
+  private static final double ROUNDING_SECONDS = 0.001;
+
   public static final String TILES = "overview.rgb";
   private static final String TILE_PIXELS = "rgb24";
+
+  /** What {@link #frames} writes: brightness, a byte a pixel; and when each picture is shown. */
+  public static final String FRAMES = "frames.gray";
+
+  public static final String FRAME_TIMES = "frames.txt";
+  private static final int FRAME_WIDTH = 32;
+  private static final int FRAME_HEIGHT = 18;
+  public static final int FRAME_BYTES = FRAME_WIDTH * FRAME_HEIGHT;
+  private static final int MOST_SECONDS_DECODED = 300;
+  private static final int FRAMES_ENOUGH = 1500;
+
   private static final String THUMBNAIL =
       "scale='min(1280,iw)':'min(720,ih)':force_original_aspect_ratio=decrease";
 
@@ -155,29 +178,22 @@ public final class EncodeCommands {
     return args;
   }
 
+  /** Every output starts its clock at the same moment, see {@link HlsSegments}. */
   private List<String> hls(String segments, String playlist) {
-    return List.of(
-        "-c",
-        "copy",
-        "-map_metadata",
-        "-1",
-        "-max_interleave_delta",
-        "0",
-        "-f",
-        "hls",
-        "-hls_segment_type",
-        plan.names().segments() == HlsSegments.TS ? "mpegts" : "fmp4",
-        "-hls_playlist_type",
-        "vod",
-        "-hls_list_size",
-        "0",
-        "-hls_time",
-        "" + plan.options().segmentSeconds(),
-        "-hls_flags",
-        "single_file+independent_segments",
-        "-hls_segment_filename",
-        segments,
-        playlist);
+    List<String> args =
+        new ArrayList<>(List.of("-c", "copy", "-map_metadata", "-1", "-max_interleave_delta", "0"));
+    args.addAll(List.of("-output_ts_offset", "" + HlsSegments.FIRST_TIMESTAMP_SECONDS));
+    args.addAll(List.of("-f", "hls", "-hls_segment_type"));
+    if (plan.names().segments() == HlsSegments.TS) {
+      args.add("mpegts");
+    } else {
+      args.addAll(List.of("fmp4", "-hls_segment_options", FRAGMENTS));
+    }
+    args.addAll(List.of("-hls_playlist_type", "vod", "-hls_list_size", "0"));
+    args.addAll(List.of("-hls_time", "" + plan.options().segmentSeconds()));
+    args.addAll(List.of("-hls_flags", "single_file+independent_segments"));
+    args.addAll(List.of("-hls_segment_filename", segments, playlist));
+    return args;
   }
 
   /**
@@ -188,13 +204,37 @@ public final class EncodeCommands {
   public List<String> thumbnails(Path rendition, List<Double> seconds, Path outputDir) {
     List<String> args = start();
     for (double at : seconds) {
-      args.addAll(List.of("-ss", seconds(at)));
+      args.addAll(List.of("-ss", seconds(Math.max(0, at - ROUNDING_SECONDS))));
       args.addAll(tools.input(rendition));
     }
     for (int i = 0; i < seconds.size(); i++) {
       args.addAll(List.of("-map", i + ":v:0", "-vf", THUMBNAIL));
       args.addAll(onePicture(outputDir.resolve(plan.names().thumbnail(i))));
     }
+    return args;
+  }
+
+  /**
+   * Small pictures of a finished rendition, to choose thumbnails from: of a short video evenly
+   * spaced ones, of a long one its key frames. To be run in the folder that they are to be in.
+   */
+  public List<String> frames(Path rendition, EncodePlan.Rung rung) {
+    boolean all = plan.seconds() <= MOST_SECONDS_DECODED;
+    long step = Math.max(1, Math.round(rung.rate().value() * plan.seconds() / FRAMES_ENOUGH));
+    List<String> args = start();
+    args.addAll(all ? List.of() : List.of("-skip_frame", "nokey"));
+    args.addAll(tools.input(rendition));
+    args.addAll(List.of("-map", "0:v:0", "-fps_mode", "passthrough", "-vf"));
+    args.add(
+        (all && step > 1 ? "select='not(mod(n," + step + "))'," : "")
+            + String.format(
+                Locale.ROOT,
+                "scale=%d:%d:flags=area,settb=AVTB,signalstats,",
+                FRAME_WIDTH,
+                FRAME_HEIGHT)
+            + "metadata=mode=print:key=lavfi.signalstats.YAVG:file="
+            + FRAME_TIMES);
+    args.addAll(List.of("-pix_fmt", "gray", "-f", "rawvideo", FRAMES));
     return args;
   }
 

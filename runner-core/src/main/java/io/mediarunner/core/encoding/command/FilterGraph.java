@@ -272,19 +272,29 @@ public final class FilterGraph {
       return chain + ",";
     }
     chains.add(chain + "[bare]");
-    int height = Math.max(2, canvas.height() / 10);
     chains.add(
         String.format(
             Locale.ROOT,
-            "[%d:v]format=rgba,colorchannelmixer=aa=%s,scale=-2:%d[logo]",
+            "[%d:v]format=rgba,colorchannelmixer=aa=%s,%s[logo]",
             logoInput,
             decimal(logo.get().opacity()),
-            height));
+            logoSize(canvas)));
     return String.format(
         Locale.ROOT,
         "[bare][logo]overlay=%s%s,format=yuv420p,",
         logo.get().corner().position(canvas.height() / 20),
         logo.get().animated() ? ":shortest=1" : "");
+  }
+
+  /** A tenth of the height, or less where it would then be wider than a third of the picture. */
+  private static String logoSize(EncodePlan.Rung canvas) {
+    double height = Math.max(2, canvas.height() / 10);
+    double width = Math.max(2, canvas.width() / 3);
+    return String.format(
+        Locale.ROOT,
+        "scale=w='max(2,2*round(min(%1$.0f,%2$.0f*iw/ih)/2))':h='max(2,2*round(min(%2$.0f,%1$.0f*ih/iw)/2))'",
+        width,
+        height);
   }
 
   /** The main video between its credits, all of one size and rate. */

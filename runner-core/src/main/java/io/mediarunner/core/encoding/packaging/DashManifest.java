@@ -1,6 +1,7 @@
 package io.mediarunner.core.encoding.packaging;
 
 import io.mediarunner.core.encoding.plan.EncodePlan;
+import io.mediarunner.core.encoding.plan.HlsSegments;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,9 @@ import javax.xml.stream.XMLStreamWriter;
 public final class DashManifest {
   public static final String NAME = "manifest.mpd";
   private static final int MILLIS = 1000;
+
+  /** The media's timestamp at the beginning of the presentation. */
+  private static final long FIRST = (long) HlsSegments.FIRST_TIMESTAMP_SECONDS * MILLIS;
 
   /**
    * One file of the manifest.
@@ -108,15 +112,16 @@ public final class DashManifest {
     HlsPlaylist playlist = media.playlist();
     start("SegmentList");
     xml.writeAttribute("timescale", "" + MILLIS);
+    xml.writeAttribute("presentationTimeOffset", "" + FIRST);
     start("Initialization");
     xml.writeAttribute("range", range(0, playlist.initLength()));
     xml.writeEndElement();
     start("SegmentTimeline");
-    long at = 0;
+    long at = FIRST;
     double end = 0;
     for (HlsPlaylist.Segment segment : playlist.segments()) {
       end += segment.seconds();
-      long next = Math.round(end * MILLIS); // rounded as a sum, so that no error adds up
+      long next = FIRST + Math.round(end * MILLIS); // rounded as a sum, so that no error adds up
       xml.writeEmptyElement("S");
       xml.writeAttribute("t", "" + at);
       xml.writeAttribute("d", "" + (next - at));

@@ -11,10 +11,14 @@ import java.util.regex.Pattern;
  * @param segments in order
  * @param uris of the segments, each once
  * @param initLength bytes before the first segment that describe it; 0 = none
+ * @param targetSeconds the target duration; 0 where the playlist has none
  * @param ended whether it is marked as complete
  */
 public record HlsPlaylist(
-    List<Segment> segments, List<String> uris, long initLength, boolean ended) {
+    List<Segment> segments, List<String> uris, long initLength, int targetSeconds, boolean ended) {
+  /** Durations in a playlist have six decimals. */
+  private static final double ROUNDING = 1e-5;
+
   private static final Pattern INIT = Pattern.compile("BYTERANGE=\"(\\d+)@0\"");
 
   /**
@@ -30,6 +34,7 @@ public record HlsPlaylist(
     List<Segment> segments = new ArrayList<>();
     List<String> uris = new ArrayList<>();
     long init = 0;
+    int target = 0;
     boolean ended = false;
     double seconds = 0;
     long length = 0;
@@ -38,6 +43,8 @@ public record HlsPlaylist(
       if (line.startsWith("#EXT-X-MAP:")) {
         Matcher range = INIT.matcher(line);
         init = range.find() ? Long.parseLong(range.group(1)) : 0;
+      } else if (line.startsWith("#EXT-X-TARGETDURATION:")) {
+        target = Integer.parseInt(line.substring(22).strip());
       } else if (line.startsWith("#EXTINF:")) {
         seconds = Double.parseDouble(line.substring(8).split(",")[0]);
       } else if (line.startsWith("#EXT-X-BYTERANGE:")) {
@@ -53,25 +60,45 @@ public record HlsPlaylist(
         }
       }
     }
-    return new HlsPlaylist(segments, uris, init, ended);
+    return new HlsPlaylist(segments, uris, init, target, ended);
   }
 
-  double seconds() {
+  /** How long it lasts. */
+  public double seconds() {
     return segments.stream().mapToDouble(Segment::seconds).sum();
   }
 
-  /** Bit rate of the segment with the highest one. */
-  long peakBps() {
-    return segments.stream()
-        .mapToLong(segment -> (long) Math.ceil(segment.length() * 8 / segment.seconds()))
-        .max()
-        .orElse(0);
+  /**
+   * The peak segment bit rate in bits per second, rounded up: the largest bit rate of any
+   * contiguous set of segments that lasts between half and one and a half times the target duration
+   * (RFC 8216, section 4.1). A last segment of a single picture is no set by itself. Never below
+   * the average, which also serves a playlist without any such set.
+   */
+  public long peakBps() {
+    double shortest = 0.5 * targetSeconds - ROUNDING;
+    double longest = 1.5 * targetSeconds + ROUNDING;
+    double peak = 0;
+    for (int first = 0; first < segments.size(); first++) {
+      double seconds = 0;
+      long bytes = 0;
+      for (int last = first; last < segments.size() && seconds <= longest; last++) {
+        seconds += segments.get(last).seconds();
+        bytes += segments.get(last).length();
+        if (seconds >= shortest && seconds <= longest && seconds > 0) {
+          peak = Math.max(peak, bytes * 8 / seconds);
+        }
+      }
+    }
+    return Math.max((long) Math.ceil(peak), averageBps());
   }
 
-  /** Bits per second of the whole file, rounded. */
+  /**
+   * The average segment bit rate in bits per second, rounded up: all segments, container overhead
+   * included, over their duration.
+   */
   public long averageBps() {
-    long bytes = initLength + segments.stream().mapToLong(Segment::length).sum();
-    return Math.round(bytes * 8 / seconds());
+    long bytes = segments.stream().mapToLong(Segment::length).sum();
+    return (long) Math.ceil(bytes * 8 / seconds());
   }
 
   /** Whether the ranges are contiguous and cover a file of that size. */

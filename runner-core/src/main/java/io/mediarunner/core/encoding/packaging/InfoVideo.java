@@ -98,6 +98,7 @@ public record InfoVideo(
   public record Picture(
       int width,
       int rotation,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean mirrored,
       int displayWidth,
       int displayHeight,
       double displayAspectRatio,

@@ -64,7 +64,7 @@ public record InfoVideoBuilder(
       throws IOException {
     return new InfoVideo(
         dressing(),
-        source(),
+        source(seconds(plan, renditions)),
         VideoIdentity.of(parameters),
         videos(renditions),
         thumbnails(thumbnails),
@@ -74,7 +74,7 @@ public record InfoVideoBuilder(
         audio(),
         true,
         SCHEMA_VERSION,
-        rounded(plan.seconds()),
+        rounded(seconds(plan, renditions)),
         plan.cut()
             .map(
                 cut -> new InfoVideo.Window(rounded(cut.startSeconds()), rounded(cut.endSeconds())))
@@ -100,9 +100,17 @@ public record InfoVideoBuilder(
     return Files.exists(outputDir.resolve(file)) ? file : null;
   }
 
-  private InfoVideo.Source source() {
+  /** What players show as the length: that of the longest rendition, not of the source's audio. */
+  public static double seconds(EncodePlan plan, List<OutputCheck.Checked> renditions) {
+    return renditions.stream()
+        .mapToDouble(rendition -> rendition.playlist().seconds())
+        .max()
+        .orElse(plan.seconds());
+  }
+
+  private InfoVideo.Source source(double seconds) {
     Optional<MediaInfo.Video> video = info.video();
-    int duration = (int) Math.max(1, Math.round(plan.seconds()));
+    int duration = (int) Math.max(1, Math.round(seconds));
     return new InfoVideo.Source(
         video.isPresent(),
         video.isPresent() || info.coverIndex().isPresent(),
@@ -125,7 +133,8 @@ public record InfoVideoBuilder(
             video ->
                 new InfoVideo.Picture(
                     video.width(),
-                    video.rotation(),
+                    video.rotation().degrees(),
+                    video.rotation().mirrored() ? true : null,
                     video.displayWidth(),
                     video.displayHeight(),
                     rounded(video.displayAspectRatio()),
@@ -169,7 +178,7 @@ public record InfoVideoBuilder(
         checked.height(),
         rung.rate().toString(),
         checked.codecs(),
-        Math.round(size * 8 / plan.seconds()),
+        Math.round(size * 8 / checked.playlist().seconds()),
         checked.peakBps(),
         size);
   }

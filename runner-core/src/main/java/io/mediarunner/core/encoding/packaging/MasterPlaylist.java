@@ -5,8 +5,10 @@ import io.mediarunner.core.encoding.plan.HlsSegments;
 import io.mediarunner.core.media.Languages;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The playlist that lists all renditions with their measured properties (RFC 8216, section 4.3.4).
@@ -28,7 +30,8 @@ public final class MasterPlaylist {
     text.append(fragments ? 7 : 4).append("\n#EXT-X-INDEPENDENT-SEGMENTS\n");
     boolean choice = !plan.separateAudio().isEmpty();
     if (choice) {
-      plan.tracks().forEach(track -> text.append(audio(plan, track)));
+      Set<String> names = new HashSet<>();
+      plan.tracks().forEach(track -> text.append(audio(plan, track, names)));
     }
     for (int i : order(plan)) {
       EncodePlan.Rung rung = plan.rungs().get(i);
@@ -68,7 +71,7 @@ public final class MasterPlaylist {
   }
 
   /** A track that is muxed into the renditions has no URI of its own. */
-  private static String audio(EncodePlan plan, EncodePlan.Track track) {
+  private static String audio(EncodePlan plan, EncodePlan.Track track, Set<String> names) {
     boolean main = track.number() == 0;
     String language =
         track.language().equals(Languages.UNKNOWN) ? "" : ",LANGUAGE=\"" + track.language() + "\"";
@@ -77,11 +80,20 @@ public final class MasterPlaylist {
         Locale.ROOT,
         "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"%s\",NAME=\"%s\"%s,DEFAULT=%s,AUTOSELECT=YES%s\n",
         GROUP,
-        Languages.name(track.title(), track.language(), track.number()),
+        unique(Languages.name(track.title(), track.language(), track.number()), names),
         language,
         flag,
         plan.separateAudio().contains(track)
             ? ",URI=\"" + plan.names().playlist(track) + "\""
             : "");
+  }
+
+  /** Names within a group must differ (RFC 8216, section 4.3.4.1.1): the second gets a number. */
+  private static String unique(String name, Set<String> taken) {
+    String unique = name;
+    for (int number = 2; !taken.add(unique); number++) {
+      unique = name + " " + number;
+    }
+    return unique;
   }
 }

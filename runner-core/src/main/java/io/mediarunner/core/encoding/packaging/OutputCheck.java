@@ -37,8 +37,9 @@ public final class OutputCheck {
    * @param width pixels
    * @param height pixels
    * @param codecs as in RFC 6381, for instance {@code avc1.64001f,mp4a.40.2}
-   * @param peakBps bits per second of the largest HLS segment, plus the largest audio segment
-   * @param averageBps bits per second, likewise
+   * @param peakBps peak segment bit rate in bits per second, plus that of the audio rendition with
+   *     the highest one
+   * @param averageBps average segment bit rate in bits per second, likewise
    * @param playlist its own
    */
   public record Checked(

@@ -240,16 +240,29 @@ public record EncodePlan(
 
   /** The rung's height becomes the short side; a smaller source keeps its size. */
   private static Rung rung(MediaInfo.Video video, Rendition rendition, FrameRate rate) {
-    long displayWidth = video.displayWidth();
-    long displayHeight = video.displayHeight();
+    int displayWidth = video.displayWidth();
+    int displayHeight = video.displayHeight();
     int shortSide = even(Math.min(rendition.height(), video.shortSide()));
     boolean portrait = displayHeight > displayWidth;
-    long longSide = Math.max(displayWidth, displayHeight);
-    int other = even((int) (longSide * shortSide / Math.max(1, video.shortSide())));
+    double exact =
+        (double) Math.max(displayWidth, displayHeight) * shortSide / Math.max(1, video.shortSide());
+    int other = longSide(exact, rendition.width(), shortSide < video.shortSide());
     FrameRate rungRate = rendition.height() <= 480 ? rate.atMost30() : rate;
     return portrait
         ? new Rung(rendition, shortSide, other, rungRate)
         : new Rung(rendition, other, shortSide, rungRate);
+  }
+
+  /**
+   * The even number next to the exact width, and the one that was asked for where that is as near:
+   * 854x480 stays 854x480. Never larger than a source that keeps its size.
+   */
+  private static int longSide(double exact, int asked, boolean smaller) {
+    if (asked % 2 == 0 && Math.abs(asked - exact) <= 1 && (smaller || asked <= exact)) {
+      return asked;
+    }
+    int nearest = (int) Math.max(2, 2 * Math.round(exact / 2));
+    return smaller ? nearest : even((int) Math.floor(exact));
   }
 
   private static int even(int pixels) {

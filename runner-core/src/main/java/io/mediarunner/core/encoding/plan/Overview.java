@@ -32,8 +32,12 @@ public record Overview(int tiles, double seconds) {
     return (tiles + columns() - 1) / columns();
   }
 
-  /** WebVTT with media fragments: cue i covers exactly the time of tile i. */
-  public String vtt() {
+  /**
+   * WebVTT with media fragments: cue i covers exactly the time of tile i.
+   *
+   * @param length of the finished video in seconds, which may differ by a frame or two
+   */
+  public String vtt(double length) {
     StringBuilder vtt = new StringBuilder(WebVtt.HEADER);
     for (int i = 0; i < tiles; i++) {
       String tile =
@@ -45,7 +49,7 @@ public record Overview(int tiles, double seconds) {
               i / columns() * TILE_HEIGHT,
               TILE_WIDTH,
               TILE_HEIGHT);
-      vtt.append(WebVtt.cue(seconds * i / tiles, seconds * (i + 1) / tiles, tile));
+      vtt.append(WebVtt.cue(length * i / tiles, length * (i + 1) / tiles, tile));
     }
     return vtt.toString();
   }

@@ -40,6 +40,12 @@ public record Rendition(
     }
   }
 
+  /** The width of {@link #resolution}; 0 where that is no size. */
+  int width() {
+    String[] parts = resolution.split("x", 2);
+    return parts[0].matches("[0-9]{1,5}") ? Integer.parseInt(parts[0]) : 0;
+  }
+
   /** In file names and logs: {@code 720p}. */
   public String name() {
     return height + "p";

@@ -3,10 +3,12 @@ package io.mediarunner.core.encoding.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.Warning;
 import java.math.BigDecimal;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,25 +19,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task parameter {@code rendition}: changes to the default ladder, as JSON text or JSON object.
- * A key is a height; null removes the rung, known fields replace the default's, a new height needs
- * {@code resolution} and {@code encode_mp4}; the key {@code _mode} with the value {@code replace}
- * drops all default rungs that are not listed. An invalid rung is skipped with a warning; the
- * others apply.
+ * The task parameter {@code rendition}, as JSON text or JSON object: either changes to the default
+ * ladder or the whole ladder. A key is a height; null removes the rung, known fields replace the
+ * default's, a new height needs {@code resolution} and {@code encode_mp4}. Which of the two it is
+ * follows from the key {@code _mode} ({@code replace} or {@code merge}), else from the {@link
+ * LadderMode}. A rung that makes no sense is left out with a warning, the others count.
  */
 public final class RenditionParameter {
   private static final Pattern RESOLUTION = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
   private static final Pattern BITRATE = Pattern.compile("(\\d+(?:\\.\\d+)?)([kKmMgG])");
   private static final String MODE = "_mode";
+  private static final List<String> FIELDS =
+      List.of("resolution", "video_bitrate", "audio_bitrate", "encode_mp4");
   private static final long FULL_HD = 1920L * 1080;
 
   private RenditionParameter() {}
 
   /**
    * @param value the parameter: text, object or null
+   * @param mode of the runner
    * @param warning receives a warning for each thing that is skipped
    */
-  public static Ladder apply(@Nullable Object value, Consumer<Warning> warning) {
+  public static Ladder apply(@Nullable Object value, LadderMode mode, Consumer<Warning> warning) {
     Consumer<String> warn =
         detail ->
             warning.accept(Warning.about("rendition", Warning.Code.RENDITION_INVALID, detail));
@@ -52,7 +57,7 @@ public final class RenditionParameter {
     }
     TreeMap<Integer, Rendition> rungs = new TreeMap<>();
     Ladder.DEFAULT.rungs().forEach(rung -> rungs.put(rung.height(), rung));
-    if (json.path(MODE).asText().equals("replace")) {
+    if (isWholeLadder(json, mode)) {
       Set<String> listed = new HashSet<>();
       json.fieldNames().forEachRemaining(key -> listed.add(key.strip()));
       rungs.keySet().removeIf(height -> !listed.contains("" + height));
@@ -72,7 +77,25 @@ public final class RenditionParameter {
       warn.accept("rendition: no rendition is left; the default ladder is used");
       return Ladder.DEFAULT;
     }
-    return new Ladder(java.util.List.copyOf(rungs.values()));
+    return new Ladder(List.copyOf(rungs.values()));
+  }
+
+  private static boolean isWholeLadder(JsonNode json, LadderMode mode) {
+    String asked = json.path(MODE).asText();
+    if (asked.equals("replace") || asked.equals("merge")) {
+      return asked.equals("replace");
+    }
+    return mode == LadderMode.CLIENT ? !json.isEmpty() : mode == LadderMode.AUTO && complete(json);
+  }
+
+  /** Whether each rung states all that there is to state: then nothing is left to the default. */
+  private static boolean complete(JsonNode json) {
+    for (JsonNode rung : json) {
+      if (!FIELDS.stream().allMatch(rung::has)) {
+        return false;
+      }
+    }
+    return !json.isEmpty();
   }
 
   private static JsonNode json(Object value) {

@@ -9,6 +9,7 @@ import io.mediarunner.core.encoding.packaging.InfoVideoBuilder;
 import io.mediarunner.core.encoding.packaging.MasterPlaylist;
 import io.mediarunner.core.encoding.packaging.OutputCheck;
 import io.mediarunner.core.encoding.packaging.SubtitleFile;
+import io.mediarunner.core.encoding.packaging.ThumbnailChoice;
 import io.mediarunner.core.encoding.plan.BaseVideo;
 import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.encoding.plan.HlsSegments;
@@ -153,7 +154,7 @@ final class Encode {
     Acceleration acceleration = plan.acceleration();
     log.heading(acceleration.any() ? "encode_with_gpu" : "encode_without_gpu");
     if (acceleration.any()) {
-      log.line("hardware: " + acceleration.toMap());
+      log.line("hardware: " + acceleration.inWords());
     }
     log.line(
         String.format(
@@ -272,9 +273,7 @@ final class Encode {
     if (plan.rungs().isEmpty()) {
       return List.of();
     }
-    for (int quarter = 1; quarter <= 3; quarter++) {
-      moments.add(plan.seconds() * quarter / 4);
-    }
+    moments.addAll(moments(plan));
     try {
       Path rendition = task.workDir().resolve(plan.names().mp4(pictureRung(plan).rendition()));
       ffmpeg.run(
@@ -286,6 +285,25 @@ final class Encode {
       }
     }
     return withFiles(plan, moments);
+  }
+
+  /** Where there is something to see; the nominal moments if nobody can tell. */
+  private List<Double> moments(EncodePlan plan) throws TaskFailedException, IOException {
+    EncodePlan.Rung smallest = plan.rungs().get(0);
+    Path rendition = task.workDir().resolve(plan.names().mp4(smallest.rendition()));
+    List<String> command = new EncodeCommands(job.tools(), plan).frames(rendition, smallest);
+    Path toolLog = task.workDir().resolve("frames.log");
+    try {
+      ffmpeg.run("frames", ffmpeg.spec(command, task.workDir(), toolLog), process -> {});
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+        throw e;
+      }
+    }
+    List<ThumbnailChoice.Frame> frames = ThumbnailFrames.read(task.workDir());
+    return frames.isEmpty()
+        ? ThumbnailChoice.nominal(plan.seconds())
+        : ThumbnailChoice.of(frames, plan.seconds());
   }
 
   /** Thumbnails are optional: a missing one is only a warning. */
@@ -366,7 +384,9 @@ final class Encode {
     Path sprite = task.workDir().resolve(Overview.SPRITE);
     if (plan.overview().isPresent() && Files.exists(sprite) && Files.size(sprite) > 0) {
       publish(sprite);
-      Files.writeString(task.outputDir().resolve(Overview.VTT), plan.overview().get().vtt());
+      Files.writeString(
+          task.outputDir().resolve(Overview.VTT),
+          plan.overview().get().vtt(InfoVideoBuilder.seconds(plan, renditions)));
     } else if (plan.overview().isPresent()) {
       warnings.add(
           Warning.of(Warning.Code.PICTURES_MISSING, "the overview could not be generated"));

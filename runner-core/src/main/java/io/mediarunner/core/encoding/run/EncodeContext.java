@@ -12,6 +12,7 @@ import io.mediarunner.core.encoding.plan.RateControl;
 import io.mediarunner.core.encoding.plan.RenditionParameter;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.Colour;
+import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.Warning;
@@ -20,6 +21,7 @@ import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.media.probe.MediaProbe;
+import io.mediarunner.core.task.ParameterForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,7 @@ public record EncodeContext(
   public MediaInfo inspect(Path file, String name) throws TaskFailedException, IOException {
     log.line("source: " + name + ", " + Files.size(file) + " bytes");
     MediaInfo info = inspection.media(file);
-    log.line("properties: " + info);
+    log.line("properties: " + MediaFacts.of(info));
     if (info.undecodableAudio() > 0) {
       warn(
           Warning.Code.AUDIO_TRACK_SKIPPED,
@@ -94,9 +96,10 @@ public record EncodeContext(
       throws TaskFailedException, IOException {
     Map<String, Object> parameters = task.request().parameters();
     DressingParameter dressing = DressingParameter.parse(parameters.get("dressing"));
-    Ladder ladder = RenditionParameter.apply(parameters.get("rendition"), warnings::add);
+    Ladder ladder =
+        RenditionParameter.apply(parameters.get("rendition"), config.ladder(), warnings::add);
     Optional<String> title =
-        Optional.ofNullable(parameters.get("video_title"))
+        Optional.ofNullable(ParameterForm.sound(parameters).get("video_title"))
             .map(Object::toString)
             .filter(text -> !text.isBlank());
     DressingAssets assets =

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The log that is published with the results: one line per event, in UTC, as it happens. Paths on
@@ -21,6 +23,21 @@ import java.util.Optional;
  */
 public final class EncodingLog {
   static final String NAME = "encoding.log";
+
+  /**
+   * Lines of a component, such as an encoder or a muxer; warnings and errors of ffmpeg itself; of
+   * the dumps only how long an input lasts, the kind of a stream, and which stream becomes which.
+   */
+  private static final Pattern PUBLISHED =
+      Pattern.compile(
+          "^(\\[[^\\]]* @ (0x)?[0-9a-fA-F]+] )"
+              + "|^\\[(warning|error|fatal|panic)] "
+              + "|^(\\[info] )?  Duration: [0-9N]"
+              + "|^(\\[info] )?  Stream #\\d+:\\d+(\\[0x[0-9a-f]+])?(\\([a-z]{2,3}\\))?: (Video|Audio): "
+              + "|^(\\[info] )?  Stream #\\d+:\\d+ (\\([^)]*\\) )?-> "
+              + "|^(\\[info] )?Stream mapping:$"
+              + "|^\\[\\.\\.\\. \\d+ bytes left out");
+
   private final Path file;
   private final String hidden;
   private int headBytes = Limits.LOG_HEAD;
@@ -48,9 +65,19 @@ public final class EncodingLog {
     line("command: " + String.join(" ", args));
   }
 
-  /** Appends the output of a program: all of it, or its beginning and its end. */
+  /**
+   * Appends what ffmpeg printed, as far as it may be published: what it says of its work, its
+   * warnings and errors. Everything else is left out by not being listed, above all the dumps of
+   * inputs and outputs, which hold the source's metadata: position, author, comments. Of a long
+   * output only the beginning and the end.
+   */
   public void output(Path programOutput) throws IOException {
-    append(text(programOutput));
+    append(
+        text(programOutput)
+            .lines()
+            .filter(line -> PUBLISHED.matcher(line).find())
+            .map(line -> line + "\n")
+            .collect(Collectors.joining()));
   }
 
   /** The output of a program: all of it, or its beginning and its end. */

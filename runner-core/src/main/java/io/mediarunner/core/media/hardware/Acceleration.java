@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which steps of one encode run on graphics hardware; all others run on the CPU.
@@ -71,6 +72,13 @@ public record Acceleration(
     steps.put("scale", where(scale));
     steps.put("encode", where(encode));
     return steps;
+  }
+
+  /** The same for people: {@code decode on cuda, scale on cpu, encode on cuda}. */
+  public String inWords() {
+    return toMap().entrySet().stream()
+        .map(step -> step.getKey() + " on " + step.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private String where(boolean there) {

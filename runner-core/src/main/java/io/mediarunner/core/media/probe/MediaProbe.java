@@ -61,7 +61,7 @@ public final class MediaProbe {
    * @throws TaskFailedException {@code SOURCE_UNREADABLE} or {@code NO_STREAMS}
    */
   public MediaInfo source(Path source) throws TaskFailedException, IOException {
-    JsonNode json = json(sourceCommand(source), unreadable());
+    JsonNode json = json(sourceCommand(source), unreadable(source));
     MediaInfo info = ProbeParser.parse(json);
     if (info.video().isEmpty() && info.audio().isEmpty()) {
       throw new TaskFailedException(
@@ -93,7 +93,11 @@ public final class MediaProbe {
                 "json"));
     command.addAll(tools.picture(file));
     TaskFailedException noPicture =
-        new TaskFailedException(FailureCode.SOURCE_UNREADABLE, "The file is not an image.");
+        new TaskFailedException(
+            FailureCode.SOURCE_UNREADABLE,
+            "The file is "
+                + FileFormat.of(file).map(what -> what + ". ").orElse("not a picture. ")
+                + "Use PNG, JPEG, WebP, BMP, TIFF or GIF.");
     JsonNode stream = json(command, noPicture).path("streams").path(0);
     if (stream.path("width").asInt() == 0) {
       throw noPicture;
@@ -180,6 +184,18 @@ public final class MediaProbe {
     } catch (JsonProcessingException e) {
       throw otherwise;
     }
+  }
+
+  private static TaskFailedException unreadable(Path source) throws IOException {
+    return FileFormat.of(source)
+        .map(
+            what ->
+                new TaskFailedException(
+                    FailureCode.SOURCE_UNREADABLE,
+                    "Encoding aborted: the source is "
+                        + what
+                        + ", which is not accepted. Submit a video or audio file, such as MP4."))
+        .orElseGet(MediaProbe::unreadable);
   }
 
   private static TaskFailedException unreadable() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.Rotation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,6 +20,11 @@ final class ProbeParser {
       Set.of("mjpeg", "png", "gif", "bmp", "jpeg2000", "jpegls", "ljpeg", "webp", "tiff");
   private static final Set<String> TEXT_CODECS =
       Set.of("mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text");
+
+  /** As ffprobe prints it: three numbers a line, each line with its number before. */
+  private static final Pattern MATRIX =
+      Pattern.compile("0{7}0:\\s*(-?\\d+)\\s+(-?\\d+)\\s+-?\\d+\\s+0{7}1:\\s*(-?\\d+)\\s+(-?\\d+)");
+
   private static final Pattern CLOCK = Pattern.compile("(?:(\\d+):)?(\\d+):(\\d+(?:\\.\\d+)?)");
 
   private ProbeParser() {}
@@ -229,14 +235,22 @@ final class ProbeParser {
         + Double.parseDouble(clock.group(3));
   }
 
-  /** Degrees clockwise that a player applies; side data says counter-clockwise. */
-  private static int rotation(JsonNode stream) {
+  /** Side data has the matrix and, counter-clockwise, its angle; old files have a tag. */
+  private static Rotation rotation(JsonNode stream) {
     for (JsonNode side : stream.path("side_data_list")) {
+      Matcher matrix = MATRIX.matcher(side.path("displaymatrix").asText(""));
+      if (matrix.find()) {
+        return Rotation.of(
+            Double.parseDouble(matrix.group(1)),
+            Double.parseDouble(matrix.group(2)),
+            Double.parseDouble(matrix.group(3)),
+            Double.parseDouble(matrix.group(4)));
+      }
       if (side.has("rotation")) {
-        return Math.floorMod(-side.path("rotation").asInt(), 360);
+        return Rotation.of(-number(side.path("rotation")));
       }
     }
-    return Math.floorMod(stream.path("tags").path("rotate").asInt(0), 360);
+    return Rotation.of(number(stream.path("tags").path("rotate")));
   }
 
   private static Optional<FrameRate> rate(JsonNode stream, String field) {

@@ -13,6 +13,7 @@ import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.InvalidConfigException;
+import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.config.LogConfig;
 import io.mediarunner.core.config.LogLevel;
 import io.mediarunner.core.config.MailConfig;
@@ -85,6 +86,7 @@ class RunnerConfigTest {
                     OptionalInt.empty(),
                     false,
                     2,
+                    LadderMode.AUTO,
                     false,
                     0,
                     List.of("0", "1"),
@@ -134,7 +136,10 @@ class RunnerConfigTest {
 
     RunnerConfig.Parsed parsed = RunnerConfigParser.parse(Map.of(), all);
 
-    assertThat(parsed.warnings()).isEmpty();
+    assertThat(parsed.warnings())
+        .singleElement()
+        .satisfies(
+            warning -> assertThat(warning).contains("ENCODING_HLS_SEGMENTS=fmp4", "Esup-Pod"));
     assertThat(parsed.config())
         .isEqualTo(
             new RunnerConfig(
@@ -165,7 +170,8 @@ class RunnerConfigTest {
                     List.of("example.org", "media.example.net"),
                     false,
                     3L * 1024 * 1024 * 1024,
-                    Set.of("magicyuv", "prores")),
+                    Set.of("magicyuv", "prores"),
+                    Duration.ofSeconds(7200)),
                 new CompletionConfig(2, Duration.ofSeconds(5), 2.5),
                 new ToolConfig(
                     Optional.of(Path.of("/opt/ffmpeg")),
@@ -179,6 +185,7 @@ class RunnerConfigTest {
                     OptionalInt.of(21),
                     true,
                     6,
+                    LadderMode.CLIENT,
                     true,
                     1,
                     List.of("2", "3"),
@@ -269,6 +276,7 @@ class RunnerConfigTest {
     all.put("UV_CACHE_DIR", "/srv/uv");
     all.put("DOWNLOAD_ALLOWED_HOSTS", "Example.ORG., media.example.net");
     all.put("DOWNLOAD_ALLOW_PRIVATE_NETWORKS", "0");
+    all.put("DOWNLOAD_MAX_SECONDS", "7200");
     all.put("MEDIA_CODEC_DENYLIST", "MagicYUV,ProRes");
     all.put("EXTERNAL_SCRIPT_TIMEOUT_SECONDS", "1_000");
     all.put("COMPLETION_NOTIFY_MAX_RETRIES", "2");
@@ -287,6 +295,7 @@ class RunnerConfigTest {
     all.put("ENCODING_CRF", "21");
     all.put("ENCODING_HLS_SEGMENTS", "fmp4");
     all.put("ENCODING_HLS_SEGMENT_SECONDS", "6");
+    all.put("ENCODING_LADDER", "client");
     all.put("ENCODING_DRESSING_FAILURE", "fail");
     all.put("GPU_HWACCEL_DEVICE", "1");
     all.put("GPU_CUDA_VISIBLE_DEVICES", "2, 3");
@@ -332,6 +341,19 @@ class RunnerConfigTest {
     all.put("SSL_CERT_FILE", "/etc/ca.pem");
     all.put("SSL_CERT_DIR", "/etc/ca");
     return all;
+  }
+
+  @Test
+  void warnsOfFragmentsOnlyWhereThereIsAManager() {
+    Map<String, String> fragments =
+        Map.of("RUNNER_TOKEN", "of-the-test", "ENCODING_HLS_SEGMENTS", "fmp4");
+
+    assertThat(RunnerConfigParser.parse(fragments, Map.of()).warnings()).isEmpty();
+    assertThat(
+            RunnerConfigParser.parse(fragments, Map.of("MANAGER_URL", "http://manager:8081"))
+                .warnings())
+        .singleElement()
+        .satisfies(warning -> assertThat(warning).contains("only the MP4 files"));
   }
 
   private static Optional<ProxyServer> proxy(String password) {

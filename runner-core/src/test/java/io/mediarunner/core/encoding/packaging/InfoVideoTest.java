@@ -14,6 +14,7 @@ import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.Rotation;
 import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.media.hardware.Hardware;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class InfoVideoTest {
         height,
         16,
         15,
-        rotation,
+        Rotation.of((double) rotation),
         new FrameRate(30000, 1001),
         new FrameRate(30000, 1001),
         59.9599,
@@ -99,7 +100,8 @@ class InfoVideoTest {
               "avc1.64001f,mp4a.40.2",
               1_234_567,
               1_000_000,
-              new HlsPlaylist(List.of(), List.of(), 0, true)));
+              new HlsPlaylist(
+                  List.of(new HlsPlaylist.Segment(plan.seconds(), 1, 0)), List.of(), 0, 2, true)));
     }
     return checked;
   }

@@ -8,6 +8,7 @@ import io.mediarunner.core.encoding.command.ResumePoint;
 import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.Rotation;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plans and command lines, without ffmpeg. */
 public class EncodePlanTest {
@@ -104,6 +107,42 @@ public class EncodePlanTest {
         .endsWith(
             "-f hls -hls_segment_type mpegts -hls_playlist_type vod -hls_list_size 0 -hls_time 2 -hls_flags single_file+independent_segments -hls_segment_filename 360p_talk.ts 360p_talk.m3u8")
         .doesNotContain("libx264");
+  }
+
+  /** The size that was asked for, where the source has that shape; the nearest even one else. */
+  @ParameterizedTest
+  @CsvSource({
+    "1920, 1080, 854x480, 854, 480",
+    "854, 480, 854x480, 854, 480",
+    "1280, 720, 852x480, 854, 480",
+    "1080, 1920, 854x480, 480, 854",
+    "853, 481, 640x360, 638, 360",
+    "2560, 1080, 854x480, 1138, 480",
+    "855, 480, 854x480, 854, 480",
+    "640, 480, 854x480, 640, 480",
+    "1366, 768, 1366x768, 1366, 768"
+  })
+  void givesARungTheSizeThatWasAskedFor(
+      int width, int height, String asked, int rungWidth, int rungHeight) {
+    int key = Integer.parseInt(asked.split("x")[1]);
+    Ladder ladder = new Ladder(List.of(new Rendition(key, asked, 9, 9, 9, 9, 9, true)));
+
+    EncodePlan plan =
+        EncodePlan.of(
+            info(video(width, height, 25, 9), audio(9)),
+            new EncodeOptions(
+                ladder,
+                Optional.empty(),
+                Dressing.NONE,
+                OutputNames.of("talk.mp4", HlsSegments.TS),
+                2,
+                ABR,
+                Optional.empty()),
+            Hardware.NONE);
+
+    assertThat(plan.canvas())
+        .returns(rungWidth, EncodePlan.Rung::width)
+        .returns(rungHeight, EncodePlan.Rung::height);
   }
 
   @Test
@@ -263,7 +302,7 @@ public class EncodePlanTest {
             "-i file:/w/logo.png",
             "[0:0]scale=640:360:out_range=tv",
             "fps=25:start_time=0,tpad=stop_mode=clone:stop=-1,trim=duration=3.000000[bare]",
-            "[3:v]format=rgba,colorchannelmixer=aa=0.500,scale=-2:36[logo];",
+            "[3:v]format=rgba,colorchannelmixer=aa=0.500,scale=w='max(2,2*round(min(213,36*iw/ih)/2))':h='max(2,2*round(min(36,213*ih/iw)/2))'[logo];",
             "[1:0]scale=640:360:force_original_aspect_ratio=decrease:out_range=tv,",
             "pad=640:360:-1:-1:black,setsar=1,format=yuv420p,fps=25:start_time=0,",
             "setpts=PTS-STARTPTS[credits1];",
@@ -505,7 +544,7 @@ public class EncodePlanTest {
         height,
         1,
         1,
-        0,
+        Rotation.NONE,
         FrameRate.of(rate),
         FrameRate.of(rate),
         seconds,

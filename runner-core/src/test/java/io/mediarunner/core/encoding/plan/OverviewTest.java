@@ -26,7 +26,7 @@ class OverviewTest {
 
   @Test
   void namesTheTileOfEachMoment() {
-    assertThat(Overview.of(1.5).vtt())
+    assertThat(Overview.of(1.5).vtt(1.5))
         .isEqualTo(
             """
             WEBVTT
@@ -38,8 +38,8 @@ class OverviewTest {
             overview.png#xywh=160,0,160,90
 
             """);
-    assertThat(Overview.of(4.92).vtt()).contains("--> 00:00:04.920\n");
-    assertThat(Overview.of(12).vtt()).contains("overview.png#xywh=160,90,160,90");
-    assertThat(Overview.of(7200).vtt()).contains("01:59:42.000 --> 02:00:00.000");
+    assertThat(Overview.of(4.92).vtt(4.92)).contains("--> 00:00:04.920\n");
+    assertThat(Overview.of(12).vtt(12)).contains("overview.png#xywh=160,90,160,90");
+    assertThat(Overview.of(7200).vtt(7200)).contains("01:59:42.000 --> 02:00:00.000");
   }
 }

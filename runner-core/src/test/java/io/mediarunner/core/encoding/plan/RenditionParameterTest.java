@@ -2,11 +2,13 @@ package io.mediarunner.core.encoding.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.media.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +80,8 @@ class RenditionParameterTest {
   @Test
   void takesAnObjectAsWellAsText() {
     assertThat(
-            RenditionParameter.apply(Map.of("720", Map.of("audio_bitrate", "64k")), warnings::add)
+            RenditionParameter.apply(
+                    Map.of("720", Map.of("audio_bitrate", "64k")), LadderMode.AUTO, warnings::add)
                 .rungs()
                 .get(1)
                 .audioBps())
@@ -126,7 +129,70 @@ class RenditionParameterTest {
     assertThat(warnings).hasSize(1);
   }
 
+  private static final String COMPLETE =
+      "\"%d\":{\"resolution\":\"%dx%d\",\"video_bitrate\":\"900k\",\"audio_bitrate\":\"96k\","
+          + "\"encode_mp4\":true}";
+
+  private static String complete(int width, int height) {
+    return String.format(Locale.ROOT, COMPLETE, height, width, height);
+  }
+
+  /** The platform sends its table and looks each result up in it. */
+  @ParameterizedTest
+  @CsvSource({
+    "AUTO, 480 720",
+    "CLIENT, 480 720",
+    "MERGE, 360 480 720 1080",
+  })
+  void takesATableOfCompleteRungsAsTheWholeLadder(LadderMode mode, String heights) {
+    assertThat(heights(mode, "{" + complete(854, 480) + "," + complete(1280, 720) + "}"))
+        .isEqualTo(heights);
+    assertThat(warnings).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTO, 360 480 720 1080",
+    "CLIENT, 480 720",
+    "MERGE, 360 480 720 1080",
+  })
+  void takesPartialRungsAsChanges(LadderMode mode, String heights) {
+    assertThat(heights(mode, "{" + complete(854, 480) + ",\"720\":{\"encode_mp4\":false}}"))
+        .isEqualTo(heights);
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void takesARemovalAsAChangeBesideCompleteRungs() {
+    assertThat(heights(LadderMode.AUTO, "{" + complete(854, 480) + ",\"1080\":null}"))
+        .isEqualTo("360 480 720");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AUTO", "CLIENT", "MERGE"})
+  void doesAsTheParameterItselfSays(LadderMode mode) {
+    assertThat(heights(mode, "{\"_mode\":\"merge\"," + complete(854, 480) + "}"))
+        .isEqualTo("360 480 720 1080");
+    assertThat(heights(mode, "{\"_mode\":\"replace\",\"720\":{}}")).isEqualTo("720");
+    assertThat(heights(mode, "{}")).isEqualTo("360 720 1080");
+  }
+
+  @Test
+  void leavesABadRungOutOfAWholeLadder() {
+    String bad = complete(854, 480).replace("900k", "0k");
+
+    assertThat(heights(LadderMode.AUTO, "{" + bad + "," + complete(1280, 720) + "}"))
+        .isEqualTo("720");
+    assertThat(warnings).hasSize(1);
+  }
+
+  private String heights(LadderMode mode, String value) {
+    return RenditionParameter.apply(value, mode, warnings::add).rungs().stream()
+        .map(rung -> "" + rung.height())
+        .collect(Collectors.joining(" "));
+  }
+
   private Ladder apply(String value) {
-    return RenditionParameter.apply(value, warnings::add);
+    return RenditionParameter.apply(value, LadderMode.AUTO, warnings::add);
   }
 }

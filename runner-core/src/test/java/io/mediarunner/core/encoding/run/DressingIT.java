@@ -9,12 +9,14 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.media.MediaLab.Result;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logo and credits, by the real ffmpeg (specification case T38). */
@@ -66,6 +68,60 @@ class DressingIT {
     assertThat(result.info().path("dressing").path("watermark").asText())
         .isEqualTo("http://host/logo.png");
     assertThat(result.info().path("warnings")).isEmpty();
+  }
+
+  /** Wide and tall logos stay within a third of the width and a tenth of the height. */
+  @ParameterizedTest
+  @CsvSource({
+    "900x30, 640x360, 213, 8",
+    "3000x10, 640x360, 213, 4",
+    "10x900, 640x360, 4, 37",
+    "300x300, 360x640, 66, 66"
+  })
+  void keepsALogoOfAnyShapeWithinThePicture(String logo, String size, int width, int height)
+      throws Exception {
+    lab.clip("wide.png", "-f lavfi -i color=c=white:s=" + logo + ":d=1,format=rgba -frames:v 1");
+    Path black =
+        lab.clip(
+            "black.mp4",
+            String.format(
+                Locale.ROOT,
+                "-f lavfi -i color=c=black:s=%s:r=25:d=1 %s",
+                size,
+                String.join(" ", MediaLab.FAST)));
+
+    Result result =
+        lab.encode(
+            black,
+            Map.of(
+                "dressing",
+                "{\"watermark\":\"http://host/wide.png\",\"watermark_position\":\"top_left\"}"));
+
+    String[] sides = size.split("x");
+    int[] box = bright(result, Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+    int margin = Integer.parseInt(sides[1]) / 20;
+    assertThat(box[0]).as("left").isBetween(margin - 2, margin + 2);
+    assertThat(box[1]).as("top").isBetween(margin - 2, margin + 2);
+    assertThat(box[2] - box[0] + 1).as("width").isBetween(2, width + 2);
+    assertThat(box[3] - box[1] + 1).as("height").isBetween(2, height + 2);
+    assertThat(Math.max((box[2] - box[0] + 1.0) / width, (box[3] - box[1] + 1.0) / height))
+        .as("no smaller than need be")
+        .isGreaterThan(0.85);
+  }
+
+  /** Left, top, right and bottom of what is bright. */
+  private static int[] bright(Result result, int width, int height) throws Exception {
+    byte[] picture = result.firstPicture("360p_black.mp4", "format=gray");
+    int[] box = {width, height, -1, -1};
+    for (int i = 0; i < width * height; i++) {
+      if ((picture[i] & 0xff) > 100) {
+        box[0] = Math.min(box[0], i % width);
+        box[1] = Math.min(box[1], i / width);
+        box[2] = Math.max(box[2], i % width);
+        box[3] = Math.max(box[3], i / width);
+      }
+    }
+    return box;
   }
 
   @Tag("D13")
@@ -139,6 +195,37 @@ class DressingIT {
         .isInstanceOfSatisfying(
             TaskFailedException.class,
             e -> assertThat(e.failure().code()).isEqualTo(FailureCode.DRESSING_UNAVAILABLE));
+  }
+
+  @Test
+  void saysThatALogoIsOfAFormatThatIsNotAccepted() throws Exception {
+    java.nio.file.Files.writeString(
+        folder.resolve("logo.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
+
+    Result result = dressed("\"watermark\":\"http://host/logo.svg\"");
+
+    assertThat(result.info().path("warnings").path(0).path("detail").asText())
+        .contains("an SVG file", "PNG");
+  }
+
+  @Test
+  void showsAnAnimatedLogoToTheEnd() throws Exception {
+    lab.clip("logo.gif", "-f lavfi -i color=c=white:s=300x150:r=5:d=1");
+    Path black =
+        lab.clip(
+            "black.mp4",
+            "-f lavfi -i color=c=black:s=640x360:r=25:d=3 " + String.join(" ", MediaLab.FAST));
+
+    Result result =
+        lab.encode(
+            black,
+            Map.of(
+                "dressing",
+                "{\"watermark\":\"http://host/logo.gif\",\"watermark_position\":\"bottom_left\"}"));
+
+    assertThat(result.info().path("warnings")).isEmpty();
+    assertThat(result.seconds("360p_black.mp4")).isCloseTo(3, within(0.1));
+    assertThat(result.at("360p_black.mp4", 2.8, "crop=60:24:24:312,")).isGreaterThan(200);
   }
 
   @Test

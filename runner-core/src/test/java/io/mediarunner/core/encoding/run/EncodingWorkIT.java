@@ -186,6 +186,25 @@ class EncodingWorkIT {
     assertThat(result.size("720p_t06.mp4")).isEqualTo("720x1280");
   }
 
+  /** The audio of a source often ends a little after its last frame. */
+  @Test
+  void namesTheLengthOfTheRenditions() throws Exception {
+    Path source =
+        lab.clip(
+            "tail.mp4",
+            "-f lavfi -i testsrc2=s=640x360:r=25:d=4 -f lavfi -i sine=d=4.06 "
+                + String.join(" ", MediaLab.FAST));
+
+    Result result = lab.encode(source);
+
+    double length =
+        HlsPlaylist.parse(Files.readString(result.folder().resolve("360p_tail.m3u8"))).seconds();
+    assertThat(result.info().path("duration_exact").asDouble()).isCloseTo(length, within(0.001));
+    assertThat(length).isEqualTo(4);
+    assertThat(Files.readString(result.folder().resolve("overview.vtt")))
+        .endsWith("--> 00:00:04.000\noverview.png#xywh=480,0,160,90\n\n");
+  }
+
   @Test
   void turnsAPhoneVideoUpright() throws Exception {
     Path raw = lab.talk("raw.mp4", "1280x720", "30", "2");

@@ -10,6 +10,8 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.media.MediaLab.Result;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -315,5 +317,63 @@ class OddInputsIT {
     assertThat(yuv[0]).isCloseTo(143, within(4));
     assertThat(yuv[1]).isCloseTo(88, within(4));
     assertThat(yuv[2]).isCloseTo(63, within(4));
+  }
+
+  /** Formats that people take for videos: the message names them. */
+  @ParameterizedTest
+  @CsvSource({"gif, a GIF file", "svg, an SVG file", "png, a PNG picture", "pdf, a PDF document"})
+  void saysWhichFormatIsNotAccepted(String extension, String named) throws Exception {
+    Path source = folder.resolve("x." + extension);
+    switch (extension) {
+      case "svg" -> Files.writeString(source, "<?xml version='1.0'?>\n<svg width='9' height='9'/>");
+      case "pdf" -> Files.writeString(source, "%PDF-1.7 and so on");
+      default -> lab.clip("x." + extension, "-f lavfi -i testsrc2=s=64x64:d=1 -frames:v 1");
+    }
+    Path named4 = Files.copy(source, folder.resolve("named.mp4"));
+
+    assertThatThrownBy(() -> lab.encode(named4))
+        .isInstanceOfSatisfying(
+            TaskFailedException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(FailureCode.SOURCE_UNREADABLE);
+              assertThat(e.failure().message()).contains(named, "not accepted", "MP4");
+            });
+  }
+
+  /** A player mirrors, then turns; so does what comes out. */
+  @ParameterizedTest
+  @CsvSource({
+    "-1, 0, 0, 1, hflip, 0, true",
+    "1, 0, 0, -1, vflip, 180, true",
+    "-1, 0, 0, -1, 'hflip,vflip', 180, false",
+    "0, 1, 1, 0, transpose=cclock_flip, 270, true",
+    "0, -1, -1, 0, transpose=clock_flip, 90, true",
+    "0, 1, -1, 0, transpose=clock, 90, false"
+  })
+  void showsWhatAPlayerShowsOfAMirroredSource(
+      int a, int b, int c, int d, String filter, int degrees, boolean mirrored) throws Exception {
+    Path plain = lab.talk("plain.mp4", "640x360", "25", "1");
+    byte[] bytes = Files.readAllBytes(plain);
+    int matrix = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("tkhd") + 44;
+    ByteBuffer.wrap(bytes, matrix, 20)
+        .putInt(a << 16)
+        .putInt(b << 16)
+        .putInt(0)
+        .putInt(c << 16)
+        .putInt(d << 16);
+    Path source = Files.write(folder.resolve("turned.mp4"), bytes);
+    Path wanted = lab.clip("wanted.mp4", "-i " + plain + " -vf " + filter + " -c:v libx264 -qp 5");
+
+    Result result = lab.encode(source);
+    Result same = lab.encode(wanted);
+
+    assertThat(result.info().path("rotation").asInt()).isEqualTo(degrees);
+    assertThat(result.info().path("mirrored").asBoolean()).isEqualTo(mirrored);
+    assertThat(result.size("360p_turned.mp4")).isEqualTo(same.size("360p_wanted.mp4"));
+    byte[] shown = result.firstPicture("360p_turned.mp4", "scale=32:32:flags=area,format=gray");
+    byte[] due = same.firstPicture("360p_wanted.mp4", "scale=32:32:flags=area,format=gray");
+    for (int i = 0; i < shown.length; i++) {
+      assertThat(shown[i] & 0xff).as("pixel " + i).isCloseTo(due[i] & 0xff, within(12));
+    }
   }
 }

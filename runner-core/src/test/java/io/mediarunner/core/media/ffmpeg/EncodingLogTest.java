@@ -30,7 +30,8 @@ class EncodingLogTest {
   private void said(int megabytes) throws IOException {
     String line = "[opus @ 0x5581] [error] Error parsing the packet header of the broken file.\n";
     Files.writeString(
-        program, "first\n" + line.repeat((megabytes << 20) / line.length()) + "last\n");
+        program,
+        "[warning] first\n" + line.repeat((megabytes << 20) / line.length()) + "[warning] last\n");
   }
 
   @Test
@@ -41,8 +42,8 @@ class EncodingLogTest {
 
     assertThat(file)
         .content()
-        .startsWith("first\n[opus")
-        .endsWith("header of the broken file.\nlast\n");
+        .startsWith("[warning] first\n[opus")
+        .endsWith("header of the broken file.\n[warning] last\n");
     assertThat(file).content().containsOnlyOnce("bytes left out");
     assertThat(Files.size(file)).isBetween(500L << 10, 513L << 10);
   }
@@ -61,7 +62,7 @@ class EncodingLogTest {
     log.line("the end");
 
     String text = Files.readString(file);
-    assertThat(text).startsWith("\n--> start\nfirst\n").endsWith("the end\n");
+    assertThat(text).startsWith("\n--> start\n[warning] first\n").endsWith("the end\n");
     assertThat(most).isLessThanOrEqualTo(Limits.LOG);
     long missing = 0;
     long gaps = 0;
@@ -82,7 +83,7 @@ class EncodingLogTest {
 
     assertThat(EncodingLog.tail(folder).orElseThrow())
         .startsWith("[info_script.log]\n[opus @")
-        .endsWith("\nlast")
+        .endsWith("\n[warning] last")
         .hasSizeBetween(99_000, 100_100);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.Rotation;
 import org.junit.jupiter.api.Test;
 
 class ProbeParserTest {
@@ -26,7 +27,7 @@ class ProbeParserTest {
 
     MediaInfo.Video video = info.video().orElseThrow();
     assertThat(info.durationSeconds()).isEqualTo(5.5);
-    assertThat(video.rotation()).isEqualTo(90);
+    assertThat(video.rotation()).isEqualTo(new Rotation(90, false));
     assertThat(video.displayWidth()).isEqualTo(720);
     assertThat(video.displayHeight()).isEqualTo(1280);
     assertThat(video.shortSide()).isEqualTo(720);

@@ -1,0 +1,45 @@
+package io.mediarunner.core.fetch;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Breaks off what takes too long while a thread waits in a read: a socket's own timeout begins anew
+ * with each byte.
+ */
+final class Watchdog implements AutoCloseable {
+  private final ScheduledThreadPoolExecutor timer;
+
+  Watchdog() {
+    timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread thread = new Thread(work, "download-watchdog");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Runs until it is closed. */
+  interface Guard extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * @param breakOff called once, on another thread, unless the guard is closed before
+   */
+  Guard guard(Duration limit, Runnable breakOff) {
+    Future<?> pending = timer.schedule(breakOff, limit.toMillis() + 1, TimeUnit.MILLISECONDS);
+    return () -> pending.cancel(false);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}
