@@ -3,13 +3,14 @@ package io.mediarunner.core.encoding.run;
 import io.mediarunner.core.encoding.command.EncodeCommands;
 import io.mediarunner.core.encoding.packaging.ThumbnailChoice;
 import io.mediarunner.core.encoding.packaging.ThumbnailChoice.Frame;
+import io.mediarunner.core.text.Lines;
 import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,17 +38,16 @@ final class ThumbnailFrames {
     Path pictures = folder.resolve(EncodeCommands.FRAMES);
     ThumbnailFrames read = new ThumbnailFrames();
     if (Files.exists(times) && Files.exists(pictures)) {
-      try (BufferedReader lines = Files.newBufferedReader(times);
-          InputStream in = new BufferedInputStream(Files.newInputStream(pictures))) {
-        read.all(lines, in);
+      try (InputStream in = new BufferedInputStream(Files.newInputStream(pictures))) {
+        return Lines.read(times, lines -> read.all(lines.iterator(), in));
       }
     }
     return read.frames;
   }
 
-  private void all(BufferedReader lines, InputStream in) throws IOException {
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Matcher time = TIME.matcher(line);
+  private List<Frame> all(Iterator<String> lines, InputStream in) throws IOException {
+    while (lines.hasNext()) {
+      Matcher time = TIME.matcher(lines.next());
       if (time.find()) {
         byte[] pixels = in.readNBytes(EncodeCommands.FRAME_BYTES);
         if (pixels.length < EncodeCommands.FRAME_BYTES) {
@@ -57,6 +57,7 @@ final class ThumbnailFrames {
       }
     }
     add(Double.MAX_VALUE);
+    return frames;
   }
 
   private void next(double seconds, byte[] pixels) {
