@@ -128,6 +128,7 @@ public record MediaInfo(
     }
 
     private Video lasting(Timeline.Span span) {
+      FrameRate believed = span.frameRate(average).isEmpty() ? average : measuredRate(span);
       return new Video(
           index,
           codec,
@@ -138,12 +139,17 @@ public record MediaInfo(
           sarNumerator,
           sarDenominator,
           rotation,
-          average,
+          believed,
           nominal,
           span.endSeconds() - span.startSeconds(),
           span.endSeconds(),
           interlaced,
           colour);
+    }
+
+    /** The nominal rate where the packets bear it out, else what they come to. */
+    private FrameRate measuredRate(Timeline.Span span) {
+      return span.frameRate(nominal).orElse(nominal);
     }
 
     private Video withoutTransfer() {
@@ -184,6 +190,7 @@ public record MediaInfo(
    * @param title from the file; empty text if it has none
    * @param isDefault whether the file marks it as the default
    * @param endSeconds start plus duration, on the file's clock; 0 where unknown
+   * @param layout of its channels, ffmpeg's name; empty text if unknown
    */
   public record Audio(
       int index,
@@ -192,9 +199,30 @@ public record MediaInfo(
       String language,
       String title,
       boolean isDefault,
-      double endSeconds) {
+      double endSeconds,
+      String layout) {
+    /** With the usual layout of its number of channels. */
+    public Audio(
+        int index,
+        String codec,
+        int channels,
+        String language,
+        String title,
+        boolean isDefault,
+        double endSeconds) {
+      this(index, codec, channels, language, title, isDefault, endSeconds, "");
+    }
+
+    /**
+     * What has to come first in a filter chain so that the rest can make stereo or mono of it, with
+     * a comma behind: of ambisonics the omnidirectional channel, which ffmpeg does not mix down.
+     */
+    public String mixable() {
+      return layout.startsWith("ambisonic") ? "pan=stereo|c0=c0|c1=c0," : "";
+    }
+
     private Audio endingAt(double seconds) {
-      return new Audio(index, codec, channels, language, title, isDefault, seconds);
+      return new Audio(index, codec, channels, language, title, isDefault, seconds, layout);
     }
   }
 

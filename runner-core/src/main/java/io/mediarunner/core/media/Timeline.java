@@ -30,6 +30,9 @@ public record Timeline(
   /** A search by time lands on any packet; decoders then wait for a keyframe, and audio primes. */
   private static final double SEARCH_MARGIN_SECONDS = 2;
 
+  /** A header that claims so many times more frames than there are packets is wrong. */
+  private static final double FAR_OFF = 3;
+
   /** How ffmpeg seeks in a container. */
   public enum Seeking {
     /** By an index: to the last keyframe at or before a moment. */
@@ -46,12 +49,31 @@ public record Timeline(
    * @param startSeconds where its first frame is shown
    * @param endSeconds where its last frame ends
    * @param keyframeSeconds longest time from one keyframe to the next; 0 where unknown
+   * @param packets how many there are; 0 where unknown
    * @param gaps longer stretches between without data, in order
    */
   public record Span(
-      double startSeconds, double endSeconds, double keyframeSeconds, List<Gap> gaps) {
+      double startSeconds,
+      double endSeconds,
+      double keyframeSeconds,
+      long packets,
+      List<Gap> gaps) {
     public Span {
       gaps = List.copyOf(gaps);
+    }
+
+    /**
+     * The frame rate that the packets come to.
+     *
+     * @param claimed of the header
+     * @return empty where the claim is not far off, or nothing is known
+     */
+    public Optional<FrameRate> frameRate(FrameRate claimed) {
+      double measured = packets / (endSeconds - startSeconds);
+      boolean known = packets > 1 && measured > 0 && Double.isFinite(measured);
+      return known && claimed.value() > FAR_OFF * measured
+          ? Optional.of(FrameRate.of((int) Math.max(1, Math.round(measured))))
+          : Optional.empty();
     }
 
     /** Whether there is data anywhere in a stretch. */

@@ -316,7 +316,8 @@ final class CompositionGraph {
         "[%d:%d]%saresample=48000:async=1:first_pts=0",
         input,
         recording.info().mainAudio().orElseThrow().index(),
-        FilterGraph.shift("a", inputs.get(input).shiftSeconds()));
+        FilterGraph.shift("a", inputs.get(input).shiftSeconds())
+            + recording.info().mainAudio().orElseThrow().mixable());
   }
 
   private static String trim(double seconds, String a) {

@@ -86,7 +86,12 @@ final class AudioExtractor {
     command.addAll(setup.ffmpeg().input(task.source()));
     command.addAll(List.of("-map", "0:" + track.index(), "-vn"));
     command.addAll(
-        List.of("-af", "aresample=16000:async=1:first_pts=0," + loudness + "aresample=16000"));
+        List.of(
+            "-af",
+            track.mixable()
+                + "aresample=16000:async=1:first_pts=0,"
+                + loudness
+                + "aresample=16000"));
     command.addAll(List.of("-ac", "1", "-c:a", "pcm_s16le", "-map_metadata", "-1"));
     command.addAll(List.of("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav"));
     command.add("file:" + wav);

@@ -390,7 +390,7 @@ public final class FilterGraph {
     }
     return joined.isPresent() && index.isPresent()
         ? "[ca]anull"
-        : source(0, index, shift("a", plan.seekPoint(0) - plan.cutStart()));
+        : source(0, index, shift("a", plan.seekPoint(0) - plan.cutStart()) + track.mixable());
   }
 
   /** Credits audio only in the main track: in other languages it would be a repetition. */

@@ -78,8 +78,15 @@ public record EncodePlan(
    * @param pad whether it is shorter than the kept part
    * @param language two letters, or {@code und}
    * @param title from the source; may be empty
+   * @param mixable filters that come first, see {@link MediaInfo.Audio#mixable}
    */
-  public record Track(int index, int number, boolean pad, String language, String title) {}
+  public record Track(
+      int index, int number, boolean pad, String language, String title, String mixable) {
+    /** Of ordinary channels. */
+    public Track(int index, int number, boolean pad, String language, String title) {
+      this(index, number, pad, language, title, "");
+    }
+  }
 
   public EncodePlan {
     Objects.requireNonNull(options, "options");
@@ -215,7 +222,8 @@ public record EncodePlan(
                     i,
                     shortfall(ordered.get(i).endSeconds(), from, seconds) > 0,
                     Languages.twoLetters(ordered.get(i).language()),
-                    ordered.get(i).title()))
+                    ordered.get(i).title(),
+                    ordered.get(i).mixable()))
         .toList();
   }
 

@@ -19,12 +19,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Reads the properties of media files with ffprobe. Blocks its thread. */
 public final class MediaProbe {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final double SHORTEST_BELIEVED = 0.02;
+
+  /** Containers whose header states the length of each stream. */
+  private static final Set<String> STATING_LENGTH = Set.of("matroska", "webm", "avi", "asf");
+
+  private static final double BROKEN_OFF = 0.95;
+  private static final double BROKEN_OFF_SECONDS = 0.5;
 
   private final FfmpegTools tools;
   private final TaskProcesses programs;
@@ -72,7 +79,35 @@ public final class MediaProbe {
     if (timed.durationSeconds() < SHORTEST_BELIEVED) {
       throw unreadable();
     }
+    throwIfBrokenOff(json.path("format"), info, timed.durationSeconds());
     return timed;
+  }
+
+  /**
+   * Some containers state at their beginning how long each stream is. Where much less is there, the
+   * rest was lost on the way, and a shorter result would hide that.
+   */
+  private static void throwIfBrokenOff(JsonNode format, MediaInfo claimed, double measured)
+      throws TaskFailedException {
+    Set<String> names = Set.of(format.path("format_name").asText("").split(",", -1));
+    if (names.stream().noneMatch(STATING_LENGTH::contains)) {
+      return;
+    }
+    double video = claimed.video().map(MediaInfo.Video::endSeconds).orElse(0.0);
+    double audio =
+        claimed.audio().stream().mapToDouble(MediaInfo.Audio::endSeconds).max().orElse(0);
+    // Matroska counts from 0, wherever its first frame is.
+    double late = names.contains("matroska") ? format.path("start_time").asDouble(0) : 0;
+    double stated = Math.max(video, audio) - Math.max(0, late);
+    if (measured < stated * BROKEN_OFF && stated - measured > BROKEN_OFF_SECONDS) {
+      throw new TaskFailedException(
+          FailureCode.SOURCE_INCOMPLETE,
+          String.format(
+              Locale.ROOT,
+              "The source is incomplete: only %.1f of %.1f seconds could be read.",
+              measured,
+              stated));
+    }
   }
 
   /**

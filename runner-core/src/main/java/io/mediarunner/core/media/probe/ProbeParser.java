@@ -184,7 +184,8 @@ final class ProbeParser {
         tag(stream, "language"),
         tag(stream, "title"),
         flag(stream, "default"),
-        end(stream, format));
+        end(stream, format),
+        stream.path("channel_layout").asText(""));
   }
 
   private static double end(JsonNode stream, JsonNode format) {

@@ -62,6 +62,7 @@ final class StreamTimes {
         Math.max(0, start - origin),
         end - origin,
         Math.max(keyframes, open),
+        packets,
         gaps.stream()
             .map(gap -> new Gap(gap.startSeconds() - origin, gap.endSeconds() - origin))
             .toList());

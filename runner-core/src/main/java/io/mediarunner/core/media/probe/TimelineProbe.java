@@ -94,7 +94,7 @@ final class TimelineProbe {
         return Optional.empty();
       }
       double start = Math.max(0, stream.path("start_time").asDouble(0) - origin);
-      spans.put(index, new Span(start, start + duration, 0, List.of()));
+      spans.put(index, new Span(start, start + duration, 0, 0, List.of()));
     }
     return spans.size() == used.size()
         ? Optional.of(timeline(spans, List.of(), seeking, false))

@@ -264,6 +264,37 @@ class SourceTimelineIT {
     assertThat(grey(result, "360p_grey.mp4")).isBetween(62, 66);
   }
 
+  /** ffmpeg 8 takes the rate of raw DV for 60000 a second. */
+  @Test
+  void takesTheTrueRateOfRawDv() throws Exception {
+    Path source =
+        lab.clip(
+            "camera.dv",
+            "-f lavfi -i testsrc2=s=720x576:r=25:d=2 -f lavfi -i sine=d=2:sample_rate=48000 -ac 2"
+                + " -target pal-dv");
+
+    Result result = lab.encode(source);
+
+    assertThat(result.info().path("fps").asText()).isEqualTo("25");
+    assertThat(result.seconds("360p_camera.mp4")).isCloseTo(2, within(0.1));
+  }
+
+  @Test
+  void mixesAmbisonicsDown() throws Exception {
+    Path source = folder.resolve("hall.mka");
+    List<String> command =
+        new ArrayList<>(List.of(MediaLab.tools().ffmpeg().toString(), "-v", "error"));
+    command.addAll(List.of("-f", "lavfi", "-i"));
+    command.add("aevalsrc=0.3*sin(440*2*PI*t)|0.1*sin(440*2*PI*t)|0|0:c=4.0:s=48000:d=2");
+    command.addAll(List.of("-af", "channelmap=map=0|1|2|3:channel_layout=ambisonic 1"));
+    command.addAll(List.of("-c:a", "libopus", "-mapping_family", "2", source.toString()));
+    MediaLab.run(command);
+
+    Result result = lab.encode(source);
+
+    assertThat(result.hears("audio_192k_hall.mp3", 440, 0.5, 1)).isTrue();
+  }
+
   @Test
   void takesTheAudioOfTheVideosOwnProgramme() throws Exception {
     Result result = lab.encode(CASES.resolve("m10_two_programs.ts"));
