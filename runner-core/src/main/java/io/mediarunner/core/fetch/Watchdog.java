@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Breaks off what takes too long while a thread waits in a read: a socket's own timeout begins anew
- * with each byte.
+ * Cancels what takes too long while a thread waits in a read: a socket's own timeout restarts with
+ * each byte.
  */
 final class Watchdog implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;

@@ -58,7 +58,7 @@ public final class SubtitleFile {
       double until = Math.min(seconds, seconds(times.group(2)) - start);
       String text = text(lines);
       if (until - from >= SHORTEST_SECONDS && !text.isBlank()) {
-        writer.write(WebVtt.times(millis(from + shift), millis(until + shift)));
+        writer.write(time(from + shift) + " --> " + time(until + shift));
         writer.write(times.group(3) + "\n" + text + "\n");
         cues++;
       }
@@ -83,6 +83,12 @@ public final class SubtitleFile {
 
   private static long millis(double seconds) {
     return Math.round(seconds * 1000);
+  }
+
+  /** As ffmpeg writes it: without hours in the first one. */
+  private static String time(double seconds) {
+    String time = WebVtt.time(millis(seconds));
+    return time.startsWith("00:") ? time.substring(3) : time;
   }
 
   private static double seconds(String time) {
