@@ -58,6 +58,17 @@ class PlayerIT {
         .route("/lib/*")
         .handler(StaticHandler.create("META-INF/resources/webjars/hls.js/1.4.12/dist"));
     router
+        .route("/videojs/*")
+        .handler(StaticHandler.create("META-INF/resources/webjars/video.js/7.21.7/dist"));
+    router
+        .route("/videojs.html")
+        .handler(
+            ctx ->
+                ctx.response()
+                    .putHeader("Content-Type", "text/html")
+                    .end(
+                        "<video id=video muted></video><script src=/videojs/video.min.js></script>"));
+    router
         .route("/page.html")
         .handler(
             ctx ->
@@ -254,6 +265,79 @@ class PlayerIT {
                               assertThat(((Number) one).doubleValue())
                                   .as("audio after pictures, seconds")
                                   .isBetween(-0.022, 0.022)));
+    }
+  }
+
+  /** The same in the player of today's platform. */
+  @ParameterizedTest(name = "fragmented MP4: {0}")
+  @ValueSource(booleans = {false, true})
+  void languagesAndLevelsStayInStepInVideoJs(boolean fmp4) throws Exception {
+    encodeAndServe(fmp4, TWO_LANGUAGES);
+    try (Browser browser = new Browser();
+        Page page = browser.page(700, 500)) {
+      page.navigate(address + "/videojs.html");
+      Object late =
+          page.evaluate(
+              """
+              async () => {
+                const buffers = {};
+                const add = MediaSource.prototype.addSourceBuffer;
+                MediaSource.prototype.addSourceBuffer = function (mime) {
+                  return buffers[mime.split('/')[0]] = add.call(this, mime);
+                };
+                const asked = [];
+                videojs.Vhs.xhr.beforeRequest = (options) => { asked.push(options.uri); return options; };
+                const player = videojs('video', { html5: { vhs: { overrideNative: true } } });
+                player.src({ src: '/master.m3u8', type: 'application/x-mpegURL' });
+                const until = async (what, done) => {
+                  for (let i = 0; !done(); i++) {
+                    if (player.error() || i > 200) {
+                      throw new Error(what + ': ' + JSON.stringify(player.error()) + asked.slice(-5)
+                          + Object.entries(buffers).map(([kind, one]) => kind
+                              + [...Array(one.buffered.length).keys()].map((k) =>
+                                  one.buffered.start(k) + '-' + one.buffered.end(k))));
+                    }
+                    await new Promise((later) => setTimeout(later, 50));
+                  }
+                };
+                const full = (kind) => buffers[kind] && !buffers[kind].updating
+                    && buffers[kind].buffered.length
+                    && buffers[kind].buffered.end(buffers[kind].buffered.length - 1) > 13;
+                const late = () =>
+                    buffers.audio.buffered.start(0) - buffers.video.buffered.start(0);
+                player.muted(true);
+                player.play();
+                await until('first', () => full('video') && full('audio'));
+                const all = [late()];
+                const vhs = player.tech({ IWillNotUseThisInPlugins: true }).vhs;
+                const settle = async (what) => {
+                  await new Promise((later) => setTimeout(later, 1000));
+                  player.currentTime(0);
+                  await new Promise((later) => setTimeout(later, 500));
+                  await until(what, () => full('video') && full('audio'));
+                  all.push(late());
+                };
+                for (const language of ['en', 'fr']) {
+                  const tracks = player.audioTracks();
+                  for (let i = 0; i < tracks.length; i++) {
+                    tracks[i].enabled = tracks[i].language === language;
+                  }
+                  await settle(language);
+                }
+                for (const height of [360, 720]) {
+                  vhs.representations().forEach((one) => one.enabled(one.height === height));
+                  await settle(height);
+                }
+                return all;
+              }
+              """);
+      assertThat((List<?>) late)
+          .hasSize(5)
+          .allSatisfy(
+              one ->
+                  assertThat(((Number) one).doubleValue())
+                      .as("audio after pictures, seconds")
+                      .isBetween(-0.022, 0.022));
     }
   }
 
