@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  * @param recordings the presentation before the presenter; at least one has video
  * @param windows the parts of the recordings' common clock that are kept, one after the other
  * @param audioFrom indexes of the recordings whose audio is used; all of them mixed; none = silence
+ * @param audioAfter index of the recording whose audio takes over where that of the only one in
+ *     {@code audioFrom} ends; empty = silence from there
  * @param rate constant frame rate of the joined video
  * @param base how {@code studio_base.mp4} is encoded
  */
@@ -31,6 +33,7 @@ record Composition(
     List<Recording> recordings,
     List<Window> windows,
     List<Integer> audioFrom,
+    Optional<Integer> audioAfter,
     FrameRate rate,
     BaseVideo base)
     implements JoinedSource {
@@ -93,6 +96,7 @@ record Composition(
     recordings = List.copyOf(recordings);
     windows = List.copyOf(windows);
     audioFrom = List.copyOf(audioFrom);
+    Objects.requireNonNull(audioAfter, "audioAfter");
     Objects.requireNonNull(rate, "rate");
     Objects.requireNonNull(base, "base");
     if (recordings.stream().noneMatch(Recording::seen)) {
@@ -101,6 +105,17 @@ record Composition(
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("windows: at least one");
     }
+  }
+
+  /** Without another recording to take over. */
+  Composition(
+      Layout layout,
+      List<Recording> recordings,
+      List<Window> windows,
+      List<Integer> audioFrom,
+      FrameRate rate,
+      BaseVideo base) {
+    this(layout, recordings, windows, audioFrom, Optional.empty(), rate, base);
   }
 
   /** The common frame rate; 30 if the rates differ or are as low as a slide show's. */

@@ -25,6 +25,7 @@ final class CompositionGraph {
   private static final double HELD_SECONDS = 2;
 
   private static final double NOTHING = 0.1;
+  private static final double FADE_SECONDS = 0.2;
   private static final String STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo";
   private static final String HOLD = "tpad=stop=-1:stop_mode=clone";
 
@@ -177,9 +178,6 @@ final class CompositionGraph {
             Locale.ROOT, "[a%d]%s,%s%s", number, scaled(camera, camera.size(), ""), HOLD, small));
     chains.add(
         String.format(
-            Locale.ROOT, "[a%d]%s,%s%s", number, scaled(camera, camera.size(), ""), HOLD, small));
-    chains.add(
-        String.format(
             Locale.ROOT,
             "[b%d]%s,pad=%d:%d:-1:-1:black,%s%s",
             number,
@@ -304,10 +302,39 @@ final class CompositionGraph {
               label));
       audioFrom.add(label);
     }
+    composition.audioAfter().ifPresent(other -> takeOver(number, window, other, audioFrom));
     chains.add(
         String.join("", audioFrom)
             + (audioFrom.size() == 1 ? "anull" : "amix=inputs=" + audioFrom.size() + ":normalize=0")
             + label("" + number, "a"));
+  }
+
+  /**
+   * Where the audio of the one recording ends, that of the other one fades in. Within a window that
+   * lies before, nothing is added.
+   */
+  private void takeOver(int number, Window window, int other, List<String> audioFrom) {
+    Recording first = composition.recordings().get(composition.audioFrom().get(0));
+    Recording second = composition.recordings().get(other);
+    double end = first.audioEnd() - window.startSeconds();
+    boolean needed =
+        window.seconds() - end >= NOTHING
+            && second.audioEnd() - Math.max(window.startSeconds(), first.audioEnd()) >= NOTHING;
+    if (!needed) {
+      return;
+    }
+    String label = "[h" + number + "_" + other + "]";
+    chains.add(
+        String.format(
+            Locale.ROOT,
+            "%s,%s,afade=t=in:st=%s:d=%s,apad,%s%s",
+            opened(input(second, window), second),
+            STEREO,
+            seconds(Math.max(0, end - FADE_SECONDS)),
+            seconds(FADE_SECONDS),
+            trim(window.seconds(), "a"),
+            label));
+    audioFrom.add(label);
   }
 
   private String opened(int input, Recording recording) {

@@ -32,6 +32,9 @@ import java.util.stream.IntStream;
 final class StudioPlanner implements Planner {
   private static final double INSPECTED = 0.15;
 
+  /** Recordings of the same talk never end at quite the same moment. */
+  private static final double NOTICEABLE_SECONDS = 1;
+
   /** Each is a separate input; a longer list is not made by hand. */
   private static final int MOST_WINDOWS = 100;
 
@@ -185,11 +188,13 @@ final class StudioPlanner implements Planner {
                 recording.videoEnd()));
       }
     }
+    List<Integer> audioFrom = audioFrom(job, recordings, windows.get(0));
     return new Composition(
         layout(job, wanted, mediapackage),
         recordings,
         windows,
-        audioFrom(job, recordings, windows.get(0)),
+        audioFrom,
+        audioAfter(job, recordings, windows, audioFrom),
         Composition.rate(recordings),
         new BaseVideo(wanted.crf(), wanted.preset(), wanted.audioBitrate(), wanted.allowGpu()));
   }
@@ -233,6 +238,34 @@ final class StudioPlanner implements Planner {
     boolean silentFirst =
         loudness.silent(recordings.get(0), first) && !loudness.silent(recordings.get(1), first);
     return List.of(silentFirst ? 1 : 0);
+  }
+
+  /** The other recording, where it still has audio when that of the chosen one has ended. */
+  private static Optional<Integer> audioAfter(
+      EncodeContext job, List<Recording> recordings, List<Window> windows, List<Integer> chosen) {
+    if (chosen.size() != 1 || recordings.size() != 2) {
+      return Optional.empty();
+    }
+    int other = 1 - chosen.get(0);
+    double end = windows.get(windows.size() - 1).endSeconds();
+    double silentFrom = recordings.get(chosen.get(0)).audioEnd();
+    boolean helps =
+        !recordings.get(other).info().audio().isEmpty()
+            && end - silentFrom > NOTICEABLE_SECONDS
+            && recordings.get(other).audioEnd() - silentFrom > NOTICEABLE_SECONDS;
+    if (!helps) {
+      return Optional.empty();
+    }
+    job.warn(
+        Warning.Code.RECORDING_INCOMPLETE,
+        String.format(
+            Locale.ROOT,
+            "the audio of the %s recording ends at %.1f s; that of the %s recording is used from"
+                + " there",
+            recordings.get(chosen.get(0)).role().wireName(),
+            silentFrom,
+            recordings.get(other).role().wireName()));
+    return Optional.of(other);
   }
 
   /**

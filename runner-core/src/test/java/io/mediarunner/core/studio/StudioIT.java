@@ -286,6 +286,30 @@ class StudioIT {
     assertThat(result.info().path("studio").path("audio_from")).hasToString("[\"presenter\"]");
   }
 
+  /** The screen recording was stopped early: whoever still has audio is heard. */
+  @Test
+  void takesTheAudioOfTheCameraWhereThatOfTheScreenEnds() throws Exception {
+    MediaLab clips = new MediaLab(folder);
+    Path early =
+        clips.clip(
+            "early.mp4",
+            "-f lavfi -i testsrc2=s=640x360:r=30:d=4 -f lavfi -i sine=f=440:d=4 "
+                + String.join(" ", MediaLab.FAST));
+    Path late =
+        clips.clip(
+            "late.mp4",
+            "-f lavfi -i testsrc2=s=320x180:r=30:d=9 -f lavfi -i sine=f=880:d=9 "
+                + String.join(" ", MediaLab.FAST));
+
+    Result result = make("pipb", early, late);
+
+    assertThat(result.hears(BASE, 440, 1, 2)).isTrue();
+    assertThat(result.hears(BASE, 880, 1, 2)).isFalse();
+    assertThat(result.hears(BASE, 880, 5, 3)).isTrue();
+    assertThat(result.info().path("warnings").toString())
+        .contains("the audio of the presentation recording ends at 4.0 s");
+  }
+
   @Test
   void st14TakesTheAudioOfACameraWithoutPicture() throws Exception {
     Path microphone = new MediaLab(folder).clip("micro.m4a", "-f lavfi -i sine=f=500:d=6 -c:a aac");
