@@ -44,7 +44,7 @@ class EncodingDocsIT {
         .containsExactly(
             "6.0 [360p_talk.m3u8, 480p_talk.m3u8, 720p_talk.m3u8, master.m3u8]",
             "6.0 [540p_talk.m3u8, master.m3u8]",
-            "3.5 [360p_talk.m3u8, 720p_talk.m3u8, master.m3u8]",
+            "3.52 [360p_talk.m3u8, 720p_talk.m3u8, master.m3u8]",
             "5.0 [360p_talk.m3u8, 720p_talk.m3u8, master.m3u8]",
             "6.0 [360p_talk.m3u8, 720p_talk.m3u8, master.m3u8]");
   }
