@@ -176,7 +176,7 @@ class ControlIT {
 
     assertThat(says("tasks").lines())
         .hasSize(3)
-        .satisfies(lines -> assertThat(lines.get(1)).startsWith(lost).contains("Lost ?[31mtalk"))
+        .satisfies(lines -> assertThat(lines.get(1)).startsWith(lost).contains("Lost [31mtalk"))
         .satisfies(lines -> assertThat(lines.get(2)).startsWith(good).contains(" completed "));
     assertThat(says("tasks", "--state", "failed").lines()).hasSize(2);
     assertThat(says("tasks", "--text", "31mtalk", "--type", "encoding").lines()).hasSize(2);
