@@ -386,8 +386,9 @@ class DashboardVerticleTest {
       progress("t1", i / 50.0);
     }
     await().until(() -> viewer.types().stream().filter("task"::equals).count() == 50);
+    // A change that the snapshot already holds may still be on its way: pages pass over it.
     List<Long> numbers =
-        viewer.heard.stream().map(m -> m.getJsonObject("body").getLong("seq")).toList();
+        viewer.heard.stream().map(m -> m.getJsonObject("body").getLong("seq")).distinct().toList();
     for (int i = 1; i < numbers.size(); i++) {
       assertThat(numbers.get(i)).isEqualTo(numbers.get(i - 1) + 1);
     }
