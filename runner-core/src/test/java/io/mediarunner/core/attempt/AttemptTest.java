@@ -14,6 +14,7 @@ import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessIdentity;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.store.TaskOutcome;
@@ -149,7 +150,7 @@ class AttemptTest {
             .run();
 
     assertThat(outcome.failure()).isPresent();
-    assertThat(ProcessHandle.of(earlier.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(ProcessIdentity.of(earlier.pid()).flatMap(ProcessIdentity::alive)).isEmpty();
   }
 
   @Test
@@ -211,7 +212,7 @@ class AttemptTest {
     assertThat(end.get(10, TimeUnit.SECONDS).failure()).contains(Failure.CANCELLED);
     assertThat(started)
         .allSatisfy(
-            pid -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty());
+            pid -> assertThat(ProcessIdentity.of(pid).flatMap(ProcessIdentity::alive)).isEmpty());
   }
 
   @Test

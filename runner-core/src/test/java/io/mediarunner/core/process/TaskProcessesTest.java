@@ -38,6 +38,6 @@ class TaskProcessesTest {
                         Duration.ofSeconds(2),
                         0)))
         .hasMessage("the journal cannot be written");
-    assertThat(ProcessHandle.of(started.get()).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(ProcessIdentity.of(started.get()).flatMap(ProcessIdentity::alive)).isEmpty();
   }
 }

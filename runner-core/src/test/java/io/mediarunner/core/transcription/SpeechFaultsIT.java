@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessIdentity;
 import io.mediarunner.core.process.TaskProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -241,7 +242,7 @@ class SpeechFaultsIT extends SpeechLab {
 
     assertThat(made.text("encoding.log")).doesNotContain("adopted a running");
     assertThat(made.text("talk.vtt")).contains("history of music");
-    assertThat(ProcessHandle.of(engine).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(ProcessIdentity.of(engine).flatMap(ProcessIdentity::alive)).isEmpty();
     assertThat(Files.readAllLines(folder.resolve("starts"))).hasSize(2).contains("" + engine);
   }
 

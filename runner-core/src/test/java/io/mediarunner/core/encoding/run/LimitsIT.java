@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaLab;
+import io.mediarunner.core.process.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -131,6 +132,6 @@ class LimitsIT {
             TaskFailedException.class,
             e -> assertThat(e.failure().code()).isEqualTo(FailureCode.TIME_LIMIT))
         .hasMessageContaining("1 seconds");
-    assertThat(ProcessHandle.of(last[0]).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(ProcessIdentity.of(last[0]).flatMap(ProcessIdentity::alive)).isEmpty();
   }
 }

@@ -24,6 +24,7 @@ import io.mediarunner.core.media.MediaLab.Result;
 import io.mediarunner.core.media.probe.MediaProbe;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessIdentity;
 import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.studio.StudioLab;
@@ -141,7 +142,7 @@ class ResumableEncodeIT {
 
     CompletableFuture<Result> second = encodeUntil(0.3, source, programs(), other);
 
-    assertThat(ProcessHandle.of(encoder).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(ProcessIdentity.of(encoder).flatMap(ProcessIdentity::alive)).isEmpty();
     Result result = second.get(2, TimeUnit.MINUTES);
     assertThat(result.log()).doesNotContain("adopted a running", "encoding from");
     assertThat(result.seconds("360p_long.mp4")).isCloseTo(SECONDS, within(0.1));
