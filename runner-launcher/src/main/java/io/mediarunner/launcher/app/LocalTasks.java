@@ -16,6 +16,7 @@ import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.DiskClaims;
+import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,11 @@ public final class LocalTasks implements AutoCloseable {
   /** Lists the results of a completed task. */
   public Path manifest(TaskRequest request) {
     return folder.resolve(request.taskId().value()).resolve("manifest.json");
+  }
+
+  /** Removes all that is left of a task that has ended. */
+  public void forget(TaskRequest request) throws IOException {
+    Workspace.deleteTree(folder.resolve(request.taskId().value()));
   }
 
   /**

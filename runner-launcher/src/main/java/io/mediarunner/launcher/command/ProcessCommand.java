@@ -102,8 +102,14 @@ public final class ProcessCommand implements Callable<Integer> {
 
   private int run(ProcessJob job, RunnerConfig config, Path work, ProcessReport report)
       throws Exception {
-    LocalTasks tasks =
-        LocalTasks.open(config, starter -> StartCommand.locator(config, starter).find(), work);
+    LocalTasks tasks;
+    try {
+      tasks =
+          LocalTasks.open(config, starter -> StartCommand.locator(config, starter).find(), work);
+    } catch (Exception e) {
+      ProcessJob.tidy(work);
+      throw e;
+    }
     Thread ending = new Thread(() -> interrupt(tasks, report), "interrupted");
     Runtime.getRuntime().addShutdownHook(ending);
     boolean all = job.run(tasks, jobs, report);

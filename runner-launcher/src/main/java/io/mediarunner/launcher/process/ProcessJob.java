@@ -5,7 +5,6 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskType;
-import io.mediarunner.core.workspace.Workspace;
 import io.mediarunner.launcher.app.LocalTasks;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -129,13 +128,14 @@ public final class ProcessJob {
               progress -> listener.progressed(name, progress));
       if (outcome.failure().isEmpty()) {
         item.results().take(tasks.output(item.request()), tasks.manifest(item.request()));
-        Workspace.deleteTree(tasks.output(item.request()).getParent());
+        tasks.forget(item.request());
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         listener.succeeded(
             name, item.results().folder(), item.results().files(), Optional.of(took));
         return true;
       }
       if (outcome.failure().get().code() != FailureCode.INTERRUPTED) {
+        tasks.forget(item.request());
         listener.failed(name, outcome.failure().get());
       }
     } catch (IOException | RuntimeException e) {
