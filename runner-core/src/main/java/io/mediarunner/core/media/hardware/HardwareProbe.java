@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class HardwareProbe {
   private static final Logger log = LoggerFactory.getLogger(HardwareProbe.class);
+
+  /** Changes whenever other things are tested. */
+  private static final String TESTS = "tests 2";
+
   private static final List<String> PICTURES =
       List.of("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=0.4");
 
@@ -35,9 +39,12 @@ public final class HardwareProbe {
   private enum Sample {
     H264("h264", "libx264"),
     HEVC("hevc", "libx265"),
+    HEVC_10("hevc" + Hardware.TEN_BITS, "libx265"),
     VP8("vp8", "libvpx"),
     VP9("vp9", "libvpx-vp9"),
+    VP9_10("vp9" + Hardware.TEN_BITS, "libvpx-vp9"),
     AV1("av1", "libsvtav1"),
+    AV1_10("av1" + Hardware.TEN_BITS, "libsvtav1"),
     MPEG2("mpeg2video", "mpeg2video");
 
     private final String codec;
@@ -46,6 +53,18 @@ public final class HardwareProbe {
     Sample(String codec, String encoder) {
       this.codec = codec;
       this.encoder = encoder;
+    }
+
+    private boolean tenBits() {
+      return codec.endsWith(Hardware.TEN_BITS);
+    }
+
+    private String pixelFormat() {
+      return tenBits() ? "yuv420p10le" : "yuv420p";
+    }
+
+    private String downloadFormat() {
+      return tenBits() ? "p010le" : "nv12";
     }
   }
 
@@ -101,6 +120,7 @@ public final class HardwareProbe {
   private String key() throws IOException {
     return String.join(
         " | ",
+        TESTS,
         tools.ffmpeg().toString(),
         tools.version(),
         driver(),
@@ -143,7 +163,7 @@ public final class HardwareProbe {
             findings.add(
                 tryOut(
                     Hardware.decodeName(api, sample.codec),
-                    decode(api, folder.resolve(sample.name()))));
+                    decode(api, sample, folder.resolve(sample.name()))));
           }
           findings.add(tryOut(Hardware.scaleName(api), scale(api)));
           findings.add(tryOut(Hardware.encodeName(api), encode(api)));
@@ -179,7 +199,8 @@ public final class HardwareProbe {
     for (Sample sample : Sample.values()) {
       List<String> command = start();
       command.addAll(PICTURES);
-      command.addAll(List.of("-c:v", sample.encoder, "-pix_fmt", "yuv420p", "-f", "matroska"));
+      command.addAll(
+          List.of("-c:v", sample.encoder, "-pix_fmt", sample.pixelFormat(), "-f", "matroska"));
       command.add("file:" + folder.resolve(sample.name()));
       if (ProgramOutput.of(runner, command, tools.environment()).ok()) {
         made.add(sample);
@@ -197,12 +218,12 @@ public final class HardwareProbe {
   }
 
   /** Frames that the CPU decoded cannot be downloaded from a device: the command would fail. */
-  private List<String> decode(HardwareApi api, Path sample) {
+  private List<String> decode(HardwareApi api, Sample sample, Path file) {
     List<String> command = start();
     command.addAll(api.open(device));
     command.addAll(api.decode(true));
-    command.addAll(tools.input(sample));
-    command.addAll(List.of("-vf", "hwdownload,format=nv12"));
+    command.addAll(tools.input(file));
+    command.addAll(List.of("-vf", "hwdownload,format=" + sample.downloadFormat()));
     command.addAll(toNull());
     return command;
   }
