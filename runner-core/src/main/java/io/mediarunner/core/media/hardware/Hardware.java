@@ -73,6 +73,22 @@ public record Hardware(int device, List<Finding> findings) {
     return works(scaleName(api));
   }
 
+  /** Whether H.264 was encoded through any api. */
+  public boolean encodes() {
+    return api().filter(this::encodes).isPresent();
+  }
+
+  /** Why nothing is encoded here, in ffmpeg's words. */
+  public String whyNoEncoder() {
+    return findings.stream()
+        .filter(found -> !found.works())
+        .filter(found -> found.name().contains(":encode:"))
+        .findFirst()
+        .or(() -> findings.stream().filter(found -> !found.works()).findFirst())
+        .map(found -> found.name() + ": " + found.detail())
+        .orElse("not tested");
+  }
+
   /** Whether H.264 was encoded there. */
   public boolean encodes(HardwareApi api) {
     return works(encodeName(api));

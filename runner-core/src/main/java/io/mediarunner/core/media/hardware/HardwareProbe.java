@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,8 @@ public final class HardwareProbe {
 
   /** Changes whenever other things are tested. */
   private static final String TESTS = "tests 2";
+
+  private static final Pattern COMPONENT = Pattern.compile("^(\\[[^]]*]) ?(.*)$");
 
   private static final List<String> PICTURES =
       List.of("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=0.4");
@@ -146,6 +150,11 @@ public final class HardwareProbe {
     return String.join(" ", facts);
   }
 
+  /** Tests now whether a device opens, and nothing else. */
+  boolean opens(HardwareApi api) throws IOException {
+    return tryOut(Hardware.deviceName(api), open(api)).works();
+  }
+
   /** Tests everything now. */
   public Hardware probe() throws IOException {
     Path folder = TemporaryFiles.folder("hardware-probe-");
@@ -183,15 +192,27 @@ public final class HardwareProbe {
     return new Finding(name, toolLog.ok(), toolLog.ok() ? "works" : reason(toolLog.text()));
   }
 
-  /** The first error is the cause, later ones its consequences. */
+  /**
+   * The first error is the cause, later ones its consequences; but the same component may need two
+   * lines to say it.
+   */
   static String reason(String toolLog) {
-    return toolLog
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .findFirst()
-        .map(line -> line.replaceFirst("^\\[[^]]*] ?", ""))
-        .orElse("it failed without output, or took more than 10 s");
+    List<String> lines =
+        toolLog.lines().map(String::strip).filter(line -> !line.isEmpty()).limit(2).toList();
+    if (lines.isEmpty()) {
+      return "it failed without output, or took more than 10 s";
+    }
+    String component = COMPONENT.matcher(lines.get(0)).replaceFirst("$1");
+    boolean more =
+        lines.size() == 2
+            && !component.isEmpty()
+            && !component.equals(lines.get(0))
+            && lines.get(1).startsWith(component);
+    return (more ? lines : lines.subList(0, 1))
+        .stream()
+            .map(line -> COMPONENT.matcher(line).replaceFirst("$2"))
+            .map(line -> line.replaceFirst("[.]$", ""))
+            .collect(Collectors.joining(". "));
   }
 
   private List<Sample> samples(Path folder) throws IOException {
