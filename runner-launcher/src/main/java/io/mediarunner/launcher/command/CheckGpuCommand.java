@@ -1,5 +1,6 @@
 package io.mediarunner.launcher.command;
 
+import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.media.ffmpeg.ToolFinding;
 import io.mediarunner.core.media.hardware.GpuDevice;
@@ -51,17 +52,13 @@ public final class CheckGpuCommand implements Callable<Integer> {
     for (HardwareSearch.Trial other : result.others()) {
       findings.addAll(tested(other, other.ffmpeg().origin() + ":"));
     }
-    config
-        .instances()
-        .forEach(
-            instance -> {
-              String device = result.device(instance.number()).name();
-              findings.add(
-                  ToolFinding.optional(
-                      "instance:" + instance.number(),
-                      true,
-                      device.isEmpty() ? "device of its choice" : "device " + device));
-            });
+    if (result.chosen().devices().size() > 1) {
+      for (InstanceConfig instance : config.instances()) {
+        String device = result.device(instance.number()).name();
+        findings.add(
+            ToolFinding.optional("instance:" + instance.number(), true, "device " + device));
+      }
+    }
     findings.add(ToolFinding.optional(USABLE, result.chosen().usable(), result.summary()));
     return findings;
   }

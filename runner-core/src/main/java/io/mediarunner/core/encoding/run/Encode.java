@@ -120,7 +120,7 @@ final class Encode {
       int warned = warnings.size();
       try {
         return make(way, prepared.done(), disk);
-      } catch (TaskFailedException | IOException e) {
+      } catch (TaskFailedException | IOException | RuntimeException e) {
         Failure failure = e instanceof TaskFailedException f ? f.failure() : Failure.of(e);
         if (!way.mayTryNext(failure)) {
           throw e;
