@@ -98,6 +98,51 @@ class LauncherIT {
     assertThat(process.exitValue()).isEqualTo(2);
   }
 
+  /** A card that decodes and scales; its ffmpeg is too new for the driver. */
+  @Test
+  void saysOfAGpuWhatWorksAndWhatNotAndWhatHelps() throws Exception {
+    Path ffmpeg =
+        Files.writeString(
+            Files.createDirectories(folder.resolve("own")).resolve("ffmpeg"),
+            """
+            #!/bin/bash
+            case "$*" in
+              *-encoders*) echo 'ffmpeg version 8.1.2'; echo ' V....D libx264 ';;
+              *vaapi*|*qsv*) echo '[x @ 0x1] No VA display found for device /dev/dri/renderD128.'; exit 1;;
+              *hwaccel*AV1*) echo '[av1 @ 0x1] Hardware is lacking required capabilities'; exit 1;;
+              *h264_nvenc*)
+                echo '[h264_nvenc @ 0x1] Driver does not support the required nvenc API version. Required: 13.1 Found: 13.0'
+                echo '[h264_nvenc @ 0x1] The minimum required Nvidia driver for nvenc is 610.00 or newer'
+                exit 1;;
+            esac
+            """);
+    assertThat(ffmpeg.toFile().setExecutable(true)).isTrue();
+    Files.copy(ffmpeg, ffmpeg.resolveSibling("ffprobe"));
+
+    Process process =
+        java(
+            Map.of(
+                "FFMPEG_PATH",
+                ffmpeg.toString(),
+                "RUNNER_TASK_TYPES",
+                "[3x(encoding)]",
+                "GPU_HWACCEL_DEVICE",
+                "97"),
+            "check-gpu");
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    String toolLog = said(process);
+    assertThat(toolLog)
+        .contains("ok       cuda:decode:h264@0 ", "ok       cuda:scale@1 ")
+        .containsPattern(
+            "warning  cuda:encode:h264@0 +Driver does not support .*610.00 or newer -> install a driver")
+        .containsPattern("warning  cuda:decode:av1@0 +Hardware is lacking .* -> none: this card")
+        .containsPattern("warning  system:cuda:device +\\S.* -> \\S")
+        .containsPattern("ok       instance:2 +device 0")
+        .containsPattern("ok       usable +cuda: decode h264 .*, scale, no encode on each of 2");
+    assertThat(process.exitValue()).as(toolLog).isZero();
+  }
+
   @Test
   void approvesTheExampleOnceItHasAToken() throws Exception {
     String example = Files.readString(PackagedRunner.HOME.resolve("conf/runner.env.example"));

@@ -66,7 +66,7 @@ public final class TestRunner {
   static RunnerApp start(Vertx vertx, Map<String, String> settings) throws Exception {
     RunnerConfig config = RunnerConfigParser.parse(settings, Map.of()).config();
     return Waiting.on(
-        RunnerApp.start(vertx, config, processes -> StartCommand.locator(config, processes).find()),
+        RunnerApp.start(vertx, config, processes -> StartCommand.ffmpegs(config, processes)),
         LIMIT);
   }
 

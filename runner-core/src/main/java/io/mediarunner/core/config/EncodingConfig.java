@@ -68,6 +68,22 @@ public record EncodingConfig(
     return environment;
   }
 
+  /** The same for programs that see one device alone, which is then device 0 to them. */
+  public EncodingConfig boundTo(String device) {
+    return new EncodingConfig(
+        gpu,
+        preset,
+        crf,
+        fmp4,
+        segmentSeconds,
+        ladder,
+        dressingRequired,
+        0,
+        List.of(device),
+        cudaDeviceOrder,
+        cudaPath);
+  }
+
   /** The device to open: always 0 if only one is visible. */
   public int device() {
     return cudaVisibleDevices.size() == 1 ? 0 : hwaccelDevice;

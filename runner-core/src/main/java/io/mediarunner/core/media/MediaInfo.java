@@ -112,14 +112,9 @@ public record MediaInfo(
       return Math.min(displayWidth(), displayHeight());
     }
 
-    /**
-     * Whether graphics hardware can scale these frames as they are: upright, 4:2:0, and with more
-     * than 8 bits only if hardware decoders support that.
-     */
+    /** Whether these frames can be scaled as they are: upright, and in the range of the outputs. */
     public boolean scalesOnHardware() {
-      boolean eight = pixelFormat.equals("yuv420p");
-      boolean ten = pixelFormat.equals("yuv420p10le") && !codec.equals("h264");
-      return rotation.equals(Rotation.NONE) && !colour.fullRange() && (eight || ten);
+      return rotation.equals(Rotation.NONE) && !colour.fullRange();
     }
 
     /** Width to height as seen, such as 1.778. */

@@ -98,9 +98,7 @@ final class StudioPlanner implements Planner {
       }
       boolean onHardware =
           job.hardware().api().isPresent()
-              && info.video()
-                  .filter(v -> job.hardware().decodes(job.hardware().api().get(), v.codec()))
-                  .isPresent();
+              && info.video().filter(v -> decodes(job.hardware(), v)).isPresent();
       recordings.add(new Recording(source.role(), source.file(), info, onHardware));
     }
     if (recordings.stream().noneMatch(Recording::seen)) {
@@ -108,6 +106,10 @@ final class StudioPlanner implements Planner {
           FailureCode.NO_PICTURE, "None of the recordings has a video stream.");
     }
     return recordings;
+  }
+
+  private static boolean decodes(Hardware hardware, MediaInfo.Video video) {
+    return hardware.decodes(hardware.api().orElseThrow(), video.codec(), video.pixelFormat());
   }
 
   /** The same failure, naming the recording. */

@@ -56,6 +56,7 @@ public final class MediaLab {
   public LadderMode ladder = LadderMode.AUTO;
   public boolean gpu;
   public Hardware hardware = Hardware.NONE;
+  public FfmpegTools ffmpeg = tools();
   public Set<String> denied = Set.of("magicyuv");
   public Duration stall = Duration.ofMinutes(2);
   public LongConsumer onStart = pid -> {};
@@ -154,7 +155,7 @@ public final class MediaLab {
     ToolConfig limits = new ToolConfig(Optional.empty(), Optional.empty(), limit, 0);
     Path work = Files.createDirectories(attempt.resolve("work"));
     onWorkDir.accept(work);
-    new EncodingWork(tools(), config, limits, denied, hardware, stall)
+    new EncodingWork(ffmpeg, config, limits, denied, hardware, stall)
         .run(
             new MediaTask(
                 request,

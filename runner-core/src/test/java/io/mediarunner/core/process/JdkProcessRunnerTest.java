@@ -70,6 +70,20 @@ class JdkProcessRunnerTest {
   }
 
   @Test
+  void showsAProgramTheDeviceOfItsInstance() throws Exception {
+    ProcessRunner bound = BoundProcesses.in(Map.of("CUDA_VISIBLE_DEVICES", "1"), runner);
+
+    bound
+        .start(spec(List.of("env"), Duration.ofSeconds(30), 0))
+        .exit()
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
+
+    assertThat(Files.readAllLines(folder.resolve("stdout")))
+        .contains("CUDA_VISIBLE_DEVICES=1", "MARK=set");
+  }
+
+  @Test
   void givesEachProgramItsOwnSessionAndNiceness() throws Exception {
     RunningProcess process =
         runner.start(spec(List.of("sh", "-c", "cat /proc/$$/stat"), Duration.ofSeconds(30), 7));

@@ -9,7 +9,7 @@ import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.machine.MachineGauge;
-import io.mediarunner.core.media.MediaWork;
+import io.mediarunner.core.process.BoundProcesses;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.FreeSpace;
@@ -33,6 +33,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -179,23 +180,14 @@ final class Deployments {
   }
 
   private Future<Void> working() {
-    return Future.join(
-            parts.works().entrySet().stream()
-                .map(work -> media(work.getKey(), work.getValue()))
-                .toList())
+    return Future.join(parts.works().get(0).works().keySet().stream().map(this::media).toList())
         .mapEmpty();
   }
 
-  private Future<String> media(TaskType type, MediaWork work) {
-    AttemptContext attempts =
-        new AttemptContext(
-            config.storage().storageDir(),
-            parts.fetcher(),
-            disk,
-            parts.processes(),
-            work,
-            (taskId, attempt, pid) ->
-                InterruptedTasks.remember(parts.storage().store(), taskId, attempt, pid));
+  /** Each instance's attempts on its own device. */
+  private Future<String> media(TaskType type) {
+    List<AttemptContext> devices =
+        parts.works().stream().map(device -> attempts(type, device)).toList();
     long slots =
         parts.tools().instances().stream()
             .filter(instance -> instance.taskTypes().contains(type))
@@ -206,7 +198,7 @@ final class Deployments {
             () ->
                 new MediaVerticle(
                     type,
-                    attempts,
+                    instance -> devices.get(instance % devices.size()),
                     (int) Math.max(1, slots),
                     config.tools().limit().plus(ATTEMPT_MARGIN),
                     journal,
@@ -214,6 +206,17 @@ final class Deployments {
                     parts.clock()),
             MediaVerticle.deployment(type))
         .onSuccess(taking::add);
+  }
+
+  private AttemptContext attempts(TaskType type, DeviceWorks device) {
+    return new AttemptContext(
+        config.storage().storageDir(),
+        parts.fetcher(),
+        disk,
+        BoundProcesses.in(device.environment(), parts.processes()),
+        Objects.requireNonNull(device.works().get(type)),
+        (taskId, attempt, pid) ->
+            InterruptedTasks.remember(parts.storage().store(), taskId, attempt, pid));
   }
 
   private Future<String> http(InstanceConfig instance) {

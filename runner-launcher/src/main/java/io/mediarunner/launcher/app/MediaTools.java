@@ -5,8 +5,9 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
-import io.mediarunner.core.media.hardware.Hardware;
-import io.mediarunner.core.media.hardware.HardwareProbe;
+import io.mediarunner.core.media.hardware.GpuDevice;
+import io.mediarunner.core.media.hardware.HardwareSearch;
+import io.mediarunner.core.process.BoundProcesses;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.studio.StudioWork;
 import io.mediarunner.core.task.TaskType;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +30,8 @@ final class MediaTools {
   private final RunnerConfig config;
   private final ProcessRunner processes;
   private final List<String> notes = new ArrayList<>();
-  private FfmpegTools ffmpeg;
-  private Hardware hardware = Hardware.NONE;
+  private final FfmpegTools ffmpeg;
+  private Optional<HardwareSearch.Result> hardware = Optional.empty();
   private Optional<SpeechEngines.Choice> speech = Optional.empty();
   private List<InstanceConfig> instances;
 
@@ -43,34 +45,44 @@ final class MediaTools {
   /**
    * Tests everything. Takes seconds the first time, or minutes with a large speech model.
    *
+   * @param ffmpegs the one to use, and others to try with graphics hardware
    * @throws IOException if no task type is left
    */
-  static MediaTools find(RunnerConfig config, FfmpegTools ffmpeg, ProcessRunner processes)
+  static MediaTools find(RunnerConfig config, List<FfmpegTools> ffmpegs, ProcessRunner processes)
       throws IOException {
-    MediaTools tools = new MediaTools(config, ffmpeg, processes);
-    tools.findHardware();
+    MediaTools tools = new MediaTools(config, ffmpegs.get(0), processes);
+    tools.findHardware(ffmpegs);
     tools.findSpeechEngine();
     return tools;
   }
 
   /** Only if a GPU is requested: the test takes seconds the first time. */
-  private void findHardware() throws IOException {
+  private void findHardware(List<FfmpegTools> ffmpegs) throws IOException {
     if (!config.encoding().gpu()) {
       return;
     }
-    ffmpeg = Gpu.tools(ffmpeg, config.encoding());
-    hardware =
-        new HardwareProbe(ffmpeg, processes, config.encoding().device())
-            .cached(Gpu.cache(config.storage().cacheDir()));
-    if (hardware.usable()) {
-      log.info("graphics hardware: {}", hardware.summary());
+    HardwareSearch.Result found =
+        new HardwareSearch(
+                config.encoding(),
+                processes,
+                Optional.ofNullable(System.getenv("PATH")).orElse(""),
+                Optional.of(config.storage().cacheDir()))
+            .search(ffmpegs);
+    hardware = Optional.of(found);
+    if (found.chosen().usable()) {
+      log.info("graphics hardware: {}", found.summary());
     } else {
-      notes.add("ENCODING_TYPE=GPU, but " + hardware.summary());
+      notes.add("ENCODING_TYPE=GPU, but " + found.chosen().summary());
       log.warn(
           "ENCODING_TYPE=GPU, but {}: encoding on the CPU; run 'bin/runner check-gpu' to see"
               + " why",
-          hardware.summary());
+          found.chosen().summary());
     }
+  }
+
+  /** One for each device; instance n uses number n modulo their count. */
+  private List<GpuDevice> devices() {
+    return hardware.map(found -> found.chosen().devices()).orElse(List.of(GpuDevice.none(ffmpeg)));
   }
 
   /** What does not work is not offered: the Manager then uses another runner. */
@@ -78,7 +90,7 @@ final class MediaTools {
     if (!SpeechTools.wanted(config)) {
       return;
     }
-    SpeechTools found = new SpeechTools(config, ffmpeg, processes);
+    SpeechTools found = speechTools(devices().get(0));
     SpeechEngines.Choice choice = found.engines().choose(found.cache());
     speech = Optional.of(choice);
     Optional<String> missing = found.missing(choice);
@@ -95,6 +107,10 @@ final class MediaTools {
       log.warn("transcription tasks may fail: {}", missing.get());
       notes.add(missing.get());
     }
+  }
+
+  private SpeechTools speechTools(GpuDevice device) {
+    return new SpeechTools(config, ffmpeg, BoundProcesses.in(device.environment(), processes));
   }
 
   FfmpegTools ffmpeg() {
@@ -115,22 +131,41 @@ final class MediaTools {
   Map<String, String> about() throws IOException {
     Map<String, String> about = new LinkedHashMap<>();
     about.put("ffmpeg", ffmpeg.version() + " (" + ffmpeg.origin() + ")");
-    about.put("encoding", config.encoding().gpu() ? "GPU requested; " + hardware.summary() : "CPU");
+    about.put("encoding", hardware.map(found -> "GPU requested; " + found.summary()).orElse("CPU"));
+    if (devices().size() > 1) {
+      about.put("devices", devicesInWords());
+    }
     if (speech.isPresent()) {
-      about.put("transcription", new SpeechTools(config, ffmpeg, processes).about(speech.get()));
+      about.put("transcription", speechTools(devices().get(0)).about(speech.get()));
     }
     return about;
   }
 
-  /** The media step of each type. */
-  Map<TaskType, MediaWork> works() throws IOException {
+  /** Such as {@code instance 0 on device 0, instance 1 on device 1}. */
+  private String devicesInWords() {
+    return instances.stream()
+        .map(instance -> instance.number())
+        .map(n -> "instance " + n + " on device " + hardware.orElseThrow().device(n).name())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The media steps, for each device; instance n uses number n modulo their count. */
+  List<DeviceWorks> works() throws IOException {
+    List<DeviceWorks> all = new ArrayList<>();
+    for (GpuDevice device : devices()) {
+      all.add(new DeviceWorks(device.environment(), works(device)));
+    }
+    return all;
+  }
+
+  private Map<TaskType, MediaWork> works(GpuDevice device) throws IOException {
     EncodingWork encoding =
         new EncodingWork(
-            ffmpeg,
+            device.ffmpeg(),
             config.encoding(),
             config.tools(),
             config.downloads().codecDenylist(),
-            hardware);
+            device.hardware());
     return Map.of(
         TaskType.ENCODING,
         encoding,
@@ -138,7 +173,6 @@ final class MediaTools {
         new StudioWork(encoding, config.studio(), config.downloads().maxBytes()),
         TaskType.TRANSCRIPTION,
         new TranscriptionWork(
-            new SpeechTools(config, ffmpeg, processes)
-                .setup(speech.flatMap(SpeechEngines.Choice::engine))));
+            speechTools(device).setup(speech.flatMap(SpeechEngines.Choice::engine))));
   }
 }

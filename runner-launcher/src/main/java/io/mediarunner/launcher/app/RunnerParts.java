@@ -3,24 +3,23 @@ package io.mediarunner.launcher.app;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
-import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessRunner;
-import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.http.ApiContract;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What the verticles of a runner share. Each part is whole when this exists.
  *
  * @param processes the one starter of programs
- * @param works the media step of each task type
+ * @param works the media steps for each device; instance n uses number n modulo their count
  * @param about facts on the programs in use, for people
  */
 record RunnerParts(
@@ -29,7 +28,7 @@ record RunnerParts(
     ApiContract contract,
     RunnerStorage storage,
     MediaTools tools,
-    Map<TaskType, MediaWork> works,
+    List<DeviceWorks> works,
     Map<String, String> about,
     Network network,
     SourceFetcher fetcher,
@@ -38,11 +37,11 @@ record RunnerParts(
   /** What takes seconds to find, beside what takes seconds to open. */
   private record Media(
       MediaTools tools,
-      Map<TaskType, MediaWork> works,
+      List<DeviceWorks> works,
       Map<String, String> about,
       Network network,
       SourceFetcher fetcher) {
-    static Media find(RunnerConfig config, FfmpegTools ffmpeg, ProcessRunner processes)
+    static Media find(RunnerConfig config, List<FfmpegTools> ffmpeg, ProcessRunner processes)
         throws IOException {
       MediaTools tools = MediaTools.find(config, ffmpeg, processes);
       Network network = Network.of(config.proxy());

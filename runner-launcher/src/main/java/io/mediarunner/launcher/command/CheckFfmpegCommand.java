@@ -7,9 +7,7 @@ import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.ffmpeg.ToolFinding;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.hardware.HardwareApi;
-import io.mediarunner.core.media.hardware.HardwareProbe;
 import io.mediarunner.core.process.ProcessRunner;
-import io.mediarunner.launcher.app.Gpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -63,14 +61,15 @@ public final class CheckFfmpegCommand implements Callable<Integer> {
     findings.addAll(new FfmpegCheck(tools, processes).run());
     if (gpu) {
       Hardware found =
-          new HardwareProbe(
-                  Gpu.tools(tools, config.encoding()), processes, config.encoding().device())
-              .probe();
+          CheckGpuCommand.search(config, processes).search(List.of(tools)).device(0).hardware();
       // Without it, everything runs on the CPU: a warning, not an error.
       found
           .findings()
           .forEach(
-              f -> findings.add(ToolFinding.optional("gpu:" + f.name(), f.works(), f.detail())));
+              f ->
+                  findings.add(
+                      ToolFinding.optional(
+                          "gpu:" + f.name(), f.works(), CheckGpuCommand.inWords(f))));
       for (HardwareApi api : HardwareApi.values()) {
         if (found.encodes(api)) {
           // One that works is enough: missing ones then cause no warning.

@@ -1,12 +1,17 @@
 package io.mediarunner.launcher.command;
 
-import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.media.ffmpeg.ToolFinding;
+import io.mediarunner.core.media.hardware.GpuDevice;
 import io.mediarunner.core.media.hardware.Hardware;
-import io.mediarunner.core.media.hardware.HardwareProbe;
-import io.mediarunner.launcher.app.Gpu;
+import io.mediarunner.core.media.hardware.HardwareSearch;
+import io.mediarunner.core.media.hardware.Remedy;
+import io.mediarunner.core.process.ProcessRunner;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,27 +20,78 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "check-gpu",
     description = {
-      "Test every kind of graphics hardware with real frames.",
+      "Test every kind of graphics hardware with real frames, with each ffmpeg at hand.",
       "Exit code 0: something works; 2: nothing works; 3: no ffmpeg."
     },
     mixinStandardHelpOptions = true)
 public final class CheckGpuCommand implements Callable<Integer> {
+  private static final String USABLE = "usable";
+
   @Mixin private ToolCheck check;
 
   @Override
   public Integer call() throws Exception {
     return check.run(
-        (config, processes) -> {
-          FfmpegTools tools =
-              Gpu.tools(StartCommand.locator(config, processes).find(), config.encoding());
-          Hardware found = new HardwareProbe(tools, processes, config.encoding().device()).probe();
-          List<ToolFinding> findings = new ArrayList<>();
-          found
-              .findings()
-              .forEach(f -> findings.add(new ToolFinding(f.name(), f.works(), false, f.detail())));
-          findings.removeIf(f -> found.usable() && !f.ok());
-          findings.add(ToolFinding.optional("usable", found.usable(), found.summary()));
-          return findings;
-        });
+        (config, processes) ->
+            findings(
+                config,
+                search(config, processes).search(StartCommand.locator(config, processes).all())),
+        CheckGpuCommand::exitCode);
+  }
+
+  /** Tests now, whatever was found before. */
+  static HardwareSearch search(RunnerConfig config, ProcessRunner processes) {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    return new HardwareSearch(config.encoding(), processes, path, Optional.empty());
+  }
+
+  /** What works and what does not, with each ffmpeg and on each device. */
+  private static List<ToolFinding> findings(RunnerConfig config, HardwareSearch.Result result)
+      throws IOException {
+    List<ToolFinding> findings = new ArrayList<>(tested(result.chosen(), ""));
+    for (HardwareSearch.Trial other : result.others()) {
+      findings.addAll(tested(other, other.ffmpeg().origin() + ":"));
+    }
+    if (result.chosen().devices().size() > 1) {
+      for (InstanceConfig instance : config.instances()) {
+        String device = result.device(instance.number()).name();
+        findings.add(
+            ToolFinding.optional("instance:" + instance.number(), true, "device " + device));
+      }
+    }
+    findings.add(ToolFinding.optional(USABLE, result.chosen().usable(), result.summary()));
+    return findings;
+  }
+
+  private static List<ToolFinding> tested(HardwareSearch.Trial trial, String prefix) {
+    List<ToolFinding> findings = new ArrayList<>();
+    findings.add(
+        ToolFinding.optional(
+            prefix + "ffmpeg",
+            true,
+            trial.ffmpeg().version()
+                + ", "
+                + trial.ffmpeg().origin()
+                + ": "
+                + trial.ffmpeg().ffmpeg()));
+    for (GpuDevice device : trial.devices()) {
+      String suffix = trial.devices().size() == 1 ? "" : "@" + device.name();
+      for (Hardware.Finding found : device.hardware().findings()) {
+        findings.add(
+            ToolFinding.optional(prefix + found.name() + suffix, found.works(), inWords(found)));
+      }
+    }
+    return findings;
+  }
+
+  /** How it works; or why not, and what to do. */
+  static String inWords(Hardware.Finding found) {
+    return found.works()
+        ? found.detail()
+        : found.detail() + " -> " + Remedy.of(found.detail()).text();
+  }
+
+  private static int exitCode(List<ToolFinding> findings) {
+    return findings.stream().anyMatch(f -> f.name().equals(USABLE) && f.ok()) ? 0 : 2;
   }
 }

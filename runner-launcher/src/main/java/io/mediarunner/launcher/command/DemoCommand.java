@@ -125,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
     FfmpegTools ffmpeg = ffmpeg(config, processes);
     out.println(
         "ffmpeg " + ffmpeg.version() + " (" + ffmpeg.origin() + "), demo Manager " + manager.url());
-    RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, own -> ffmpeg), SHORT);
+    RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, own -> List.of(ffmpeg)), SHORT);
     try {
       app.dashboardPort()
           .ifPresent(

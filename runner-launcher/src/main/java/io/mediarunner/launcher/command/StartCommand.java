@@ -5,6 +5,8 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
+import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
+import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.app.RunnerApp;
@@ -18,8 +20,10 @@ import io.mediarunner.launcher.log.Logging;
 import io.mediarunner.launcher.systemd.NotifySocket;
 import io.mediarunner.launcher.systemd.SystemdVerticle;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -53,7 +57,7 @@ public final class StartCommand implements Callable<Integer> {
       RunnerApp app =
           Waiting.on(
               RunnerApp.start(
-                  vertx, parsed.config(), processes -> locator(parsed.config(), processes).find()),
+                  vertx, parsed.config(), processes -> ffmpegs(parsed.config(), processes)),
               START_LIMIT);
       log.info(
           "started: instances={} ports={}-{} ffmpeg={} ({})",
@@ -100,6 +104,13 @@ public final class StartCommand implements Callable<Integer> {
     System.out.println("Dashboard token, shown only once: " + token.value());
     System.out.println(
         "It is stored in STORAGE_DIR/dashboard.token. Set DASHBOARD_TOKEN to choose your own.");
+  }
+
+  /** The ffmpeg to use; of graphics hardware each one at hand is tried. */
+  public static List<FfmpegTools> ffmpegs(RunnerConfig config, ProcessRunner processes)
+      throws FfmpegMissingException, IOException {
+    FfmpegLocator locator = locator(config, processes);
+    return config.encoding().gpu() ? locator.all() : List.of(locator.find());
   }
 
   public static FfmpegLocator locator(RunnerConfig config, ProcessRunner processes) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,6 +31,14 @@ final class ToolCheck {
    * @return 0 all good, 2 only warnings, 3 something required is missing
    */
   int run(Trial trial) throws Exception {
+    return run(trial, findings -> findings.stream().allMatch(ToolFinding::ok) ? 0 : 2);
+  }
+
+  /**
+   * @param verdict the exit code where nothing required is missing
+   * @return the exit code; 3 if something required is missing
+   */
+  int run(Trial trial, ToIntFunction<List<ToolFinding>> verdict) throws Exception {
     RunnerConfig config = settings.read();
     List<ToolFinding> findings;
     try (JdkProcessRunner processes = new JdkProcessRunner()) {
@@ -41,14 +50,9 @@ final class ToolCheck {
     }
     System.out.print(json ? json(findings) : text(findings));
     System.out.flush();
-    return exitCode(findings);
-  }
-
-  private static int exitCode(List<ToolFinding> findings) {
-    if (findings.stream().anyMatch(f -> f.required() && !f.ok())) {
-      return 3;
-    }
-    return findings.stream().allMatch(ToolFinding::ok) ? 0 : 2;
+    return findings.stream().anyMatch(f -> f.required() && !f.ok())
+        ? 3
+        : verdict.applyAsInt(findings);
   }
 
   private static String text(List<ToolFinding> findings) {

@@ -66,7 +66,7 @@ public final class TrainCommand implements Callable<Integer> {
       Logging.quiet();
       FfmpegTools none =
           new FfmpegTools(Path.of("ffmpeg"), Path.of("ffprobe"), "none", "training", Map.of());
-      RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, processes -> none), LIMIT);
+      RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, processes -> List.of(none)), LIMIT);
       String task =
           Waiting.on(
               manager.executeWhenFree("encoding", "file:///none", new JsonObject(), LIMIT), LIMIT);

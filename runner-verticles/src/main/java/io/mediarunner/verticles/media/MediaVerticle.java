@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -54,7 +55,7 @@ public final class MediaVerticle extends VerticleBase {
   private static final int HANDLER_THREADS = 2;
 
   private final TaskType type;
-  private final AttemptContext tools;
+  private final IntFunction<AttemptContext> tools;
   private final Journal journal;
   private final Bus bus;
   private final Clock clock;
@@ -85,13 +86,13 @@ public final class MediaVerticle extends VerticleBase {
 
   /**
    * @param type of the accepted tasks
-   * @param tools for that type
+   * @param tools for that type, by the number of the instance
    * @param slots how many attempts may run at once, above 0
    * @param limit how long one attempt may take before Vert.x reports its thread as blocked
    */
   public MediaVerticle(
       TaskType type,
-      AttemptContext tools,
+      IntFunction<AttemptContext> tools,
       int slots,
       Duration limit,
       Journal journal,
@@ -151,7 +152,7 @@ public final class MediaVerticle extends VerticleBase {
         new Attempt(
             command.request(),
             command.attempt(),
-            tools,
+            tools.apply(command.instance()),
             progress -> context.runOnContext(event -> progressed(id, progress)));
     Running task = new Running(command, attempt, throttle);
     running.put(id, task);
@@ -274,7 +275,11 @@ public final class MediaVerticle extends VerticleBase {
     return vertx
         .<Void>executeBlocking(
             () -> {
-              Workspace.existing(tools.storageDir(), task.id(), task.command.attempt()).unpublish();
+              Workspace.existing(
+                      tools.apply(task.command.instance()).storageDir(),
+                      task.id(),
+                      task.command.attempt())
+                  .unpublish();
               return null;
             },
             false)

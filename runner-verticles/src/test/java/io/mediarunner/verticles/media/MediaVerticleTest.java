@@ -93,7 +93,7 @@ class MediaVerticleTest {
         .deployVerticle(
             new MediaVerticle(
                 TaskType.ENCODING,
-                tools,
+                instance -> tools,
                 2,
                 Duration.ofMinutes(1),
                 journal,

@@ -316,13 +316,20 @@ public enum ConfigKey {
       "warn",
       "",
       "Effect of an unavailable logo or credits: warn adds a warning, fail fails the task."),
-  GPU_HWACCEL_DEVICE(Section.ENCODING, whole(0), "0", "device number from 0", "GPU to use."),
+  GPU_HWACCEL_DEVICE(
+      Section.ENCODING,
+      whole(0),
+      "0",
+      "device number from 0",
+      "GPU to use for Quick Sync and VAAPI, and for CUDA where"
+          + " GPU_CUDA_VISIBLE_DEVICES is empty."),
   GPU_CUDA_VISIBLE_DEVICES(
       Section.ENCODING,
       csv(),
       "0,1",
       "device numbers",
-      "GPUs to spread the instances over. Empty: no binding."),
+      "GPUs to spread the instances over: instance n uses number n modulo their count; those"
+          + " that do not exist are left out. Empty: no binding."),
   GPU_CUDA_DEVICE_ORDER(
       Section.ENCODING, text(), "PCI_BUS_ID", "", "How CUDA numbers the devices."),
   GPU_CUDA_PATH(

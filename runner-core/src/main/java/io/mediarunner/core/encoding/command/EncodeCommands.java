@@ -103,8 +103,9 @@ public final class EncodeCommands {
       if (acceleration.decode()) {
         args.addAll(acceleration.api().orElseThrow().decode(acceleration.scale()));
       }
-      // Frames that change their size on the way are scaled, the graph's clocks go on.
-      args.addAll(acceleration.decode() ? List.of() : List.of("-reinit_filter:v", "0"));
+      // Frames that change their size on the way are scaled, the graph's clocks go on. Those of a
+      // device cannot: its scaler is made for one size.
+      args.addAll(acceleration.scale() ? List.of() : List.of("-reinit_filter:v", "0"));
       args.addAll(tools.input(source));
     }
     Dressing dressing = plan.dressing();
@@ -279,7 +280,7 @@ public final class EncodeCommands {
       args.addAll(rateControl.options(rung, acceleration.api().orElseThrow()));
       args.addAll(List.of("-g", "" + Math.round(KEY_FRAME_SECONDS * rung.rate().value())));
       args.addAll(keyFrames);
-      String tag = plan.colourTag(); // no filter touches frames there
+      String tag = plan.colourTag();
       args.addAll(List.of("-color_range", "tv", "-color_primaries", tag));
       args.addAll(List.of("-color_trc", tag, "-colorspace", tag));
     } else {

@@ -5,10 +5,15 @@ import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.encoding.plan.JoinedSource;
 import io.mediarunner.core.encoding.plan.Overview;
 import io.mediarunner.core.media.hardware.Acceleration;
+import io.mediarunner.core.media.hardware.HardwareApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The filter graph of the main pass, from the inputs to the labels that {@link EncodeCommands}
@@ -97,25 +102,20 @@ public final class FilterGraph {
   /**
    * Everything is brought to the canvas, the size of the largest rung. Each smaller rung is scaled
    * from the canvas itself, as scaling twice would blur sharp edges; the tiles are scaled from the
-   * smallest. On hardware there is no canvas: each rung is scaled from the decoded frames.
+   * smallest. Where hardware halves, there is no canvas, see {@link #halved}.
    */
   private void picture(List<String> chains) {
-    String head = acceleration.scale() ? source() + rate() + "," : onCpu(chains);
     int rungs = plan.rungs().size();
-    StringBuilder copies = new StringBuilder();
-    for (int i = 0; i < rungs; i++) {
-      copies.append("[c").append(i).append(']');
+    if (acceleration.scale()) {
+      halved(chains);
+    } else {
+      chains.add(onCpu(chains) + split(IntStream.range(0, rungs).boxed().toList(), "c"));
     }
-    chains.add(head + "split=" + rungs + copies);
     for (int i = 0; i < rungs; i++) {
       EncodePlan.Rung rung = plan.rungs().get(i);
       List<String> filters = new ArrayList<>();
-      if (acceleration.scale()) {
-        filters.add(acceleration.api().orElseThrow().scale(rung.width(), rung.height()));
-      } else if (!rung.equals(plan.canvas())) {
-        filters.add(
-            String.format(
-                Locale.ROOT, "scale=%d:%d,setsar=1,format=yuv420p", rung.width(), rung.height()));
+      if (!rung.equals(plan.canvas())) {
+        filters.add(scale(rung));
       }
       String input = "[c" + i + "]";
       if (i == 0) {
@@ -130,18 +130,54 @@ public final class FilterGraph {
       if (from.segment() > 0) {
         filters.add(begin(i).substring(1));
       }
-      filters.addAll(handOver());
+      if (acceleration.encode()) {
+        filters.addAll(acceleration.api().orElseThrow().toEncoder());
+      }
       chains.add(input + (filters.isEmpty() ? "null" : String.join(",", filters)) + "[v" + i + "]");
     }
-    if (from.segment() > 0) {
-      chains.add("[d]nullsink"); // tiles are taken from the finished rendition
-      return;
+    chains.add(
+        from.segment() > 0
+            ? "[d]nullsink" // tiles are taken from the finished rendition
+            : "[d]" + tiles(plan.overview().orElseThrow()));
+  }
+
+  /**
+   * Frames are halved on the device as often as the plan says, and come to the CPU once in each
+   * size that it scales from: that of the canvas, and smaller ones.
+   */
+  private void halved(List<String> chains) {
+    Map<Integer, List<Integer>> sizes = new TreeMap<>();
+    List<Integer> halvings = plan.halvings();
+    for (int i = 0; i < halvings.size(); i++) {
+      sizes.computeIfAbsent(halvings.get(i), times -> new ArrayList<>()).add(i);
     }
-    String down =
-        acceleration.scale()
-            ? "hwdownload,format=" + acceleration.api().orElseThrow().pixelFormat() + ","
-            : "";
-    chains.add("[d]" + down + tiles(plan.overview().orElseThrow()));
+    chains.add(source() + rate() + "," + split(List.copyOf(sizes.keySet()), "h"));
+    sizes.forEach((times, rungs) -> chains.add("[h" + times + "]" + halved(times, rungs)));
+  }
+
+  private String halved(int times, List<Integer> rungs) {
+    HardwareApi api = acceleration.api().orElseThrow();
+    EncodePlan.FrameSize decoded = plan.frames().orElseThrow();
+    List<String> filters = new ArrayList<>();
+    for (int i = Math.min(1, times); i <= times; i++) {
+      filters.add(api.scale(decoded.width() >> i, decoded.height() >> i));
+    }
+    filters.addAll(List.of("hwdownload", "format=" + api.pixelFormat()));
+    filters.add(
+        rungs.contains(plan.rungs().size() - 1) ? scale(plan.canvas()) : "setsar=1,format=yuv420p");
+    filters.addAll(List.of(tags(), split(rungs, "c")));
+    return String.join(",", filters);
+  }
+
+  private static String scale(EncodePlan.Rung rung) {
+    return String.format(
+        Locale.ROOT, "scale=%d:%d,setsar=1,format=yuv420p", rung.width(), rung.height());
+  }
+
+  private static String split(List<Integer> numbers, String label) {
+    return "split="
+        + numbers.size()
+        + numbers.stream().map(n -> "[" + label + n + "]").collect(Collectors.joining());
   }
 
   /**
@@ -206,21 +242,6 @@ public final class FilterGraph {
 
   private String source() {
     return joined.isPresent() ? "[cv]" : "[0:" + plan.videoIndex().orElseThrow() + "]";
-  }
-
-  /** Moves a rung's frames to where its encoder reads them. */
-  private List<String> handOver() {
-    if (acceleration.scale() && !acceleration.encode()) {
-      return List.of(
-          "hwdownload",
-          "format=" + acceleration.api().orElseThrow().pixelFormat(),
-          "format=yuv420p",
-          "setsar=1",
-          tags());
-    }
-    return acceleration.encode() && !acceleration.scale()
-        ? acceleration.api().orElseThrow().toEncoder()
-        : List.of();
   }
 
   private String base() {

@@ -74,9 +74,10 @@ public final class ResumableEncodeCommands {
 
   /** What a run from the beginning produces besides video, except for the tiles. */
   public List<String> rest(Path source, Path folder) {
+    EncodePlan onCpu = plan.on(Acceleration.NONE); // audio needs no device, and none is opened
     List<String> args = commands.start();
-    commands.inputs(args, source, ResumePoint.BEGINNING);
-    String graph = new FilterGraph(plan, FilterGraph.Part.AUDIO, ResumePoint.BEGINNING).text();
+    new EncodeCommands(tools, onCpu).inputs(args, source, ResumePoint.BEGINNING);
+    String graph = new FilterGraph(onCpu, FilterGraph.Part.AUDIO, ResumePoint.BEGINNING).text();
     if (!graph.isEmpty()) {
       args.addAll(List.of("-filter_complex", graph));
     }

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param options of the task
  * @param mainSeconds length of the source's part in the outputs
  * @param videoIndex stream index of the video stream
+ * @param frames size of the source's frames as they are decoded; empty without video
  * @param rungs renditions, smallest first; none for a source without video
  * @param deinterlace whether the source is interlaced
  * @param colour of the source's video
@@ -39,6 +40,7 @@ public record EncodePlan(
     EncodeOptions options,
     double mainSeconds,
     Optional<Integer> videoIndex,
+    Optional<FrameSize> frames,
     List<Rung> rungs,
     boolean deinterlace,
     Colour colour,
@@ -54,6 +56,14 @@ public record EncodePlan(
     Optional<PreparedAudio> preparedAudio,
     Optional<JoinedSource> joined) {
   private static final double NOTICEABLE_SECONDS = 0.1;
+
+  /**
+   * Size of a frame.
+   *
+   * @param width pixels
+   * @param height pixels
+   */
+  public record FrameSize(int width, int height) {}
 
   /**
    * A rendition of this source.
@@ -91,6 +101,7 @@ public record EncodePlan(
   public EncodePlan {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(videoIndex, "videoIndex");
+    Objects.requireNonNull(frames, "frames");
     rungs = List.copyOf(rungs);
     Objects.requireNonNull(colour, "colour");
     Objects.requireNonNull(colourTag, "colourTag");
@@ -117,18 +128,22 @@ public record EncodePlan(
     double total = total(options.dressing(), seconds);
     boolean deinterlace = video.filter(MediaInfo.Video::interlaced).isPresent();
     double hold = video.map(v -> shortfall(v.endSeconds(), from, seconds)).orElse(0.0);
-    boolean plain =
+    List<Rung> rungs = video.map(v -> rungs(v, options.ladder(), rate)).orElse(List.of());
+    Optional<FrameSize> frames = video.map(v -> new FrameSize(v.width(), v.height()));
+    boolean halved =
         !deinterlace
             && hold == 0
             && !colour.converted()
             && !colour.hdr()
             && options.dressing().equals(Dressing.NONE)
-            && video.filter(MediaInfo.Video::scalesOnHardware).isPresent();
+            && video.filter(MediaInfo.Video::scalesOnHardware).isPresent()
+            && halvings(frames, rungs).stream().anyMatch(times -> times > 0);
     return new EncodePlan(
         options,
         seconds,
         video.map(MediaInfo.Video::index),
-        video.map(v -> rungs(v, options.ladder(), rate)).orElse(List.of()),
+        frames,
+        rungs,
         deinterlace,
         colour,
         colour.tag(video.map(MediaInfo.Video::displayHeight).orElse(0)),
@@ -140,7 +155,11 @@ public record EncodePlan(
         info.subtitles(),
         info.timeline(),
         Acceleration.choose(
-            hardware, new Acceleration.Need(video.map(MediaInfo.Video::codec).orElse(""), plain)),
+            hardware,
+            new Acceleration.Need(
+                video.map(MediaInfo.Video::codec).orElse(""),
+                video.map(MediaInfo.Video::pixelFormat).orElse(""),
+                halved)),
         Optional.empty(),
         Optional.empty());
   }
@@ -170,6 +189,7 @@ public record EncodePlan(
         options,
         mainSeconds,
         videoIndex,
+        frames,
         rungs,
         deinterlace,
         colour,
@@ -184,6 +204,18 @@ public record EncodePlan(
         acceleration,
         preparedAudio,
         joined);
+  }
+
+  /** How often the frames for each rung are halved on hardware that scales. */
+  public List<Integer> halvings() {
+    return halvings(frames, rungs);
+  }
+
+  private static List<Integer> halvings(Optional<FrameSize> frames, List<Rung> rungs) {
+    return frames
+        .filter(size -> !rungs.isEmpty())
+        .map(size -> HardwareScaling.halvings(size.width(), size.height(), rungs))
+        .orElse(List.of());
   }
 
   private static EncodeOptions undressed(EncodeOptions options) {

@@ -16,6 +16,7 @@ import io.mediarunner.core.encoding.plan.HlsSegments;
 import io.mediarunner.core.encoding.plan.OutputNames;
 import io.mediarunner.core.encoding.plan.Overview;
 import io.mediarunner.core.encoding.plan.Rendition;
+import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.InfoVideoFile;
@@ -29,6 +30,7 @@ import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.media.ffmpeg.FfmpegRun;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
 import io.mediarunner.core.media.ffmpeg.ProgressWatch;
+import io.mediarunner.core.media.ffmpeg.ToolComplaint;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.task.Progress;
@@ -41,6 +43,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One task from its preparation to checked results: run, verify, describe. */
@@ -71,14 +74,9 @@ final class Encode {
       Planner.Prepared prepared = preparation.prepare(job);
       DiskNeed disk = new DiskNeed(prepared.plan(), task);
       disk.claim();
-      EncodePlan plan = mainPass(prepared, disk);
-      disk.reclaim();
-      copies(plan);
-      overview(plan);
-      List<Double> thumbnails = thumbnails(plan);
-      List<OutputCheck.Checked> renditions = verify(plan);
-      texts(prepared.info(), plan, renditions);
-      describe(prepared, plan, renditions, thumbnails);
+      Made made = make(prepared, disk);
+      texts(prepared.info(), made.plan(), made.renditions());
+      describe(prepared, made);
     } catch (TaskFailedException e) {
       log.line("Error: " + e.failure().code() + ": " + e.failure().message());
       throw e;
@@ -87,62 +85,67 @@ final class Encode {
   }
 
   /**
-   * Encodes on the hardware that the plan names; if that fails, tries the prepared fallbacks in
-   * order, and finally the CPU.
+   * The verified results of a plan.
    *
-   * @return the plan that was carried out
+   * @param plan that was carried out
+   * @param thumbnails their moments, seconds
    */
-  private EncodePlan mainPass(Planner.Prepared prepared, DiskNeed disk)
+  private record Made(
+      EncodePlan plan, List<OutputCheck.Checked> renditions, List<Double> thumbnails) {}
+
+  /**
+   * Works on the hardware that the plan names; if that fails in any step, as the prepared fallbacks
+   * say, in order, and finally on the CPU.
+   */
+  private Made make(Planner.Prepared prepared, DiskNeed disk)
       throws TaskFailedException, IOException {
     EncodePlan plan = prepared.plan();
     if (prepared.wantsHardware() && !plan.rungs().isEmpty() && !plan.acceleration().any()) {
       notOnHardware(job.hardware().summary());
     }
-    List<EncodePlan> ways = new ArrayList<>(List.of(plan));
-    prepared.fallbacks().forEach(other -> ways.add(plan.on(other)));
-    ways.add(plan.on(Acceleration.NONE));
-    List<EncodePlan> distinct = ways.stream().distinct().toList();
-    int first = begun(distinct);
-    AttemptProcesses.endAdoptableBut(ResumableEncode.folder(task, step(first, distinct)));
-    for (int i = first; ; i++) {
-      EncodePlan way = distinct.get(i);
-      boolean last = i == distinct.size() - 1;
-      String step = step(i, distinct);
-      Map<String, Object> attempt = new LinkedHashMap<>(way.acceleration().toMap());
+    String reason = "";
+    for (EncodeWay way : EncodeWay.of(plan, prepared.fallbacks())) {
+      Map<String, Object> attempt = new LinkedHashMap<>(way.plan().acceleration().toMap());
       attempts.add(attempt);
+      Optional<String> before = way.givenUp(task);
+      if (before.isPresent()) {
+        reason = before.get();
+        attempt.put("error", reason);
+        continue;
+      }
+      if (way.last() && !reason.isEmpty()) {
+        notOnHardware(reason);
+      }
+      FolderContents clean = FolderContents.of(task.workDir(), task.outputDir());
+      int warned = warnings.size();
       try {
-        encode(way, step, prepared.done(), disk);
-        return way;
-      } catch (TaskFailedException e) {
-        if (last || e.failure().code() != FailureCode.ENCODER_FAILED) {
+        return make(way, prepared.done(), disk);
+      } catch (TaskFailedException | IOException | RuntimeException e) {
+        Failure failure = e instanceof TaskFailedException f ? f.failure() : Failure.of(e);
+        if (!way.mayTryNext(failure)) {
           throw e;
         }
-        String reason = "ffmpeg gave no reason";
-        for (Path toolLog : toolLogs(way, step)) {
-          reason = EncodingLog.firstError(toolLog).orElse(reason);
-        }
+        reason = e instanceof TaskFailedException f ? ToolComplaint.in(f) : e.toString();
         attempt.put("error", reason);
-        if (i == distinct.size() - 2) {
-          notOnHardware(reason);
-        }
+        log.line(way.step() + " is given up: " + reason);
+        way.giveUp(task, reason);
+        clean.restore();
+        warnings.subList(warned, warnings.size()).clear();
       }
     }
+    throw new IllegalStateException("the last way always returns or throws");
   }
 
-  private static String step(int way, List<EncodePlan> ways) {
-    return way == ways.size() - 1
-        ? "encode"
-        : "encode-hardware" + (way == 0 ? "" : "-" + (way + 1));
-  }
-
-  /** The candidate that an interrupted attempt had reached; those before it had failed. */
-  private int begun(List<EncodePlan> ways) {
-    for (int i = ways.size() - 1; i > 0; i--) {
-      if (ResumableEncode.begun(task, step(i, ways))) {
-        return i;
-      }
-    }
-    return 0;
+  private Made make(EncodeWay way, double done, DiskNeed disk)
+      throws TaskFailedException, IOException {
+    EncodePlan plan = way.plan();
+    AttemptProcesses.endAdoptableBut(ResumableEncode.folder(task, way.step()));
+    encode(plan, way.step(), done, disk);
+    disk.reclaim();
+    copies(plan);
+    overview(plan);
+    List<Double> thumbnails = thumbnails(plan);
+    return new Made(plan, verify(plan), thumbnails);
   }
 
   private void notOnHardware(String reason) {
@@ -474,23 +477,18 @@ final class Encode {
     }
   }
 
-  private void describe(
-      Planner.Prepared prepared,
-      EncodePlan plan,
-      List<OutputCheck.Checked> renditions,
-      List<Double> thumbnails)
-      throws IOException {
+  private void describe(Planner.Prepared prepared, Made made) throws IOException {
     log.heading("Main");
     warnings.forEach(warning -> log.line("warning: " + warning.detail()));
     log.line("done");
     InfoVideo info =
         new InfoVideoBuilder(
                 prepared.info(),
-                plan,
+                made.plan(),
                 task.request().parameters(),
                 task.outputDir(),
                 job.tools().version())
-            .build(renditions, thumbnails, warnings, prepared.studio(), attempts);
+            .build(made.renditions(), made.thumbnails(), warnings, prepared.studio(), attempts);
     InfoVideoFile.write(task.outputDir(), info);
     TaskMetadata.write(
         task,

@@ -62,11 +62,6 @@ final class ResumableEncode {
     this.segments = IntermediateSegments.of(plan, folder(task, step), fingerprint());
   }
 
-  /** Whether an earlier run of a step left anything. */
-  static boolean begun(MediaTask task, String step) {
-    return Files.isDirectory(folder(task, step));
-  }
-
   /** Folder of a step's resumable work. */
   static Path folder(MediaTask task, String step) {
     return task.keptDir().resolve(step);

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,8 @@ public final class FfmpegLocator {
   /** Packages that the embedded build's device library needs on Debian and Ubuntu. */
   private static final List<String> EMBEDDED_NEEDS =
       List.of("libxcb1", "libxcb-shm0", "libasound2", "libpulse0");
+
+  private static final String EMBEDDED = "embedded";
 
   private final ToolConfig config;
   private final Optional<EmbeddedFfmpeg> embedded;
@@ -78,6 +81,32 @@ public final class FfmpegLocator {
     return embedded();
   }
 
+  /**
+   * The one that {@link #find} returns, and after it the others that are usable.
+   *
+   * @throws FfmpegMissingException as {@link #find}
+   * @throws IOException as {@link #find}
+   */
+  public List<FfmpegTools> all() throws FfmpegMissingException, IOException {
+    List<FfmpegTools> all = new ArrayList<>(List.of(find()));
+    Optional<Path> system = onPath("ffmpeg");
+    if (system.isPresent() && !all.get(0).ffmpeg().equals(system.get())) {
+      Verdict verdict = examine(system.get(), Map.of());
+      if (verdict.good()) {
+        all.add(tools(system.get(), verdict, "system", Map.of()));
+      }
+    }
+    if (!all.get(0).origin().equals(EMBEDDED)
+        && embedded.filter(EmbeddedFfmpeg::present).isPresent()) {
+      try {
+        all.add(embedded());
+      } catch (FfmpegMissingException e) {
+        log.debug("the embedded ffmpeg is of no use here", e);
+      }
+    }
+    return List.copyOf(all);
+  }
+
   private FfmpegTools embedded() throws FfmpegMissingException, IOException {
     if (embedded.filter(EmbeddedFfmpeg::present).isEmpty()) {
       throw new FfmpegMissingException(
@@ -95,7 +124,7 @@ public final class FfmpegLocator {
               + "' fixes that, or run 'apt-get install ffmpeg'",
           EMBEDDED_NEEDS);
     }
-    return tools(folder.resolve("ffmpeg"), verdict, "embedded", environment);
+    return tools(folder.resolve("ffmpeg"), verdict, EMBEDDED, environment);
   }
 
   private FfmpegTools tools(

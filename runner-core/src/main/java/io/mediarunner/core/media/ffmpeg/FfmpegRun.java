@@ -1,6 +1,7 @@
 package io.mediarunner.core.media.ffmpeg;
 
 import io.mediarunner.core.config.ToolConfig;
+import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaTask;
@@ -125,8 +126,11 @@ public final class FfmpegRun {
     if (exit instanceof ProcessExit.NonZero failed) {
       log.line(step + ": ffmpeg exited with code " + failed.exitCode());
       throw new TaskFailedException(
-          FailureCode.ENCODER_FAILED,
-          "The video could not be encoded. The task's encoding.log has the details.");
+          new Failure(
+              FailureCode.ENCODER_FAILED,
+              "The video could not be encoded. The task's encoding.log has the details."),
+          ToolComplaint.of(
+              Files.exists(toolLog) ? EncodingLog.firstError(toolLog) : Optional.empty()));
     }
     return true;
   }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param api through which
  * @param device index, from 0
  * @param decode whether the source is decoded there
- * @param scale whether its frames are scaled there, which requires decoding there and no other
+ * @param scale whether its frames are halved there, which requires decoding there and no other
  *     filter
  * @param encode whether the renditions are encoded there
  */
@@ -26,12 +26,14 @@ public record Acceleration(
    * What an encode asks of the hardware.
    *
    * @param codec of the source's video, as ffprobe calls it; empty text without video
-   * @param plain whether the frames are only scaled: not rotated, deinterlaced, tone-mapped,
-   *     overlaid or held
+   * @param pixelFormat of its frames, likewise; empty text where unknown
+   * @param halved whether hardware can do a part of the scaling: frames are made much smaller, and
+   *     not rotated, deinterlaced, tone-mapped, overlaid or held
    */
-  public record Need(String codec, boolean plain) {
+  public record Need(String codec, String pixelFormat, boolean halved) {
     public Need {
       Objects.requireNonNull(codec, "codec");
+      Objects.requireNonNull(pixelFormat, "pixelFormat");
     }
   }
 
@@ -52,8 +54,8 @@ public record Acceleration(
       return NONE;
     }
     HardwareApi api = found.get();
-    boolean decode = hardware.decodes(api, need.codec());
-    boolean scale = decode && need.plain() && hardware.scales(api);
+    boolean decode = hardware.decodes(api, need.codec(), need.pixelFormat());
+    boolean scale = decode && need.halved() && hardware.scales(api);
     boolean encode = hardware.encodes(api);
     return decode || encode
         ? new Acceleration(found, hardware.device(), decode, scale, encode)

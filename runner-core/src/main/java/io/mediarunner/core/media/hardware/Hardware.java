@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param findings independent of each other; empty = nothing was tested
  */
 public record Hardware(int device, List<Finding> findings) {
+  /** Ends the name of a codec with 10 bits a sample. */
+  static final String TEN_BITS = "-10bit";
+
   /** Nothing tested, nothing used. */
   public static final Hardware NONE = new Hardware(0, List.of());
 
@@ -49,14 +52,41 @@ public record Hardware(int device, List<Finding> findings) {
     return api.wireName() + ":encode:h264";
   }
 
-  /** Whether frames of that codec (ffprobe's name) were decoded there. */
-  public boolean decodes(HardwareApi api, String codec) {
-    return works(decodeName(api, codec));
+  /**
+   * Whether frames of that kind were decoded there. Only what was tested counts: a decoder of some
+   * codec need not know all its pixel formats.
+   *
+   * @param codec ffprobe's name
+   * @param pixelFormat ffprobe's name
+   */
+  public boolean decodes(HardwareApi api, String codec, String pixelFormat) {
+    return switch (pixelFormat) {
+      case "yuv420p", "yuvj420p" -> works(decodeName(api, codec));
+      case "yuv420p10le" -> // what Quick Sync decodes is fetched as 8 bits, see HardwareApi
+          api != HardwareApi.QSV && works(decodeName(api, codec + TEN_BITS));
+      default -> false;
+    };
   }
 
   /** Whether frames were scaled there. */
   public boolean scales(HardwareApi api) {
     return works(scaleName(api));
+  }
+
+  /** Whether H.264 was encoded through any api. */
+  public boolean encodes() {
+    return api().filter(this::encodes).isPresent();
+  }
+
+  /** Why nothing is encoded here, in ffmpeg's words. */
+  public String whyNoEncoder() {
+    return findings.stream()
+        .filter(found -> !found.works())
+        .filter(found -> found.name().contains(":encode:"))
+        .findFirst()
+        .or(() -> findings.stream().filter(found -> !found.works()).findFirst())
+        .map(found -> found.name() + ": " + found.detail())
+        .orElse("not tested");
   }
 
   /** Whether H.264 was encoded there. */

@@ -1,5 +1,6 @@
 package io.mediarunner.core.media.hardware;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -70,10 +71,14 @@ public enum HardwareApi {
    * @param keepThere whether the frames stay in the device's memory
    */
   public List<String> decode(boolean keepThere) {
-    return keepThere
-        ? List.of(
-            "-hwaccel", wireName(), "-hwaccel_device", "gpu", "-hwaccel_output_format", wireName())
-        : List.of("-hwaccel", wireName(), "-hwaccel_device", "gpu");
+    List<String> options =
+        new ArrayList<>(List.of("-hwaccel", wireName(), "-hwaccel_device", "gpu"));
+    if (keepThere) {
+      options.addAll(List.of("-hwaccel_output_format", wireName()));
+    } else if (this == QSV) { // otherwise ffmpeg keeps them there all the same
+      options.addAll(List.of("-hwaccel_output_format", "nv12"));
+    }
+    return options;
   }
 
   /** Filters that the encoder needs for frames in memory; may be empty. */

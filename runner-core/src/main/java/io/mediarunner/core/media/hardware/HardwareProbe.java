@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class HardwareProbe {
   private static final Logger log = LoggerFactory.getLogger(HardwareProbe.class);
+
+  /** Changes whenever other things are tested. */
+  private static final String TESTS = "tests 2";
+
+  private static final Pattern COMPONENT = Pattern.compile("^(\\[[^]]*]) ?(.*)$");
+
   private static final List<String> PICTURES =
       List.of("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=0.4");
 
@@ -35,9 +43,12 @@ public final class HardwareProbe {
   private enum Sample {
     H264("h264", "libx264"),
     HEVC("hevc", "libx265"),
+    HEVC_10("hevc" + Hardware.TEN_BITS, "libx265"),
     VP8("vp8", "libvpx"),
     VP9("vp9", "libvpx-vp9"),
+    VP9_10("vp9" + Hardware.TEN_BITS, "libvpx-vp9"),
     AV1("av1", "libsvtav1"),
+    AV1_10("av1" + Hardware.TEN_BITS, "libsvtav1"),
     MPEG2("mpeg2video", "mpeg2video");
 
     private final String codec;
@@ -46,6 +57,18 @@ public final class HardwareProbe {
     Sample(String codec, String encoder) {
       this.codec = codec;
       this.encoder = encoder;
+    }
+
+    private boolean tenBits() {
+      return codec.endsWith(Hardware.TEN_BITS);
+    }
+
+    private String pixelFormat() {
+      return tenBits() ? "yuv420p10le" : "yuv420p";
+    }
+
+    private String downloadFormat() {
+      return tenBits() ? "p010le" : "nv12";
     }
   }
 
@@ -101,6 +124,7 @@ public final class HardwareProbe {
   private String key() throws IOException {
     return String.join(
         " | ",
+        TESTS,
         tools.ffmpeg().toString(),
         tools.version(),
         driver(),
@@ -126,6 +150,11 @@ public final class HardwareProbe {
     return String.join(" ", facts);
   }
 
+  /** Tests now whether a device opens, and nothing else. */
+  boolean opens(HardwareApi api) throws IOException {
+    return tryOut(Hardware.deviceName(api), open(api)).works();
+  }
+
   /** Tests everything now. */
   public Hardware probe() throws IOException {
     Path folder = TemporaryFiles.folder("hardware-probe-");
@@ -143,7 +172,7 @@ public final class HardwareProbe {
             findings.add(
                 tryOut(
                     Hardware.decodeName(api, sample.codec),
-                    decode(api, folder.resolve(sample.name()))));
+                    decode(api, sample, folder.resolve(sample.name()))));
           }
           findings.add(tryOut(Hardware.scaleName(api), scale(api)));
           findings.add(tryOut(Hardware.encodeName(api), encode(api)));
@@ -163,15 +192,27 @@ public final class HardwareProbe {
     return new Finding(name, toolLog.ok(), toolLog.ok() ? "works" : reason(toolLog.text()));
   }
 
-  /** The first error is the cause, later ones its consequences. */
+  /**
+   * The first error is the cause, later ones its consequences; but the same component may need two
+   * lines to say it.
+   */
   static String reason(String toolLog) {
-    return toolLog
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .findFirst()
-        .map(line -> line.replaceFirst("^\\[[^]]*] ?", ""))
-        .orElse("it failed without output, or took more than 10 s");
+    List<String> lines =
+        toolLog.lines().map(String::strip).filter(line -> !line.isEmpty()).limit(2).toList();
+    if (lines.isEmpty()) {
+      return "it failed without output, or took more than 10 s";
+    }
+    String component = COMPONENT.matcher(lines.get(0)).replaceFirst("$1");
+    boolean more =
+        lines.size() == 2
+            && !component.isEmpty()
+            && !component.equals(lines.get(0))
+            && lines.get(1).startsWith(component);
+    return (more ? lines : lines.subList(0, 1))
+        .stream()
+            .map(line -> COMPONENT.matcher(line).replaceFirst("$2"))
+            .map(line -> line.replaceFirst("[.]$", ""))
+            .collect(Collectors.joining(". "));
   }
 
   private List<Sample> samples(Path folder) throws IOException {
@@ -179,7 +220,8 @@ public final class HardwareProbe {
     for (Sample sample : Sample.values()) {
       List<String> command = start();
       command.addAll(PICTURES);
-      command.addAll(List.of("-c:v", sample.encoder, "-pix_fmt", "yuv420p", "-f", "matroska"));
+      command.addAll(
+          List.of("-c:v", sample.encoder, "-pix_fmt", sample.pixelFormat(), "-f", "matroska"));
       command.add("file:" + folder.resolve(sample.name()));
       if (ProgramOutput.of(runner, command, tools.environment()).ok()) {
         made.add(sample);
@@ -197,12 +239,12 @@ public final class HardwareProbe {
   }
 
   /** Frames that the CPU decoded cannot be downloaded from a device: the command would fail. */
-  private List<String> decode(HardwareApi api, Path sample) {
+  private List<String> decode(HardwareApi api, Sample sample, Path file) {
     List<String> command = start();
     command.addAll(api.open(device));
     command.addAll(api.decode(true));
-    command.addAll(tools.input(sample));
-    command.addAll(List.of("-vf", "hwdownload,format=nv12"));
+    command.addAll(tools.input(file));
+    command.addAll(List.of("-vf", "hwdownload,format=" + sample.downloadFormat()));
     command.addAll(toNull());
     return command;
   }

@@ -337,39 +337,129 @@ public class EncodePlanTest {
   }
 
   @Test
-  void decodesScalesAndEncodesOnAnNvidiaCard() {
+  void hardwareHalvesAndTheCpuScalesTheRest() {
     EncodePlan plan =
         plan(
-            info(video(1280, 720, 25, 60), audio(60)),
+            info(video(2560, 1440, 25, 60), audio(60)),
             working("cuda:decode:h264", "cuda:scale", "cuda:encode:h264"));
 
+    String down = ",hwdownload,format=yuv420p,";
+    String tags =
+        ",setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,split=";
     assertThat(mainPass(plan))
         .contains(
             "-stats_period 0.5 -init_hw_device cuda=gpu:0 -filter_hw_device gpu"
                 + " -hwaccel cuda -hwaccel_device gpu -hwaccel_output_format cuda -protocol_whitelist file",
-            "[0:0]fps=25:start_time=0,split=2[c0][c1];"
-                + "[c0]scale_cuda=640:360:format=yuv420p,split=2[r0][d];[r0]null[v0];"
-                + "[c1]scale_cuda=1280:720:format=yuv420p[v1];"
-                + "[d]hwdownload,format=yuv420p,fps=",
+            "[0:0]fps=25:start_time=0,split=2[h0][h1];"
+                + "[h0]scale_cuda=2560:1440:format=yuv420p"
+                + down
+                + "scale=1920:1080,setsar=1,format=yuv420p"
+                + tags
+                + "2[c1][c2];"
+                + "[h1]scale_cuda=1280:720:format=yuv420p"
+                + down
+                + "setsar=1,format=yuv420p"
+                + tags
+                + "1[c0];"
+                + "[c0]scale=640:360,setsar=1,format=yuv420p,split=2[r0][d];[r0]null[v0];"
+                + "[c1]scale=1280:720,setsar=1,format=yuv420p[v1];[c2]null[v2];[d]fps=",
             "-c:v h264_nvenc -preset p5 -tune hq -rc vbr -b:v 2000000 -bf 3 -rc-lookahead 20 -spatial-aq 1"
                 + " -temporal-aq 1 -forced-idr 1 -profile:v high -level 3.1 -maxrate 3000000 -bufsize 4000000"
                 + " -g 50 -force_key_frames expr:gte(t,n_forced*2)"
                 + " -color_range tv -color_primaries bt709 -color_trc bt709 -colorspace bt709 -c:a aac")
-        .doesNotContain("libx264", "sc_threshold", "setparams");
+        .doesNotContain("libx264", "sc_threshold");
+    assertThat(mainPass(plan.on(Acceleration.NONE)))
+        .isEqualTo(mainPass(plan(info(video(2560, 1440, 25, 60), audio(60)), Hardware.NONE)));
   }
 
   @Test
-  void aCardWithoutEncoderStillDecodesAndScales() {
+  void halvesOnVeryLargeFramesForTheCanvasToo() {
+    assertThat(
+            mainPass(
+                plan(
+                    info(video(7680, 4320, 25, 60), audio(60)),
+                    working("vaapi:decode:h264", "vaapi:scale"))))
+        .contains(
+            "split=1[h1];[h1]scale_vaapi=3840:2160:format=nv12,hwdownload,format=nv12,"
+                + "scale=1920:1080,setsar=1,format=yuv420p,",
+            "split=3[c0][c1][c2];[c0]scale=640:360,");
+  }
+
+  /** VMAF within 0.5 of the CPU's and size within 1.03 times: see docs/gpu.md. */
+  @ParameterizedTest
+  @CsvSource({
+    "3840, 2160, 0 0 0", // the canvas, 1920x1080, serves the others as well as a half would
+    "2560, 1440, 1 0 0", // 360p from 1280x720
+    "1920, 1080, 0 0 0", // a half is not twice as large as 360p
+    "7680, 4320, 1 1 1",
+    "2560, 1442, 0 0 0", // no exact halves of its chroma
+    "640, 360, 0",
+  })
+  void halvesOnHardwareAsFarAsThePictureStaysTheSame(int width, int height, String halvings) {
+    EncodePlan plan = plan(info(video(width, height, 25, 60), audio(60)), Optional.empty());
+
+    assertThat(plan.halvings())
+        .isEqualTo(Arrays.stream(halvings.split(" ")).map(Integer::valueOf).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3840, 2160, 360, 1", // 1080 lines, then 3:1
+    "3840, 2160, 480, 1", // 1080 lines, then 2.25:1
+    "3840, 2160, 240, 2", // 540 lines, then 2.25:1
+    "3840, 2160, 720, 0", // 1080 lines would leave 1.5:1
+    "3840, 2160, 1080, 0", // exact halves take a third more bits
+    "2560, 1440, 360, 1", // 720 lines, then 2:1
+    "2560, 1440, 480, 0",
+    "2560, 1440, 720, 0",
+    "1920, 1080, 360, 0",
+    "1920, 1080, 240, 1", // 540 lines, then 2.25:1
+  })
+  void leavesTheCpuALastStepOfTwoToOneAtLeast(int width, int height, int lines, int halvings) {
+    Rendition only =
+        new Rendition(
+            lines,
+            lines * 16 / 9 + "x" + lines,
+            750_000,
+            500_000,
+            1_000_000,
+            1_500_000,
+            96_000,
+            true);
+    EncodePlan.Rung rung =
+        new EncodePlan.Rung(only, (lines * 16 + 8) / 9 / 2 * 2, lines, FrameRate.of(25));
+
+    assertThat(HardwareScaling.halvings(width, height, List.of(rung))).containsExactly(halvings);
+  }
+
+  @Test
+  void aCardWithoutEncoderStillDecodes() {
     EncodePlan plan =
         plan(info(video(1280, 720, 25, 60), audio(60)), working("cuda:decode:h264", "cuda:scale"));
 
     assertThat(mainPass(plan))
         .contains(
-            "-hwaccel_output_format cuda",
-            "[r0]hwdownload,format=yuv420p,format=yuv420p,setsar=1,setparams=range=tv",
-            "-c:v libx264 -preset slow");
-    assertThat(mainPass(plan.on(Acceleration.NONE)))
-        .isEqualTo(mainPass(plan(info(video(1280, 720, 25, 60), audio(60)), Hardware.NONE)));
+            "-hwaccel cuda -hwaccel_device gpu -reinit_filter:v 0 -protocol_whitelist",
+            "[0:0]scale=1280:720:out_range=tv,setsar=1,format=yuv420p,setparams=range=tv",
+            "-c:v libx264 -preset slow")
+        .doesNotContain("hwdownload", "scale_cuda");
+  }
+
+  @Test
+  void fullRangeIsConvertedHereWhereverItIsDecoded() {
+    Colour full = new Colour("bt709", "bt709", false, true);
+
+    assertThat(
+            mainPass(
+                plan(
+                    info(video(2560, 1440, 25, 9, full), audio(9)),
+                    working("cuda:decode:h264", "cuda:scale", "cuda:encode:h264"))))
+        .contains(
+            "-hwaccel cuda -hwaccel_device gpu -reinit_filter:v 0",
+            "[0:0]scale=1920:1080:out_range=tv,setsar=1,format=yuv420p,setparams=range=tv:",
+            "-c:v h264_nvenc",
+            "-color_range tv")
+        .doesNotContain("scale_cuda");
   }
 
   @Test
@@ -378,7 +468,10 @@ public class EncodePlanTest {
     Colour pq = new Colour("bt2020nc", "smpte2084", false);
 
     assertThat(mainPass(plan(info(video(1280, 720, 25, 9, pq), audio(9)), card)))
-        .contains("-hwaccel cuda -hwaccel_device gpu -protocol_whitelist", "tonemap", "h264_nvenc")
+        .contains(
+            "-hwaccel cuda -hwaccel_device gpu -reinit_filter:v 0 -protocol_whitelist",
+            "tonemap",
+            "h264_nvenc")
         .doesNotContain("hwaccel_output_format", "scale_cuda", "hwdownload");
   }
 
@@ -394,8 +487,8 @@ public class EncodePlanTest {
     assertThat(mainPass(plan(info, working("qsv:decode:h264", "qsv:scale", "qsv:encode:h264"))))
         .contains(
             "-init_hw_device qsv=gpu:hw_any,child_device=/dev/dri/renderD128 -filter_hw_device gpu",
-            "-hwaccel qsv -hwaccel_device gpu -hwaccel_output_format qsv",
-            "vpp_qsv=w=640:h=360:format=nv12",
+            "-hwaccel qsv -hwaccel_device gpu -hwaccel_output_format nv12 -reinit_filter:v 0",
+            "[r0]format=nv12[v0]",
             "-c:v h264_qsv -preset slow -forced_idr 1 -b:v 750000 -profile:v high");
   }
 

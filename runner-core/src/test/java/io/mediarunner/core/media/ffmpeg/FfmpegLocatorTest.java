@@ -52,10 +52,13 @@ class FfmpegLocatorTest {
 
   private FfmpegTools find(Optional<Path> configured, Optional<EmbeddedFfmpeg> embedded)
       throws Exception {
+    return locator(configured, embedded).find();
+  }
+
+  private FfmpegLocator locator(Optional<Path> configured, Optional<EmbeddedFfmpeg> embedded) {
     ToolConfig config = new ToolConfig(configured, Optional.empty(), Duration.ofMinutes(1), 0);
     return new FfmpegLocator(
-            config, embedded, new JdkProcessRunner(), folder.resolve("none") + ":" + path())
-        .find();
+        config, embedded, new JdkProcessRunner(), folder.resolve("none") + ":" + path());
   }
 
   private Path path() {
@@ -111,6 +114,26 @@ class FfmpegLocatorTest {
     assertThat(found.ffprobe().getParent()).isEqualTo(found.ffmpeg().getParent());
     assertThat(found.environment())
         .containsEntry("LD_LIBRARY_PATH", found.ffmpeg().getParent().toString());
+  }
+
+  @Test
+  void listsEachOneAtHandTheOneToUseFirst() throws Exception {
+    Path own = program("own/ffmpeg", ffmpeg("7.1.5", X264));
+    program("own/ffprobe", "#!/bin/sh\n");
+    program("bin/ffmpeg", ffmpeg("5.1.9", X264));
+    program("bin/ffprobe", "#!/bin/sh\n");
+    Optional<EmbeddedFfmpeg> embedded = Optional.of(embedded(ffmpeg("8.1.2", X264)));
+
+    assertThat(locator(Optional.of(own), embedded).all())
+        .extracting(FfmpegTools::origin)
+        .containsExactly("configured", "system", "embedded");
+    assertThat(locator(Optional.empty(), embedded).all())
+        .extracting(FfmpegTools::origin)
+        .containsExactly("system", "embedded");
+    program("bin/ffmpeg", ffmpeg("4.4", X264));
+    assertThat(locator(Optional.empty(), embedded).all())
+        .extracting(FfmpegTools::origin)
+        .containsExactly("embedded");
   }
 
   @Test

@@ -16,7 +16,7 @@ class HardwareTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // works                                     | codec | plain | api   | decode | scale |
+        // works                                     | codec | halved | api   | decode | scale |
         // encode
         "cuda:decode:h264 cuda:scale cuda:encode:h264 | h264  | true  | CUDA  | true   | true  | true",
         "cuda:decode:h264 cuda:scale cuda:encode:h264 | h264  | false | CUDA  | true   | false | true",
@@ -31,16 +31,37 @@ class HardwareTest {
   void usesWhatWorks(
       String works,
       String codec,
-      boolean plain,
+      boolean halved,
       String api,
       boolean decode,
       boolean scale,
       boolean encode) {
-    Acceleration chosen = Acceleration.choose(hardware(works), new Acceleration.Need(codec, plain));
+    Acceleration chosen = choose(works, codec, "yuv420p", halved);
 
     Optional<HardwareApi> expected =
         api.isEmpty() ? Optional.empty() : Optional.of(HardwareApi.valueOf(api));
     assertThat(chosen).isEqualTo(new Acceleration(expected, 0, decode, scale, encode));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "h264, yuv420p, true",
+    "h264, yuvj420p, true",
+    "h264, yuv420p10le, false", // only 8 bits were tested
+    "h264, yuv422p10le, false",
+    "h264, '', false",
+    "hevc, yuv420p10le, true",
+    "hevc, yuv444p, false",
+  })
+  void decodesOnlyWhatWasTested(String codec, String pixelFormat, boolean there) {
+    String card = "cuda:decode:h264 cuda:decode:hevc cuda:decode:hevc-10bit cuda:scale";
+
+    assertThat(choose(card, codec, pixelFormat, false).decode()).isEqualTo(there);
+  }
+
+  private static Acceleration choose(
+      String works, String codec, String pixelFormat, boolean halved) {
+    return Acceleration.choose(hardware(works), new Acceleration.Need(codec, pixelFormat, halved));
   }
 
   @Test
