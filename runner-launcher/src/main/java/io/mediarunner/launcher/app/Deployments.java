@@ -29,6 +29,8 @@ import io.mediarunner.verticles.report.ManagerTimings;
 import io.mediarunner.verticles.report.ManagerVersion;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
+import io.mediarunner.verticles.web.HttpLimits;
+import io.mediarunner.verticles.web.Listening;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +60,7 @@ final class Deployments {
   private final Journal journal;
   private final HistoryReader history;
   private final ManagerVersion version;
+  private final Listening listening;
   private final DiskClaims disk = new DiskClaims();
   private final List<String> taking = new CopyOnWriteArrayList<>();
   private final List<String> reporting = new CopyOnWriteArrayList<>();
@@ -69,6 +73,7 @@ final class Deployments {
     this.supervisor = supervisor;
     this.bus = bus;
     this.version = new ManagerVersion(parts.config().manager().compatVersion());
+    this.listening = new Listening(parts.config().tls(), HttpLimits.STANDARD);
     this.journal = new Journal(vertx, parts.storage().store(), parts.clock());
     this.history = new HistoryReader(vertx, parts.storage().history());
   }
@@ -165,7 +170,7 @@ final class Deployments {
     return new DashboardSetup(
         config.dashboard(),
         token,
-        config.manager().token(),
+        config.manager().acceptedTokens(),
         parts.tools().instances(),
         config.storage().storageDir(),
         Version.current(),
@@ -175,7 +180,9 @@ final class Deployments {
             config.storage().storageDir(),
             config.encoding().gpu() ? Optional.of(parts.processes()) : Optional.empty(),
             parts.clock()),
-        new Masker(List.of(config.manager().token(), token)));
+        new Masker(
+            Stream.concat(config.manager().acceptedTokens().stream(), Stream.of(token)).toList()),
+        listening);
   }
 
   private Future<Void> working() {
@@ -233,7 +240,8 @@ final class Deployments {
                     bus,
                     parts.clock(),
                     parts.about(),
-                    Optional.of(history)))
+                    Optional.of(history),
+                    listening))
         .onSuccess(taking::add);
   }
 
@@ -298,7 +306,8 @@ final class Deployments {
     StorageCleanup cleanup =
         new StorageCleanup(
             parts.storage().store(),
-            new TaskFolders(storage.storageDir(), storage.statusFile()),
+            new TaskFolders(
+                storage.storageDir(), storage.statusFile(), storage.otherFolders().values()),
             storage.maxFileAge());
     return supervisor
         .deploy(

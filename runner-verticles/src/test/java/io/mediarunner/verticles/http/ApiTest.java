@@ -19,6 +19,7 @@ import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
+import io.mediarunner.verticles.web.Listening;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -130,9 +131,15 @@ abstract class ApiTest {
             bus,
             Clock.systemUTC(),
             Map.of("ffmpeg", "8.0"),
-            Optional.of(new HistoryReader(vertx, history)));
+            Optional.of(new HistoryReader(vertx, history)),
+            listening());
     vertx.deployVerticle(verticle).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     return new RawHttp(verticle.port());
+  }
+
+  /** How the server listens. */
+  Listening listening() {
+    return Listening.PLAIN;
   }
 
   void register(boolean registered) {
