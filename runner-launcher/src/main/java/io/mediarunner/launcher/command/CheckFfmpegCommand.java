@@ -60,7 +60,7 @@ public final class CheckFfmpegCommand implements Callable<Integer> {
       return List.of(
           ToolFinding.required("binary:ffmpeg", false, Objects.requireNonNull(e.getMessage())));
     }
-    findings.addAll(new FfmpegCheck(tools, processes).run());
+    findings.addAll(new FfmpegCheck(tools, processes, config.downloads().codecDenylist()).run());
     if (gpu) {
       Hardware found =
           new HardwareProbe(

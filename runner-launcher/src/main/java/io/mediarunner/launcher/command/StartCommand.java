@@ -123,6 +123,7 @@ public final class StartCommand implements Callable<Integer> {
         config.tools(),
         Optional.of(Home.embeddedFfmpeg(config.storage().cacheDir())),
         processes,
-        Optional.ofNullable(System.getenv("PATH")).orElse(""));
+        Optional.ofNullable(System.getenv("PATH")).orElse(""),
+        config.downloads().codecDenylist());
   }
 }
