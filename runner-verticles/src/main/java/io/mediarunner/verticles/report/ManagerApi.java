@@ -21,13 +21,17 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The Manager's HTTP interface, as one instance calls it. Lives on the instance's event loop. */
 final class ManagerApi {
   private static final Logger log = LoggerFactory.getLogger(ManagerApi.class);
-  private static final int UNAUTHORIZED = 401;
+
+  /** It does not know the token, or knows this runner by another one. */
+  private static final Set<Integer> REFUSALS_OF_TOKEN = Set.of(401, 403);
+
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -155,7 +159,7 @@ final class ManagerApi {
             answer -> {
               Optional<Secret> other =
                   manager.acceptedTokens().stream().filter(t -> !t.equals(first)).findFirst();
-              return answer.status() == UNAUTHORIZED && other.isPresent()
+              return REFUSALS_OF_TOKEN.contains(answer.status()) && other.isPresent()
                   ? send(other.get(), options, body, limit)
                       .map(second -> settled(answer, second, other.get()))
                   : Future.succeededFuture(answer);
@@ -163,7 +167,7 @@ final class ManagerApi {
   }
 
   private Answer settled(Answer first, Answer second, Secret other) {
-    if (second.status() == UNAUTHORIZED) {
+    if (REFUSALS_OF_TOKEN.contains(second.status())) {
       return first;
     }
     if (!shown.equals(other)) {

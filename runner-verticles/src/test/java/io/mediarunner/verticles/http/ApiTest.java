@@ -54,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 abstract class ApiTest {
   static final String TOKEN = "a-token-for-tests";
+  static final String PREVIOUS_TOKEN = "the-token-before-it";
   static final String AUTH = "X-API-Token: " + TOKEN;
   static final String JSON = "Content-Type: application/json";
   static final CorsConfig OPEN = new CorsConfig(List.of("*"), false, List.of("*"), List.of("*"));
@@ -112,7 +113,7 @@ abstract class ApiTest {
                 URI.create("http://127.0.0.1:8082"),
                 List.of(TaskType.ENCODING, TaskType.STUDIO)),
             new ManagerConfig(
-                URI.create("http://manager.test:8081"), new Secret(TOKEN), Optional.empty()),
+                URI.create("http://manager.test:8081"), new Secret(TOKEN), Optional.empty(), Optional.of(new Secret(PREVIOUS_TOKEN))),
             new StorageConfig(
                 storageDir,
                 storageDir.resolve("runner_task_statuses.json"),

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns texts into a {@link RunnerConfig}, one method per part; used for one parse. */
 public final class RunnerConfigParser {
@@ -91,6 +92,7 @@ public final class RunnerConfigParser {
     Optional<TlsConfig> tls = tls();
     LogConfig log = log(storage.logDir());
     ProxyConfig proxy = proxy();
+    services(transcription, instances, dashboard, manager.url());
     unknownKeys();
     if (!problems.problems().isEmpty()) {
       throw new InvalidConfigException(problems.problems(), problems.warnings());
@@ -464,6 +466,44 @@ public final class RunnerConfigParser {
           key.name() + " must be the address of an HTTP proxy, such as http://proxy:3128");
     }
     return server;
+  }
+
+  /** A service that is the runner or the Manager would be shown a key that is not its own. */
+  private void services(
+      TranscriptionConfig transcription,
+      List<InstanceConfig> instances,
+      DashboardConfig dashboard,
+      URI manager) {
+    Set<Integer> ownPorts =
+        Stream.concat(
+                instances.stream().map(InstanceConfig::port), Stream.of(dashboard.port()))
+            .collect(Collectors.toSet());
+    Set<String> ownHosts =
+        Stream.concat(
+                Stream.of("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "[::]"),
+                instances.stream().map(i -> String.valueOf(i.advertisedUrl().getHost())))
+            .collect(Collectors.toSet());
+    Map.of(
+            ConfigKey.WHISPER_SERVER_URL, transcription.server(),
+            ConfigKey.TRANSLATION_URL, transcription.translation().service())
+        .forEach(
+            (key, url) -> {
+              boolean own =
+                  url.filter(u -> ownPorts.contains(port(u)) && ownHosts.contains(u.getHost()))
+                      .isPresent();
+              boolean managers =
+                  url.filter(u -> port(u) == port(manager) && u.getHost().equals(manager.getHost()))
+                      .isPresent();
+              if (own || (managers && manager.getPath().isEmpty())) {
+                problems.add(
+                    Check.NAMES,
+                    key.name() + " must not be the address of " + (own ? "this runner" : "the Manager"));
+              }
+            });
+  }
+
+  private static int port(URI url) {
+    return url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
   }
 
   private void unknownKeys() {

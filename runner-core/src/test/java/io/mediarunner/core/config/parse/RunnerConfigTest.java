@@ -427,6 +427,23 @@ class RunnerConfigTest {
                 + " elsewhere");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "WHISPER_SERVER_URL, http://127.0.0.1:8082/inference, this runner",
+    "WHISPER_SERVER_URL, http://localhost:8090/inference, this runner",
+    "TRANSLATION_URL, http://127.0.0.1:8081/translate, the Manager"
+  })
+  void takesNeitherItselfNorTheManagerForAService(String key, String url, String whose) {
+    assertThat(problems(Map.of(key, url), Map.of()))
+        .containsExactly(key + " must not be the address of " + whose);
+    assertThat(
+            RunnerConfigParser.parse(
+                    Map.of("RUNNER_TOKEN", TOKEN, key, url.replaceFirst(":80..", ":5000")),
+                    Map.of())
+                .warnings())
+        .isEmpty();
+  }
+
   @Test
   void refusesWhatIsNoUmask() {
     assertThat(problems(Map.of("STORAGE_UMASK", "0o27"), Map.of()))
