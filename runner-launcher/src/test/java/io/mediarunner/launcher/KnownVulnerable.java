@@ -63,7 +63,10 @@ record KnownVulnerable(
 
   /** By the numbers at the beginning; what follows, such as {@code .Final}, is of no meaning. */
   private static int compare(String one, String other) {
-    return Arrays.compare(numbers(one), numbers(other));
+    int[] some = numbers(one);
+    int[] others = numbers(other);
+    int length = Math.max(some.length, others.length); // 2.1 is 2.1.0
+    return Arrays.compare(Arrays.copyOf(some, length), Arrays.copyOf(others, length));
   }
 
   private static int[] numbers(String version) {

@@ -113,7 +113,10 @@ abstract class ApiTest {
                 URI.create("http://127.0.0.1:8082"),
                 List.of(TaskType.ENCODING, TaskType.STUDIO)),
             new ManagerConfig(
-                URI.create("http://manager.test:8081"), new Secret(TOKEN), Optional.empty(), Optional.of(new Secret(PREVIOUS_TOKEN))),
+                URI.create("http://manager.test:8081"),
+                new Secret(TOKEN),
+                Optional.empty(),
+                Optional.of(new Secret(PREVIOUS_TOKEN))),
             new StorageConfig(
                 storageDir,
                 storageDir.resolve("runner_task_statuses.json"),

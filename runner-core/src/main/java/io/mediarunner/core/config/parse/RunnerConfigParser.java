@@ -475,8 +475,7 @@ public final class RunnerConfigParser {
       DashboardConfig dashboard,
       URI manager) {
     Set<Integer> ownPorts =
-        Stream.concat(
-                instances.stream().map(InstanceConfig::port), Stream.of(dashboard.port()))
+        Stream.concat(instances.stream().map(InstanceConfig::port), Stream.of(dashboard.port()))
             .collect(Collectors.toSet());
     Set<String> ownHosts =
         Stream.concat(
@@ -497,7 +496,9 @@ public final class RunnerConfigParser {
               if (own || (managers && manager.getPath().isEmpty())) {
                 problems.add(
                     Check.NAMES,
-                    key.name() + " must not be the address of " + (own ? "this runner" : "the Manager"));
+                    key.name()
+                        + " must not be the address of "
+                        + (own ? "this runner" : "the Manager"));
               }
             });
   }
