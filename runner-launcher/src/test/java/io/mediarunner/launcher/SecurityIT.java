@@ -1,6 +1,7 @@
 package io.mediarunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mediarunner.launcher.app.FreePorts;
@@ -9,11 +10,16 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +32,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,11 +75,7 @@ class SecurityIT {
     }
   }
 
-  private Process start(Map<String, String> more) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(PackagedRunner.HOME.resolve("bin/runner").toString(), "start")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("said.txt").toFile());
+  private Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
     settings.put("RUNNER_HOST", "127.0.0.1");
     settings.put("RUNNER_BASE_PORT", "" + port);
@@ -80,8 +86,19 @@ class SecurityIT {
     settings.put("STORAGE_DIR", folder.resolve("storage").toString());
     settings.put("LOG_DIR", folder.resolve("logs").toString());
     settings.put("CACHE_DIR", folder.resolve("cache").toString());
-    settings.putAll(more);
-    builder.environment().putAll(settings);
+    return settings;
+  }
+
+  private Process start(Map<String, String> more, String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of(PackagedRunner.HOME.resolve("bin/runner").toString(), "start"));
+    command.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("said.txt").toFile());
+    builder.environment().putAll(settings());
+    builder.environment().putAll(more);
     Process process = builder.start();
     started.add(process);
     return process;
@@ -265,38 +282,7 @@ class SecurityIT {
   void takesTheMaskOfItsSettings() throws Exception {
     Path settings = Files.writeString(folder.resolve("settings"), "STORAGE_UMASK=\"022\"\n");
     Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-r--r--"));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                PackagedRunner.HOME.resolve("bin/runner").toString(),
-                "start",
-                "--env",
-                settings.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("said.txt").toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "RUNNER_HOST",
-                "127.0.0.1",
-                "RUNNER_BASE_PORT",
-                "" + port,
-                "RUNNER_TASK_TYPES",
-                "encoding",
-                "RUNNER_TOKEN",
-                TOKEN,
-                "MANAGER_URL",
-                "http://127.0.0.1:9",
-                "RUNNER_DASHBOARD_PORT",
-                "0",
-                "STORAGE_DIR",
-                folder.resolve("storage").toString(),
-                "LOG_DIR",
-                folder.resolve("logs").toString(),
-                "CACHE_DIR",
-                folder.resolve("cache").toString()));
-    Process process = builder.start();
-    started.add(process);
+    Process process = start(Map.of(), "--env", settings.toString());
     awaitAnswer(process);
 
     assertThat(
@@ -305,6 +291,117 @@ class SecurityIT {
         .isEqualTo("rw-r--r--");
     assertThat(Files.readString(folder.resolve("said.txt")))
         .contains("holds secrets and is open to others (rw-r--r--): chmod 640");
+  }
+
+  @Test
+  void speaksHttpsWithACertificateAndItsOwnCommandsDoToo() throws Exception {
+    Path key = folder.resolve("key.pem");
+    Path certificate = folder.resolve("cert.pem");
+    run(
+        Map.of(),
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+            + " -subj /CN=runner.example.org -keyout "
+            + key
+            + " -out "
+            + certificate);
+    int dashboard = FreePorts.inARow(1);
+    Map<String, String> settings = settings();
+    settings.put("TLS_CERT_FILE", certificate.toString());
+    settings.put("TLS_KEY_FILE", key.toString());
+    settings.put("RUNNER_DASHBOARD_PORT", "" + dashboard);
+    settings.put("DASHBOARD_TOKEN", "of-the-dashboard");
+    Process runner = start(settings);
+    HttpClient browser = HttpClient.newBuilder().sslContext(trustingAll()).build();
+    await()
+        .atMost(START)
+        .ignoreExceptions()
+        .until(() -> !runner.isAlive() || get(browser, port, "/runner/ping").statusCode() == 200);
+
+    assertThat(runner.isAlive()).isTrue();
+    assertThat(get(browser, dashboard, "/login").body()).contains("<form");
+    HttpResponse<String> login =
+        browser.send(
+            HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + dashboard + "/login"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("token=of-the-dashboard"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(login.statusCode()).isEqualTo(303);
+    assertThat(login.headers().firstValue("Set-Cookie")).get().asString().contains("Secure");
+    assertThatThrownBy(() -> ping("127.0.0.1")).as("in plain text").isInstanceOf(IOException.class);
+    assertThat(run(settings, PackagedRunner.HOME.resolve("bin/runner") + " deliveries"))
+        .isNotEmpty();
+    run(
+        Map.of(),
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj"
+            + " /CN=other -keyout "
+            + folder.resolve("other.key")
+            + " -out "
+            + folder.resolve("other.pem"));
+    settings.put("TLS_CERT_FILE", folder.resolve("other.pem").toString());
+    assertThatThrownBy(
+            () -> run(settings, PackagedRunner.HOME.resolve("bin/runner") + " deliveries"))
+        .as("shows no token to somebody else")
+        .hasMessageContaining("No runner responds");
+  }
+
+  private static HttpResponse<String> get(HttpClient client, int port, String path)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What it says; fails if it does not end well. */
+  private String run(Map<String, String> settings, String command) throws Exception {
+    Path said = Files.createTempFile(folder, "said", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command.split(" "))
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile());
+    builder.environment().putAll(settings);
+    Process process = builder.start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(Files.readString(said));
+    }
+    return Files.readString(said);
+  }
+
+  /** The test knows whom it calls. */
+  private static SSLContext trustingAll() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        null,
+        new TrustManager[] {
+          new X509ExtendedTrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+            @Override
+            public void checkClientTrusted(
+                X509Certificate[] chain, String type, SSLEngine engine) {}
+
+            @Override
+            public void checkServerTrusted(
+                X509Certificate[] chain, String type, SSLEngine engine) {}
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+              return new X509Certificate[0];
+            }
+          }
+        },
+        null);
+    return context;
   }
 
   @Test

@@ -98,7 +98,11 @@ public final class HttpGuard {
     long now = System.nanoTime();
     List.copyOf(open.entrySet()).stream()
         .filter(entry -> isOver(entry.getValue(), now))
-        .forEach(entry -> entry.getKey().close());
+        .forEach(
+            entry -> {
+              open.remove(entry.getKey());
+              entry.getKey().close();
+            });
   }
 
   private boolean isOver(Conversation conversation, long now) {
