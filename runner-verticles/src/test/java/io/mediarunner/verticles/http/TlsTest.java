@@ -79,7 +79,7 @@ class TlsTest extends ApiTest {
       socket
           .getOutputStream()
           .write(
-              ("GET /runner/ping HTTP/1.1\r\nHost: r\r\nConnection: close\r\n\r\n")
+              "GET /runner/ping HTTP/1.1\r\nHost: r\r\nConnection: close\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
