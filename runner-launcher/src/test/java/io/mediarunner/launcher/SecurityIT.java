@@ -221,8 +221,9 @@ class SecurityIT {
     long p99 = took.get((int) Math.min(took.size() - 1L, took.size() * 99L / 100));
     System.out.printf(
         Locale.ROOT,
-        "security: %d half-open and slow connections, %d wrong tokens (%d refused); meanwhile %d"
+        "security: %d half-open and slow connections (%d let in at first), %d wrong tokens (%d refused); meanwhile %d"
             + " pings from another address: median %d ms, p99 %d ms, max %d ms%n",
+        CONNECTIONS + SLOW_BODIES,
         opened.get(),
         GUESSES,
         refused.get(),

@@ -230,6 +230,7 @@ class ManagerClientVerticleTest {
         new ManagerDouble(vertx, "the-token-before-it", "1.7.1")
             .listen(0)
             .await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    manager = old;
     deploy(old.url(), Optional.empty(), Optional.of(new Secret("the-token-before-it")));
 
     await().until(() -> old.seen(Route.HEARTBEAT).size() >= 2);
