@@ -11,6 +11,7 @@ import io.mediarunner.launcher.demo.DemoVideo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,8 @@ class EmbeddedFfmpegIT {
                 new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofMinutes(1), 0),
                 Optional.of(new EmbeddedFfmpeg(JAR, folder.resolve("cache"))),
                 new JdkProcessRunner(),
-                folder.resolve("no-programs-here").toString())
+                folder.resolve("no-programs-here").toString(),
+                Set.of())
             .find();
 
     assertThat(tools.origin()).isEqualTo("embedded");

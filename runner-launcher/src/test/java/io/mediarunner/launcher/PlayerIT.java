@@ -95,7 +95,12 @@ class PlayerIT {
   private Path encode(boolean fmp4, String clip) throws Exception {
     ToolConfig limits = new ToolConfig(Optional.empty(), Optional.empty(), LIMIT, 0);
     FfmpegTools ffmpeg =
-        new FfmpegLocator(limits, Optional.empty(), new JdkProcessRunner(), System.getenv("PATH"))
+        new FfmpegLocator(
+                limits,
+                Optional.empty(),
+                new JdkProcessRunner(),
+                System.getenv("PATH"),
+                Set.of("magicyuv"))
             .find();
     Path source = folder.resolve("talk.mp4");
     int made =

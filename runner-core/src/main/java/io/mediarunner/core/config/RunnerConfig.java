@@ -4,6 +4,7 @@ import io.mediarunner.core.task.TaskType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param cors which web pages may call
  * @param proxy how downloads reach the network
  * @param dashboard the operators' page and the metrics
+ * @param tls certificate of all servers; empty for plain HTTP
  * @param log what is logged
  * @param shutdownGrace how long running tasks get to finish on shutdown
  * @param debug whether to keep more output of the media programs
@@ -42,6 +44,7 @@ public record RunnerConfig(
     CorsConfig cors,
     ProxyConfig proxy,
     DashboardConfig dashboard,
+    Optional<TlsConfig> tls,
     LogConfig log,
     Duration shutdownGrace,
     boolean debug) {
@@ -80,6 +83,7 @@ public record RunnerConfig(
     Objects.requireNonNull(cors, "cors");
     Objects.requireNonNull(proxy, "proxy");
     Objects.requireNonNull(dashboard, "dashboard");
+    Objects.requireNonNull(tls, "tls");
     Objects.requireNonNull(log, "log");
     Objects.requireNonNull(shutdownGrace, "shutdownGrace");
     if (instances.isEmpty()) {

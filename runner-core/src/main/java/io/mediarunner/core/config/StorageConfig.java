@@ -2,7 +2,9 @@ package io.mediarunner.core.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Where files live and for how long.
@@ -18,6 +20,7 @@ import java.util.Objects;
  * @param whisperModelsDir speech models
  * @param huggingfaceModelsDir kept for the status page of an existing installation
  * @param uvCacheDir kept for the status page of an existing installation
+ * @param umask permissions that nothing written there has, as in umask(2), 0 to 0777
  */
 public record StorageConfig(
     Path storageDir,
@@ -29,7 +32,11 @@ public record StorageConfig(
     Path cacheDir,
     Path whisperModelsDir,
     Path huggingfaceModelsDir,
-    Path uvCacheDir) {
+    Path uvCacheDir,
+    int umask) {
+  /** Others see nothing; the group may read. */
+  public static final int DEFAULT_UMASK = 027;
+
   /**
    * @throws NullPointerException if a component is null
    */
@@ -43,5 +50,45 @@ public record StorageConfig(
     Objects.requireNonNull(whisperModelsDir, "whisperModelsDir");
     Objects.requireNonNull(huggingfaceModelsDir, "huggingfaceModelsDir");
     Objects.requireNonNull(uvCacheDir, "uvCacheDir");
+    if (umask < 0 || umask > 0777) {
+      throw new IllegalArgumentException("umask: within 0..0777, was " + umask);
+    }
+  }
+
+  /** With {@link #DEFAULT_UMASK}. */
+  public StorageConfig(
+      Path storageDir,
+      Path statusFile,
+      Duration maxFileAge,
+      Duration cleanupInterval,
+      long reserveBytes,
+      Path logDir,
+      Path cacheDir,
+      Path whisperModelsDir,
+      Path huggingfaceModelsDir,
+      Path uvCacheDir) {
+    this(
+        storageDir,
+        statusFile,
+        maxFileAge,
+        cleanupInterval,
+        reserveBytes,
+        logDir,
+        cacheDir,
+        whisperModelsDir,
+        huggingfaceModelsDir,
+        uvCacheDir,
+        DEFAULT_UMASK);
+  }
+
+  /** Folders that are not the tasks', wherever they lie, with the settings that name them. */
+  public Map<String, Path> otherFolders() {
+    Map<String, Path> folders = new TreeMap<>();
+    folders.put("LOG_DIR", logDir);
+    folders.put("CACHE_DIR", cacheDir);
+    folders.put("WHISPER_MODELS_DIR", whisperModelsDir);
+    folders.put("HUGGINGFACE_MODELS_DIR", huggingfaceModelsDir);
+    folders.put("UV_CACHE_DIR", uvCacheDir);
+    return folders;
   }
 }

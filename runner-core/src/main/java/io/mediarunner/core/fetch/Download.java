@@ -3,6 +3,7 @@ package io.mediarunner.core.fetch;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.net.Watchdog;
 import io.mediarunner.core.net.WebUrl;
 import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.workspace.FreeSpace;

@@ -3,7 +3,9 @@ package io.mediarunner.core.fetch;
 import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.InvalidUrlException;
+import io.mediarunner.core.net.PublicAddress;
 import io.mediarunner.core.net.UrlHost;
 import io.mediarunner.core.net.WebUrl;
 import java.net.InetAddress;
@@ -24,26 +26,22 @@ import org.apache.hc.client5.http.DnsResolver;
  * that the connection uses, so that a name cannot change its address between check and use.
  */
 final class FetchPolicy implements DnsResolver {
-  /** They answer with a virtual machine's own passwords, also where only a proxy knows them. */
-  private static final Set<String> METADATA_NAMES =
-      Set.of("metadata.google.internal", "metadata.goog", "instance-data.ec2.internal");
-
   private final List<String> allowedHosts;
   private final boolean allowPrivateNetworks;
   private final Set<String> proxies;
-  private final Set<Integer> ownPorts;
+  private final ClosedPlaces closed;
 
   /**
    * @param proxies {@link #place} of each proxy that the settings name: not judged. What a proxy
    *     connects to is up to the proxy.
-   * @param ownPorts that the runner listens on: no download reaches them on this machine
+   * @param closed what nothing is ever fetched from, whatever the settings say
    */
-  FetchPolicy(DownloadConfig config, Set<String> proxies, Set<Integer> ownPorts) {
+  FetchPolicy(DownloadConfig config, Set<String> proxies, ClosedPlaces closed) {
     this.allowedHosts =
         config.allowedHosts().stream().map(UrlHost::normalOrAsWritten).distinct().toList();
     this.allowPrivateNetworks = config.allowPrivateNetworks();
     this.proxies = Set.copyOf(proxies);
-    this.ownPorts = Set.copyOf(ownPorts);
+    this.closed = closed;
   }
 
   /**
@@ -94,10 +92,7 @@ final class FetchPolicy implements DnsResolver {
               "The host %s is not in this runner's DOWNLOAD_ALLOWED_HOSTS.",
               url.host()));
     }
-    Optional<String> barred =
-        METADATA_NAMES.contains(url.host())
-            ? Optional.of(BarredAddressException.INTERNAL)
-            : UrlHost.address(url.host()).flatMap(address -> barred(address, url.port()));
+    Optional<String> barred = closed.why(url).map(FetchPolicy::sentence);
     if (barred.isPresent()) {
       throw refused(barred.get());
     }
@@ -109,14 +104,8 @@ final class FetchPolicy implements DnsResolver {
         || allowedHosts.stream().anyMatch(a -> host.equals(a) || host.endsWith("." + a));
   }
 
-  /** Why nothing is ever fetched from there, whatever the settings say. */
-  private Optional<String> barred(InetAddress address, int port) {
-    if (PublicAddress.isInternal(address)) {
-      return Optional.of(BarredAddressException.INTERNAL);
-    }
-    return ownPorts.contains(port) && PublicAddress.isThisMachine(address)
-        ? Optional.of(BarredAddressException.OWN_PORT)
-        : Optional.empty();
+  private static String sentence(ClosedPlaces.Reason reason) {
+    return "The source address is " + reason.what() + "; no download may reach that.";
   }
 
   private static TaskFailedException refused(String message) {
@@ -145,9 +134,9 @@ final class FetchPolicy implements DnsResolver {
   }
 
   private void judge(InetAddress address, int port) throws BarredAddressException {
-    Optional<String> barred = barred(address, port);
+    Optional<ClosedPlaces.Reason> barred = closed.why(address, port);
     if (barred.isPresent()) {
-      throw new BarredAddressException(barred.get());
+      throw new BarredAddressException(sentence(barred.get()));
     }
     if (!allowPrivateNetworks && !PublicAddress.is(address)) {
       throw new BarredAddressException(BarredAddressException.PRIVATE);
@@ -174,11 +163,6 @@ final class FetchPolicy implements DnsResolver {
     private static final long serialVersionUID = 1L;
     private static final String PRIVATE =
         "The source URL points to a private network, which this runner may not access (DOWNLOAD_ALLOW_PRIVATE_NETWORKS).";
-    private static final String INTERNAL =
-        "The source address is a link-local address or a cloud's metadata service; no download may"
-            + " reach those.";
-    private static final String OWN_PORT =
-        "The source address is the runner itself; no download may reach that.";
 
     BarredAddressException(String message) {
       super(message);

@@ -1,5 +1,6 @@
 package io.mediarunner.core.fetch;
 
+import io.mediarunner.core.net.Watchdog;
 import java.time.Duration;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 

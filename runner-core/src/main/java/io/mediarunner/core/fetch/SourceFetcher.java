@@ -2,13 +2,15 @@ package io.mediarunner.core.fetch;
 
 import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.net.AnswerLimits;
+import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.net.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -26,31 +28,31 @@ public final class SourceFetcher implements AutoCloseable {
 
   /** For a process that listens on no port. */
   public SourceFetcher(DownloadConfig config, Network network, FetchTimings timings) {
-    this(config, network, timings, Set.of(), LocalFiles.NONE);
+    this(config, network, timings, ClosedPlaces.INTERNAL);
   }
 
   /**
-   * @param ownPorts that this process listens on: no download reaches them
+   * @param closed what no download reaches
    */
   public SourceFetcher(
-      DownloadConfig config, Network network, FetchTimings timings, Set<Integer> ownPorts) {
-    this(config, network, timings, ownPorts, LocalFiles.NONE);
+      DownloadConfig config, Network network, FetchTimings timings, ClosedPlaces closed) {
+    this(config, network, timings, closed, LocalFiles.NONE);
   }
 
   /** For a person at the command line, whose files are sources too. */
   public SourceFetcher(
       DownloadConfig config, Network network, FetchTimings timings, LocalFiles local) {
-    this(config, network, timings, Set.of(), local);
+    this(config, network, timings, ClosedPlaces.INTERNAL, local);
   }
 
   private SourceFetcher(
       DownloadConfig config,
       Network network,
       FetchTimings timings,
-      Set<Integer> ownPorts,
+      ClosedPlaces closed,
       LocalFiles local) {
     this.config = config;
-    FetchPolicy policy = new FetchPolicy(config, ProxyRoutes.places(network), ownPorts);
+    FetchPolicy policy = new FetchPolicy(config, ProxyRoutes.places(network), closed);
     this.tools =
         new FetchTools(
             client(policy, network, timings),

@@ -272,6 +272,11 @@ public record WebUrl(
     return decode(path.substring(path.lastIndexOf('/') + 1));
   }
 
+  /** The path, decoded, as a server compares it. */
+  String plainPath() {
+    return decode(path);
+  }
+
   private static String decode(String text) {
     byte[] octets = new byte[text.length()];
     int length = 0;

@@ -1,15 +1,20 @@
 package io.mediarunner.core.workspace;
 
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,15 +23,30 @@ import java.util.stream.Stream;
  */
 public final class TaskFolders {
   private static final String DOOMED = ".deleted-";
+  private static final Pattern ATTEMPT = Pattern.compile("attempt-\\d{1,9}");
   private final Path storageDir;
   private final Path statusFile;
+  private final List<Path> spared;
 
   /**
    * @param statusFile of an earlier runner, which is never removed
    */
   public TaskFolders(Path storageDir, Path statusFile) {
+    this(storageDir, statusFile, List.of());
+  }
+
+  /**
+   * @param statusFile of an earlier runner, which is never removed
+   * @param spared folders that hold something else; neither they nor what they lie in is removed
+   */
+  public TaskFolders(Path storageDir, Path statusFile, Collection<Path> spared) {
     this.storageDir = Objects.requireNonNull(storageDir, "storageDir");
     this.statusFile = Objects.requireNonNull(statusFile, "statusFile");
+    this.spared = spared.stream().map(TaskFolders::plain).toList();
+  }
+
+  private static Path plain(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   /**
@@ -47,7 +67,7 @@ public final class TaskFolders {
    */
   public void setAside(TaskId taskId) throws IOException {
     Path folder = storageDir.resolve(taskId.value());
-    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && !isSpared(folder)) {
       // No task id starts with a dot.
       Path doomed = storageDir.resolve(DOOMED + taskId.value() + "-" + UUID.randomUUID());
       Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
@@ -59,8 +79,14 @@ public final class TaskFolders {
     }
   }
 
+  private boolean isSpared(Path folder) {
+    Path own = plain(folder);
+    return spared.stream().anyMatch(path -> path.startsWith(own));
+  }
+
   /**
-   * Tasks whose folders exist.
+   * Tasks whose folders exist: those that hold an attempt, or a manifest in that task's name. A
+   * folder of somebody else's may well be called like a task.
    *
    * @throws IOException if the storage cannot be read
    */
@@ -68,10 +94,37 @@ public final class TaskFolders {
     try (Stream<Path> entries = Files.list(storageDir)) {
       return entries
           .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
-          .map(entry -> entry.getFileName().toString())
-          .filter(TaskId::isValid)
-          .map(TaskId::new)
+          .filter(entry -> TaskId.isValid(entry.getFileName().toString()))
+          .filter(entry -> !isSpared(entry) && isTask(entry))
+          .map(entry -> new TaskId(entry.getFileName().toString()))
           .toList();
+    }
+  }
+
+  private static boolean isTask(Path folder) {
+    String id = folder.getFileName().toString();
+    return isManifest(folder.resolve("manifest.json"), id)
+        || isManifest(folder.resolveSibling(id + ".json"), id)
+        || holdsAttempt(folder);
+  }
+
+  private static boolean holdsAttempt(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.anyMatch(
+          entry ->
+              ATTEMPT.matcher(entry.getFileName().toString()).matches()
+                  && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException e) {
+      return false; // not ours, as it seems
+    }
+  }
+
+  private static boolean isManifest(Path file, String id) {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Json.read(SmallFile.bytes(file, Limits.LISTING)).path("task_id").asText().equals(id);
+    } catch (IOException e) {
+      return false; // no JSON: somebody else's
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mediarunner.core.workspace;
 
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.text.Utf8;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -164,7 +165,9 @@ public final class Workspace {
       files = walk.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)).toList();
     }
     for (Path file : files) {
-      if (!file.toString().endsWith(".log")) {
+      if (file.toString().endsWith(".log")) {
+        Utf8.mend(file); // ffmpeg prints titles byte by byte as the source has them
+      } else {
         Files.delete(file);
       }
     }

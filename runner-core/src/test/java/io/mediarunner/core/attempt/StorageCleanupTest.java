@@ -37,7 +37,10 @@ class StorageCleanupTest {
     cleanup =
         new StorageCleanup(
             store,
-            new TaskFolders(folder, folder.resolve("runner_task_statuses.json")),
+            new TaskFolders(
+                folder,
+                folder.resolve("runner_task_statuses.json"),
+                List.of(folder.resolve("whisper-models"), folder.resolve("cache/deep"))),
             Duration.ofDays(30));
   }
 
@@ -121,7 +124,9 @@ class StorageCleanupTest {
   @Test
   void removesFoldersOfTasksThatNobodyKnowsButNothingElse() throws Exception {
     files("of-an-older-runner", LONG_AGO);
+    manifest("of-an-older-runner", "of-an-older-runner");
     files("growing", LONG_AGO);
+    manifest("growing", "growing");
     Files.writeString(folder.resolve("growing/output/new.ts"), "new"); // its folder looks old
     Files.setLastModifiedTime(folder.resolve("growing"), FileTime.from(LONG_AGO));
     files("no.task", LONG_AGO);
@@ -135,6 +140,50 @@ class StorageCleanupTest {
     assertThat(left())
         .containsExactly(
             "elsewhere.kept", "growing", "link", "no.task", "runner_task_statuses.json");
+  }
+
+  private void manifest(String id, String taskId) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve(id).resolve("manifest.json"), "{\"task_id\":\"" + taskId + "\"}");
+    for (Path path : List.of(file, folder.resolve(id))) {
+      Files.setLastModifiedTime(path, FileTime.from(LONG_AGO));
+    }
+  }
+
+  @Test
+  void removesNothingThatIsNotItsOwn() throws Exception {
+    files("photos", LONG_AGO);
+    files("website", LONG_AGO);
+    manifest("website", "My Site");
+    files("broken", LONG_AGO);
+    Files.writeString(folder.resolve("broken/manifest.json"), "no JSON");
+    Files.setLastModifiedTime(folder.resolve("broken/manifest.json"), FileTime.from(LONG_AGO));
+    Files.setLastModifiedTime(folder.resolve("broken"), FileTime.from(LONG_AGO));
+    for (String spared : List.of("whisper-models", "cache/deep", "cache")) {
+      Files.createDirectories(folder.resolve(spared).resolve("attempt-1"));
+      Files.setLastModifiedTime(
+          folder.resolve(spared).resolve("attempt-1"), FileTime.from(LONG_AGO));
+      Files.setLastModifiedTime(folder.resolve(spared), FileTime.from(LONG_AGO));
+    }
+    Files.createDirectories(folder.resolve("abandoned/attempt-2"));
+    Files.setLastModifiedTime(folder.resolve("abandoned/attempt-2"), FileTime.from(LONG_AGO));
+    Files.setLastModifiedTime(folder.resolve("abandoned"), FileTime.from(LONG_AGO));
+
+    assertThat(cleanup.sweep(NOW)).isOne();
+
+    assertThat(left()).containsExactly("broken", "cache", "photos", "website", "whisper-models");
+  }
+
+  @Test
+  void sparesAFolderOfTheSettingsEvenIfATaskHasItsName() throws Exception {
+    TaskId old = task("whisper-models", Optional.empty(), LONG_AGO);
+    store.finish(old, 1, TaskOutcome.succeeded(Optional.empty()), LONG_AGO);
+
+    cleanup.sweep(NOW);
+
+    assertThat(left()).containsExactly("whisper-models");
+    assertThat(store.find(old)).as("its record goes").isEmpty();
   }
 
   @Test

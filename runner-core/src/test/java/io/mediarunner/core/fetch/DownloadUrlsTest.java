@@ -8,10 +8,12 @@ import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.config.ProxyConfig;
 import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.retry.Backoff;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -238,7 +240,7 @@ class DownloadUrlsTest {
   void neverReachesItsOwnPorts(String host) throws Exception {
     try (ScriptedServer own = new ScriptedServer(file());
         ScriptedServer other = new ScriptedServer(redirecting(own.url("/task/list")))) {
-      lab.ownPorts = Set.of(own.port());
+      lab.closed = new ClosedPlaces(Set.of(own.port()), Optional.empty());
       String name = host.equals("*") ? InetAddress.getLocalHost().getHostAddress() : host;
 
       Failure direct = lab.failure("http://" + name + ":" + own.port() + "/task/list");
@@ -247,6 +249,35 @@ class DownloadUrlsTest {
       assertThat(lab.failure(other.url("/a.mp4"))).isEqualTo(direct);
       assertThat(own.requests).isEmpty();
       assertThat(lab.fetch(other.url("/a.mp4")).file()).hasBinaryContent(FILE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "127.9.9.9", "0177.1", "[::]", "[::127.0.0.1]"})
+  void neverReachesTheManager(String host) throws Exception {
+    try (ScriptedServer manager = new ScriptedServer(file());
+        ScriptedServer other = new ScriptedServer(redirecting(manager.url("/runner/register")))) {
+      lab.closed = new ClosedPlaces(Set.of(), Optional.of(URI.create(manager.url(""))));
+
+      Failure direct = lab.failure("http://" + host + ":" + manager.port() + "/runner/register");
+      assertThat(direct.code()).isEqualTo(SOURCE_URL_INVALID);
+      assertThat(direct.message()).contains("the Manager");
+      assertThat(lab.failure(other.url("/a.mp4"))).isEqualTo(direct);
+      assertThat(manager.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void reachesWhatLiesBesideAManagerWithAPath() throws Exception {
+    try (ScriptedServer both = new ScriptedServer(file())) {
+      lab.closed = new ClosedPlaces(Set.of(), Optional.of(URI.create(both.url("/manager"))));
+
+      for (String path :
+          List.of("/manager", "/manager/health", "/man%61ger/x", "/a/../manager/x")) {
+        assertThat(lab.failure(both.url(path)).message()).as(path).contains("the Manager");
+      }
+      assertThat(both.requests).isEmpty();
+      assertThat(lab.fetch(both.url("/managers.mp4")).file()).hasBinaryContent(FILE);
     }
   }
 

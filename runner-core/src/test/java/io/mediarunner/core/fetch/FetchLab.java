@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.retry.Backoff;
 import java.nio.file.Path;
@@ -24,14 +25,14 @@ final class FetchLab {
   DownloadConfig config = new DownloadConfig(List.of(), true, 0, Set.of());
   Network network = Network.DIRECT;
   FetchTimings timings = FAST;
-  Set<Integer> ownPorts = Set.of();
+  ClosedPlaces closed = ClosedPlaces.INTERNAL;
 
   FetchLab(Path folder) {
     this.folder = folder;
   }
 
   FetchedSource fetch(String url) throws TaskFailedException {
-    try (SourceFetcher fetcher = new SourceFetcher(config, network, timings, ownPorts)) {
+    try (SourceFetcher fetcher = new SourceFetcher(config, network, timings, closed)) {
       return fetcher.prepare(url, folder, (bytes, total) -> {}).run();
     }
   }

@@ -19,10 +19,10 @@ import java.util.concurrent.Executors;
 import javax.net.ServerSocketFactory;
 
 /** Says byte for byte what a test wants, also what no library would send. One request each. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
   /** What was asked. */
-  record Request(String line, List<String> headers) {
-    Optional<String> header(String name) {
+  public record Request(String line, List<String> headers) {
+    public Optional<String> header(String name) {
       String prefix = name.toLowerCase(Locale.ROOT) + ":";
       return headers.stream()
           .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(prefix))
@@ -30,24 +30,24 @@ final class ScriptedServer implements AutoCloseable {
           .findFirst();
     }
 
-    String target() {
+    public String target() {
       return line.split(" ")[1];
     }
   }
 
   /** Answers one request; the connection is closed afterwards. */
-  interface Script {
+  public interface Script {
     /**
      * @param number of the request, from 1
      */
     void answer(int number, Request request, OutputStream out) throws Exception;
   }
 
-  final List<Request> requests = new CopyOnWriteArrayList<>();
+  public final List<Request> requests = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ServerSocket socket;
 
-  ScriptedServer(Script script) throws IOException {
+  public ScriptedServer(Script script) throws IOException {
     this(ServerSocketFactory.getDefault(), script);
   }
 
@@ -97,23 +97,23 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "http://127.0.0.1:" + port() + path;
   }
 
   /** A head, each line closed, then the body. */
-  static void send(OutputStream out, byte[] body, String... head) throws IOException {
+  public static void send(OutputStream out, byte[] body, String... head) throws IOException {
     out.write((String.join("\r\n", head) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
     out.write(body);
     out.flush();
   }
 
   /** A whole file. */
-  static void sendFile(OutputStream out, byte[] body, String... headers) throws IOException {
+  public static void sendFile(OutputStream out, byte[] body, String... headers) throws IOException {
     List<String> head = new ArrayList<>();
     head.add("HTTP/1.1 200 OK");
     head.add("Content-Length: " + body.length);
@@ -121,7 +121,8 @@ final class ScriptedServer implements AutoCloseable {
     send(out, body, head.toArray(String[]::new));
   }
 
-  static void redirect(OutputStream out, String location, String... headers) throws IOException {
+  public static void redirect(OutputStream out, String location, String... headers)
+      throws IOException {
     List<String> head = new ArrayList<>();
     head.add("HTTP/1.1 302 Found");
     head.add("Content-Length: 0");

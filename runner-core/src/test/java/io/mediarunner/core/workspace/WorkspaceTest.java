@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediarunner.core.task.TaskId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -77,9 +78,12 @@ class WorkspaceTest {
     Files.writeString(workspace.attemptDir().resolve("source.mp4"), "x");
     Files.writeString(workspace.outputDir().resolve("360p.mp4"), "x");
     Files.writeString(workspace.outputDir().resolve("encoding.log"), "x");
+    Path said = workspace.workDir().resolve("encode.log");
+    Files.write(said, "title: Caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
 
     workspace.discardButLogs();
 
+    assertThat(Files.readString(said)).as("strictly UTF-8").isEqualTo("title: Caf\ufffd");
     assertThat(workspace.outputDir().resolve("encoding.log")).exists();
     assertThat(workspace.outputDir().resolve("360p.mp4")).doesNotExist();
     assertThat(workspace.attemptDir().resolve("source.mp4")).doesNotExist();

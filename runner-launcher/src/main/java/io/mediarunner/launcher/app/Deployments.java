@@ -29,6 +29,8 @@ import io.mediarunner.verticles.report.ManagerTimings;
 import io.mediarunner.verticles.report.ManagerVersion;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
+import io.mediarunner.verticles.web.HttpLimits;
+import io.mediarunner.verticles.web.Listening;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +61,7 @@ final class Deployments {
   private final Journal journal;
   private final HistoryReader history;
   private final ManagerVersion version;
+  private final Listening listening;
   private final DiskClaims disk = new DiskClaims();
   private final List<String> taking = new CopyOnWriteArrayList<>();
   private final List<String> reporting = new CopyOnWriteArrayList<>();
@@ -70,6 +74,7 @@ final class Deployments {
     this.supervisor = supervisor;
     this.bus = bus;
     this.version = new ManagerVersion(parts.config().manager().compatVersion());
+    this.listening = new Listening(parts.config().tls(), HttpLimits.STANDARD);
     this.journal = new Journal(vertx, parts.storage().store(), parts.clock());
     this.history = new HistoryReader(vertx, parts.storage().history());
   }
@@ -166,7 +171,7 @@ final class Deployments {
     return new DashboardSetup(
         config.dashboard(),
         token,
-        config.manager().token(),
+        config.manager().acceptedTokens(),
         parts.tools().instances(),
         config.storage().storageDir(),
         Version.current(),
@@ -176,7 +181,9 @@ final class Deployments {
             config.storage().storageDir(),
             config.encoding().gpu() ? Optional.of(parts.processes()) : Optional.empty(),
             parts.clock()),
-        new Masker(List.of(config.manager().token(), token)));
+        new Masker(
+            Stream.concat(config.manager().acceptedTokens().stream(), Stream.of(token)).toList()),
+        listening);
   }
 
   private Future<Void> working() {
@@ -236,7 +243,8 @@ final class Deployments {
                     bus,
                     parts.clock(),
                     parts.about(),
-                    Optional.of(history)))
+                    Optional.of(history),
+                    listening))
         .onSuccess(taking::add);
   }
 
@@ -301,7 +309,8 @@ final class Deployments {
     StorageCleanup cleanup =
         new StorageCleanup(
             parts.storage().store(),
-            new TaskFolders(storage.storageDir(), storage.statusFile()),
+            new TaskFolders(
+                storage.storageDir(), storage.statusFile(), storage.otherFolders().values()),
             storage.maxFileAge());
     return supervisor
         .deploy(

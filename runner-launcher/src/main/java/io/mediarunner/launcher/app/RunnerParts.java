@@ -4,6 +4,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessRunner;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the verticles of a runner share. Each part is whole when this exists.
@@ -50,7 +52,11 @@ record RunnerParts(
           tools.works(),
           tools.about(),
           network,
-          new SourceFetcher(config.downloads(), network, FetchTimings.STANDARD, config.ownPorts()));
+          new SourceFetcher(
+              config.downloads(),
+              network,
+              FetchTimings.STANDARD,
+              new ClosedPlaces(config.ownPorts(), Optional.of(config.manager().url()))));
     }
   }
 

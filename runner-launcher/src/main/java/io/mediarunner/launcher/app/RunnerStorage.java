@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +41,14 @@ record RunnerStorage(
     Path folder = config.storage().storageDir();
     LockFile lock = StorageLock.acquire(folder);
     try {
+      FileModes.narrow(databaseFiles(folder), config.storage().umask());
       TaskStore store =
           TaskStore.open(
               folder.resolve(DATABASE),
               CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY))));
       try {
         TaskHistory history = TaskHistory.open(folder.resolve(DATABASE));
+        FileModes.narrow(databaseFiles(folder), config.storage().umask());
         return new RunnerStorage(lock, store, history, dashboardToken(config), clock);
       } catch (IOException | RuntimeException e) {
         store.close();
@@ -55,6 +58,11 @@ record RunnerStorage(
       lock.close();
       throw e;
     }
+  }
+
+  /** SQLite gives its further files the permissions of the first. */
+  private static Stream<Path> databaseFiles(Path folder) {
+    return Stream.of("", "-wal", "-shm").map(end -> folder.resolve(DATABASE + end));
   }
 
   private static Optional<DashboardToken> dashboardToken(RunnerConfig config) throws IOException {

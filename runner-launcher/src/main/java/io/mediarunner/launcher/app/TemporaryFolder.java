@@ -29,8 +29,24 @@ public final class TemporaryFolder {
 
   private TemporaryFolder() {}
 
-  /** Makes it {@code java.io.tmpdir}. If the system does not allow that, the old value stays. */
-  public static void use() {
+  /** Somebody else has the folder; the message says what to do. */
+  public static final class TakenException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    TakenException(Path folder) {
+      super(
+          folder
+              + " belongs to another user, is a link, or is open to others; code in it would be"
+              + " executed. Remove it, or set RUNNER_JAVA_OPTS=-Djava.io.tmpdir=FOLDER.");
+    }
+  }
+
+  /**
+   * Makes it {@code java.io.tmpdir}. If the system does not allow that, the old value stays.
+   *
+   * @throws TakenException if somebody else created it
+   */
+  public static void use() throws TakenException {
     try {
       Path all = ofUser(Path.of(System.getProperty(PROPERTY)));
       removeAbandoned(all);
@@ -47,9 +63,9 @@ public final class TemporaryFolder {
   }
 
   /**
-   * @throws IOException also if somebody else created the folder, because code in it is executed
+   * @throws TakenException if somebody else created the folder
    */
-  private static Path ofUser(Path system) throws IOException {
+  static Path ofUser(Path system) throws IOException, TakenException {
     Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     Path folder = system.resolve("media-runner-" + uid);
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -64,7 +80,7 @@ public final class TemporaryFolder {
                     Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS))
                 .endsWith("------");
     if (!ours) {
-      throw new IOException(folder + " belongs to another user or is open to others");
+      throw new TakenException(folder);
     }
     return folder;
   }

@@ -1,6 +1,7 @@
 package io.mediarunner.launcher.app;
 
 import io.mediarunner.verticles.metrics.MetricsVerticle;
+import io.mediarunner.verticles.web.ConnectionLimit;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.Label;
@@ -20,6 +21,7 @@ public final class VertxFactory {
     // Worker threads are created as needed; long work has its own threads.
     return Vertx.builder()
         .with(new VertxOptions().setWorkerPoolSize(WORKERS).setMetricsOptions(metrics()))
+        .withTransport(ConnectionLimit.ofThisProcess())
         .withMetrics(new MicrometerMetricsFactory())
         .build();
   }

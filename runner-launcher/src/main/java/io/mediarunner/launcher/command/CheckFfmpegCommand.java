@@ -58,7 +58,7 @@ public final class CheckFfmpegCommand implements Callable<Integer> {
       return List.of(
           ToolFinding.required("binary:ffmpeg", false, Objects.requireNonNull(e.getMessage())));
     }
-    findings.addAll(new FfmpegCheck(tools, processes).run());
+    findings.addAll(new FfmpegCheck(tools, processes, config.downloads().codecDenylist()).run());
     if (gpu) {
       Hardware found =
           CheckGpuCommand.search(config, processes).search(List.of(tools)).device(0).hardware();

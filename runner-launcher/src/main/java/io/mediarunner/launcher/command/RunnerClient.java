@@ -18,16 +18,21 @@ import java.util.Objects;
 final class RunnerClient {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(LIMIT)
-          .version(HttpClient.Version.HTTP_1_1)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .build();
+  private final HttpClient http;
   private final RunnerConfig config;
 
   RunnerClient(RunnerConfig config) {
     this.config = Objects.requireNonNull(config, "config");
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .connectTimeout(LIMIT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(HttpClient.Builder.NO_PROXY);
+    config
+        .tls()
+        .map(files -> OwnCertificate.context(files.certificate()))
+        .ifPresent(builder::sslContext);
+    this.http = builder.build();
   }
 
   /** Explains in one sentence why the call had no effect. */
@@ -98,17 +103,18 @@ final class RunnerClient {
     return Json.read(response.body());
   }
 
-  private static HttpRequest.Builder request(InstanceConfig instance, String path) {
+  private HttpRequest.Builder request(InstanceConfig instance, String path) {
     return HttpRequest.newBuilder(URI.create(base(instance) + path)).timeout(LIMIT);
   }
 
   /** Its address, seen from this machine. */
-  private static String base(InstanceConfig instance) {
+  private String base(InstanceConfig instance) {
     String host =
         switch (instance.bindHost()) {
           case "0.0.0.0", "::" -> "localhost";
           default -> instance.bindHost();
         };
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + instance.port();
+    String scheme = config.tls().isPresent() ? "https://" : "http://";
+    return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + instance.port();
   }
 }

@@ -8,6 +8,7 @@ import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.launcher.app.FileModes;
 import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.ShutdownHook;
@@ -19,11 +20,13 @@ import io.mediarunner.launcher.config.ConfigSources;
 import io.mediarunner.launcher.log.Logging;
 import io.mediarunner.launcher.systemd.NotifySocket;
 import io.mediarunner.launcher.systemd.SystemdVerticle;
+import io.mediarunner.verticles.web.TlsFiles;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -46,14 +49,26 @@ public final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TemporaryFolder.use();
+    try {
+      TemporaryFolder.use();
+    } catch (TemporaryFolder.TakenException e) {
+      System.err.println("Media Runner cannot start: " + e.getMessage());
+      return 1;
+    }
     Vertx vertx = VertxFactory.create();
     try {
       ConfigSources sources = Waiting.on(new ConfigLoader(vertx).read(envFile), START_LIMIT);
       RunnerConfig.Parsed parsed = sources.parse();
       Logging.configure(parsed.config().log(), masker(parsed.config()));
+      FileModes.narrowLogs(parsed.config().log().directory(), parsed.config().storage().umask());
       log.info("{}", sources.summary());
+      FileModes.tooWide(parsed.config().storage().umask()).ifPresent(w -> log.warn("{}", w));
       parsed.warnings().forEach(warning -> log.warn("{}", warning));
+      if (parsed.config().tls().isPresent()) {
+        TlsFiles.check(vertx, parsed.config().tls().get(), Instant.now())
+            .forEach(note -> log.warn("{}", note));
+        FileModes.exposed(parsed.config().tls().get().key()).ifPresent(w -> log.warn("{}", w));
+      }
       RunnerApp app =
           Waiting.on(
               RunnerApp.start(
@@ -90,6 +105,7 @@ public final class StartCommand implements Callable<Integer> {
     return new Masker(
         Stream.of(
                 Optional.of(config.manager().token()),
+                config.manager().previousToken(),
                 config.dashboard().token(),
                 config.mail().password(),
                 config.transcription().serverKey(),
@@ -118,6 +134,7 @@ public final class StartCommand implements Callable<Integer> {
         config.tools(),
         Optional.of(Home.embeddedFfmpeg(config.storage().cacheDir())),
         processes,
-        Optional.ofNullable(System.getenv("PATH")).orElse(""));
+        Optional.ofNullable(System.getenv("PATH")).orElse(""),
+        config.downloads().codecDenylist());
   }
 }

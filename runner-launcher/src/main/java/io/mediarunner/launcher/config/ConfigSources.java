@@ -4,9 +4,12 @@ import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.parse.DotEnv;
 import io.mediarunner.core.config.parse.RunnerConfigParser;
+import io.mediarunner.launcher.app.FileModes;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -43,13 +46,17 @@ public record ConfigSources(
   public RunnerConfig.Parsed parse() {
     try {
       RunnerConfig.Parsed parsed = RunnerConfigParser.parse(environment, dotenv.values());
-      return new RunnerConfig.Parsed(
-          parsed.config(),
-          Stream.concat(dotenv.warnings().stream(), parsed.warnings().stream()).toList());
+      return new RunnerConfig.Parsed(parsed.config(), warnings(parsed.warnings()));
     } catch (InvalidConfigException e) {
-      throw new InvalidConfigException(
-          e.problems(), Stream.concat(dotenv.warnings().stream(), e.warnings().stream()).toList());
+      throw new InvalidConfigException(e.problems(), warnings(e.warnings()));
     }
+  }
+
+  private List<String> warnings(List<String> ofSettings) {
+    Optional<String> exposed = found ? FileModes.exposed(file) : Optional.empty();
+    return Stream.of(exposed.stream(), dotenv.warnings().stream(), ofSettings.stream())
+        .flatMap(all -> all)
+        .toList();
   }
 
   /** Hides the values, since some are secrets. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,7 +52,9 @@ final class BenchRuns {
   BenchRuns(Path folder) throws Exception {
     this.folder = folder;
     this.ffmpeg =
-        new FfmpegLocator(limits(), Optional.empty(), processes, System.getenv("PATH")).find();
+        new FfmpegLocator(
+                limits(), Optional.empty(), processes, System.getenv("PATH"), Set.of("magicyuv"))
+            .find();
   }
 
   /**

@@ -16,7 +16,7 @@ class ConfigCheckReportTest {
         ConfigCheckReport.of(
             sources(
                 """
-                RUNNER_TOKEN=hush
+                RUNNER_TOKEN=hush-and-not-short
                 RUNNER_TASK_TYPES=[3x(studio,encoding),1x(transcription)]
                 RUNNER_INSTANCES=2
                 """));
@@ -41,7 +41,7 @@ class ConfigCheckReportTest {
 
   @Test
   void showsTheOnePortOfASingleInstance() {
-    assertThat(ConfigCheckReport.of(sources("RUNNER_TOKEN=hush")).render(false))
+    assertThat(ConfigCheckReport.of(sources("RUNNER_TOKEN=hush-and-not-short")).render(false))
         .contains("\n  Ports: 8082\n");
   }
 
@@ -79,7 +79,7 @@ class ConfigCheckReportTest {
 
   @Test
   void coloursWholeLines() {
-    assertThat(ConfigCheckReport.of(sources("RUNNER_TOKEN=hush")).render(true))
+    assertThat(ConfigCheckReport.of(sources("RUNNER_TOKEN=hush-and-not-short")).render(true))
         .startsWith("=== Runner configuration check ===\n")
         .endsWith("\u001B[32m✓ INFO: Runner configuration is valid.\u001B[0m\n");
     assertThat(ConfigCheckReport.unreadable("gone").render(true))

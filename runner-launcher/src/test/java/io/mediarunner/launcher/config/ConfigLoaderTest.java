@@ -13,6 +13,7 @@ import io.vertx.junit5.VertxTestContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,7 +27,10 @@ class ConfigLoaderTest {
   void readsTheFileUnderTheEnvironment(Vertx vertx, VertxTestContext test) throws IOException {
     Path file = ConfigLoader.defaultFile(dir);
     Files.writeString(
-        file, "RUNNER_TOKEN='of the file'\nTOOL_NICE=3\nLOG_DIR=${PLACE}/log\nno sense\n");
+        file,
+        "RUNNER_TOKEN='of the file, not short'\nTOOL_NICE=3\nLOG_DIR=${PLACE}/log\nno sense\n");
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 
     loader(vertx, Map.of("TOOL_NICE", "7", "PLACE", "/srv"))
         .load(file)
@@ -36,7 +40,7 @@ class ConfigLoaderTest {
                     test.verify(
                         () -> {
                           assertThat(parsed.config().manager().token())
-                              .isEqualTo(new Secret("of the file"));
+                              .isEqualTo(new Secret("of the file, not short"));
                           assertThat(parsed.config().tools().nice()).isEqualTo(7);
                           assertThat(parsed.config().log().directory())
                               .isEqualTo(Path.of("/srv/log"));
@@ -105,6 +109,7 @@ class ConfigLoaderTest {
   void failsWithEveryProblemOfBothSources(Vertx vertx, VertxTestContext test) throws IOException {
     Path file = dir.resolve(".env");
     Files.writeString(file, "RUNNER_TOKN=hush\nbad line\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
     loader(vertx, Map.of("TOOL_NICE", "fast", "RUNNER_TOOL_CACHE", "x"))
         .load(file)
@@ -122,6 +127,10 @@ class ConfigLoaderTest {
                                   "Unknown key RUNNER_TOKN; did you mean RUNNER_TOKEN?");
                           assertThat(refusal.warnings())
                               .containsExactly(
+                                  file
+                                      + " holds secrets and is open to others (rw-r--r--):"
+                                      + " chmod 640 "
+                                      + file,
                                   ".env line 2: not of the form KEY=value, ignored",
                                   "Unknown key RUNNER_TOOL_CACHE (environment, ignored)");
                           test.completeNow();

@@ -5,6 +5,7 @@ import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.machine.MachineGauge;
+import io.mediarunner.verticles.web.Listening;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Objects;
  *
  * @param config where it is served
  * @param token login token; differs from the configured one only if that is unset
- * @param runnerToken also gives access to the metrics
+ * @param runnerTokens also give access to the metrics
  * @param instances of this process
  * @param storageDir of the tasks
  * @param version of the runner
@@ -23,25 +24,27 @@ import java.util.Objects;
  * @param notes problems with the programs found at startup, one sentence each
  * @param machine measures CPU, memory and disk
  * @param masker masks secrets in logs
+ * @param listening how its server listens
  */
 public record DashboardSetup(
     DashboardConfig config,
     Secret token,
-    Secret runnerToken,
+    List<Secret> runnerTokens,
     List<InstanceConfig> instances,
     Path storageDir,
     String version,
     Map<String, String> about,
     List<String> notes,
     MachineGauge machine,
-    Masker masker) {
+    Masker masker,
+    Listening listening) {
   /**
    * @throws NullPointerException if a component is null
    */
   public DashboardSetup {
     Objects.requireNonNull(config, "config");
     Objects.requireNonNull(token, "token");
-    Objects.requireNonNull(runnerToken, "runnerToken");
+    runnerTokens = List.copyOf(runnerTokens);
     instances = List.copyOf(instances);
     Objects.requireNonNull(storageDir, "storageDir");
     Objects.requireNonNull(version, "version");
@@ -49,5 +52,6 @@ public record DashboardSetup(
     notes = List.copyOf(notes);
     Objects.requireNonNull(machine, "machine");
     Objects.requireNonNull(masker, "masker");
+    Objects.requireNonNull(listening, "listening");
   }
 }

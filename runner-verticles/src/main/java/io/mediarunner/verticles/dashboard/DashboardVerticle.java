@@ -3,6 +3,7 @@ package io.mediarunner.verticles.dashboard;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.AnnounceState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.Undelivered;
@@ -12,16 +13,19 @@ import io.mediarunner.verticles.bus.BrowserFeed;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
+import io.mediarunner.verticles.web.GuessLimit;
+import io.mediarunner.verticles.web.HttpGuard;
+import io.mediarunner.verticles.web.TokenCheck;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +54,6 @@ public final class DashboardVerticle extends VerticleBase {
   private static final int UNWATCHED_LOOKS = 15;
   private static final int LOG_PIECE_BYTES = 64 * 1024;
   private static final int MAX_MESSAGE_BYTES = 8 * 1024;
-  private static final int IDLE_SECONDS = 300;
   private static final int DRAIN_SECONDS = 2;
   private static final int LONGEST_LINE = 300;
 
@@ -153,8 +156,11 @@ public final class DashboardVerticle extends VerticleBase {
             bus,
             number -> state.knowsInstance(number),
             id -> state.stopping(id).ifPresent(this::publish));
+    GuessLimit guesses = new GuessLimit(clock);
+    List<Secret> tokens = new ArrayList<>(setup.runnerTokens());
+    tokens.add(setup.token());
     LoginHandler login =
-        new LoginHandler(vertx, setup.token(), assets, setup.config().port(), clock);
+        new LoginHandler(vertx, setup.token(), assets, setup.config().port(), guesses, clock);
     DashboardRoutes routes =
         new DashboardRoutes(
             vertx,
@@ -163,27 +169,30 @@ public final class DashboardVerticle extends VerticleBase {
             bridge,
             data,
             actions,
-            new MetricsHandler(
-                List.of(setup.token(), setup.runnerToken()), LoginHandler::isLoggedIn, metrics),
+            new MetricsHandler(new TokenCheck(tokens, guesses), LoginHandler::isLoggedIn, metrics),
             setup.storageDir());
-    return vertx
-        .createHttpServer(
-            new HttpServerOptions()
-                // An upgrade to HTTP/2 occasionally breaks responses larger than 16 KiB (Vert.x
-                // 5.0.8).
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setCompressionSupported(true)
-                .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
-                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES))
-        .requestHandler(routes.router())
+    return HttpGuard.install(
+            vertx,
+            vertx.createHttpServer(
+                setup
+                    .listening()
+                    .options()
+                    .setCompressionSupported(true)
+                    .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
+                    .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES)),
+            setup.listening().limits(),
+            routes.router())
         .listen(setup.config().port(), setup.config().host())
         .onSuccess(
             listening -> {
               server = listening;
               vertx.setPeriodic(LOOK_MILLIS, timer -> lookNowAndThen());
               vertx.setPeriodic(LOG_LOOK_MILLIS, timer -> readLogs());
-              log.info("dashboard: http://{}:{}/", setup.config().host(), listening.actualPort());
+              log.info(
+                  "dashboard: {}://{}:{}/",
+                  setup.listening().scheme(),
+                  setup.config().host(),
+                  listening.actualPort());
               bus.publish(Addresses.ANNOUNCE_STATE, new AnnounceState());
             });
   }

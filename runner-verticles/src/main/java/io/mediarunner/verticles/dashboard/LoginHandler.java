@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.dashboard;
 
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.verticles.web.GuessLimit;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.ext.auth.User;
@@ -39,20 +40,21 @@ final class LoginHandler {
     HTTP,
     HTTPS;
 
-    /** What a proxy in front of the runner says; the runner itself speaks HTTP. */
+    /** What the runner itself speaks, or what a proxy in front of it says. */
     static Scheme of(RoutingContext ctx) {
       String forwarded = ctx.request().getHeader("X-Forwarded-Proto");
-      return "https".equalsIgnoreCase(forwarded) ? HTTPS : HTTP;
+      return ctx.request().isSSL() || "https".equalsIgnoreCase(forwarded) ? HTTPS : HTTP;
     }
   }
 
   /**
    * @param port part of the cookies' names: browsers send a host's cookies to all its ports
    */
-  LoginHandler(Vertx vertx, Secret token, Assets assets, int port, Clock clock) {
+  LoginHandler(
+      Vertx vertx, Secret token, Assets assets, int port, GuessLimit guesses, Clock clock) {
     this.token = token.value().getBytes(StandardCharsets.UTF_8);
     this.store = new LoginSessions(vertx, token, clock);
-    this.guesses = new GuessLimit(clock);
+    this.guesses = guesses;
     this.assets = assets;
     String cookie = "media-runner-" + port;
     for (Scheme scheme : Scheme.values()) {
@@ -155,7 +157,7 @@ final class LoginHandler {
     String shown = Optional.ofNullable(ctx.request().getFormAttribute("token")).orElse("").strip();
     // Takes equally long for every wrong one.
     if (!MessageDigest.isEqual(token, shown.getBytes(StandardCharsets.UTF_8))) {
-      guesses.wrong(client);
+      guesses.wrong(client, shown);
       log.warn("dashboard: wrong token: from={}", ctx.request().remoteAddress().hostAddress());
       page(ctx, 401, "wrong");
       return;

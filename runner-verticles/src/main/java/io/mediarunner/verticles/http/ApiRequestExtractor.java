@@ -14,6 +14,7 @@ import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatableRequest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,14 @@ final class ApiRequestExtractor implements RequestExtractor {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
   private static final String JSON = "application/json";
 
-  private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES);
+  private final BodyReader bodies;
+
+  /**
+   * @param limit for the whole body of a request
+   */
+  ApiRequestExtractor(Duration limit) {
+    this.bodies = new BodyReader(MAX_BODY_BYTES, limit);
+  }
 
   private record Given(Object get) implements RequestParameter {}
 

@@ -36,13 +36,16 @@ import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
 import io.mediarunner.verticles.web.CorsPolicy;
 import io.mediarunner.verticles.web.FailureHandler;
+import io.mediarunner.verticles.web.GuessLimit;
+import io.mediarunner.verticles.web.HttpGuard;
+import io.mediarunner.verticles.web.Listening;
+import io.mediarunner.verticles.web.TokenCheck;
 import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.AuthenticationHandler;
@@ -69,15 +72,9 @@ import org.slf4j.LoggerFactory;
 public final class HttpVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(HttpVerticle.class);
 
-  /** How long a client may pause a download. */
-  private static final int IDLE_SECONDS = 300;
-
   private static final int DRAIN_SECONDS = 5;
 
   private static final List<String> SECURITY_SCHEMES = List.of("APIKeyHeader", "HTTPBearer");
-
-  /** Names of 255 bytes, some folders deep, every byte percent-encoded. */
-  private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
 
   private final InstanceConfig instance;
   private final ManagerConfig manager;
@@ -89,40 +86,17 @@ public final class HttpVerticle extends VerticleBase {
   private final Clock clock;
   private final Map<String, String> about;
   private final Optional<HistoryReader> history;
+  private final Listening listening;
   private final CorsPolicy cors;
   private final ProgressBoard progress = new ProgressBoard();
   private volatile @Nullable HttpServer server;
-
-  /** An instance without information on its programs. */
-  public HttpVerticle(
-      InstanceConfig instance,
-      ManagerConfig manager,
-      StorageConfig storage,
-      CorsConfig cors,
-      ApiContract contract,
-      Journal journal,
-      ResultFiles results,
-      Bus bus,
-      Clock clock) {
-    this(
-        instance,
-        manager,
-        storage,
-        cors,
-        contract,
-        journal,
-        results,
-        bus,
-        clock,
-        Map.of(),
-        Optional.empty());
-  }
 
   /**
    * @param contract from {@link ApiContract#load}; may be shared
    * @param clock its zone is used for the times in responses
    * @param about information on the programs in use, shown by {@code /runner/status}: public
    * @param history of all instances' tasks; empty if there is none
+   * @param listening how its server listens
    * @throws NullPointerException if an argument is null
    */
   public HttpVerticle(
@@ -136,7 +110,8 @@ public final class HttpVerticle extends VerticleBase {
       Bus bus,
       Clock clock,
       Map<String, String> about,
-      Optional<HistoryReader> history) {
+      Optional<HistoryReader> history,
+      Listening listening) {
     this.instance = Objects.requireNonNull(instance, "instance");
     this.manager = Objects.requireNonNull(manager, "manager");
     this.storage = Objects.requireNonNull(storage, "storage");
@@ -148,6 +123,7 @@ public final class HttpVerticle extends VerticleBase {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.about = Map.copyOf(about);
     this.history = Objects.requireNonNull(history, "history");
+    this.listening = Objects.requireNonNull(listening, "listening");
   }
 
   /**
@@ -182,15 +158,10 @@ public final class HttpVerticle extends VerticleBase {
   private Future<Void> listen(Admission admission, Readiness readiness) {
     PingHandler ping = new PingHandler(readiness, cors);
     Router router = router(handlers(admission, readiness, ping));
-    HttpServerOptions options =
-        new HttpServerOptions()
-            // An upgrade to HTTP/2 occasionally breaks responses larger than 16 KiB (Vert.x 5.0.8).
-            .setHttp2ClearTextEnabled(false)
-            .setIdleTimeout(IDLE_SECONDS)
-            .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES);
-    return vertx
-        .createHttpServer(options)
-        .requestHandler(
+    return HttpGuard.install(
+            vertx,
+            vertx.createHttpServer(listening.options()),
+            listening.limits(),
             request -> {
               if (PingHandler.isPlainPing(request)) {
                 ping.answer(request);
@@ -202,13 +173,14 @@ public final class HttpVerticle extends VerticleBase {
             })
         .listen(instance.port(), instance.bindHost())
         .onSuccess(
-            listening -> {
-              server = listening;
+            open -> {
+              server = open;
               log.info(
-                  "listening: instance={} host={} port={}",
+                  "listening: instance={} {}://{}:{}",
                   instance.number(),
+                  listening.scheme(),
                   instance.bindHost(),
-                  listening.actualPort());
+                  open.actualPort());
             })
         .recover(cause -> Future.failedFuture(bindFailure(cause)))
         .mapEmpty();
@@ -251,7 +223,10 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put(
         "deleteTask",
         new DeleteTaskHandler(
-            vertx, journal, new TaskFolders(storage.storageDir(), storage.statusFile())));
+            vertx,
+            journal,
+            new TaskFolders(
+                storage.storageDir(), storage.statusFile(), storage.otherFolders().values())));
     handlers.put(
         "taskManifest",
         new ResultFileHandler(
@@ -278,7 +253,9 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Router router(Map<String, Handler<RoutingContext>> handlers) {
-    AuthenticationHandler token = TokenAuthentication.handler(manager.token());
+    AuthenticationHandler token =
+        TokenAuthentication.handler(
+            new TokenCheck(manager.acceptedTokens(), new GuessLimit(clock)));
     Router router = Router.router(vertx);
     router.route().handler(cors).handler(new PathHandler(new ApiPaths(contract.contract())));
     // The contract supports only names of one segment; these are matched as they were sent, so
@@ -299,7 +276,8 @@ public final class HttpVerticle extends VerticleBase {
       Map<String, Handler<RoutingContext>> handlers, AuthenticationHandler token) {
     // Not the interface: that offers no bearer tokens but JWTs (vertx-web issue 2307).
     RouterBuilderImpl builder =
-        new RouterBuilderImpl(vertx, contract.contract(), new ApiRequestExtractor());
+        new RouterBuilderImpl(
+            vertx, contract.contract(), new ApiRequestExtractor(listening.limits().body()));
     SECURITY_SCHEMES.forEach(scheme -> builder.security(scheme, token, null));
     for (OpenAPIRoute route : builder.getRoutes()) {
       Operation operation = route.getOperation();

@@ -1,60 +1,51 @@
 package io.mediarunner.verticles.http;
 
-import io.mediarunner.core.config.Secret;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
+import io.mediarunner.verticles.web.TokenCheck;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.AuthenticationHandler;
 import io.vertx.ext.web.handler.SimpleAuthenticationHandler;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Accepts requests that present the runner's token, in {@code X-API-Token} or as a bearer token;
+ * Accepts requests that present a token of the runner, in {@code X-API-Token} or as a bearer token;
  * the former wins, even if it is wrong. One handler therefore serves both security schemes of the
  * contract. It reads headers only: nobody makes the runner read a body without the token.
  */
 final class TokenAuthentication {
-  private static final String SCHEME = "bearer ";
+  private static final String KEY = TokenAuthentication.class.getName();
   private static final User MANAGER = User.fromName("manager");
-  private final byte[] token;
+  private final TokenCheck tokens;
 
-  private TokenAuthentication(Secret token) {
-    this.token = token.value().getBytes(StandardCharsets.UTF_8);
+  private TokenAuthentication(TokenCheck tokens) {
+    this.tokens = tokens;
   }
 
-  static AuthenticationHandler handler(Secret token) {
+  static AuthenticationHandler handler(TokenCheck tokens) {
     return SimpleAuthenticationHandler.create()
-        .authenticate(new TokenAuthentication(token)::authenticate);
+        .authenticate(new TokenAuthentication(tokens)::authenticate);
   }
 
   private Future<User> authenticate(RoutingContext ctx) {
-    Optional<String> shown = shown(ctx.request().headers());
-    if (shown.isEmpty()) {
-      return Future.failedFuture(new ApiException(ApiError.TOKEN_MISSING));
-    }
-    // Constant-time comparison.
-    return MessageDigest.isEqual(token, shown.get().getBytes(StandardCharsets.UTF_8))
-        ? Future.succeededFuture(MANAGER)
-        : Future.failedFuture(new ApiException(ApiError.TOKEN_INVALID));
+    TokenCheck.Verdict known = ctx.get(KEY);
+    TokenCheck.Verdict verdict =
+        known == null ? tokens.of(ctx.request(), shown(ctx.request())) : known;
+    ctx.put(KEY, verdict); // asked once for each security scheme; a guess counts once
+    return switch (verdict) {
+      case RIGHT -> Future.succeededFuture(MANAGER);
+      case MISSING -> Future.failedFuture(new ApiException(ApiError.TOKEN_MISSING));
+      case WRONG -> Future.failedFuture(new ApiException(ApiError.TOKEN_INVALID));
+      case LOCKED -> Future.failedFuture(new ApiException(ApiError.TOO_MANY_GUESSES));
+    };
   }
 
-  private static Optional<String> shown(MultiMap headers) {
-    String key = headers.get("X-API-Token");
-    if (key != null && !key.isEmpty()) {
-      return Optional.of(key);
-    }
-    String authorization = headers.get(HttpHeaders.AUTHORIZATION);
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return Optional.empty();
-    }
-    String bearer = authorization.substring(SCHEME.length()).strip();
-    return bearer.isEmpty() ? Optional.empty() : Optional.of(bearer);
+  private static Optional<String> shown(HttpServerRequest request) {
+    return Optional.ofNullable(request.getHeader("X-API-Token"))
+        .filter(key -> !key.isEmpty())
+        .or(() -> TokenCheck.bearer(request));
   }
 }

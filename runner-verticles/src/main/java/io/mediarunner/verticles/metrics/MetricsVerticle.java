@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ public final class MetricsVerticle extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(MetricsVerticle.class);
   private static final long LOOK_MILLIS = 10_000;
+  private static final long FIRST_LOOK_MILLIS = 1_000;
   private static final long LAG_MILLIS = 500;
 
   /** Names that promtool rejects. */
@@ -57,7 +60,8 @@ public final class MetricsVerticle extends VerticleBase {
       List.of("process.cpu.time", "system.cpu.count");
 
   private final List<InstanceConfig> instances;
-  private final Path storageDir;
+  private final LongSupplier usable;
+  private final LongSupplier total;
   private final HistoryReader history;
   private final Bus bus;
   private final Clock clock;
@@ -69,6 +73,11 @@ public final class MetricsVerticle extends VerticleBase {
   private volatile TaskHistory.OutboxDepth outbox =
       new TaskHistory.OutboxDepth(0, Optional.empty());
   private volatile long programs;
+  private volatile Disk disk = new Disk(Double.NaN, Double.NaN);
+  private boolean lookingAtDisk;
+
+  /** Bytes of the storage's file system, as they were at the last look. */
+  private record Disk(double free, double total) {}
 
   public MetricsVerticle(
       List<InstanceConfig> instances,
@@ -76,8 +85,31 @@ public final class MetricsVerticle extends VerticleBase {
       HistoryReader history,
       Bus bus,
       Clock clock) {
+    this(
+        instances,
+        storageDir,
+        () -> storageDir.toFile().getUsableSpace(),
+        () -> storageDir.toFile().getTotalSpace(),
+        history,
+        bus,
+        clock);
+  }
+
+  /**
+   * @param usable free bytes of the storage's file system; may block
+   * @param total its size in bytes; may block
+   */
+  MetricsVerticle(
+      List<InstanceConfig> instances,
+      Path storageDir,
+      LongSupplier usable,
+      LongSupplier total,
+      HistoryReader history,
+      Bus bus,
+      Clock clock) {
     this.instances = List.copyOf(instances);
-    this.storageDir = Objects.requireNonNull(storageDir, "storageDir");
+    this.usable = Objects.requireNonNull(usable, "usable");
+    this.total = Objects.requireNonNull(total, "total");
     this.history = Objects.requireNonNull(history, "history");
     this.bus = Objects.requireNonNull(bus, "bus");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -103,8 +135,8 @@ public final class MetricsVerticle extends VerticleBase {
     bus.consume(Addresses.MANAGER_STATE, message -> heard(message.body()));
     measureLag();
     bus.publish(Addresses.ANNOUNCE_STATE, new AnnounceState());
-    vertx.setPeriodic(0, LOOK_MILLIS, timer -> look());
-    return Future.succeededFuture();
+    vertx.setPeriodic(LOOK_MILLIS, timer -> look());
+    return look().timeout(FIRST_LOOK_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
   }
 
   /** Everything in Prometheus' text format. Any thread; never blocks. */
@@ -134,11 +166,11 @@ public final class MetricsVerticle extends VerticleBase {
         .baseUnit("seconds")
         .description("Age of the oldest of these")
         .register(registry);
-    Gauge.builder("runner.disk.free", () -> storageDir.toFile().getUsableSpace())
+    Gauge.builder("runner.disk.free", () -> disk.free())
         .baseUnit("bytes")
         .description("Space that tasks can still use in STORAGE_DIR")
         .register(registry);
-    Gauge.builder("runner.disk.total", () -> storageDir.toFile().getTotalSpace())
+    Gauge.builder("runner.disk.total", () -> disk.total())
         .baseUnit("bytes")
         .description("Size of that file system")
         .register(registry);
@@ -178,7 +210,7 @@ public final class MetricsVerticle extends VerticleBase {
         });
   }
 
-  private void look() {
+  private Future<Void> look() {
     history
         .read(TaskHistory::outboxDepth)
         .onSuccess(depth -> outbox = depth)
@@ -186,6 +218,21 @@ public final class MetricsVerticle extends VerticleBase {
     vertx
         .executeBlocking(() -> ProcessHandle.current().descendants().count(), false)
         .onSuccess(count -> programs = count);
+    return lookAtDisk();
+  }
+
+  /** A network disk that hangs takes one worker thread, and no scrape. */
+  private Future<Void> lookAtDisk() {
+    if (lookingAtDisk) {
+      return Future.succeededFuture();
+    }
+    lookingAtDisk = true;
+    return vertx
+        .executeBlocking(() -> new Disk(usable.getAsLong(), total.getAsLong()), false)
+        .onSuccess(found -> disk = found)
+        .onComplete(done -> lookingAtDisk = false)
+        .otherwiseEmpty()
+        .mapEmpty();
   }
 
   private void heard(InstanceAvailability message) {

@@ -9,21 +9,29 @@ import io.mediarunner.core.task.TaskType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.TrustOptions;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Manager's HTTP interface, as one instance calls it. Lives on the instance's event loop. */
 final class ManagerApi {
+  private static final Logger log = LoggerFactory.getLogger(ManagerApi.class);
+
+  /** It does not know the token, or knows this runner by another one. */
+  private static final Set<Integer> REFUSALS_OF_TOKEN = Set.of(401, 403);
+
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -33,14 +41,16 @@ final class ManagerApi {
   private final InstanceConfig instance;
   private final ManagerConfig manager;
   private final ManagerVersion version;
-  private final WebClient client;
+  private final Vertx vertx;
+  private final HttpClient client;
+  private Secret shown;
   private String healthPath = "/api/health";
 
   /**
    * The Manager's response.
    *
    * @param status HTTP status
-   * @param body text, possibly empty
+   * @param body text, possibly empty; the first {@link BoundedCall#MOST_BYTES} of a longer one
    */
   record Answer(int status, String body) {}
 
@@ -53,15 +63,13 @@ final class ManagerApi {
     this.instance = instance;
     this.manager = manager;
     this.version = version;
-    WebClientOptions options = new WebClientOptions();
-    options
-        .setUserAgent("MediaRunner")
-        .setConnectTimeout((int) CONNECT.toMillis())
-        .setFollowRedirects(false);
+    this.vertx = vertx;
+    this.shown = manager.token();
+    HttpClientOptions options = new HttpClientOptions().setConnectTimeout((int) CONNECT.toMillis());
     // Registration, heartbeat and completion all go to the Manager, so one client serves all.
     network.proxyFor(manager.url()).map(ManagerApi::proxy).ifPresent(options::setProxyOptions);
     network.authorities().map(TrustOptions::wrap).ifPresent(options::setTrustOptions);
-    this.client = WebClient.create(vertx, options);
+    this.client = vertx.createHttpClient(options);
   }
 
   private static ProxyOptions proxy(ProxyServer server) {
@@ -83,31 +91,30 @@ final class ManagerApi {
             .put("url", instance.advertisedUrl().toString())
             .put("task_types", instance.taskTypes().stream().map(TaskType::wireName).toList())
             .put("availability", availability(available));
-    return send(request(HttpMethod.POST, "/runner/register"), body);
+    return call(HttpMethod.POST, "/runner/register", body.toBuffer());
   }
 
   Future<Answer> heartbeat(boolean available) {
     String id = URLEncoder.encode(instance.runnerId(), StandardCharsets.UTF_8).replace("+", "%20");
-    return send(
-        request(HttpMethod.POST, "/runner/heartbeat/" + id),
-        new JsonObject().put("availability", availability(available)));
+    return call(
+        HttpMethod.POST,
+        "/runner/heartbeat/" + id,
+        new JsonObject().put("availability", availability(available)).toBuffer());
   }
 
   /** Whether the Manager is healthy; Managers of the same version use different health paths. */
   Future<Boolean> healthy() {
-    return request(HttpMethod.GET, healthPath)
-        .send()
+    return call(HttpMethod.GET, healthPath, Buffer.buffer())
         .compose(
-            response -> {
-              if (response.statusCode() != 404) {
-                return Future.succeededFuture(isHealthy(response));
+            answer -> {
+              if (answer.status() != 404) {
+                return Future.succeededFuture(isHealthy(answer));
               }
               String other = healthPath.equals("/api/health") ? "/manager/health" : "/api/health";
-              return request(HttpMethod.GET, other)
-                  .send()
+              return call(HttpMethod.GET, other, Buffer.buffer())
                   .map(
                       second -> {
-                        if (second.statusCode() != 404) {
+                        if (second.status() != 404) {
                           healthPath = other;
                         }
                         return isHealthy(second);
@@ -123,45 +130,69 @@ final class ManagerApi {
    * @param key identifies the report, so that a second delivery can be recognised
    */
   Future<Answer> complete(URI target, String body, String key) {
-    return client
-        .requestAbs(HttpMethod.POST, target.toString())
-        .timeout(COMPLETION_ANSWER.toMillis())
-        .putHeader("Accept", "application/json")
-        .putHeader("Authorization", "Bearer " + manager.token().value())
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Idempotency-Key", key)
-        .sendBuffer(Buffer.buffer(body))
-        .map(ManagerApi::answer);
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(target.toString())
+            .putHeader("Idempotency-Key", key);
+    return send(options, Buffer.buffer(body), COMPLETION_ANSWER);
   }
 
-  private HttpRequest<Buffer> request(HttpMethod method, String path) {
-    return client
-        .requestAbs(method, manager.url() + path)
-        .timeout(ANSWER.toMillis())
-        .putHeader("Accept", "application/json")
-        .putHeader("Authorization", "Bearer " + manager.token().value())
-        .putHeader("X-Runner-Version", version.current());
+  private Future<Answer> call(HttpMethod method, String path, Buffer body) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(method)
+            .setAbsoluteURI(manager.url() + path)
+            .putHeader("X-Runner-Version", version.current());
+    return send(options, body, ANSWER);
   }
 
-  private static Future<Answer> send(HttpRequest<Buffer> request, JsonObject body) {
-    return request
-        .putHeader("Content-Type", "application/json")
-        .sendBuffer(body.toBuffer())
-        .map(ManagerApi::answer);
+  /** With the token that the Manager took last; with the other one if it refuses that. */
+  private Future<Answer> send(RequestOptions options, Buffer body, Duration limit) {
+    options.putHeader("User-Agent", "MediaRunner").putHeader("Accept", "application/json");
+    if (body.length() > 0) {
+      options.putHeader("Content-Type", "application/json");
+    }
+    Secret first = shown;
+    return send(first, options, body, limit)
+        .compose(
+            answer -> {
+              Optional<Secret> other =
+                  manager.acceptedTokens().stream().filter(t -> !t.equals(first)).findFirst();
+              return REFUSALS_OF_TOKEN.contains(answer.status()) && other.isPresent()
+                  ? send(other.get(), options, body, limit)
+                      .map(second -> settled(answer, second, other.get()))
+                  : Future.succeededFuture(answer);
+            });
   }
 
-  private static boolean isHealthy(HttpResponse<Buffer> response) {
+  private Answer settled(Answer first, Answer second, Secret other) {
+    if (REFUSALS_OF_TOKEN.contains(second.status())) {
+      return first;
+    }
+    if (!shown.equals(other)) {
+      shown = other;
+      log.warn(
+          "the Manager takes only {}: instance={}",
+          other.equals(manager.token()) ? "RUNNER_TOKEN" : "RUNNER_TOKEN_PREVIOUS",
+          instance.number());
+    }
+    return second;
+  }
+
+  private Future<Answer> send(Secret token, RequestOptions options, Buffer body, Duration limit) {
+    RequestOptions own =
+        new RequestOptions(options).putHeader("Authorization", "Bearer " + token.value());
+    return BoundedCall.send(vertx, client, own, body, limit);
+  }
+
+  private static boolean isHealthy(Answer answer) {
     try {
-      return response.statusCode() == 200
-          && "healthy".equals(response.bodyAsJsonObject().getString("status"));
+      return answer.status() == 200
+          && "healthy".equals(new JsonObject(answer.body()).getString("status"));
     } catch (RuntimeException e) {
       return false; // not JSON: not a Manager
     }
-  }
-
-  private static Answer answer(HttpResponse<Buffer> response) {
-    String body = response.bodyAsString();
-    return new Answer(response.statusCode(), body == null ? "" : body);
   }
 
   private static String availability(boolean available) {

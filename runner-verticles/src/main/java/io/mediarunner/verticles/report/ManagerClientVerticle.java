@@ -111,12 +111,16 @@ public final class ManagerClientVerticle extends VerticleBase {
     if (stopped) {
       return;
     }
+    String announced = version.current();
     api.register(available)
-        .onSuccess(this::registrationAnswered)
+        .onSuccess(answer -> registrationAnswered(announced, answer))
         .onFailure(cause -> registrationFailed("no response: " + cause.getMessage()));
   }
 
-  private void registrationAnswered(ManagerApi.Answer answer) {
+  /**
+   * @param refused the version that was announced
+   */
+  private void registrationAnswered(String refused, ManagerApi.Answer answer) {
     if (answer.status() == 200) {
       failures = 0;
       misses = 0;
@@ -135,8 +139,7 @@ public final class ManagerClientVerticle extends VerticleBase {
       return;
     }
     if (answer.status() == 409) {
-      String refused = version.current();
-      if (version.adapt(answer.body()).isPresent()) {
+      if (version.adapt(refused, answer.body()).isPresent()) {
         log.warn(
             "the Manager refuses version {}; announcing {} from now on"
                 + " (set MANAGER_COMPAT_VERSION={} to make this permanent)",

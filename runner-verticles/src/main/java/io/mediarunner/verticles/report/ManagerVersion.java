@@ -33,19 +33,24 @@ public final class ManagerVersion {
   }
 
   /**
-   * The Manager refused the version.
+   * The Manager refused a version.
    *
+   * @param refused the version that was announced; another instance may have heard the same refusal
+   *     meanwhile
    * @param answer its response
    * @return the version to announce from now on, if the Manager named another one that this runner
    *     supports and none is configured
    */
-  Optional<String> adapt(String answer) {
+  synchronized Optional<String> adapt(String refused, String answer) {
     if (fixed) {
       return Optional.empty();
     }
+    if (!line(current).equals(line(refused))) {
+      return Optional.of(current);
+    }
     Matcher named = KNOWN.matcher(answer);
     while (named.find()) {
-      if (!line(named.group()).equals(line(current))) {
+      if (!line(named.group()).equals(line(refused))) {
         current = named.group();
         return Optional.of(current);
       }

@@ -18,8 +18,10 @@ public enum ApiError {
   FILE_NOT_FOUND(404, "File not found"),
   TASK_NOT_FOUND(404, "Task not found"),
   METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
+  REQUEST_TIMEOUT(408, "The request body arrived too slowly"),
   TASK_RUNNING(409, "Task is running"),
   BODY_TOO_LARGE(413, "Request body too large"),
+  TOO_MANY_GUESSES(429, "Too many wrong tokens; wait a minute"),
   INTERNAL(500, "Internal Server Error"),
   STOP_FAILED(500, "Internal stop error"),
   NOT_REGISTERED(503, "Runner not registered with manager");

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 
 /**
  * Reads a request's body up to a limit. Vert.x's own body handler has to stand before the check of
@@ -14,9 +15,14 @@ import io.vertx.ext.web.RoutingContext;
 public final class BodyReader {
   private static final String KEY = BodyReader.class.getName();
   private final long maxBytes;
+  private final Duration limit;
 
-  public BodyReader(long maxBytes) {
+  /**
+   * @param limit for the whole body
+   */
+  public BodyReader(long maxBytes, Duration limit) {
     this.maxBytes = maxBytes;
+    this.limit = limit;
   }
 
   /** The body that was read for this request. */
@@ -24,12 +30,12 @@ public final class BodyReader {
     return ctx.get(KEY);
   }
 
-  /** Fails with {@code BODY_TOO_LARGE} as soon as the limit is exceeded. */
+  /** Fails with {@code BODY_TOO_LARGE} or {@code REQUEST_TIMEOUT} as soon as it is. */
   public Future<Buffer> read(RoutingContext ctx) {
-    return read(ctx.request()).onSuccess(body -> ctx.put(KEY, body));
+    return read(ctx, ctx.request()).onSuccess(body -> ctx.put(KEY, body));
   }
 
-  private Future<Buffer> read(HttpServerRequest request) {
+  private Future<Buffer> read(RoutingContext ctx, HttpServerRequest request) {
     if (announced(request) > maxBytes) {
       return Future.failedFuture(new ApiException(ApiError.BODY_TOO_LARGE));
     }
@@ -37,6 +43,10 @@ public final class BodyReader {
       request.response().writeContinue();
     }
     Promise<Buffer> read = Promise.promise();
+    long deadline =
+        ctx.vertx()
+            .setTimer(
+                limit.toMillis(), late -> read.tryFail(new ApiException(ApiError.REQUEST_TIMEOUT)));
     Buffer body = Buffer.buffer();
     request.handler(
         chunk -> {
@@ -46,9 +56,10 @@ public final class BodyReader {
             body.appendBuffer(chunk);
           }
         });
-    request.exceptionHandler(read::tryFail);
+    // Chunks that are none, or the client is gone.
+    request.exceptionHandler(cause -> read.tryFail(new ApiException(ApiError.BAD_REQUEST)));
     request.endHandler(end -> read.tryComplete(body));
-    return read.future();
+    return read.future().onComplete(done -> ctx.vertx().cancelTimer(deadline));
   }
 
   private static long announced(HttpServerRequest request) {

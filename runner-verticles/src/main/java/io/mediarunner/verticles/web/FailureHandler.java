@@ -74,6 +74,9 @@ public final class FailureHandler implements Handler<RoutingContext> {
     if (error.status() == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
+    if (error.status() == 429) {
+      response.putHeader("Retry-After", Long.toString(GuessLimit.WINDOW.toSeconds()));
+    }
     if (!isBodyRead(request)) {
       // Its body will not be read, and the next request could not be told apart from it.
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -23,6 +23,8 @@ import io.mediarunner.verticles.bus.BrowserFeed;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
+import io.mediarunner.verticles.web.HttpLimits;
+import io.mediarunner.verticles.web.Listening;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -43,6 +45,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -66,6 +69,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DashboardVerticleTest {
   private static final long LIMIT_SECONDS = 20;
   private static final String TOKEN = "a token of some length";
+  private static final HttpLimits LIMITS =
+      new HttpLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
   @TempDir private Path folder;
   private Vertx vertx;
   private TaskStore store;
@@ -88,7 +93,7 @@ class DashboardVerticleTest {
         new DashboardSetup(
             new DashboardConfig("127.0.0.1", port, Optional.empty()),
             new Secret(TOKEN),
-            new Secret("runner-token"),
+            List.of(new Secret("runner-token")),
             List.of(
                 new InstanceConfig(
                     0, "r-0", "h", 8082, URI.create("http://h:1"), List.of(TaskType.ENCODING))),
@@ -97,7 +102,8 @@ class DashboardVerticleTest {
             Map.of("ffmpeg", "7"),
             List.of(),
             new MachineGauge(folder, Optional.empty(), Clock.systemUTC()),
-            new Masker(List.of(new Secret(TOKEN))));
+            new Masker(List.of(new Secret(TOKEN))),
+            new Listening(Optional.empty(), LIMITS));
     http =
         vertx.createHttpClient(
             new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(port));
@@ -267,6 +273,27 @@ class DashboardVerticleTest {
   }
 
   @Test
+  void limitsGuessesAtTheMetricsToo() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      assertThat(metrics("Bearer guess " + i).status()).isEqualTo(401);
+    }
+    Answer locked = metrics("Bearer " + TOKEN);
+    assertThat(locked.status()).isEqualTo(429);
+    assertThat(locked.headers().get("Retry-After")).isEqualTo("60");
+  }
+
+  private Answer metrics(String authorization) throws Exception {
+    return ask(HttpMethod.GET, "/metrics", Map.of("Authorization", authorization), "");
+  }
+
+  @Test
+  void keepsAViewerForLongerThanAnyRequestMayTake() throws Exception {
+    Viewer viewer = new Viewer();
+    await().pollDelay(Duration.ofMillis(2500)).until(() -> true);
+    assertThat(viewer.closed).isFalse();
+  }
+
+  @Test
   void keepsTheSessionFromScriptsAndOtherSites() throws Exception {
     assertThat(login("wrong").status()).isEqualTo(401);
     Answer in = login(TOKEN);
@@ -281,7 +308,7 @@ class DashboardVerticleTest {
         .contains("default-src 'none'")
         .doesNotContain("unsafe");
     for (int i = 0; i < 10; i++) {
-      login("wrong");
+      login("wrong " + i);
     }
     assertThat(login(TOKEN).status()).as("no more guessing for a while").isEqualTo(429);
   }
@@ -292,7 +319,7 @@ class DashboardVerticleTest {
     for (int i = 0; i < 11; i++) {
       Map<String, String> stranger = new HashMap<>(form);
       stranger.put("X-Forwarded-For", "203.0.113." + i + ", 192.0.2.66");
-      assertThat(ask(HttpMethod.POST, "/login", stranger, "token=wrong").status())
+      assertThat(ask(HttpMethod.POST, "/login", stranger, "token=wrong" + i).status())
           .isEqualTo(i < 10 ? 401 : 429);
     }
     Map<String, String> operator = new HashMap<>(form);

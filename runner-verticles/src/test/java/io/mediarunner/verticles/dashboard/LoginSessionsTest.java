@@ -3,6 +3,7 @@ package io.mediarunner.verticles.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.verticles.SetClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Session;

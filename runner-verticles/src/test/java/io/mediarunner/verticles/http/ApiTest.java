@@ -19,6 +19,7 @@ import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
+import io.mediarunner.verticles.web.Listening;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -53,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith({VertxExtension.class, NoBlockedThreads.class})
 abstract class ApiTest {
   static final String TOKEN = "a-token-for-tests";
+  static final String PREVIOUS_TOKEN = "the-token-before-it";
   static final String AUTH = "X-API-Token: " + TOKEN;
   static final String JSON = "Content-Type: application/json";
   static final CorsConfig OPEN = new CorsConfig(List.of("*"), false, List.of("*"), List.of("*"));
@@ -111,7 +113,10 @@ abstract class ApiTest {
                 URI.create("http://127.0.0.1:8082"),
                 List.of(TaskType.ENCODING, TaskType.STUDIO)),
             new ManagerConfig(
-                URI.create("http://manager.test:8081"), new Secret(TOKEN), Optional.empty()),
+                URI.create("http://manager.test:8081"),
+                new Secret(TOKEN),
+                Optional.empty(),
+                Optional.of(new Secret(PREVIOUS_TOKEN))),
             new StorageConfig(
                 storageDir,
                 storageDir.resolve("runner_task_statuses.json"),
@@ -130,9 +135,15 @@ abstract class ApiTest {
             bus,
             Clock.systemUTC(),
             Map.of("ffmpeg", "8.0"),
-            Optional.of(new HistoryReader(vertx, history)));
+            Optional.of(new HistoryReader(vertx, history)),
+            listening());
     vertx.deployVerticle(verticle).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     return new RawHttp(verticle.port());
+  }
+
+  /** How the server listens. */
+  Listening listening() {
+    return Listening.PLAIN;
   }
 
   void register(boolean registered) {

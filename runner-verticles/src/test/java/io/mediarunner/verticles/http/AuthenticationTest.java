@@ -55,6 +55,8 @@ class AuthenticationTest extends ApiTest {
         arguments(List.of(AUTH), 200, ""),
         arguments(List.of(bearer), 200, ""),
         arguments(List.of("Authorization: bEaReR " + TOKEN), 200, ""),
+        arguments(List.of("X-API-Token: " + PREVIOUS_TOKEN), 200, ""),
+        arguments(List.of("Authorization: Bearer " + PREVIOUS_TOKEN), 200, ""),
         arguments(List.of(AUTH, "Authorization: Bearer wrong"), 200, ""),
         arguments(List.of("X-API-Token:", bearer), 200, ""),
         arguments(List.of("X-API-Token: wrong", bearer), 401, "TOKEN_INVALID"),

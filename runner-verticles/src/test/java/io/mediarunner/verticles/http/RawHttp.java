@@ -19,6 +19,10 @@ final class RawHttp {
     this.port = port;
   }
 
+  int port() {
+    return port;
+  }
+
   /**
    * @param headers by lower-case name, the values of repeated ones joined
    */

@@ -36,6 +36,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +90,37 @@ class MetricsVerticleTest {
                   store.close();
                   test.completeNow();
                 }));
+  }
+
+  @Test
+  void showsTheDiskAsItWasAtTheLastLookWhileItHangs(Vertx vertx) throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    AtomicInteger asked = new AtomicInteger();
+    MetricsVerticle waiting =
+        new MetricsVerticle(
+            List.of(),
+            folder,
+            () -> {
+              asked.incrementAndGet();
+              try {
+                hanging.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return 7;
+            },
+            () -> 8,
+            new HistoryReader(vertx, history),
+            bus,
+            Clock.systemUTC());
+    vertx.deployVerticle(waiting).await(20, TimeUnit.SECONDS);
+    try {
+      assertThat(waiting.scrape()).contains("runner_disk_free_bytes NaN");
+    } finally {
+      hanging.countDown();
+    }
+    await().until(() -> waiting.scrape().contains("runner_disk_free_bytes 7.0"));
+    assertThat(asked).hasValue(1);
   }
 
   private void runOne(String id, TaskOutcome outcome) throws Exception {

@@ -225,6 +225,28 @@ class ManagerClientVerticleTest {
   }
 
   @Test
+  void showsThePreviousTokenToAManagerThatDoesNotKnowTheNewOne() throws Exception {
+    ManagerDouble old =
+        new ManagerDouble(vertx, "the-token-before-it", "1.7.1")
+            .listen(0)
+            .await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    manager = old;
+    deploy(old.url(), Optional.empty(), Optional.of(new Secret("the-token-before-it")));
+
+    await().until(() -> old.seen(Route.HEARTBEAT).size() >= 2);
+    endTask("t1");
+    await().until(() -> !old.seen(Route.COMPLETION).isEmpty());
+
+    assertThat(states).allMatch(ManagerState::registered);
+    assertThat(old.seen(Route.COMPLETION).get(0).headers())
+        .containsEntry("authorization", "Bearer the-token-before-it");
+    assertThat(logged.list)
+        .filteredOn(event -> event.getFormattedMessage().contains("RUNNER_TOKEN_PREVIOUS"))
+        .hasSize(1)
+        .noneMatch(event -> event.getFormattedMessage().contains("the-token-before-it"));
+  }
+
+  @Test
   void saysWhereToMendAWrongToken() throws Exception {
     ManagerDouble other =
         new ManagerDouble(vertx, "another", "1.7.1")
@@ -359,6 +381,11 @@ class ManagerClientVerticleTest {
   }
 
   private void deploy(URI url, Optional<String> version) throws Exception {
+    deploy(url, version, Optional.empty());
+  }
+
+  private void deploy(URI url, Optional<String> version, Optional<Secret> previous)
+      throws Exception {
     InstanceConfig instance =
         new InstanceConfig(
             0,
@@ -371,7 +398,7 @@ class ManagerClientVerticleTest {
         .deployVerticle(
             new ManagerClientVerticle(
                 instance,
-                new ManagerConfig(url, new Secret(TOKEN), version),
+                new ManagerConfig(url, new Secret(TOKEN), version, previous),
                 new CompletionConfig(5, Duration.ofMillis(50), 1.5),
                 Network.DIRECT,
                 new ManagerVersion(version),

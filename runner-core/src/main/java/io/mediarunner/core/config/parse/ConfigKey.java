@@ -23,7 +23,8 @@ public enum ConfigKey {
       oneOf("http", "https"),
       "http",
       "",
-      "Scheme of the URL announced to the Manager. The runner itself serves plain HTTP."),
+      "Scheme of the URL announced to the Manager. https is the default with TLS_CERT_FILE; without"
+          + " it, https means that a proxy in front of the runner speaks it."),
   RUNNER_HOST(
       Section.RUNNER,
       text(),
@@ -113,7 +114,14 @@ public enum ConfigKey {
       secret(),
       "",
       "",
-      "Secret shared with the Manager, in both directions. Must be set."),
+      "Secret shared with the Manager, in both directions. Must be set, to 16 characters or more."),
+  RUNNER_TOKEN_PREVIOUS(
+      Section.MANAGER,
+      secret(),
+      "",
+      "",
+      "The secret before it, accepted as well, and shown to a Manager that refuses the new one: set"
+          + " it while you change RUNNER_TOKEN everywhere, then remove it."),
   CORS_ALLOW_ORIGINS(
       Section.MANAGER, csv(), "*", "origins", "Web origins whose pages may call the API."),
   CORS_ALLOW_CREDENTIALS(
@@ -157,6 +165,13 @@ public enum ConfigKey {
       "GiB",
       "Minimum free space in STORAGE_DIR, on top of what running tasks need; below it, no"
           + " task is taken. 0: no minimum."),
+  STORAGE_UMASK(
+      Section.STORAGE,
+      text(),
+      "027",
+      "octal",
+      "Permissions that files and folders of the runner do not get, as in umask(1). 027: group may"
+          + " read, others nothing. 007: group may also write; 022: everybody may read."),
   LOG_DIR(
       Section.STORAGE,
       path(),
@@ -548,7 +563,16 @@ public enum ConfigKey {
       "Certificate authorities to trust instead of the built-in ones.",
       "REQUESTS_CA_BUNDLE",
       "CURL_CA_BUNDLE"),
-  SSL_CERT_DIR(Section.NETWORK, path(), "", "folder of PEM files", "The same, as a folder.");
+  SSL_CERT_DIR(Section.NETWORK, path(), "", "folder of PEM files", "The same, as a folder."),
+  TLS_CERT_FILE(
+      Section.NETWORK,
+      path(),
+      "",
+      "PEM file",
+      "Certificate of the runner, then those that issued it. All instances and the dashboard then"
+          + " speak HTTPS. Empty: plain HTTP."),
+  TLS_KEY_FILE(
+      Section.NETWORK, path(), "", "PEM file", "Private key of TLS_CERT_FILE, without a password.");
 
   /** Groups of keys, in the order of the example file. */
   public enum Section {

@@ -28,12 +28,17 @@ final class InstancesParser {
 
   /** The instances of this process; meaningless once there are problems. */
   List<InstanceConfig> parse() {
+    boolean tls = settings.given(ConfigKey.TLS_CERT_FILE).isPresent();
     String protocol =
         settings.choice(
             ConfigKey.RUNNER_PROTOCOL,
             Check.CHOICES,
-            settings.text(ConfigKey.RUNNER_PROTOCOL),
+            settings.given(ConfigKey.RUNNER_PROTOCOL).orElse(tls ? "https" : "http"),
             "RUNNER_PROTOCOL must be either 'http' or 'https'");
+    if (tls && protocol.equals("http")) {
+      problems.add(
+          Check.CHOICES, "RUNNER_PROTOCOL must be https where TLS_CERT_FILE is set, or unset");
+    }
     String host = host(ConfigKey.RUNNER_HOST, ConfigKey.RUNNER_HOST.defaultValue());
     String bindHost = host(ConfigKey.RUNNER_BIND_HOST, host);
     String baseName = settings.text(ConfigKey.RUNNER_BASE_NAME);

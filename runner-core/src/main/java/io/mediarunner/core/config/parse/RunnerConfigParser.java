@@ -18,6 +18,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.config.StudioConfig;
+import io.mediarunner.core.config.TlsConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.config.TranslationConfig;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns texts into a {@link RunnerConfig}, one method per part; used for one parse. */
 public final class RunnerConfigParser {
@@ -42,6 +44,7 @@ public final class RunnerConfigParser {
       Set.of("default-runner-token", "CHANGE_ME_RUNNERS_TOKEN", "change-me-runner-token");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,4}\\.[0-9]{1,4}(\\.[0-9]{1,4})?");
+  private static final Pattern UMASK = Pattern.compile("0?[0-7]{3}");
   private static final Pattern BIT_RATE = Pattern.compile("[1-9][0-9]*(\\.[0-9]+)?[kKmM]?");
   private static final long GIB = 1L << 30;
   private static final int GPU_CHUNK_SECONDS = 1800;
@@ -86,8 +89,10 @@ public final class RunnerConfigParser {
     StudioConfig studio = studio();
     TranscriptionConfig transcription = transcription(encoding.gpu());
     DashboardConfig dashboard = dashboard();
+    Optional<TlsConfig> tls = tls();
     LogConfig log = log(storage.logDir());
     ProxyConfig proxy = proxy();
+    services(transcription, instances, dashboard, manager.url());
     unknownKeys();
     if (!problems.problems().isEmpty()) {
       throw new InvalidConfigException(problems.problems(), problems.warnings());
@@ -107,6 +112,7 @@ public final class RunnerConfigParser {
             cors,
             proxy,
             dashboard,
+            tls,
             log,
             Duration.ofSeconds(settings.whole(ConfigKey.SHUTDOWN_GRACE_SECONDS)),
             debug),
@@ -127,6 +133,18 @@ public final class RunnerConfigParser {
     } else if (CONTROL.matcher(token).find()) {
       problems.add(Check.TOKEN, "RUNNER_TOKEN must not contain line breaks or control characters");
     }
+    Optional<Secret> previous = settings.optionalSecret(ConfigKey.RUNNER_TOKEN_PREVIOUS);
+    if (previous.filter(p -> CONTROL.matcher(p.value()).find()).isPresent()) {
+      problems.add(
+          Check.TOKEN, "RUNNER_TOKEN_PREVIOUS must not contain line breaks or control characters");
+    } else if (previous.filter(p -> p.value().equals(token)).isPresent()) {
+      problems.warn("RUNNER_TOKEN_PREVIOUS is the same as RUNNER_TOKEN: it has no effect");
+    } else if (previous.isPresent()) {
+      problems.warn(
+          "RUNNER_TOKEN_PREVIOUS is accepted as well: remove it once everybody uses RUNNER_TOKEN");
+    }
+    warnIfShort(ConfigKey.RUNNER_TOKEN, Optional.of(new Secret(token)));
+    warnIfShort(ConfigKey.RUNNER_TOKEN_PREVIOUS, previous);
     String version = settings.text(ConfigKey.MANAGER_COMPAT_VERSION).strip();
     boolean auto = version.equalsIgnoreCase("auto");
     if (!auto && !VERSION.matcher(version).matches()) {
@@ -136,7 +154,25 @@ public final class RunnerConfigParser {
     return new ManagerConfig(
         url.orElseGet(() -> URI.create(ConfigKey.MANAGER_URL.defaultValue())),
         new Secret(token),
-        Optional.of(version).filter(v -> !auto));
+        Optional.of(version).filter(v -> !auto),
+        previous);
+  }
+
+  private void warnIfShort(ConfigKey key, Optional<Secret> token) {
+    boolean guessable =
+        token
+            .map(Secret::value)
+            .filter(value -> !value.isBlank() && value.length() < ManagerConfig.MIN_TOKEN_CHARS)
+            .isPresent();
+    if (guessable) {
+      problems.warn(
+          String.format(
+              Locale.ROOT,
+              "%s has fewer than %d characters and could be guessed; openssl rand -hex 32 makes a"
+                  + " good one",
+              key.name(),
+              ManagerConfig.MIN_TOKEN_CHARS));
+    }
   }
 
   private CorsConfig cors() {
@@ -167,20 +203,56 @@ public final class RunnerConfigParser {
     long reserve = settings.whole(ConfigKey.DISK_RESERVE_GB) * GIB;
     Path logDir = required(ConfigKey.LOG_DIR);
     Path cacheDir = required(ConfigKey.CACHE_DIR);
-    return new StorageConfig(
-        storageDir,
-        settings
-            .given(ConfigKey.RUNNER_TASK_STATUS_FILE)
-            .flatMap(unused -> settings.optionalPath(ConfigKey.RUNNER_TASK_STATUS_FILE))
-            .orElseGet(() -> storageDir.resolve("runner_task_statuses.json")),
-        maxFileAge,
-        cleanup,
-        reserve,
-        logDir,
-        cacheDir,
-        settings.path(ConfigKey.WHISPER_MODELS_DIR, cacheDir.resolve("whisper-models")),
-        settings.path(ConfigKey.HUGGINGFACE_MODELS_DIR, cacheDir.resolve("huggingface")),
-        settings.path(ConfigKey.UV_CACHE_DIR, cacheDir.resolve("uv")));
+    StorageConfig storage =
+        new StorageConfig(
+            storageDir,
+            settings
+                .given(ConfigKey.RUNNER_TASK_STATUS_FILE)
+                .flatMap(unused -> settings.optionalPath(ConfigKey.RUNNER_TASK_STATUS_FILE))
+                .orElseGet(() -> storageDir.resolve("runner_task_statuses.json")),
+            maxFileAge,
+            cleanup,
+            reserve,
+            logDir,
+            cacheDir,
+            settings.path(ConfigKey.WHISPER_MODELS_DIR, cacheDir.resolve("whisper-models")),
+            settings.path(ConfigKey.HUGGINGFACE_MODELS_DIR, cacheDir.resolve("huggingface")),
+            settings.path(ConfigKey.UV_CACHE_DIR, cacheDir.resolve("uv")),
+            umask());
+    storage
+        .otherFolders()
+        .forEach(
+            (key, folder) -> {
+              boolean follows = !key.equals("CACHE_DIR") && folder.startsWith(cacheDir);
+              if (folder.startsWith(storageDir) && !follows) {
+                problems.warn(
+                    String.format(
+                        Locale.ROOT,
+                        "%s lies inside STORAGE_DIR (%s): cleanup spares it; better keep it elsewhere",
+                        key,
+                        folder));
+              }
+            });
+    return storage;
+  }
+
+  private int umask() {
+    String text = settings.text(ConfigKey.STORAGE_UMASK).strip();
+    if (!UMASK.matcher(text).matches()) {
+      problems.add(
+          Check.FORM, "STORAGE_UMASK must be an octal number such as 027, got '" + text + "'");
+      return StorageConfig.DEFAULT_UMASK;
+    }
+    return Integer.parseInt(text, 8);
+  }
+
+  private Optional<TlsConfig> tls() {
+    Optional<Path> certificate = settings.optionalPath(ConfigKey.TLS_CERT_FILE);
+    Optional<Path> key = settings.optionalPath(ConfigKey.TLS_KEY_FILE);
+    if (certificate.isPresent() != key.isPresent()) {
+      problems.add(Check.NAMES, "TLS_CERT_FILE and TLS_KEY_FILE must be set together");
+    }
+    return certificate.flatMap(cert -> key.map(own -> new TlsConfig(cert, own)));
   }
 
   private Path required(ConfigKey key) {
@@ -394,6 +466,45 @@ public final class RunnerConfigParser {
           key.name() + " must be the address of an HTTP proxy, such as http://proxy:3128");
     }
     return server;
+  }
+
+  /** A service that is the runner or the Manager would be shown a key that is not its own. */
+  private void services(
+      TranscriptionConfig transcription,
+      List<InstanceConfig> instances,
+      DashboardConfig dashboard,
+      URI manager) {
+    Set<Integer> ownPorts =
+        Stream.concat(instances.stream().map(InstanceConfig::port), Stream.of(dashboard.port()))
+            .collect(Collectors.toSet());
+    Set<String> ownHosts =
+        Stream.concat(
+                Stream.of("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "[::]"),
+                instances.stream().map(i -> String.valueOf(i.advertisedUrl().getHost())))
+            .collect(Collectors.toSet());
+    Map.of(
+            ConfigKey.WHISPER_SERVER_URL, transcription.server(),
+            ConfigKey.TRANSLATION_URL, transcription.translation().service())
+        .forEach(
+            (key, url) -> {
+              boolean own =
+                  url.filter(u -> ownPorts.contains(port(u)) && ownHosts.contains(u.getHost()))
+                      .isPresent();
+              boolean managers =
+                  url.filter(u -> port(u) == port(manager) && u.getHost().equals(manager.getHost()))
+                      .isPresent();
+              if (own || (managers && manager.getPath().isEmpty())) {
+                problems.add(
+                    Check.NAMES,
+                    key.name()
+                        + " must not be the address of "
+                        + (own ? "this runner" : "the Manager"));
+              }
+            });
+  }
+
+  private static int port(URI url) {
+    return url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
   }
 
   private void unknownKeys() {

@@ -98,8 +98,12 @@ public final class EncodingLog {
 
   private synchronized void append(String text) {
     try {
-      Files.writeString(
-          file, text.replace(hidden, ""), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      // Not writeString, which refuses half a surrogate pair, as a title may hold one.
+      Files.write(
+          file,
+          text.replace(hidden, "").getBytes(StandardCharsets.UTF_8),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
       if (Files.size(file) > Limits.LOG) {
         shorten();
       }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +16,13 @@ import java.util.regex.Pattern;
 public final class FfmpegCheck {
   private final FfmpegTools tools;
   private final ProcessRunner runner;
+  private final Set<String> deniedCodecs;
 
-  public FfmpegCheck(FfmpegTools tools, ProcessRunner runner) {
+  /**
+   * @param deniedCodecs that no decoder ever sees
+   */
+  public FfmpegCheck(FfmpegTools tools, ProcessRunner runner, Set<String> deniedCodecs) {
+    this.deniedCodecs = Set.copyOf(deniedCodecs);
     this.tools = Objects.requireNonNull(tools, "tools");
     this.runner = Objects.requireNonNull(runner, "runner");
   }
@@ -27,6 +33,7 @@ public final class FfmpegCheck {
     findings.add(
         ToolFinding.required("binary:ffmpeg", true, tools.ffmpeg() + " (" + tools.origin() + ")"));
     findings.add(ToolFinding.required("version:ffmpeg", true, tools.version()));
+    findings.add(holes());
     ProgramOutput probe = say(List.of(tools.ffprobe().toString(), "-version"));
     findings.add(
         ToolFinding.required(
@@ -69,6 +76,18 @@ public final class FfmpegCheck {
     has(findings, decoders, "cap:decoder:", "vp9", true, "WebM recordings");
     has(findings, decoders, "cap:decoder:", "hevc", true, "phone recordings");
     return findings;
+  }
+
+  private ToolFinding holes() {
+    List<DecoderHole> all = DecoderHole.of(tools.version());
+    boolean closed = DecoderHole.open(tools.version(), deniedCodecs).isEmpty();
+    String details =
+        all.isEmpty()
+            ? "no known holes in its decoders"
+            : "by its version, it has holes in its decoders: "
+                + all
+                + (closed ? "; closed by MEDIA_CODEC_DENYLIST" : "; update ffmpeg");
+    return ToolFinding.optional("security:decoders", closed, details);
   }
 
   private void encoder(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -42,15 +43,19 @@ public final class FfmpegLocator {
   private final Optional<EmbeddedFfmpeg> embedded;
   private final ProcessRunner runner;
   private final String searchPath;
+  private final Set<String> deniedCodecs;
 
   /**
    * @param searchPath folders to search, as in the variable PATH
+   * @param deniedCodecs that no decoder ever sees
    */
   public FfmpegLocator(
       ToolConfig config,
       Optional<EmbeddedFfmpeg> embedded,
       ProcessRunner runner,
-      String searchPath) {
+      String searchPath,
+      Set<String> deniedCodecs) {
+    this.deniedCodecs = Set.copyOf(deniedCodecs);
     this.config = Objects.requireNonNull(config, "config");
     this.embedded = Objects.requireNonNull(embedded, "embedded");
     this.runner = Objects.requireNonNull(runner, "runner");
@@ -74,7 +79,7 @@ public final class FfmpegLocator {
     if (system.isPresent()) {
       Verdict verdict = examine(system.get(), Map.of());
       if (verdict.good()) {
-        return tools(system.get(), verdict, "system", Map.of());
+        return preferred(tools(system.get(), verdict, "system", Map.of()));
       }
       log.warn("{}; using the embedded ffmpeg", verdict.complaint());
     }
@@ -105,6 +110,35 @@ public final class FfmpegLocator {
       }
     }
     return List.copyOf(all);
+  }
+
+  /** The system's, unless sources could reach a hole in it that the embedded one has not. */
+  private FfmpegTools preferred(FfmpegTools system) throws IOException {
+    List<DecoderHole> holes = DecoderHole.open(system.version(), deniedCodecs);
+    if (holes.isEmpty()) {
+      return system;
+    }
+    try {
+      FfmpegTools other = embedded();
+      if (DecoderHole.open(other.version(), deniedCodecs).size() < holes.size()) {
+        log.warn(
+            "{} {} has holes in its decoders: {}; using the embedded ffmpeg {}. Update it, or set"
+                + " FFMPEG_PATH to use it all the same",
+            system.ffmpeg(),
+            system.version(),
+            holes,
+            other.version());
+        return other;
+      }
+    } catch (FfmpegMissingException e) {
+      log.debug("no embedded ffmpeg", e);
+    }
+    log.warn(
+        "{} {} has holes in its decoders: {}. Update it, or add them to MEDIA_CODEC_DENYLIST",
+        system.ffmpeg(),
+        system.version(),
+        holes);
+    return system;
   }
 
   private FfmpegTools embedded() throws FfmpegMissingException, IOException {

@@ -5,6 +5,7 @@ import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.json.Json;
+import io.mediarunner.core.net.ServiceClient;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
@@ -21,15 +22,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * A service whose model stays loaded: whisper.cpp's {@code whisper-server}, or any service with
@@ -38,7 +32,6 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class WhisperServer implements SpeechEngine {
   private static final String OPENAI = "/audio/transcriptions";
-  private static final Timeout CONNECT = Timeout.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final int SAMPLE_BYTES_A_SECOND = 32_000;
   private static final int SLOWEST = 20;
@@ -138,17 +131,13 @@ public final class WhisperServer implements SpeechEngine {
     Duration patience = patience(chunk, options);
     long stalled = System.nanoTime() + patience.toNanos();
     Thread watch = abortWhenOver(post, Math.min(end, stalled), run);
-    try (CloseableHttpClient client = client(patience)) {
-      return client.execute(
-          post,
-          response -> {
-            byte[] body = EntityUtils.toByteArray(response.getEntity(), Limits.RESULT);
-            if (response.getCode() != 200) {
-              throw new IOException("HTTP " + response.getCode() + ": " + shown(body));
-            }
-            VerboseJson.parse(body);
-            return body;
-          });
+    try (ServiceClient client = new ServiceClient(patience)) {
+      ServiceClient.Answer answer = client.call(post, Limits.RESULT);
+      if (answer.status() != 200) {
+        throw new IOException("HTTP " + answer.status() + ": " + shown(answer.body()));
+      }
+      VerboseJson.parse(answer.body());
+      return answer.body();
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       // A request aborted before it had a connection throws the last of these.
       run.tools().throwIfStopped();
@@ -222,19 +211,6 @@ public final class WhisperServer implements SpeechEngine {
     long seconds = chunk.wav().toFile().length() / SAMPLE_BYTES_A_SECOND;
     Duration slowest = Duration.ofSeconds(SLOWEST * seconds);
     return slowest.compareTo(options.stall()) > 0 ? slowest : options.stall();
-  }
-
-  private static CloseableHttpClient client(Duration patience) {
-    return HttpClients.custom()
-        .setConnectionManager(
-            PoolingHttpClientConnectionManagerBuilder.create()
-                .setDefaultConnectionConfig(
-                    ConnectionConfig.custom().setConnectTimeout(CONNECT).build())
-                .build())
-        .setDefaultRequestConfig(
-            RequestConfig.custom().setResponseTimeout(Timeout.of(patience)).build())
-        .disableAutomaticRetries()
-        .build();
   }
 
   /** Also limits a service that never finishes its response. */

@@ -30,6 +30,7 @@ import org.apache.hc.core5.util.Timeout;
 public final class ModelDownload {
   private static final Timeout WAIT = Timeout.ofSeconds(30);
   private static final int BUFFER = 1 << 16;
+  private static final int REDIRECTS = 5;
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int NOT_SATISFIABLE = 416;
@@ -69,19 +70,13 @@ public final class ModelDownload {
     Files.createDirectories(part.getParent());
     URI address = URI.create(base + "/" + model.fileName());
     try (CloseableHttpClient client = client(address)) {
-      long have = Files.exists(part) && Files.exists(tag) ? Files.size(part) : 0;
-      HttpGet get = new HttpGet(address);
-      token.ifPresent(secret -> get.setHeader("Authorization", "Bearer " + secret.value()));
-      if (have > 0) {
-        get.setHeader("Range", "bytes=" + have + "-");
-        get.setHeader("If-Range", SmallFile.text(tag, Limits.LINE));
+      Optional<URI> next = Optional.of(address);
+      for (int asked = 0; next.isPresent(); asked++) {
+        if (asked > REDIRECTS) {
+          throw new IOException("the server redirects too many times");
+        }
+        next = ask(client, next.get(), sameServer(address, next.get()), part, tag, listener);
       }
-      client.execute(
-          get,
-          response -> {
-            receive(response, part, tag, have, listener);
-            return null;
-          });
     }
     try {
       store.adopt(model, part);
@@ -89,6 +84,51 @@ public final class ModelDownload {
       Files.deleteIfExists(part); // complete but invalid: start over next time
       Files.deleteIfExists(tag);
     }
+  }
+
+  /**
+   * @param known whether this server may see the token
+   * @return where it redirects to; empty once the file is there
+   */
+  private Optional<URI> ask(
+      CloseableHttpClient client, URI at, boolean known, Path part, Path tag, Listener listener)
+      throws IOException {
+    long have = Files.exists(part) && Files.exists(tag) ? Files.size(part) : 0;
+    HttpGet get = new HttpGet(at);
+    if (known) {
+      token.ifPresent(secret -> get.setHeader("Authorization", "Bearer " + secret.value()));
+    }
+    if (have > 0) {
+      get.setHeader("Range", "bytes=" + have + "-");
+      get.setHeader("If-Range", SmallFile.text(tag, Limits.LINE));
+    }
+    return client.execute(
+        get,
+        response -> {
+          Header location = response.getFirstHeader("Location");
+          if (response.getCode() / 100 == 3 && location != null) {
+            return Optional.of(target(at, location.getValue()));
+          }
+          receive(response, part, tag, have, listener);
+          return Optional.empty();
+        });
+  }
+
+  private static URI target(URI from, String location) throws IOException {
+    try {
+      URI target = from.resolve(location);
+      if ("https".equals(target.getScheme()) || from.getScheme().equals(target.getScheme())) {
+        return target;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the server redirects to something that is no address", e);
+    }
+    throw new IOException("the server redirects to another kind of address");
+  }
+
+  private static boolean sameServer(URI one, URI other) {
+    return one.getScheme().equals(other.getScheme())
+        && one.getRawAuthority().equals(other.getRawAuthority());
   }
 
   private static void receive(
@@ -143,6 +183,8 @@ public final class ModelDownload {
                             .build())
                     .build())
             .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(WAIT).build())
+            // Each redirect is followed here, so that the token stays with the server it is for.
+            .disableRedirectHandling()
             .disableContentCompression()
             .disableAutomaticRetries();
     network

@@ -3,6 +3,7 @@ package io.mediarunner.core.transcription.translation;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.json.Json;
+import io.mediarunner.core.net.ServiceClient;
 import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.text.Limits;
 import java.io.IOException;
@@ -16,13 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * A service with LibreTranslate's interface: {@code POST /translate} with {@code q}, an array of
@@ -33,7 +29,7 @@ public final class ServiceTranslator implements Translator {
 
   private final URI address;
   private final Optional<Secret> key;
-  private final Timeout limit;
+  private final Duration limit;
 
   /**
    * @param key its {@code api_key}
@@ -42,7 +38,7 @@ public final class ServiceTranslator implements Translator {
   public ServiceTranslator(URI address, Optional<Secret> key, Duration limit) {
     this.address = Objects.requireNonNull(address, "address");
     this.key = Objects.requireNonNull(key, "key");
-    this.limit = Timeout.of(limit);
+    this.limit = Objects.requireNonNull(limit, "limit");
   }
 
   @Override
@@ -55,11 +51,7 @@ public final class ServiceTranslator implements Translator {
       List<String> sentences, String from, String to, TaskProcesses tools, Path folder)
       throws IOException, TaskFailedException {
     List<String> translated = new ArrayList<>();
-    try (CloseableHttpClient client =
-        HttpClients.custom()
-            .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(limit).build())
-            .disableAutomaticRetries()
-            .build()) {
+    try (ServiceClient client = new ServiceClient(limit)) {
       for (int at = 0; at < sentences.size(); at += BATCH) {
         tools.throwIfStopped();
         List<String> batch = sentences.subList(at, Math.min(sentences.size(), at + BATCH));
@@ -69,8 +61,8 @@ public final class ServiceTranslator implements Translator {
     return translated;
   }
 
-  private List<String> translate(
-      CloseableHttpClient client, List<String> batch, String from, String to) throws IOException {
+  private List<String> translate(ServiceClient client, List<String> batch, String from, String to)
+      throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("q", batch);
     json.put("source", from);
@@ -79,16 +71,11 @@ public final class ServiceTranslator implements Translator {
     key.ifPresent(secret -> json.put("api_key", secret.value()));
     HttpPost post = new HttpPost(address);
     post.setEntity(new StringEntity(Json.text(json), ContentType.APPLICATION_JSON));
-    return client.execute(
-        post,
-        response -> {
-          byte[] body = EntityUtils.toByteArray(response.getEntity(), Limits.RESULT);
-          if (response.getCode() != 200) {
-            throw new IOException(
-                "the translation service responded with HTTP " + response.getCode());
-          }
-          return CommandTranslator.strings(
-              Json.read(body).path("translatedText"), batch.size(), "the translation service");
-        });
+    ServiceClient.Answer answer = client.call(post, Limits.RESULT);
+    if (answer.status() != 200) {
+      throw new IOException("the translation service responded with HTTP " + answer.status());
+    }
+    return CommandTranslator.strings(
+        Json.read(answer.body()).path("translatedText"), batch.size(), "the translation service");
   }
 }

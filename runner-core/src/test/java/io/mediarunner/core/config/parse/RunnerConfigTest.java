@@ -24,6 +24,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.config.StudioConfig;
+import io.mediarunner.core.config.TlsConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.config.TranslationConfig;
@@ -121,6 +122,7 @@ class RunnerConfigTest {
                 new CorsConfig(List.of("*"), false, List.of("*"), List.of("*")),
                 ProxyConfig.NONE,
                 new DashboardConfig("127.0.0.1", 8090, Optional.empty()),
+                Optional.empty(),
                 new LogConfig(LogLevel.INFO, Path.of("/var/log/esup-runner"), false, true),
                 Duration.ZERO,
                 false));
@@ -137,8 +139,8 @@ class RunnerConfigTest {
     RunnerConfig.Parsed parsed = RunnerConfigParser.parse(Map.of(), all);
 
     assertThat(parsed.warnings())
-        .singleElement()
-        .satisfies(
+        .satisfiesExactly(
+            warning -> assertThat(warning).contains("RUNNER_TOKEN_PREVIOUS is accepted as well"),
             warning -> assertThat(warning).contains("ENCODING_HLS_SEGMENTS=fmp4", "Esup-Pod"));
     assertThat(parsed.config())
         .isEqualTo(
@@ -154,7 +156,8 @@ class RunnerConfigTest {
                 new ManagerConfig(
                     URI.create("https://manager.example.org:8443/esup"),
                     new Secret(TOKEN),
-                    Optional.of("1.7")),
+                    Optional.of("1.7"),
+                    secret("previous-runner-hush")),
                 new StorageConfig(
                     Path.of("/srv/storage"),
                     Path.of("/srv/old.json"),
@@ -165,7 +168,8 @@ class RunnerConfigTest {
                     Path.of("/srv/cache"),
                     Path.of("/srv/whisper"),
                     Path.of("/srv/hf"),
-                    Path.of("/srv/uv")),
+                    Path.of("/srv/uv"),
+                    007),
                 new DownloadConfig(
                     List.of("example.org", "media.example.net"),
                     false,
@@ -232,6 +236,7 @@ class RunnerConfigTest {
                     Optional.of(Path.of("/etc/ca.pem")),
                     Optional.of(Path.of("/etc/ca"))),
                 new DashboardConfig("0.0.0.0", 9090, secret("dashboard-hush")),
+                Optional.of(new TlsConfig(Path.of("/etc/runner.pem"), Path.of("/etc/runner.key"))),
                 new LogConfig(LogLevel.WARNING, Path.of("/srv/log"), true, false),
                 Duration.ofSeconds(60),
                 true));
@@ -259,6 +264,7 @@ class RunnerConfigTest {
     all.put("MANAGER_URL", " https://manager.example.org:8443/esup// ");
     all.put("MANAGER_COMPAT_VERSION", "1.7");
     all.put("RUNNER_TOKEN", TOKEN);
+    all.put("RUNNER_TOKEN_PREVIOUS", "previous-runner-hush");
     all.put("CORS_ALLOW_ORIGINS", "https://a.example.org, https://b.example.org");
     all.put("CORS_ALLOW_CREDENTIALS", "on");
     all.put("CORS_ALLOW_METHODS", "GET,");
@@ -269,6 +275,7 @@ class RunnerConfigTest {
     all.put("MAX_FILE_AGE_DAYS", "7");
     all.put("CLEANUP_INTERVAL_HOURS", "6");
     all.put("DISK_RESERVE_GB", "5");
+    all.put("STORAGE_UMASK", "0007");
     all.put("LOG_DIR", "/srv/log");
     all.put("CACHE_DIR", "/srv/cache");
     all.put("WHISPER_MODELS_DIR", "/srv/whisper");
@@ -340,13 +347,14 @@ class RunnerConfigTest {
     all.put("NO_PROXY", "localhost,.Example.org");
     all.put("SSL_CERT_FILE", "/etc/ca.pem");
     all.put("SSL_CERT_DIR", "/etc/ca");
+    all.put("TLS_CERT_FILE", "/etc/runner.pem");
+    all.put("TLS_KEY_FILE", "/etc/runner.key");
     return all;
   }
 
   @Test
   void warnsOfFragmentsOnlyWhereThereIsAManager() {
-    Map<String, String> fragments =
-        Map.of("RUNNER_TOKEN", "of-the-test", "ENCODING_HLS_SEGMENTS", "fmp4");
+    Map<String, String> fragments = Map.of("RUNNER_TOKEN", TOKEN, "ENCODING_HLS_SEGMENTS", "fmp4");
 
     assertThat(RunnerConfigParser.parse(fragments, Map.of()).warnings()).isEmpty();
     assertThat(
@@ -354,6 +362,93 @@ class RunnerConfigTest {
                 .warnings())
         .singleElement()
         .satisfies(warning -> assertThat(warning).contains("only the MP4 files"));
+  }
+
+  @Test
+  void warnsOfTokensThatCouldBeGuessed() {
+    assertThat(
+            RunnerConfigParser.parse(Map.of("RUNNER_TOKEN", "fifteen-letters"), Map.of())
+                .warnings())
+        .singleElement()
+        .satisfies(
+            warning ->
+                assertThat(warning)
+                    .contains("RUNNER_TOKEN has fewer than 16 characters")
+                    .doesNotContain("fifteen"));
+    assertThat(
+            RunnerConfigParser.parse(Map.of("RUNNER_TOKEN", "sixteen-letters."), Map.of())
+                .warnings())
+        .isEmpty();
+  }
+
+  @Test
+  void takesTheTokenBeforeItWhileItIsBeingChanged() {
+    Map<String, String> both =
+        Map.of("RUNNER_TOKEN", TOKEN, "RUNNER_TOKEN_PREVIOUS", TOKEN + "-old");
+    RunnerConfig.Parsed parsed = RunnerConfigParser.parse(both, Map.of());
+
+    assertThat(parsed.config().manager().acceptedTokens())
+        .containsExactly(new Secret(TOKEN), new Secret(TOKEN + "-old"));
+    assertThat(parsed.warnings())
+        .singleElement()
+        .satisfies(warning -> assertThat(warning).contains("remove it once"));
+  }
+
+  @Test
+  void speaksHttpsWithACertificate() {
+    RunnerConfig config =
+        parse(Map.of("TLS_CERT_FILE", "/etc/c.pem", "TLS_KEY_FILE", "/etc/k.pem"), Map.of());
+
+    assertThat(config.tls()).contains(new TlsConfig(Path.of("/etc/c.pem"), Path.of("/etc/k.pem")));
+    assertThat(config.instances().get(0).advertisedUrl()).hasScheme("https");
+    assertThat(problems(Map.of("TLS_CERT_FILE", "/etc/c.pem"), Map.of()))
+        .containsExactly("TLS_CERT_FILE and TLS_KEY_FILE must be set together");
+    assertThat(
+            problems(
+                Map.of("TLS_CERT_FILE", "/c", "TLS_KEY_FILE", "/k", "RUNNER_PROTOCOL", "http"),
+                Map.of()))
+        .containsExactly("RUNNER_PROTOCOL must be https where TLS_CERT_FILE is set, or unset");
+  }
+
+  @Test
+  void namesFoldersInsideTheStorage() {
+    Map<String, String> inside =
+        Map.of(
+            "RUNNER_TOKEN", TOKEN,
+            "STORAGE_DIR", "/srv/s",
+            "CACHE_DIR", "/srv/s/cache",
+            "LOG_DIR", "/srv/log",
+            "UV_CACHE_DIR", "/srv/s/uv");
+    assertThat(RunnerConfigParser.parse(inside, Map.of()).warnings())
+        .containsExactly(
+            "CACHE_DIR lies inside STORAGE_DIR (/srv/s/cache): cleanup spares it; better keep it"
+                + " elsewhere",
+            "UV_CACHE_DIR lies inside STORAGE_DIR (/srv/s/uv): cleanup spares it; better keep it"
+                + " elsewhere");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WHISPER_SERVER_URL, http://127.0.0.1:8082/inference, this runner",
+    "WHISPER_SERVER_URL, http://localhost:8090/inference, this runner",
+    "TRANSLATION_URL, http://127.0.0.1:8081/translate, the Manager"
+  })
+  void takesNeitherItselfNorTheManagerForAService(String key, String url, String whose) {
+    assertThat(problems(Map.of(key, url), Map.of()))
+        .containsExactly(key + " must not be the address of " + whose);
+    assertThat(
+            RunnerConfigParser.parse(
+                    Map.of("RUNNER_TOKEN", TOKEN, key, url.replaceFirst(":80..", ":5000")),
+                    Map.of())
+                .warnings())
+        .isEmpty();
+  }
+
+  @Test
+  void refusesWhatIsNoUmask() {
+    assertThat(problems(Map.of("STORAGE_UMASK", "0o27"), Map.of()))
+        .containsExactly("STORAGE_UMASK must be an octal number such as 027, got '0o27'");
+    assertThat(parse(Map.of("STORAGE_UMASK", "022"), Map.of()).storage().umask()).isEqualTo(022);
   }
 
   private static Optional<ProxyServer> proxy(String password) {

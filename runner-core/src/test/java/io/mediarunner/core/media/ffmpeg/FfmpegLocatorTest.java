@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -56,13 +57,59 @@ class FfmpegLocatorTest {
   }
 
   private FfmpegLocator locator(Optional<Path> configured, Optional<EmbeddedFfmpeg> embedded) {
+    return locator(configured, embedded, Set.of("magicyuv"));
+  }
+
+  private FfmpegTools find(
+      Optional<Path> configured, Optional<EmbeddedFfmpeg> embedded, Set<String> denied)
+      throws Exception {
+    return locator(configured, embedded, denied).find();
+  }
+
+  private FfmpegLocator locator(
+      Optional<Path> configured, Optional<EmbeddedFfmpeg> embedded, Set<String> denied) {
     ToolConfig config = new ToolConfig(configured, Optional.empty(), Duration.ofMinutes(1), 0);
     return new FfmpegLocator(
-        config, embedded, new JdkProcessRunner(), folder.resolve("none") + ":" + path());
+        config, embedded, new JdkProcessRunner(), folder.resolve("none") + ":" + path(), denied);
   }
 
   private Path path() {
     return folder.resolve("bin");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5.1.9-0+deb12u1, 8.1.2, embedded",
+    "5.1.9-0+deb12u1, 8.1.1, system",
+    "5.1.10-0+deb12u1, 8.1.2, system",
+    "7.1.5-0+deb13u1, 8.1.2, system",
+    "7.0.2, 8.1.2, embedded",
+    "8.1.1, 8.1.2, embedded",
+    "8.1.2, 8.1.2, system",
+    "9.0, 8.1.2, system",
+    "N-121000-gabcdef, 8.1.2, system"
+  })
+  void prefersTheEmbeddedOneToASystemsWithHolesThatSourcesCanReach(
+      String system, String other, String origin) throws Exception {
+    program("bin/ffmpeg", ffmpeg(system, X264));
+    program("bin/ffprobe", "#!/bin/sh\n");
+    Optional<EmbeddedFfmpeg> embedded = Optional.of(embedded(ffmpeg(other, X264)));
+
+    assertThat(find(Optional.empty(), embedded, Set.of()).origin()).isEqualTo(origin);
+    assertThat(find(Optional.empty(), embedded, Set.of("magicyuv")).origin())
+        .as("nothing reaches the hole")
+        .isEqualTo("system");
+    assertThat(find(Optional.empty(), Optional.empty(), Set.of()).origin())
+        .as("better than none")
+        .isEqualTo("system");
+  }
+
+  @Test
+  void namesTheHolesOfAVersion() {
+    assertThat(DecoderHole.of("6.1.5-3ubuntu1"))
+        .singleElement()
+        .hasToString("magicyuv (CVE-2026-8461, fixed in 8.1.2, 7.1.5, 6.1.6, 5.1.10)");
+    assertThat(DecoderHole.of("6.1.6")).isEmpty();
   }
 
   @Test

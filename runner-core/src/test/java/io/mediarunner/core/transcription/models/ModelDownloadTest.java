@@ -87,6 +87,42 @@ class ModelDownloadTest {
   }
 
   @Test
+  void showsItsTokenToNoOtherServerThanItsOwn() throws Exception {
+    List<String> shown = new CopyOnWriteArrayList<>();
+    HttpServer front =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String store = "http://127.0.0.1:" + server.getAddress().getPort() + "/models/";
+    front.createContext(
+        "/",
+        exchange -> {
+          shown.add("front " + exchange.getRequestHeaders().getFirst("Authorization"));
+          boolean first = exchange.getRequestURI().getPath().startsWith("/first");
+          exchange
+              .getResponseHeaders()
+              .set("Location", first ? "/second/x" : store + SILERO.fileName());
+          exchange.sendResponseHeaders(307, -1);
+          exchange.close();
+        });
+    server.removeContext("/models/" + SILERO.fileName());
+    server.createContext(
+        "/models/",
+        exchange -> {
+          shown.add("store " + exchange.getRequestHeaders().getFirst("Authorization"));
+          answer(exchange);
+        });
+    front.start();
+    try {
+      URI base = URI.create("http://127.0.0.1:" + front.getAddress().getPort() + "/first");
+      new ModelDownload(this.store, Network.DIRECT, Optional.of(new Secret("t")))
+          .pull(SILERO, base, (bytes, total) -> {});
+    } finally {
+      front.stop(0);
+    }
+    assertThat(shown).containsExactly("front Bearer t", "front Bearer t", "store null");
+    assertThat(Files.readAllBytes(this.store.file(SILERO))).isEqualTo(file);
+  }
+
+  @Test
   void goesOnWhereItWasInterrupted() throws Exception {
     breakAfter = 300_000;
     assertThatThrownBy(() -> pull((bytes, total) -> {})).isInstanceOf(IOException.class);

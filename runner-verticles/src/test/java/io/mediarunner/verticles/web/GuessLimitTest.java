@@ -1,7 +1,8 @@
-package io.mediarunner.verticles.dashboard;
+package io.mediarunner.verticles.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mediarunner.verticles.SetClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class GuessLimitTest {
   void looksAtNoTokenForAWhileAfterTenWrongOnes() {
     for (int i = 0; i < 10; i++) {
       assertThat(guesses.locked("192.0.2.1")).isFalse();
-      guesses.wrong("192.0.2.1");
+      guesses.wrong("192.0.2.1", "guess " + i);
     }
     assertThat(guesses.locked("192.0.2.1")).isTrue();
     clock.forward(Duration.ofSeconds(61));
@@ -21,9 +22,17 @@ class GuessLimitTest {
   }
 
   @Test
+  void theSameWrongTokenAgainIsNoGuess() {
+    for (int i = 0; i < 100; i++) {
+      guesses.wrong("192.0.2.1", "the token of last year");
+    }
+    assertThat(guesses.locked("192.0.2.1")).isFalse();
+  }
+
+  @Test
   void locksNobodyElseOut() {
     for (int i = 0; i < 100; i++) {
-      guesses.wrong("192.0.2.1");
+      guesses.wrong("192.0.2.1", "guess " + i);
     }
     assertThat(guesses.locked("192.0.2.2")).isFalse();
   }
@@ -31,10 +40,10 @@ class GuessLimitTest {
   @Test
   void remembersOnlySoManyClients() {
     for (int i = 0; i < 10; i++) {
-      guesses.wrong("first");
+      guesses.wrong("first", "guess " + i);
     }
     for (int i = 0; i < 10_000; i++) {
-      guesses.wrong("client " + i);
+      guesses.wrong("client " + i, "guess");
     }
     assertThat(guesses.locked("first")).as("the oldest is forgotten").isFalse();
   }

@@ -1,4 +1,4 @@
-package io.mediarunner.core.fetch;
+package io.mediarunner.core.net;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
  * Cancels what takes too long while a thread waits in a read: a socket's own timeout restarts with
  * each byte.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
 
-  Watchdog() {
+  public Watchdog() {
     timer =
         new ScheduledThreadPoolExecutor(
             1,
@@ -25,7 +25,7 @@ final class Watchdog implements AutoCloseable {
   }
 
   /** Runs until it is closed. */
-  interface Guard extends AutoCloseable {
+  public interface Guard extends AutoCloseable {
     @Override
     void close();
   }
@@ -33,7 +33,7 @@ final class Watchdog implements AutoCloseable {
   /**
    * @param breakOff called once, on another thread, unless the guard is closed before
    */
-  Guard guard(Duration limit, Runnable breakOff) {
+  public Guard guard(Duration limit, Runnable breakOff) {
     Future<?> pending = timer.schedule(breakOff, limit.toMillis() + 1, TimeUnit.MILLISECONDS);
     return () -> pending.cancel(false);
   }

@@ -1,4 +1,4 @@
-package io.mediarunner.core.fetch;
+package io.mediarunner.core.net;
 
 import java.io.IOException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -17,22 +17,22 @@ import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** How much a server may say beside the file itself. */
-final class AnswerLimits {
+public final class AnswerLimits {
   /** Longest status, header, trailer or chunk line, in bytes. */
-  static final int LINE = 16 << 10;
+  public static final int LINE = 16 << 10;
 
   /** Most header lines of an answer, and most trailer lines. */
-  static final int HEADERS = 200;
+  public static final int HEADERS = 200;
 
   /** Most empty or senseless lines before an answer. */
-  static final int EMPTY_LINES = 20;
+  public static final int EMPTY_LINES = 20;
 
   /** Most answers 1xx before the real one. */
-  static final int INTERIM = 20;
+  public static final int INTERIM = 20;
 
   private AnswerLimits() {}
 
-  static Http1Config http1() {
+  public static Http1Config http1() {
     return Http1Config.custom()
         .setMaxLineLength(LINE)
         .setMaxHeaderCount(HEADERS)
@@ -40,7 +40,7 @@ final class AnswerLimits {
         .build();
   }
 
-  static HttpRequestExecutor executor() {
+  public static HttpRequestExecutor executor() {
     return new HttpRequestExecutor() {
       @Override
       public ClassicHttpResponse execute(

@@ -1,4 +1,4 @@
-package io.mediarunner.verticles.dashboard;
+package io.mediarunner.verticles;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Stands still until the test moves it. */
-final class SetClock extends Clock {
+public final class SetClock extends Clock {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-  void forward(Duration time) {
+  public void forward(Duration time) {
     now = now.plus(time);
   }
 

@@ -1,4 +1,4 @@
-package io.mediarunner.core.fetch;
+package io.mediarunner.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

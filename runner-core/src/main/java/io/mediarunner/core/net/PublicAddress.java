@@ -1,4 +1,4 @@
-package io.mediarunner.core.fetch;
+package io.mediarunner.core.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Distinguishes public Internet addresses from local and private ones. */
-final class PublicAddress {
+public final class PublicAddress {
   /** Where clouds answer with a machine's credentials, outside of the link-local blocks. */
   private static final Set<InetAddress> METADATA =
       Set.of(
@@ -24,7 +24,7 @@ final class PublicAddress {
   private PublicAddress() {}
 
   /** Special-purpose blocks: the IANA registries of RFC 6890. */
-  static boolean is(InetAddress address) {
+  public static boolean is(InetAddress address) {
     if (address.isAnyLocalAddress()
         || address.isLoopbackAddress()
         || address.isLinkLocalAddress()
@@ -106,9 +106,15 @@ final class PublicAddress {
     }
     boolean nat64 = first == 0x64 && group(octets, 1) == 0xff9b;
     boolean isatap = (group(octets, 4) & 0xfdff) == 0 && group(octets, 5) == 0x5efe;
+    boolean translated = // RFC 2765, section 2.1: ::ffff:0:a.b.c.d
+        Arrays.equals(octets, 0, 8, new byte[8], 0, 8)
+            && group(octets, 4) == 0xffff
+            && group(octets, 5) == 0;
     boolean compatible =
         Arrays.equals(octets, 0, 12, new byte[12], 0, 12) && group(octets, 6) != 0; // or mapped
-    return nat64 || isatap || compatible ? Optional.of(from(octets, 12)) : Optional.empty();
+    return nat64 || isatap || translated || compatible
+        ? Optional.of(from(octets, 12))
+        : Optional.empty();
   }
 
   private static int group(byte[] octets, int index) {

@@ -1,0 +1,58 @@
+package io.mediarunner.launcher.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TemporaryFolderTest {
+  @TempDir private Path system;
+  private Path own;
+
+  @BeforeEach
+  void findName() throws Exception {
+    own = system.resolve("media-runner-" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  }
+
+  @Test
+  void makesAFolderForItsUserAlone() throws Exception {
+    assertThat(TemporaryFolder.ofUser(system)).isEqualTo(own);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+        .isEqualTo("rwx------");
+    assertThat(TemporaryFolder.ofUser(system)).as("and takes it again").isEqualTo(own);
+  }
+
+  @Test
+  void refusesALink() throws Exception {
+    Path elsewhere = Files.createDirectory(system.resolve("elsewhere"));
+    Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwx------"));
+    Files.createSymbolicLink(own, elsewhere);
+
+    assertThatThrownBy(() -> TemporaryFolder.ofUser(system))
+        .isInstanceOf(TemporaryFolder.TakenException.class)
+        .hasMessageContainingAll(own.toString(), "Remove it");
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesAFolderThatOthersMayWriteTo() throws Exception {
+    Files.createDirectory(own);
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThatThrownBy(() -> TemporaryFolder.ofUser(system))
+        .isInstanceOf(TemporaryFolder.TakenException.class);
+  }
+
+  @Test
+  void refusesAFile() throws Exception {
+    Files.createFile(own);
+
+    assertThatThrownBy(() -> TemporaryFolder.ofUser(system))
+        .isInstanceOf(TemporaryFolder.TakenException.class);
+  }
+}

@@ -1,0 +1,85 @@
+package io.mediarunner.verticles.report;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call over HTTP that ends in time, however slowly the other side talks, and keeps only so much
+ * of what it says. Lives on one event loop.
+ */
+final class BoundedCall {
+  /** What is kept of an answer; the Manager's own are a few hundred bytes. */
+  static final int MOST_BYTES = 64 << 10;
+
+  private final Promise<ManagerApi.Answer> answered = Promise.promise();
+  private final Duration limit;
+  private @Nullable HttpClientRequest request;
+
+  private BoundedCall(Duration limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * @param limit from the connection to the answer's last byte
+   * @return the answer, its body cut off at {@link #MOST_BYTES}
+   */
+  static Future<ManagerApi.Answer> send(
+      Vertx vertx, HttpClient client, RequestOptions options, Buffer body, Duration limit) {
+    BoundedCall call = new BoundedCall(limit);
+    long timer = vertx.setTimer(limit.toMillis(), late -> call.giveUp());
+    client
+        .request(options)
+        .onSuccess(open -> call.ask(open, body))
+        .onFailure(call.answered::tryFail);
+    return call.answered.future().onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  private void giveUp() {
+    answered.tryFail(
+        new TimeoutException(
+            String.format(Locale.ROOT, "no whole answer within %d s", limit.toSeconds())));
+    if (request != null) {
+      request.reset();
+    }
+  }
+
+  private void ask(HttpClientRequest open, Buffer body) {
+    if (answered.future().isComplete()) {
+      open.reset();
+      return;
+    }
+    request = open;
+    open.exceptionHandler(answered::tryFail);
+    open.response().onSuccess(this::read).onFailure(answered::tryFail);
+    open.end(body).onFailure(answered::tryFail);
+  }
+
+  private void read(HttpClientResponse response) {
+    Buffer kept = Buffer.buffer();
+    response
+        .exceptionHandler(answered::tryFail)
+        .handler(
+            chunk -> {
+              kept.appendBuffer(chunk, 0, Math.min(chunk.length(), MOST_BYTES - kept.length()));
+              if (kept.length() == MOST_BYTES) {
+                end(response, kept);
+                response.request().reset();
+              }
+            })
+        .endHandler(end -> end(response, kept));
+  }
+
+  private void end(HttpClientResponse response, Buffer kept) {
+    answered.tryComplete(new ManagerApi.Answer(response.statusCode(), kept.toString()));
+  }
+}

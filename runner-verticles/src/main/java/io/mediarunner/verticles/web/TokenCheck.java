@@ -1,0 +1,61 @@
+package io.mediarunner.verticles.web;
+
+import io.mediarunner.core.config.Secret;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Whether a token is one of those that open a door, within the limit of guesses. One thread. */
+public final class TokenCheck {
+  private static final String SCHEME = "bearer ";
+  private final List<byte[]> tokens;
+  private final GuessLimit guesses;
+
+  /** What became of a token. */
+  public enum Verdict {
+    RIGHT,
+    MISSING,
+    WRONG,
+    LOCKED
+  }
+
+  public TokenCheck(List<Secret> tokens, GuessLimit guesses) {
+    this.tokens =
+        tokens.stream().map(token -> token.value().getBytes(StandardCharsets.UTF_8)).toList();
+    this.guesses = Objects.requireNonNull(guesses, "guesses");
+  }
+
+  /** The bearer token of a request; never empty text. */
+  public static Optional<String> bearer(HttpServerRequest request) {
+    return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
+        .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+        .map(header -> header.substring(SCHEME.length()).strip())
+        .filter(token -> !token.isEmpty());
+  }
+
+  /**
+   * @param shown what the request shows
+   */
+  public Verdict of(HttpServerRequest request, Optional<String> shown) {
+    if (shown.isEmpty()) {
+      return Verdict.MISSING;
+    }
+    String client = GuessLimit.client(request);
+    if (guesses.locked(client)) {
+      return Verdict.LOCKED;
+    }
+    byte[] bytes = shown.get().getBytes(StandardCharsets.UTF_8);
+    boolean right = false;
+    for (byte[] token : tokens) { // compares all of them, so that the time reveals nothing
+      right |= MessageDigest.isEqual(token, bytes);
+    }
+    if (!right) {
+      guesses.wrong(client, shown.get());
+    }
+    return right ? Verdict.RIGHT : Verdict.WRONG;
+  }
+}
