@@ -7,6 +7,7 @@ import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.launcher.app.Home;
+import io.mediarunner.launcher.app.MemoryGuard;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.ShutdownHook;
 import io.mediarunner.launcher.app.TemporaryFolder;
@@ -42,6 +43,7 @@ public final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    MemoryGuard.install();
     TemporaryFolder.use();
     Vertx vertx = VertxFactory.create();
     try {
