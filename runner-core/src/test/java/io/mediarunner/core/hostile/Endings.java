@@ -17,7 +17,7 @@ final class Endings {
 
   /** They say that something is wrong with the runner rather than with what it was given. */
   private static final Set<FailureCode> OURS =
-      Set.of(FailureCode.INTERNAL, FailureCode.TIME_LIMIT, FailureCode.STALLED);
+      Set.of(FailureCode.INTERNAL, FailureCode.STALLED, FailureCode.MEMORY_SHORT);
 
   private final Map<String, Integer> codes = new TreeMap<>();
   private final List<String> wrong = new ArrayList<>();
@@ -36,7 +36,16 @@ final class Endings {
     boolean ours = outcome.failure().filter(f -> OURS.contains(f.code())).isPresent();
     boolean tells = outcome.toString().contains(Canary.SECRET + "\n");
     if (ours || tells || took.compareTo(SOON) > 0) {
-      wrong.add(role + " " + name + ": " + code + " after " + took.toMillis() + " ms " + outcome);
+      wrong.add(
+          role
+              + " "
+              + name
+              + ": "
+              + code
+              + " after "
+              + took.toMillis()
+              + " ms; "
+              + outcome.failure());
     }
   }
 
