@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class HostileAddressesIT {
       }
       Trace.Count traced = trace.count(canary.file());
       System.out.printf(
-          "security: addresses=%d %s; programs traced=%d sockets=%d canary contacts=%d canary reads=%d%n",
+          Locale.ROOT, "security: addresses=%d %s; programs traced=%d sockets=%d canary contacts=%d canary reads=%d%n",
           addresses.size(),
           endings,
           traced.programs(),

@@ -6,6 +6,7 @@ import io.mediarunner.core.media.MediaLab;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class HostileFilesIT {
       }
       Trace.Count traced = trace.count(canary.file());
       System.out.printf(
-          "security: files=%d %s; programs traced=%d sockets=%d canary contacts=%d canary reads=%d%n",
+          Locale.ROOT, "security: files=%d %s; programs traced=%d sockets=%d canary contacts=%d canary reads=%d%n",
           files.size(),
           endings,
           traced.programs(),

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 
@@ -119,7 +120,7 @@ public final class Mutations {
       String text = mutated(new Random(seed), samples);
       refused += accepts(what + ", seed " + seed, parser, declared, text) ? 0 : 1;
     }
-    System.out.printf("security: parser %s: %d texts, %d refused%n", what, COUNT, refused);
+    System.out.printf(Locale.ROOT, "security: parser %s: %d texts, %d refused%n", what, COUNT, refused);
   }
 
   private static boolean accepts(

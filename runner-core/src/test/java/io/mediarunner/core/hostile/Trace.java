@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class Trace {
   }
 
   private static List<String> matching(List<Path> traces, Pattern call) throws IOException {
-    List<String> found = new java.util.ArrayList<>();
+    List<String> found = new ArrayList<>();
     for (Path trace : traces) {
       found.addAll(
           Lines.read(trace, lines -> lines.filter(line -> call.matcher(line).find()).toList()));

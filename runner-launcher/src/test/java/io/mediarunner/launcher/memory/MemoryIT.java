@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -46,9 +47,9 @@ class MemoryIT {
           ends.put(task.getValue(), end.status() + " " + end.errorMessage());
         }
         System.out.printf(
-            "security: memory: %d endless inputs, %d ordinary tasks completed, VmHWM %d MiB%n",
+            Locale.ROOT, "security: memory: %d endless inputs, %d ordinary tasks completed, VmHWM %d MiB%n",
             ends.size(), ordinary.completed(), lab.mostResidentMib());
-        ends.forEach((name, end) -> System.out.printf("security:   %s: %s%n", name, end));
+        ends.forEach((name, end) -> System.out.printf(Locale.ROOT, "security:   %s: %s%n", name, end));
         assertThat(ends.values())
             .noneMatch(end -> end.contains("unexpected error") || end.contains("memory"));
         ends.remove("opus"); // what can be decoded of it may be enough
@@ -94,7 +95,7 @@ class MemoryIT {
 
         assertThat(lab.end(task).status()).isEqualTo("completed");
         System.out.printf(
-            "security: memory: %d answers of 1 GB by the Manager, %d ordinary tasks completed,"
+            Locale.ROOT, "security: memory: %d answers of 1 GB by the Manager, %d ordinary tasks completed,"
                 + " VmHWM %d MiB%n",
             relay.large(), ordinary.completed(), lab.mostResidentMib());
       }
@@ -118,7 +119,7 @@ class MemoryIT {
         assertThat(end.status()).as(end.errorMessage()).isEqualTo("completed");
       }
       System.out.printf(
-          "security: memory: 6 browser recordings of %d minutes at once, VmHWM %d MiB%n",
+          Locale.ROOT, "security: memory: 6 browser recordings of %d minutes at once, VmHWM %d MiB%n",
           minutes, lab.mostResidentMib());
     }
   }

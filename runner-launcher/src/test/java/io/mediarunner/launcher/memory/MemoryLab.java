@@ -10,11 +10,12 @@ import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A runner as {@code bin/runner} starts it, its Manager, and a task that must complete meanwhile.
@@ -54,10 +55,10 @@ final class MemoryLab implements AutoCloseable {
 
   /** Ordinary tasks, one after the other, until it is closed; each must complete. */
   final class Ordinary implements AutoCloseable {
-    private final List<String> tasks = new ArrayList<>();
+    private final List<String> tasks = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "ordinary");
     private volatile boolean over;
-    private volatile String problem = "";
+    private final List<String> problems = new CopyOnWriteArrayList<>();
 
     Ordinary() throws Exception {
       TestRunner.video(folder.resolve(DemoSite.VIDEO), 10);
@@ -71,11 +72,11 @@ final class MemoryLab implements AutoCloseable {
           ManagerDouble.Completion end = end(task);
           tasks.add(task);
           if (!end.status().equals("completed")) {
-            problem += end.errorMessage();
+            problems.add(end.errorMessage());
           }
         } while (!over);
       } catch (Exception | AssertionError e) {
-        problem += e;
+        problems.add(e.toString());
       }
     }
 
@@ -83,7 +84,7 @@ final class MemoryLab implements AutoCloseable {
     int completed() throws InterruptedException {
       over = true;
       thread.join();
-      assertThat(problem).as("an ordinary task").isEmpty();
+      assertThat(problems).as("ordinary tasks").isEmpty();
       return tasks.size();
     }
 
@@ -113,7 +114,7 @@ final class MemoryLab implements AutoCloseable {
 
   /** Its largest resident memory so far, in MiB: VmHWM of proc(5). */
   long mostResidentMib() throws Exception {
-    return java.nio.file.Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
         .filter(line -> line.startsWith("VmHWM:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
         .sum();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.verticles.demo.ManagerDouble;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class OutOfMemoryIT {
           assertThat(end.errorMessage()).contains("memory");
         }
         System.out.printf(
-            "security: memory: 3 attempts ran out of memory, %d ordinary tasks completed%n",
+            Locale.ROOT, "security: memory: 3 attempts ran out of memory, %d ordinary tasks completed%n",
             ordinary.completed());
       }
     }
