@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is installed has no published hole that we know of and have not accepted. */
+@Tag("security")
 class KnownVulnerableIT {
   private static final Path LIST = PackagedRunner.HOME.resolve("conf/known-vulnerable.txt");
   private static final Path LIB = PackagedRunner.HOME.resolve("runner-launcher/target/runner/lib");

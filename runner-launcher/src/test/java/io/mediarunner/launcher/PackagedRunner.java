@@ -23,13 +23,36 @@ public final class PackagedRunner {
   }
 
   public Process start(Map<String, String> settings, String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Drunner.home=" + HOME,
-                "-jar",
-                HOME.resolve("runner-launcher/target/runner/lib/runner-launcher.jar").toString()));
+    return start(settings, List.of(), args);
+  }
+
+  /**
+   * With the virtual machine's options of {@code bin/runner}, its heap among them.
+   *
+   * @param more options, which prevail
+   */
+  public Process startAsInstalled(Map<String, String> settings, List<String> more, String... args)
+      throws IOException {
+    String script = Files.readString(HOME.resolve("bin/runner"));
+    String line = script.substring(script.indexOf("set -- -XX:+UseSerialGC") + "set -- ".length());
+    List<String> options = new ArrayList<>();
+    for (String option : line.substring(0, line.indexOf("-Drunner.home")).split("[\\s\\\\]+", -1)) {
+      if (!option.isEmpty()) {
+        options.add(option);
+      }
+    }
+    options.addAll(more);
+    return start(settings, options, args);
+  }
+
+  private Process start(Map<String, String> settings, List<String> options, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add("-Drunner.home=" + HOME);
+    command.add("-jar");
+    command.add(HOME.resolve("runner-launcher/target/runner/lib/runner-launcher.jar").toString());
     command.addAll(Arrays.asList(args));
     File toolLog = folder.resolve("said-" + started.size() + ".txt").toFile();
     ProcessBuilder builder =

@@ -38,6 +38,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A runner as {@code bin/runner} starts it, and clients that mean it no good. How many there are is
  * set by {@code security.connections}: {@code bin/test --security} sends 20,000.
  */
+@Tag("security")
 @Timeout(value = 9, unit = TimeUnit.MINUTES)
 class SecurityIT {
   private static final int CONNECTIONS = Integer.getInteger("security.connections", 2_500);

@@ -96,7 +96,7 @@ public final class TestRunner {
    * Waits until the Manager knows so many runners and each knows that it is known: only then would
    * a task be sent.
    */
-  static void awaitRegistered(ManagerDouble manager, int runners) {
+  public static void awaitRegistered(ManagerDouble manager, int runners) {
     await().atMost(LIMIT).until(() -> manager.runners().size() == runners);
     await().atMost(LIMIT).until(() -> wait(manager.knowing()) == runners);
   }

@@ -47,13 +47,19 @@ public record Failure(FailureCode code, String message) {
 
   /**
    * The one way from an exception to a failure. A full disk is recognised wherever it occurs, in a
-   * file or in the journal; anything unexpected becomes {@code INTERNAL}.
+   * file or in the journal, and so is memory that ran out; anything unexpected becomes {@code
+   * INTERNAL}.
    */
   public static Failure of(Throwable cause) {
     if (cause instanceof TaskFailedException failed) {
       return failed.failure();
     }
     for (Throwable deeper = cause; deeper != null; deeper = deeper.getCause()) {
+      if (deeper instanceof OutOfMemoryError) {
+        return new Failure(
+            FailureCode.MEMORY_SHORT,
+            "The task needed more memory than the runner has left. Its log has the details.");
+      }
       String message = String.valueOf(deeper.getMessage());
       // The messages of ENOSPC and of a full database.
       if (message.contains("No space left on device") || message.contains("[SQLITE_FULL]")) {

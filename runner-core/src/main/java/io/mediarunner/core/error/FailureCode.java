@@ -142,12 +142,12 @@ public enum FailureCode {
       false,
       "The requested speech model is not installed on this runner.",
       "Le modèle de transcription demandé n'est pas installé sur ce runner."),
-  /** The speech model needs more memory than there is. */
+  /** The speech model, or the task itself, needs more memory than there is. */
   MEMORY_SHORT(
       Fault.RUNNER,
       true,
-      "The runner does not have enough memory for the speech model.",
-      "Le runner n'a pas assez de mémoire pour le modèle de transcription."),
+      "The runner does not have enough memory for this task.",
+      "Le runner n'a pas assez de mémoire pour cette tâche."),
   /** The speech engine failed or exited without a complete result. */
   ENGINE_FAILED(
       Fault.RUNNER,

@@ -108,9 +108,9 @@ public final class Json {
     }
   }
 
-  /** As {@link #read(Path)}, into a record. */
-  public static <T> T read(Path file, Class<T> type) throws IOException {
-    try (InputStream in = open(file, LARGEST_FILE)) {
+  /** As {@link #read(Path, long)}, into a record; JSON's null becomes null. */
+  static <T> @Nullable T read(Path file, long mostBytes, Class<T> type) throws IOException {
+    try (InputStream in = open(file, mostBytes)) {
       return STRICT.readValue(in, type);
     }
   }

@@ -38,8 +38,11 @@ public final class Limits {
   /** What a speech engine or a translator has made of one request. */
   public static final int RESULT = 16 << 20;
 
-  /** What ffprobe prints of a file; a lecture needs a few kilobytes. */
-  public static final int FACTS = 16 << 20;
+  /**
+   * What ffprobe prints of a file; a lecture needs a few kilobytes. In memory it takes five times
+   * as much, for each instance.
+   */
+  public static final int FACTS = 4 << 20;
 
   private Limits() {}
 }

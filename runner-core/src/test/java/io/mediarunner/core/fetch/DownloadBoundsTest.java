@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that never come to an end: each ends the download, soon, and nothing piles up. */
+@Tag("security")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class DownloadBoundsTest {
   private static final byte[] FILE = "the file".getBytes(StandardCharsets.UTF_8);

@@ -7,11 +7,13 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("security")
 class ClosedPlacesTest {
   private static final Optional<ClosedPlaces.Reason> MANAGER =
       Optional.of(ClosedPlaces.Reason.MANAGER);

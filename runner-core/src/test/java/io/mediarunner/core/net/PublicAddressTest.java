@@ -3,9 +3,11 @@ package io.mediarunner.core.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("security")
 class PublicAddressTest {
   @ParameterizedTest
   @ValueSource(

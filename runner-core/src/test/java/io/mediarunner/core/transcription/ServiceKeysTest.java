@@ -24,10 +24,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Speech and translation services get the key that is theirs, and are not believed to the end. */
+@Tag("security")
 class ServiceKeysTest {
   private static final Optional<Secret> KEY = Optional.of(new Secret("hush"));
 

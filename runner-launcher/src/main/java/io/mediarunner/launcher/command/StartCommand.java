@@ -10,6 +10,7 @@ import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.launcher.app.FileModes;
 import io.mediarunner.launcher.app.Home;
+import io.mediarunner.launcher.app.MemoryGuard;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.ShutdownHook;
 import io.mediarunner.launcher.app.TemporaryFolder;
@@ -49,6 +50,7 @@ public final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    MemoryGuard.install();
     try {
       TemporaryFolder.use();
     } catch (TemporaryFolder.TakenException e) {

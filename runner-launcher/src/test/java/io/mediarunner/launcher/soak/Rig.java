@@ -85,6 +85,11 @@ final class Rig implements AutoCloseable {
     return folder;
   }
 
+  /** The port of the first instance; those of the others follow. */
+  int basePort() {
+    return Integer.parseInt(settings.get("RUNNER_BASE_PORT"));
+  }
+
   Path storage() {
     return Path.of(settings.get("STORAGE_DIR"));
   }

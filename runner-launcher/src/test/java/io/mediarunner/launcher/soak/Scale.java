@@ -10,16 +10,25 @@ import java.time.Duration;
  * @param wireTasks through faulty connections
  * @param silence how long a stalled connection says nothing
  * @param diskRounds how often the disk fills in each stage
+ * @param hostile how long hostile sources and clients go on
  * @param soak how long the mixed load runs
  */
 record Scale(
-    int kills, int crashPoints, int wireTasks, Duration silence, int diskRounds, Duration soak) {
+    int kills,
+    int crashPoints,
+    int wireTasks,
+    Duration silence,
+    int diskRounds,
+    Duration hostile,
+    Duration soak) {
   static Scale full(Duration soak) {
-    return new Scale(64, Integer.MAX_VALUE, 300, Duration.ofSeconds(30), 3, soak);
+    return new Scale(
+        64, Integer.MAX_VALUE, 300, Duration.ofSeconds(30), 3, Duration.ofMinutes(10), soak);
   }
 
   /** For the ordinary tests: about half a minute each. */
   static Scale brief() {
-    return new Scale(8, 4, 25, Duration.ofSeconds(3), 1, Duration.ofSeconds(30));
+    return new Scale(
+        8, 4, 25, Duration.ofSeconds(3), 1, Duration.ofSeconds(20), Duration.ofSeconds(30));
   }
 }

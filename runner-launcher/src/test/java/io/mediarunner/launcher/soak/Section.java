@@ -41,6 +41,13 @@ enum Section {
       new StallFaults(home, tally).run();
     }
   },
+  /** Sources and clients that mean no good. */
+  HOSTILE {
+    @Override
+    void run(Path home, Scale scale, Random random, Tally tally) throws Exception {
+      new HostileFaults(home, scale, random, tally).run();
+    }
+  },
   /** Mixed work for a long time. */
   SOAK {
     @Override

@@ -14,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients that keep the runner waiting, or send what two servers would read differently. */
+@Tag("security")
 class HostileClientsTest extends ApiTest {
   private static final int SOCKET_LIMIT_MILLIS = 10_000;
   private static final String HEAD = "POST /task/run HTTP/1.1\r\nHost: runner.test\r\n";

@@ -18,8 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("security")
 class ConnectionLimitTest {
   private static final long LIMIT_SECONDS = 20;
   private static final int MOST = 40;

@@ -54,9 +54,12 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
     private static final Pattern QUOTED =
         Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"", Pattern.DOTALL);
     private static final Pattern PLAIN = Pattern.compile("[^\\n]*");
-    private static final Pattern COMMENT = Pattern.compile("(^|\\s+)#.*$");
+    private static final Pattern COMMENT = Pattern.compile("(?s)(?:^|\\s)#.*");
     private static final Pattern LINE_END = Pattern.compile("[^\\S\\n]*(?:#[^\\n]*)?(?:\\n|\\z)");
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}:]*)(?::-([^}]*))?\\}");
+
+    /** With limits: a text of nothing but beginnings of variables takes little time, too. */
+    private static final Pattern VARIABLE =
+        Pattern.compile("\\$\\{([^}:]{0,200})(?::-([^}]{0,4000}))?\\}");
 
     private final String text;
     private final Map<String, String> known;
@@ -64,6 +67,8 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
     private final Map<String, String> values = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private int at;
+    private int counted;
+    private int lines;
 
     Reader(String text, Map<String, String> environment) {
       String unix = text.replace("\r\n", "\n").replace('\r', '\n');
@@ -79,13 +84,20 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
         }
         int start = at;
         if (!assignment()) {
-          long line = text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
-          warnings.add(".env line " + line + ": not of the form KEY=value, ignored");
+          warnings.add(".env line " + line(start) + ": not of the form KEY=value, ignored");
           at = start;
           take(PLAIN);
         }
       }
       return new DotEnv(values, warnings);
+    }
+
+    /** The number of the line at a position, from 1; positions only grow. */
+    private int line(int position) {
+      for (; counted < position; counted++) {
+        lines += text.charAt(counted) == '\n' ? 1 : 0;
+      }
+      return lines + 1;
     }
 
     private boolean assignment() {

@@ -1,7 +1,9 @@
 package io.mediarunner.core.encoding.packaging;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,9 +32,14 @@ public record HlsPlaylist(
    */
   public record Segment(double seconds, long length, long offset) {}
 
+  /**
+   * Reads a playlist of one rendition.
+   *
+   * @throws IllegalArgumentException if a tag has another form than ffmpeg writes
+   */
   public static HlsPlaylist parse(String text) {
     List<Segment> segments = new ArrayList<>();
-    List<String> uris = new ArrayList<>();
+    Set<String> uris = new LinkedHashSet<>();
     long init = 0;
     int target = 0;
     boolean ended = false;
@@ -46,21 +53,22 @@ public record HlsPlaylist(
       } else if (line.startsWith("#EXT-X-TARGETDURATION:")) {
         target = Integer.parseInt(line.substring(22).strip());
       } else if (line.startsWith("#EXTINF:")) {
-        seconds = Double.parseDouble(line.substring(8).split(",")[0]);
+        seconds = Double.parseDouble(line.substring(8).split(",", -1)[0]);
       } else if (line.startsWith("#EXT-X-BYTERANGE:")) {
-        String[] range = line.substring(17).split("@");
+        String[] range = line.substring(17).split("@", -1);
+        if (range.length != 2) {
+          throw new IllegalArgumentException("no offset in: " + line);
+        }
         length = Long.parseLong(range[0]);
         offset = Long.parseLong(range[1]);
       } else if (line.startsWith("#EXT-X-ENDLIST")) {
         ended = true;
       } else if (!line.isBlank() && !line.startsWith("#")) {
         segments.add(new Segment(seconds, length, offset));
-        if (!uris.contains(line)) {
-          uris.add(line);
-        }
+        uris.add(line);
       }
     }
-    return new HlsPlaylist(segments, uris, init, target, ended);
+    return new HlsPlaylist(segments, List.copyOf(uris), init, target, ended);
   }
 
   /** How long it lasts. */

@@ -1,7 +1,6 @@
 package io.mediarunner.core.media.hardware;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.mediarunner.core.json.Json;
+import io.mediarunner.core.json.JsonCache;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.ffmpeg.ProgramOutput;
 import io.mediarunner.core.media.hardware.Hardware.Finding;
@@ -20,8 +19,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tests graphics hardware: opens each kind of device, and if one opens, sends real frames through
@@ -29,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * under a second without, so it does not belong on an event loop.
  */
 public final class HardwareProbe {
-  private static final Logger log = LoggerFactory.getLogger(HardwareProbe.class);
-
   /** Changes whenever other things are tested. */
   private static final String TESTS = "tests 2";
 
@@ -87,7 +82,12 @@ public final class HardwareProbe {
   }
 
   /** The cached result of a probe; valid while nothing that it depends on has changed. */
-  record Kept(String key, Hardware hardware) {}
+  record Kept(String key, Hardware hardware) {
+    Kept {
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(hardware, "hardware");
+    }
+  }
 
   /**
    * The cached result if ffmpeg and driver are still the same, else a new one, which is then
@@ -97,27 +97,15 @@ public final class HardwareProbe {
    */
   public Hardware cached(Path file) throws IOException {
     String key = key();
-    Optional<Hardware> kept = read(file, key);
+    JsonCache cache = new JsonCache(file);
+    Optional<Hardware> kept =
+        cache.read(Kept.class).filter(k -> k.key().equals(key)).map(Kept::hardware);
     if (kept.isPresent()) {
       return kept.get();
     }
     Hardware hardware = probe();
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(file, Json.text(new Kept(key, hardware)));
+    cache.write(new Kept(key, hardware));
     return hardware;
-  }
-
-  private static Optional<Hardware> read(Path file, String key) throws IOException {
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      Kept kept = Json.read(file, Kept.class);
-      return Optional.of(kept).filter(k -> k.key().equals(key)).map(Kept::hardware);
-    } catch (JsonProcessingException e) {
-      log.warn("{} is unreadable; testing the hardware again", file);
-      return Optional.empty();
-    }
   }
 
   /** Everything that the result depends on. */

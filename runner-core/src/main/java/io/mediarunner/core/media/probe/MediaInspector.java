@@ -83,13 +83,14 @@ public final class MediaInspector {
      * Inspects a video or audio file.
      *
      * @throws TaskFailedException {@code CODEC_DENIED}, {@code SOURCE_UNREADABLE}, {@code
-     *     NO_STREAMS} or {@code SOURCE_EXCESSIVE}
+     *     NO_STREAMS}, {@code SOURCE_EXCESSIVE} or {@code SOURCE_DAMAGED}
      */
     public MediaInfo media(Path file) throws TaskFailedException, IOException {
       denylist.check(file);
       MediaInfo info = probe.source(file);
       denylist.check(info.codecs());
       SourceLimits.check(info);
+      EmptyStretch.check(info.timeline());
       return info;
     }
 

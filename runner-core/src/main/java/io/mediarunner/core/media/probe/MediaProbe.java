@@ -215,7 +215,7 @@ public final class MediaProbe {
               Limits.FACTS >> 20));
     }
     try {
-      return Json.read(stdout);
+      return Json.read(stdout, Limits.FACTS);
     } catch (JsonProcessingException e) {
       throw otherwise;
     }

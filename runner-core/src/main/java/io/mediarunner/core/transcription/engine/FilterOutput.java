@@ -45,7 +45,11 @@ public final class FilterOutput {
     return new ChunkTranscript("", segments);
   }
 
-  /** Reads {@code format=srt}, in both variants. */
+  /**
+   * Reads {@code format=srt}, in both variants.
+   *
+   * @throws IllegalArgumentException if a time is longer than any recording
+   */
   public static ChunkTranscript srt(String text) {
     List<Segment> segments = new ArrayList<>();
     List<String> lines = text.lines().toList();

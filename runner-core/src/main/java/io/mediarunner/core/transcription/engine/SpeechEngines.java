@@ -1,8 +1,7 @@
 package io.mediarunner.core.transcription.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.config.TranscriptionConfig;
-import io.mediarunner.core.json.Json;
+import io.mediarunner.core.json.JsonCache;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.transcription.models.InstalledModels;
@@ -12,18 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds the engines of this machine and picks the best one that works. */
 public final class SpeechEngines {
-  private static final Logger log = LoggerFactory.getLogger(SpeechEngines.class);
   private static final String AUTO = "auto";
   private static final Duration TRIAL_LIMIT = Duration.ofMinutes(3);
 
@@ -127,6 +122,7 @@ public final class SpeechEngines {
    * @throws IOException if the disk refuses
    */
   public Choice choose(Path cache) throws IOException {
+    JsonCache kept = new JsonCache(cache);
     List<Finding> findings = new ArrayList<>();
     for (EngineKind kind : wanted()) {
       Optional<SpeechEngine> engine = find(kind);
@@ -134,10 +130,10 @@ public final class SpeechEngines {
       if (engine.isEmpty()) {
         finding = absent(kind);
       } else {
-        Optional<EngineTrial.Verdict> known = remembered(cache, engine.get());
+        Optional<EngineTrial.Verdict> known = remembered(kept, engine.get());
         finding = known.map(v -> found(engine.get(), v)).orElseGet(() -> tried(engine.get()));
         if (known.isEmpty() && finding.works()) {
-          remember(cache, engine.get(), finding.verdict().orElseThrow());
+          remember(kept, engine.get(), finding.verdict().orElseThrow());
         }
       }
       findings.add(finding);
@@ -255,46 +251,43 @@ public final class SpeechEngines {
     return SpeechModel.of(config.model()).map(SpeechModel::fullName).orElse(config.model());
   }
 
-  /** A service may change at any time, so it is tested each time. */
-  private Optional<EngineTrial.Verdict> remembered(Path cache, SpeechEngine engine) {
-    if (engine.kind() == EngineKind.WHISPER_SERVER || !Files.isRegularFile(cache)) {
+  /** What is remembered of a test: what it depended on, and its result. */
+  record Kept(String about, boolean gpu, String detail) {
+    Kept {
+      Objects.requireNonNull(about, "about");
+      Objects.requireNonNull(detail, "detail");
+    }
+  }
+
+  private Optional<EngineTrial.Verdict> remembered(JsonCache cache, SpeechEngine engine)
+      throws IOException {
+    Optional<String> about = about(engine);
+    return about.isEmpty()
+        ? Optional.empty()
+        : cache
+            .read(Kept.class)
+            .filter(kept -> kept.about().equals(about.get()))
+            .map(kept -> new EngineTrial.Verdict(true, kept.gpu(), kept.detail()));
+  }
+
+  private void remember(JsonCache cache, SpeechEngine engine, EngineTrial.Verdict verdict)
+      throws IOException {
+    about(engine).ifPresent(about -> cache.write(new Kept(about, verdict.gpu(), verdict.detail())));
+  }
+
+  /**
+   * Everything that the result of a test depends on; empty if it is tested each time: a service may
+   * change at any time, and without a model there is nothing to test with.
+   */
+  private Optional<String> about(SpeechEngine engine) throws IOException {
+    Optional<Path> model = model();
+    if (engine.kind() == EngineKind.WHISPER_SERVER || model.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      JsonNode json = Json.read(cache);
-      return json.path("about").asText().equals(about(engine))
-          ? Optional.of(
-              new EngineTrial.Verdict(
-                  true, json.path("gpu").asBoolean(), json.path("detail").asText()))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty(); // tested again
-    }
-  }
-
-  private void remember(Path cache, SpeechEngine engine, EngineTrial.Verdict verdict)
-      throws IOException {
-    if (engine.kind() == EngineKind.WHISPER_SERVER) {
-      return;
-    }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("about", about(engine));
-    json.put("gpu", verdict.gpu());
-    json.put("detail", verdict.detail());
-    try {
-      Files.createDirectories(cache.toAbsolutePath().getParent());
-      Files.writeString(cache, Json.text(json));
-    } catch (IOException e) {
-      log.warn("cannot store the result of the speech engine test: {}", e.toString());
-    }
-  }
-
-  /** Everything that the result of a test depends on. */
-  private String about(SpeechEngine engine) throws IOException {
-    return String.join(
-            " ", engine.version(), stamp(Path.of(engine.place())), stamp(model().orElseThrow()))
-        + " gpu="
-        + gpu;
+    return Optional.of(
+        String.join(" ", engine.version(), stamp(Path.of(engine.place())), stamp(model.get()))
+            + " gpu="
+            + gpu);
   }
 
   private static String stamp(Path file) throws IOException {
