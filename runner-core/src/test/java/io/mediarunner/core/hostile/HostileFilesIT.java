@@ -42,7 +42,8 @@ class HostileFilesIT {
       }
       Trace.Count traced = trace.count(canary.file());
       System.out.printf(
-          Locale.ROOT, "security: files=%d %s; programs traced=%d sockets=%d canary contacts=%d canary reads=%d%n",
+          Locale.ROOT,
+          "security: files=%d %s; programs traced=%d sockets=%d canary contacts=%d canary reads=%d%n",
           files.size(),
           endings,
           traced.programs(),

@@ -34,7 +34,8 @@ class OutOfMemoryIT {
           assertThat(end.errorMessage()).contains("memory");
         }
         System.out.printf(
-            Locale.ROOT, "security: memory: 3 attempts ran out of memory, %d ordinary tasks completed%n",
+            Locale.ROOT,
+            "security: memory: 3 attempts ran out of memory, %d ordinary tasks completed%n",
             ordinary.completed());
       }
     }
