@@ -2,6 +2,8 @@ package io.mediarunner.core.error;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Why a task ended without results.
@@ -11,6 +13,17 @@ import java.util.Objects;
  *     token, no signed address
  */
 public record Failure(FailureCode code, String message) {
+  /** The messages of ENOSPC and of a full database. */
+  private static final Pattern DISK_FULL =
+      Pattern.compile("No space left on device|\\[SQLITE_FULL]");
+
+  /**
+   * The messages of EMFILE and ENFILE, and of the errors with which a process cannot be started:
+   * EAGAIN, ENOMEM, ENFILE, EMFILE.
+   */
+  private static final Pattern RESOURCES_SHORT =
+      Pattern.compile("Too many open files|error=(?:11|12|23|24),");
+
   /** The text by which the Manager and its clients recognise a user's cancellation. */
   public static final Failure CANCELLED = new Failure(FailureCode.CANCELLED, "Cancelled by user.");
 
@@ -46,21 +59,36 @@ public record Failure(FailureCode code, String message) {
   }
 
   /**
-   * The one way from an exception to a failure. A full disk is recognised wherever it occurs, in a
-   * file or in the journal; anything unexpected becomes {@code INTERNAL}.
+   * The one way from an exception to a failure. What the machine lacks is recognised wherever it
+   * occurs; anything unexpected becomes {@code INTERNAL}.
    */
   public static Failure of(Throwable cause) {
     if (cause instanceof TaskFailedException failed) {
       return failed.failure();
     }
+    return ofMachine(cause)
+        .orElseGet(
+            () ->
+                new Failure(
+                    FailureCode.INTERNAL,
+                    "The runner hit an unexpected error. Its log has the details."));
+  }
+
+  /** What the machine lacks, a full disk or open files, if that is at the root of an exception. */
+  public static Optional<Failure> ofMachine(Throwable cause) {
     for (Throwable deeper = cause; deeper != null; deeper = deeper.getCause()) {
       String message = String.valueOf(deeper.getMessage());
-      // The messages of ENOSPC and of a full database.
-      if (message.contains("No space left on device") || message.contains("[SQLITE_FULL]")) {
-        return new Failure(FailureCode.DISK_FULL, "The runner has run out of disk space.");
+      if (DISK_FULL.matcher(message).find()) {
+        return Optional.of(
+            new Failure(FailureCode.DISK_FULL, "The runner has run out of disk space."));
+      }
+      if (RESOURCES_SHORT.matcher(message).find()) {
+        return Optional.of(
+            new Failure(
+                FailureCode.RESOURCES_SHORT,
+                "The runner has run out of open files, processes or memory."));
       }
     }
-    return new Failure(
-        FailureCode.INTERNAL, "The runner hit an unexpected error. Its log has the details.");
+    return Optional.empty();
   }
 }

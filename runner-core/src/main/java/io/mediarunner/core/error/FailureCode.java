@@ -148,6 +148,12 @@ public enum FailureCode {
       true,
       "The runner does not have enough memory for the speech model.",
       "Le runner n'a pas assez de mémoire pour le modèle de transcription."),
+  /** The limit on open files, on processes, or the memory for another process is used up. */
+  RESOURCES_SHORT(
+      Fault.RUNNER,
+      true,
+      "The runner has run out of open files, processes or memory.",
+      "Le runner n'a plus assez de fichiers ouverts, de processus ou de mémoire."),
   /** The speech engine failed or exited without a complete result. */
   ENGINE_FAILED(
       Fault.RUNNER,
@@ -199,6 +205,12 @@ public enum FailureCode {
       true,
       "The runner restarted while it was working on the task.",
       "Le runner a redémarré pendant le traitement de la tâche."),
+  /** The task ended the runner's own process again and again, at last with nothing beside it. */
+  RUNNER_CRASHED(
+      Fault.RUNNER,
+      false,
+      "The runner crashed each time it worked on the task.",
+      "Le runner s'est arrêté brutalement à chaque traitement de la tâche."),
   /** Anything unexpected: a bug in the runner. */
   INTERNAL(
       Fault.RUNNER,

@@ -118,6 +118,10 @@ public final class Download {
           most = Math.max(most, size(part));
           tries = further ? 0 : tries;
           if (retry(notReady).exhausted(tries)) {
+            Optional<Failure> ours = Failure.ofMachine(e);
+            if (ours.isPresent()) {
+              throw new TaskFailedException(ours.get(), e);
+            }
             throw failed(address, e, String.valueOf(e.getMessage()));
           }
           Duration wait = wait(address, e, Math.max(1, tries));

@@ -36,9 +36,12 @@ public final class TaskHistory implements AutoCloseable {
   private static final List<String> INDEXES =
       List.of(
           "CREATE INDEX IF NOT EXISTS task_accepted ON task (accepted_at, task_id)",
-          "CREATE INDEX IF NOT EXISTS task_ended ON task (ended_at)");
+          "CREATE INDEX IF NOT EXISTS task_state_accepted ON task (state, accepted_at, task_id)",
+          "CREATE INDEX IF NOT EXISTS task_type_accepted ON task (task_type, accepted_at, task_id)",
+          "CREATE INDEX IF NOT EXISTS task_ended_how ON task (ended_at, state, failure_code)",
+          "DROP INDEX IF EXISTS task_ended");
   private static final String COLUMNS =
-      "task_id, request, task_type, instance, attempt, state, stop_requested, failure_code,"
+      "task.task_id, request, task_type, instance, attempt, state, stop_requested, failure_code,"
           + " failure_message, accepted_at, started_at, ended_at";
 
   private final Connection connection;
@@ -170,31 +173,45 @@ public final class TaskHistory implements AutoCloseable {
     if (limit < 1 || limit > MAX_PAGE) {
       throw new IllegalArgumentException("limit: within 1.." + MAX_PAGE);
     }
-    StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM task WHERE 1");
+    Optional<String> text = filter.text().map(String::strip).filter(part -> !part.isEmpty());
+    boolean indexed = text.filter(TaskSearch::finds).isPresent();
+    StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM ");
+    sql.append(indexed ? "task_search CROSS JOIN task_number n ON n.id=task_search.rowid CROSS JOIN " : "");
+    sql.append(indexed ? "task ON task.task_id=n.task_id WHERE 1" : "task WHERE 1");
     List<Object> values = new ArrayList<>();
+    if (indexed) {
+      and(sql, values, "task_search MATCH ?", TaskSearch.query(text.get()));
+    } else {
+      text.ifPresent(part -> and(sql, values, "request LIKE ? ESCAPE '\\'", pattern(part)));
+    }
     filter.state().ifPresent(state -> and(sql, values, "state=?", Filter.stored(state).name()));
     filter.type().ifPresent(type -> and(sql, values, "task_type=?", type));
     filter.instance().ifPresent(number -> and(sql, values, "instance=?", number));
-    filter
-        .text()
-        .filter(text -> !text.isBlank())
-        .ifPresent(
-            text -> {
-              String pattern = "%" + text.strip().replaceAll("([\\\\%_])", "\\\\$1") + "%";
-              and(sql, values, "request LIKE ? ESCAPE '\\'", pattern);
-            });
     after
         .map(Cursor::parse)
         .ifPresent(
             cursor -> {
-              and(sql, values, "(accepted_at, task_id) < (?, ?)", cursor.acceptedAt());
+              if (indexed) {
+                and(sql, values, TaskSearch.BEFORE, cursor.taskId());
+              } else {
+                sql.append(" AND (accepted_at, task.task_id) < (?, ?)");
+              }
+              values.add(cursor.acceptedAt());
               values.add(cursor.taskId());
             });
-    sql.append(" ORDER BY accepted_at DESC, task_id DESC LIMIT ").append(limit + 1);
+    sql.append(
+        indexed
+            ? " ORDER BY task_search.rowid DESC LIMIT "
+            : " ORDER BY accepted_at DESC, task_id DESC LIMIT ");
+    sql.append(limit + 1);
     List<Row> rows = statements.query(sql.toString(), TaskHistory::row, values.toArray());
     return rows.size() <= limit
         ? new Page(rows, Optional.empty())
         : new Page(rows.subList(0, limit), Optional.of(Cursor.of(rows.get(limit - 1))));
+  }
+
+  private static String pattern(String part) {
+    return "%" + part.replaceAll("([\\\\%_])", "\\\\$1") + "%";
   }
 
   private static void and(StringBuilder sql, List<Object> values, String term, Object value) {

@@ -10,11 +10,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,9 +77,19 @@ public final class TaskStore implements AutoCloseable {
       stage TEXT NOT NULL,
       begun_at INTEGER NOT NULL,
       PRIMARY KEY (task_id, stage)) STRICT
-    """));
+    """),
+          List.of(
+              "ALTER TABLE outbox ADD COLUMN tried_ms INTEGER NOT NULL DEFAULT 0",
+              "ALTER TABLE outbox ADD COLUMN tried_at INTEGER"),
+          TaskSearch.DDL);
 
   private static final int SCHEMA_VERSION = MIGRATIONS.size();
+
+  /** More between two tries than the longest wait is time in which nothing could be tried. */
+  private static final Duration COUNTED_AT_MOST = Duration.ofMinutes(61);
+
+  /** Before any time that a clock shows. */
+  private static final long AT_ONCE = 0;
 
   private final Connection connection;
   private final Statements statements;
@@ -203,8 +215,8 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Queues a running task again under the same attempt: the runner is about to exit, or a program
-   * of the attempt has outlived it. This does not count as an interruption.
+   * Queues a running task again under the same attempt: the runner is about to exit. This does not
+   * count as an interruption.
    *
    * @return false, with nothing changed, if this attempt is not the current one, has ended, or
    *     somebody asked to stop it
@@ -219,6 +231,20 @@ public final class TaskStore implements AutoCloseable {
       update("UPDATE task SET state=? WHERE task_id=?", TaskState.ACCEPTED.name(), taskId.value());
     }
     return current;
+  }
+
+  /**
+   * Queues a running task again under the same attempt: a program of it has outlived the process
+   * that died. This counts as an interruption.
+   */
+  public synchronized void adopt(TaskId taskId, int attempt) {
+    update(
+        """
+        UPDATE task SET state=?, interruptions=interruptions+1 WHERE task_id=? AND attempt=?
+        """,
+        TaskState.ACCEPTED.name(),
+        taskId.value(),
+        attempt);
   }
 
   /** Work on this attempt starts. */
@@ -325,7 +351,7 @@ public final class TaskStore implements AutoCloseable {
         callback,
         Completion.body(id, end),
         now.toEpochMilli(),
-        now.toEpochMilli());
+        AT_ONCE);
   }
 
   /** What is known about a task. */
@@ -395,25 +421,41 @@ public final class TaskStore implements AutoCloseable {
     if (find(taskId).filter(task -> !task.state().terminal()).isPresent()) {
       return false;
     }
-    transaction(
-        () -> {
-          update("DELETE FROM task WHERE task_id=?", taskId.value());
-          update("DELETE FROM stage WHERE task_id=?", taskId.value());
-        });
+    transaction(() -> deleteRows(taskId));
     return true;
   }
 
-  /** Tasks that ended before a given time and whose completion was delivered, oldest first. */
-  public synchronized List<TaskId> expired(Instant before) {
+  /**
+   * A task that ended long ago.
+   *
+   * @param endedAt when
+   */
+  public record Expired(TaskId taskId, Instant endedAt) {}
+
+  /**
+   * Tasks that ended before a given time and whose completion was delivered, oldest first.
+   *
+   * @param after the last one seen; empty for the first ones
+   * @param limit how many at most
+   */
+  public synchronized List<Expired> expired(Instant before, Optional<Expired> after, int limit) {
     return statements.query(
         """
-        SELECT task_id FROM task WHERE ended_at<? AND state NOT IN (?, ?)
-          AND task_id NOT IN (SELECT task_id FROM outbox) ORDER BY ended_at
+        SELECT task_id, ended_at FROM task WHERE ended_at<? AND (ended_at, task_id) > (?, ?)
+          AND state NOT IN (?, ?)
+          AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.task_id=task.task_id)
+          ORDER BY ended_at, task_id LIMIT ?
         """,
-        row -> new TaskId(row.getString("task_id")),
+        row ->
+            new Expired(
+                new TaskId(row.getString("task_id")),
+                Instant.ofEpochMilli(row.getLong("ended_at"))),
         before.toEpochMilli(),
+        after.map(last -> last.endedAt().toEpochMilli()).orElse(Long.MIN_VALUE),
+        after.map(last -> last.taskId().value()).orElse(""),
         TaskState.ACCEPTED.name(),
-        TaskState.RUNNING.name());
+        TaskState.RUNNING.name(),
+        limit);
   }
 
   /** Whether a completion of a task is undelivered. */
@@ -424,28 +466,48 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Deletes the record of a task whose completion was delivered, or of an unknown task.
+   * Deletes the records of tasks in one transaction, except of those that are running or whose
+   * completion is undelivered. None of them can be started meanwhile, so this must be short: some
+   * dozen tasks at a time.
    *
-   * @param first runs before, while the same task cannot be started again; must be short
-   * @return false, with nothing done, if it is running or its completion is undelivered
+   * @param first runs before, for each task that will be deleted, known or not; a task for which it
+   *     returns false stays
+   * @return those that were deleted
    */
-  public synchronized boolean forget(TaskId taskId, Runnable first) {
-    boolean underWay = find(taskId).filter(task -> !task.state().terminal()).isPresent();
-    if (underWay || undelivered(taskId)) {
-      return false;
+  public synchronized List<TaskId> forget(List<TaskId> tasks, Predicate<TaskId> first) {
+    List<TaskId> gone =
+        tasks.stream()
+            .filter(id -> find(id).filter(task -> !task.state().terminal()).isEmpty())
+            .filter(id -> !undelivered(id))
+            .filter(first)
+            .toList();
+    if (!gone.isEmpty()) {
+      transaction(() -> gone.forEach(this::deleteRows));
     }
-    first.run();
-    return delete(taskId);
+    return gone;
   }
 
-  /** Completions of one instance that are due now, oldest first, at most 100. */
+  private void deleteRows(TaskId taskId) {
+    update("DELETE FROM task WHERE task_id=?", taskId.value());
+    update("DELETE FROM stage WHERE task_id=?", taskId.value());
+  }
+
+  /**
+   * Completions of one instance that are due now, oldest first, at most 100.
+   *
+   * @param now for this and all methods of the outbox: of a clock that nobody sets, since this
+   *     process started; see {@link #resumeOutbox}
+   */
   public synchronized List<OutboxEntry> outboxDue(int instance, Instant now) {
     return statements.query(
         """
-        SELECT * FROM outbox WHERE instance=? AND parked=0 AND next_try_at<=?
-          ORDER BY created_at LIMIT 100
+        SELECT *, tried_ms + MAX(0, MIN(?, ? - COALESCE(tried_at, ?))) AS tried_for FROM outbox
+          WHERE instance=? AND parked=0 AND next_try_at<=? ORDER BY created_at LIMIT 100
         """,
         TaskStore::outboxEntry,
+        COUNTED_AT_MOST.toMillis(),
+        now.toEpochMilli(),
+        now.toEpochMilli(),
         instance,
         now.toEpochMilli());
   }
@@ -467,13 +529,19 @@ public final class TaskStore implements AutoCloseable {
 
   /** A delivery failed; the next one is due at {@code nextTryAt}. */
   public synchronized void outboxRetry(
-      TaskId taskId, int attempt, Instant nextTryAt, String error) {
+      TaskId taskId, int attempt, Instant now, Instant nextTryAt, String error) {
     update(
         """
-        UPDATE outbox SET tries=tries+1, next_try_at=?, last_error=? WHERE task_id=? AND attempt=?
+        UPDATE outbox SET tries=tries+1, next_try_at=?, last_error=?, tried_at=?,
+          tried_ms=tried_ms + MAX(0, MIN(?, ? - COALESCE(tried_at, ?)))
+          WHERE task_id=? AND attempt=?
         """,
         nextTryAt.toEpochMilli(),
         error,
+        now.toEpochMilli(),
+        COUNTED_AT_MOST.toMillis(),
+        now.toEpochMilli(),
+        now.toEpochMilli(),
         taskId.value(),
         attempt);
   }
@@ -487,24 +555,28 @@ public final class TaskStore implements AutoCloseable {
         attempt);
   }
 
-  /** All waiting completions of an instance become due now (after it has registered again). */
-  public synchronized void outboxDueNow(int instance, Instant now) {
-    update(
-        "UPDATE outbox SET next_try_at=? WHERE instance=? AND parked=0 AND next_try_at>?",
-        now.toEpochMilli(),
-        instance,
-        now.toEpochMilli());
+  /**
+   * All completions of an instance become due now (after it has registered again). A parked one is
+   * tried once more, and parked again if its time is used up.
+   */
+  public synchronized void outboxDueNow(int instance) {
+    update("UPDATE outbox SET next_try_at=?, parked=0 WHERE instance=?", AT_ONCE, instance);
   }
 
   /**
    * All completions of an instance become due now, as if their tasks had just ended, including
    * parked ones.
+   *
+   * @param endedAt by the system's clock
    */
-  public synchronized void outboxTryAgain(int instance, Instant now) {
+  public synchronized void outboxTryAgain(int instance, Instant endedAt) {
     update(
-        "UPDATE outbox SET next_try_at=?, created_at=?, tries=0, parked=0 WHERE instance=?",
-        now.toEpochMilli(),
-        now.toEpochMilli(),
+        """
+        UPDATE outbox SET next_try_at=?, created_at=?, tries=0, tried_ms=0, tried_at=NULL, parked=0
+          WHERE instance=?
+        """,
+        AT_ONCE,
+        endedAt.toEpochMilli(),
         instance);
   }
 
@@ -525,9 +597,17 @@ public final class TaskStore implements AutoCloseable {
                 Optional.ofNullable(row.getString("last_error"))));
   }
 
-  /** Completions of instances that are no longer configured go to instance 0. */
-  public synchronized void adoptOutbox(int instanceCount) {
-    update("UPDATE outbox SET instance=0 WHERE instance>=?", instanceCount);
+  /**
+   * Call once when the process starts: whatever waits is due, for how long the runner was off says
+   * nothing about the Manager. Completions of instances that are no longer configured go to
+   * instance 0.
+   */
+  public synchronized void resumeOutbox(int instanceCount) {
+    transaction(
+        () -> {
+          update("UPDATE outbox SET next_try_at=?, tried_at=NULL WHERE parked=0", AT_ONCE);
+          update("UPDATE outbox SET instance=0 WHERE instance>=?", instanceCount);
+        });
   }
 
   @Override
@@ -561,8 +641,7 @@ public final class TaskStore implements AutoCloseable {
         row.getString("callback"),
         row.getString("body"),
         row.getInt("tries"),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        Instant.ofEpochMilli(row.getLong("next_try_at")));
+        Duration.ofMillis(row.getLong("tried_for")));
   }
 
   private void update(String sql, @Nullable Object... values) {

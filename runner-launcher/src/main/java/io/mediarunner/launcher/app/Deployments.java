@@ -250,8 +250,7 @@ final class Deployments {
                     version,
                     ManagerTimings.STANDARD,
                     journal,
-                    bus,
-                    parts.clock()))
+                    bus))
         .onSuccess(reporting::add);
   }
 

@@ -69,7 +69,7 @@ record RunnerStorage(
    * @param instances how many are configured
    */
   void settle(StorageConfig storage, int instances) throws IOException {
-    store.adoptOutbox(instances);
+    store.resumeOutbox(instances);
     new LegacyTaskImport(store, storage.storageDir(), storage.statusFile(), clock)
         .takeOver(instances);
     InterruptedTasks.Summary interrupted =

@@ -52,6 +52,7 @@ public final class Admission {
   private final Clock clock;
   private final Duration patience;
   private final Deque<RunTask> waiting = new ArrayDeque<>();
+  private final Suspects suspects = new Suspects();
   private Optional<TaskId> leased = Optional.empty();
   private boolean draining;
   private boolean paused;
@@ -97,10 +98,16 @@ public final class Admission {
     bus.consume(Addresses.DISK_SPACE, message -> heard(message.body()));
     announce();
     return journal
-        .unfinished(instance.number())
+        .unfinished()
         .map(
             tasks -> {
-              tasks.forEach(this::found);
+              suspects.found(tasks);
+              tasks.stream()
+                  .filter(task -> task.instance() == instance.number())
+                  .forEach(this::found);
+              if (suspects.any()) {
+                announce();
+              }
               next();
               return null;
             });
@@ -136,10 +143,16 @@ public final class Admission {
   }
 
   private void next() {
-    if (available() && !waiting.isEmpty()) {
-      RunTask command = waiting.remove();
-      lease(Optional.of(command.request().taskId()));
-      begin(command);
+    if (obstacle().isEmpty() && leased.isEmpty()) {
+      waiting.stream()
+          .filter(command -> suspects.mayRun(command.request().taskId()))
+          .findFirst()
+          .ifPresent(
+              command -> {
+                waiting.remove(command);
+                lease(Optional.of(command.request().taskId()));
+                begin(command);
+              });
     }
   }
 
@@ -149,10 +162,21 @@ public final class Admission {
   }
 
   /**
-   * Why not available: {@code draining}, {@code paused}, {@code disk} or {@code task}, the first
-   * that applies; empty if available.
+   * Why not available: {@code draining}, {@code paused}, {@code disk}, {@code task} or {@code
+   * suspect}, the first that applies; empty if available.
    */
   public String unavailableReason() {
+    if (!obstacle().isEmpty()) {
+      return obstacle();
+    }
+    if (leased.isPresent()) {
+      return "task";
+    }
+    return suspects.any() ? "suspect" : "";
+  }
+
+  /** Why no task may start here, whichever it is; empty if one may. */
+  private String obstacle() {
     if (draining) {
       return "draining";
     }
@@ -162,7 +186,7 @@ public final class Admission {
     if (diskFull) {
       return "disk";
     }
-    return leased.isPresent() ? "task" : "";
+    return "";
   }
 
   /** The task that holds the slot. */
@@ -287,6 +311,10 @@ public final class Admission {
   }
 
   private void heard(TaskEvent event) {
+    if (event instanceof TaskEvent.Ended && suspects.ended(event.taskId())) {
+      announce();
+      next();
+    }
     if (leased.filter(event.taskId()::equals).isEmpty()) {
       return;
     }

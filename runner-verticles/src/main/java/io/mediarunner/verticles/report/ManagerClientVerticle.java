@@ -12,7 +12,6 @@ import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,9 +37,9 @@ public final class ManagerClientVerticle extends VerticleBase {
   private final ManagerTimings timings;
   private final Journal journal;
   private final Bus bus;
-  private final Clock clock;
   private ManagerApi api;
   private OutboxDelivery outbox;
+  private Optional<HeartbeatPhase> phase = Optional.empty();
   private boolean available = true;
   private boolean registered;
   private boolean stopped;
@@ -57,8 +56,7 @@ public final class ManagerClientVerticle extends VerticleBase {
       ManagerVersion version,
       ManagerTimings timings,
       Journal journal,
-      Bus bus,
-      Clock clock) {
+      Bus bus) {
     this.instance = Objects.requireNonNull(instance, "instance");
     this.manager = Objects.requireNonNull(manager, "manager");
     this.completion = Objects.requireNonNull(completion, "completion");
@@ -67,15 +65,12 @@ public final class ManagerClientVerticle extends VerticleBase {
     this.timings = Objects.requireNonNull(timings, "timings");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.bus = Objects.requireNonNull(bus, "bus");
-    this.clock = Objects.requireNonNull(clock, "clock");
   }
 
   @Override
   public Future<?> start() {
     api = new ManagerApi(vertx, instance, manager, network, version);
-    outbox =
-        new OutboxDelivery(
-            vertx, instance.number(), manager.url(), completion, api, journal, clock);
+    outbox = new OutboxDelivery(vertx, instance.number(), manager.url(), completion, api, journal);
     bus.consume(
         Addresses.INSTANCE_AVAILABILITY,
         message -> {
@@ -116,8 +111,8 @@ public final class ManagerClientVerticle extends VerticleBase {
         .onFailure(cause -> registrationFailed("no response: " + cause.getMessage()));
   }
 
-  private void registrationAnswered(ManagerApi.Answer answer) {
-    if (answer.status() == 200) {
+  private void registrationAnswered(ManagerAnswer answer) {
+    if (answer.done()) {
       failures = 0;
       misses = 0;
       lastComplaint = "";
@@ -131,7 +126,7 @@ public final class ManagerClientVerticle extends VerticleBase {
       }
       tell(true, "");
       outbox.deliverAllNow();
-      heartbeat();
+      later(phase().untilFirst(System.nanoTime()), this::heartbeat);
       return;
     }
     if (answer.status() == 409) {
@@ -154,7 +149,7 @@ public final class ManagerClientVerticle extends VerticleBase {
     tell(false, reason);
     complain("not registered", reason);
     failures++;
-    reconnectIn(timings.retry().delay(failures));
+    reconnectIn(spread(timings.retry().delay(failures)));
   }
 
   private void reconnectIn(Duration wait) {
@@ -171,9 +166,24 @@ public final class ManagerClientVerticle extends VerticleBase {
                       if (healthy) {
                         register();
                       } else {
-                        reconnectIn(timings.retry().first());
+                        reconnectIn(spread(timings.retry().first()));
                       }
                     }));
+  }
+
+  /** From the first registration on; that of all instances comes at about the same time. */
+  private HeartbeatPhase phase() {
+    HeartbeatPhase now =
+        phase.orElseGet(
+            () ->
+                new HeartbeatPhase(instance.number(), timings.heartbeat(), System.nanoTime()));
+    phase = Optional.of(now);
+    return now;
+  }
+
+  /** Up to a fifth longer, so that many instances do not come back at the same moment. */
+  private Duration spread(Duration wait) {
+    return wait.plus(Duration.ofNanos((long) (wait.toNanos() * HeartbeatPhase.place(instance.number()) / 5)));
   }
 
   private void heartbeat() {
@@ -183,9 +193,9 @@ public final class ManagerClientVerticle extends VerticleBase {
     api.heartbeat(available)
         .onSuccess(
             answer -> {
-              if (answer.status() == 200) {
+              if (answer.done()) {
                 misses = 0;
-                later(timings.heartbeat(), this::heartbeat);
+                later(phase().untilNext(System.nanoTime()), this::heartbeat);
               } else if (answer.status() == 404) {
                 log.warn("the Manager has forgotten this runner, registering again");
                 register();
@@ -200,7 +210,7 @@ public final class ManagerClientVerticle extends VerticleBase {
     misses++;
     if (misses <= FORGIVEN_MISSES) {
       log.warn("heartbeat missed: runner={} reason={}", instance.runnerId(), reason);
-      later(timings.heartbeat(), this::heartbeat);
+      later(phase().untilNext(System.nanoTime()), this::heartbeat);
       return;
     }
     tell(false, reason);

@@ -4,13 +4,12 @@ import java.util.Locale;
 
 /** What a refusal of the Manager means and how to fix it, for an operator. */
 final class ManagerRefusal {
-  private static final int SHOWN = 200;
-
   private ManagerRefusal() {}
 
-  static String explain(ManagerApi.Answer answer, String version) {
-    String toolLog =
-        answer.body().length() <= SHOWN ? answer.body() : answer.body().substring(0, SHOWN);
+  static String explain(ManagerAnswer answer, String version) {
+    if (answer.fromProxy()) {
+      return answer.shown();
+    }
     String advice =
         switch (answer.status()) {
           case 400 ->
@@ -32,6 +31,6 @@ final class ManagerRefusal {
           default -> "the Manager cannot handle the request";
         };
     return String.format(
-        Locale.ROOT, "HTTP %d: %s (response: %s)", answer.status(), advice, toolLog);
+        Locale.ROOT, "HTTP %d: %s (response: %s)", answer.status(), advice, answer.excerpt());
   }
 }

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -282,6 +283,49 @@ class AdmissionTest {
 
     Awaitility.await().until(() -> encoder.wasTaken("left"));
     assertThat(third.unavailableReason()).isEqualTo("task");
+  }
+
+  @Test
+  void runsSuspectsAloneOneAfterTheOtherAcrossInstances(Vertx vertx) throws Exception {
+    suspect("first", 7);
+    suspect("second", 8);
+    store.accept(9, TaskRequests.encoding("healthy"), Clock.systemUTC().instant());
+    Journal journal = new Journal(vertx, store, Clock.systemUTC());
+    List<Admission> all =
+        Stream.of(7, 8, 9, 10)
+            .map(number -> new Admission(instance(number), journal, bus, Clock.systemUTC()))
+            .toList();
+    for (Admission one : all) {
+      onLoop(one::start);
+    }
+
+    Awaitility.await().until(() -> encoder.wasTaken("first"));
+    assertThat(all)
+        .extracting(Admission::unavailableReason)
+        .containsExactly("task", "suspect", "suspect", "suspect");
+    assertBusy(all.get(3), TaskRequests.encoding("new"));
+    assertThat(encoder.wasTaken("second") || encoder.wasTaken("healthy")).isFalse();
+
+    end("first");
+    Awaitility.await().until(() -> encoder.wasTaken("second"));
+    assertThat(encoder.wasTaken("healthy")).isFalse();
+
+    end("second");
+    Awaitility.await().until(() -> encoder.wasTaken("healthy"));
+    Awaitility.await().until(all.get(3)::available);
+  }
+
+  private void end(String id) throws Exception {
+    encoder
+        .end(id, TaskOutcome.succeeded(Optional.empty()))
+        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A task that was running both times when the runner died. */
+  private void suspect(String id, int instance) throws Exception {
+    store.accept(instance, TaskRequests.encoding(id), Clock.systemUTC().instant());
+    store.again(new TaskId(id), 1);
+    store.again(new TaskId(id), 2);
   }
 
   @Test

@@ -377,8 +377,7 @@ class ManagerClientVerticleTest {
                 new ManagerVersion(version),
                 FAST,
                 new Journal(vertx, store, Clock.systemUTC()),
-                bus,
-                Clock.systemUTC()))
+                bus))
         .await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 }
