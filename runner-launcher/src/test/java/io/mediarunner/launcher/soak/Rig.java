@@ -8,6 +8,7 @@ import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ final class Rig implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final int LAST_LINES = 40;
   private final Vertx vertx = Vertx.vertx();
+  private final WebClient client = WebClient.create(vertx);
   private final Path home;
   private final Path folder;
   private final Programs programs;
@@ -115,6 +117,12 @@ final class Rig implements AutoCloseable {
       runner = Optional.of(new RunnerJvm(home, folder, settings));
     }
     return runner.get();
+  }
+
+  /** What the first instance says to a GET. */
+  JsonObject answer(String path) throws Exception {
+    String url = "http://127.0.0.1:" + settings.get("RUNNER_BASE_PORT") + path;
+    return wait(client.getAbs(url).send()).bodyAsJsonObject();
   }
 
   /** All that was sent so far. */

@@ -1,6 +1,9 @@
 package io.mediarunner.launcher.soak;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.ProcessStartException;
 import io.mediarunner.core.process.RunningProcess;
@@ -13,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The packaged runner as a process, started, killed and started again. One thread at a time. */
@@ -97,9 +99,24 @@ final class RunnerJvm implements AutoCloseable {
    */
   void awaitExit(Duration limit) throws Exception {
     if (running.isPresent()) {
-      running.get().exit().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      running.get().exit().toCompletableFuture().get(limit.toMillis(), MILLISECONDS);
       running = Optional.empty();
     }
+  }
+
+  /**
+   * Waits for the end of a runner that somebody else has asked to end.
+   *
+   * @return exit code; -1 if it was not its own
+   * @throws TimeoutException if it lives on
+   */
+  int exitCode(Duration limit) throws Exception {
+    ProcessExit exit =
+        running.orElseThrow().exit().toCompletableFuture().get(limit.toMillis(), MILLISECONDS);
+    running = Optional.empty();
+    return exit instanceof ProcessExit.Done
+        ? 0
+        : exit instanceof ProcessExit.NonZero failed ? failed.exitCode() : -1;
   }
 
   /** SIGTERM, and SIGKILL if that has no effect. */
