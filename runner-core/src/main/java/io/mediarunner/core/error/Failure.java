@@ -20,6 +20,11 @@ public record Failure(FailureCode code, String message) {
           FailureCode.INTERRUPTED,
           "The runner restarted while it was working on this task. Please submit it again.");
 
+  /** Nothing is wrong with the task: a program that it needs does not work at present. */
+  public static final Failure TOOLS_BROKEN =
+      new Failure(
+          FailureCode.TOOL_MISSING, "A program that this task needs does not work at present.");
+
   /**
    * @throws NullPointerException if a component is null
    */

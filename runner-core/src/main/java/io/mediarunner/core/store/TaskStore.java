@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,12 +83,14 @@ public final class TaskStore implements AutoCloseable {
   private final Connection connection;
   private final Statements statements;
   private final WriteWatch watch;
+  private final Supplier<Optional<String>> storage;
   private boolean inTransaction;
 
-  private TaskStore(Connection connection, WriteWatch watch) {
+  private TaskStore(Connection connection, WriteWatch watch, Supplier<Optional<String>> storage) {
     this.connection = connection;
     this.statements = new Statements(connection);
     this.watch = watch;
+    this.storage = storage;
   }
 
   /**
@@ -97,7 +100,7 @@ public final class TaskStore implements AutoCloseable {
    * @throws StoreException also if the file was written by a newer version
    */
   public static TaskStore open(Path file) {
-    return open(file, WriteWatch.NONE);
+    return open(file, WriteWatch.NONE, Optional::empty);
   }
 
   /**
@@ -105,10 +108,12 @@ public final class TaskStore implements AutoCloseable {
    *
    * @param file the database file; its folder must exist
    * @param watch notified of every change of the open journal
+   * @param storage why the storage cannot be used now, empty if it can; asked before every change
    * @throws StoreException also if the file was written by a newer version
    */
-  public static TaskStore open(Path file, WriteWatch watch) {
+  public static TaskStore open(Path file, WriteWatch watch, Supplier<Optional<String>> storage) {
     Objects.requireNonNull(watch, "watch");
+    Objects.requireNonNull(storage, "storage");
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (var statement = connection.createStatement()) {
@@ -120,7 +125,7 @@ public final class TaskStore implements AutoCloseable {
         connection.close();
         throw e;
       }
-      return new TaskStore(connection, watch);
+      return new TaskStore(connection, watch, storage);
     } catch (SQLException e) {
       throw new StoreException("journal " + file + ": " + e.getMessage(), e);
     }
@@ -326,6 +331,11 @@ public final class TaskStore implements AutoCloseable {
         Completion.body(id, end),
         now.toEpochMilli(),
         now.toEpochMilli());
+  }
+
+  /** Why nothing can be written now, for an operator; empty if it can. Touches the disk. */
+  public Optional<String> storageProblem() {
+    return storage.get();
   }
 
   /** What is known about a task. */
@@ -568,6 +578,7 @@ public final class TaskStore implements AutoCloseable {
   private void update(String sql, @Nullable Object... values) {
     boolean alone = !inTransaction; // else the transaction is the write
     if (alone) {
+      requireStorage();
       watch.beforeWrite();
     }
     statements.update(sql, values);
@@ -590,7 +601,17 @@ public final class TaskStore implements AutoCloseable {
     }
   }
 
+  private void requireStorage() {
+    storage
+        .get()
+        .ifPresent(
+            problem -> {
+              throw new StorageUnavailableException("STORAGE_DIR: " + problem);
+            });
+  }
+
   private void transaction(Runnable work) {
+    requireStorage();
     watch.beforeWrite();
     try {
       connection.setAutoCommit(false);

@@ -277,7 +277,7 @@ class TaskStoreTest {
             heard.add("after");
           }
         };
-    try (TaskStore watched = TaskStore.open(folder.resolve("watched.db"), watch)) {
+    try (TaskStore watched = TaskStore.open(folder.resolve("watched.db"), watch, Optional::empty)) {
       int attempt = watched.accept(0, request("t1"), T0);
       watched.find(ID);
       watched.finish(ID, attempt, TaskOutcome.succeeded(Optional.empty()), T0); // three statements

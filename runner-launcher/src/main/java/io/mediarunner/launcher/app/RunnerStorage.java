@@ -6,6 +6,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.workspace.HeldStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The storage folder of a runner, held by this process alone: its lock, its journal, its history.
  *
+ * @param held tells whether the folder is still this one
  * @param store the journal
  * @param history for people; reads the same database
  * @param dashboardToken the token that is kept there; empty where the settings have one or no
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 record RunnerStorage(
     LockFile lock,
+    HeldStorage held,
     TaskStore store,
     TaskHistory history,
     Optional<DashboardToken> dashboardToken,
@@ -40,13 +43,18 @@ record RunnerStorage(
     Path folder = config.storage().storageDir();
     LockFile lock = StorageLock.acquire(folder);
     try {
+      HeldStorage held = new HeldStorage(StorageLock.file(folder));
+      Path database = folder.resolve(DATABASE);
       TaskStore store =
           TaskStore.open(
-              folder.resolve(DATABASE),
-              CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY))));
+              database,
+              CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY))),
+              held::problem);
       try {
-        TaskHistory history = TaskHistory.open(folder.resolve(DATABASE));
-        return new RunnerStorage(lock, store, history, dashboardToken(config), clock);
+        TaskHistory history = TaskHistory.open(database);
+        held.hold(database);
+        held.hold(database.resolveSibling(DATABASE + "-wal"));
+        return new RunnerStorage(lock, held, store, history, dashboardToken(config), clock);
       } catch (IOException | RuntimeException e) {
         store.close();
         throw e;

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** The Manager's HTTP interface, as one instance calls it. Lives on the instance's event loop. */
 final class ManagerApi {
@@ -76,12 +77,15 @@ final class ManagerApi {
     client.close();
   }
 
-  Future<Answer> register(boolean available) {
+  /**
+   * @param types that are offered now
+   */
+  Future<Answer> register(boolean available, List<TaskType> types) {
     JsonObject body =
         new JsonObject()
             .put("id", instance.runnerId())
             .put("url", instance.advertisedUrl().toString())
-            .put("task_types", instance.taskTypes().stream().map(TaskType::wireName).toList())
+            .put("task_types", types.stream().map(TaskType::wireName).toList())
             .put("availability", availability(available));
     return send(request(HttpMethod.POST, "/runner/register"), body);
   }

@@ -87,6 +87,8 @@ class MediaVerticleTest {
             new DiskClaims(),
             new JdkProcessRunner(),
             this::work,
+            Optional::empty,
+            Optional::empty,
             (id, attempt, pid) -> {});
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
     vertx
