@@ -9,8 +9,9 @@ import java.util.Objects;
  * @param code stable; callers branch on it alone
  * @param message one or two sentences that may be shown to a teacher: no path of this machine, no
  *     token, no signed address
+ * @param name of the code; another one than that of {@code code} only if a newer version wrote it
  */
-public record Failure(FailureCode code, String message) {
+public record Failure(FailureCode code, String message, String name) {
   /** The text by which the Manager and its clients recognise a user's cancellation. */
   public static final Failure CANCELLED = new Failure(FailureCode.CANCELLED, "Cancelled by user.");
 
@@ -31,6 +32,21 @@ public record Failure(FailureCode code, String message) {
   public Failure {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(name, "name");
+  }
+
+  /**
+   * @throws NullPointerException if an argument is null
+   */
+  public Failure(FailureCode code, String message) {
+    this(code, message, code.name());
+  }
+
+  /** As it was stored. A code that this version does not know counts as {@code INTERNAL}. */
+  public static Failure stored(String name, String message) {
+    return FailureCode.find(name)
+        .map(code -> new Failure(code, message))
+        .orElseGet(() -> new Failure(FailureCode.INTERNAL, message, name));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -73,6 +74,16 @@ public final class TaskFolders {
           .map(TaskId::new)
           .toList();
     }
+  }
+
+  /** Where a task's folder is, or would be. */
+  public Path folder(TaskId taskId) {
+    return storageDir.resolve(taskId.value());
+  }
+
+  /** The attempt whose results are published; empty if there are none, or not by this runner. */
+  public Optional<Integer> publishedAttempt(TaskId taskId) {
+    return ResultManifest.attemptOf(folder(taskId).resolve("manifest.json"));
   }
 
   /** When anything in a task's folder last changed, not only the folder itself. */

@@ -9,7 +9,12 @@ import java.util.Random;
 /** What the runner stands on gives way, one fault after another, each with a runner of its own. */
 final class GroundFaults {
   /** In the order in which they are tried. */
-  private static final List<GroundFault> FAULTS = List.of(new StorageLoss());
+  private static final List<GroundFault> FAULTS = List.of(
+          new StorageLoss(),
+          new BrokenTools(),
+          new SteppedClock(),
+          new ForeignRows(),
+          new DamagedJournal());
 
   private final Path home;
   private final Scale scale;

@@ -122,7 +122,12 @@ final class Rig implements AutoCloseable {
   /** What the first instance says to a GET. */
   JsonObject answer(String path) throws Exception {
     String url = "http://127.0.0.1:" + settings.get("RUNNER_BASE_PORT") + path;
-    return wait(client.getAbs(url).send()).bodyAsJsonObject();
+    return wait(
+            client
+                .getAbs(url)
+                .bearerTokenAuthentication(settings.get("RUNNER_TOKEN"))
+                .send())
+        .bodyAsJsonObject();
   }
 
   /** All that was sent so far. */

@@ -42,7 +42,16 @@ final class RunnerJvm implements AutoCloseable {
 
   /** The virtual machine as {@code bin/runner} starts it. */
   void start(String... options) throws IOException {
-    List<String> command = new ArrayList<>();
+    startWithin(List.of(), options);
+  }
+
+  /**
+   * The same by another program, which ends with it.
+   *
+   * @param prefix that program and its arguments
+   */
+  void startWithin(List<String> prefix, String... options) throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx256m", "-Xss512k"));
     command.addAll(List.of("-XX:MaxMetaspaceSize=128m", "-XX:ReservedCodeCacheSize=64m"));

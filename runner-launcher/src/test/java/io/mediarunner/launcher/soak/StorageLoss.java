@@ -2,6 +2,7 @@ package io.mediarunner.launcher.soak;
 
 import io.mediarunner.launcher.soak.Tally.Count;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,9 +51,11 @@ final class StorageLoss implements GroundFault {
               rig,
               tally,
               "read-only",
-              () -> mount(rig, List.of("-o", "remount,ro", disk.root() + "")),
-              () -> mount(rig, List.of("-o", "remount,rw", disk.root() + "")));
-          endReadOnly(rig, tally, disk);
+              () -> {
+                bind.run();
+                mount(rig, List.of("-o", "remount,bind,ro", mounted + ""));
+              },
+              unbind);
           new Audit(rig, tally).run(PATIENCE);
         } finally {
           rig.runner().kill();
@@ -61,6 +64,7 @@ final class StorageLoss implements GroundFault {
       }
       Files.delete(mounted);
     }
+    endReadOnly(home, tally);
     try (Rig rig = new Rig(home, "[1x(encoding)]", 1)) {
       Path aside = rig.folder().resolve("aside");
       rig.runner().start();
@@ -119,30 +123,67 @@ final class StorageLoss implements GroundFault {
     }
   }
 
-  /** An orderly end although nothing can be written; the task goes on at the next start. */
-  private void endReadOnly(Rig rig, Tally tally, SmallDisk disk) throws Exception {
-    Sent task = rig.send(rig.sources().small(), Set.of(), PATIENCE);
-    Rig.await(() -> StallFaults.find(rig).isPresent(), PATIENCE);
-    mount(rig, List.of("-o", "remount,ro", disk.root() + ""));
-    tally.add(Count.FAULTS);
-    Rig.await(() -> reason(rig).equals("storage"), NOTICED);
-    Rig.pause(ABSENT);
-    long lines = rig.runner().toolLog().lines().filter(StorageLoss::complains).count();
+  /**
+   * The kernel makes a file system read-only after an error on its disk: an orderly end although
+   * nothing can be written; the task goes on at the next start.
+   */
+  private static void endReadOnly(Path home, Tally tally) throws Exception {
+    try (Rig rig = new Rig(home, "[1x(encoding)]", 1)) {
+      Path image = rig.folder().resolve("disk.img");
+      rig.programs().run(List.of("truncate", "-s", MEGABYTES + "M", image.toString()));
+      rig.programs().run(List.of("mkfs.ext4", "-q", "-F", image.toString()));
+      Files.createDirectories(rig.storage());
+      List<String> insert = List.of("-o", "loop", image.toString(), rig.storage().toString());
+      try {
+        mount(rig, insert);
+      } catch (IOException e) {
+        tally.note("SAID, NOT TRIED: an ext4 in error needs a loop device: " + e.getMessage());
+        return;
+      }
+      try {
+        rig.runner().start();
+        Sent task = rig.send(rig.sources().small(), Set.of(), PATIENCE);
+        Rig.await(() -> StallFaults.find(rig).isPresent(), PATIENCE);
+        mount(rig, List.of("-o", "remount,abort", rig.storage().toString()));
+        tally.add(Count.FAULTS);
+        if (!Rig.await(() -> reason(rig).equals("storage") && unhealthy(rig), NOTICED)) {
+          tally.wrong(Count.OTHER, "read-only ext4: ping and health do not say so: " + ping(rig));
+        }
+        Rig.pause(ABSENT);
+        orderlyEnd(rig, tally);
+        rig.programs().run(List.of("umount", rig.storage().toString()));
+        mount(rig, insert);
+        rig.runner().start();
+        tally.add(Count.RESTARTS);
+        if (!rig.awaitEnd(task, PATIENCE)) {
+          tally.wrong(Count.LOST, "ended read-only: " + task.id());
+        }
+        new Audit(rig, tally).run(PATIENCE);
+      } finally {
+        rig.runner().kill();
+        rig.programs().run(List.of("umount", "-l", rig.storage().toString()));
+      }
+    }
+  }
+
+  private static void orderlyEnd(Rig rig, Tally tally) throws Exception {
+    String said = rig.runner().toolLog();
+    long lines = said.lines().filter(StorageLoss::complains).count();
     if (lines > 6) {
-      tally.wrong(Count.OTHER, "read-only: " + lines + " log lines\n" + rig.runner().toolLog());
+      tally.wrong(Count.OTHER, "read-only: " + lines + " log lines\n" + said);
     }
     long begin = System.nanoTime();
     rig.programs().run(List.of("kill", "-TERM", "" + rig.runner().pid()));
     int code = rig.runner().exitCode(ORDERLY_END);
-    tally.note("read-only: SIGTERM took " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+    tally.note(
+        "read-only: "
+            + lines
+            + " warnings; SIGTERM took "
+            + (System.nanoTime() - begin) / 1_000_000
+            + " ms");
     if (code != 0) {
-      tally.wrong(Count.OTHER, "read-only: exit code " + code + "\n" + rig.runner().toolLog());
-    }
-    mount(rig, List.of("-o", "remount,rw", disk.root() + ""));
-    rig.runner().start();
-    tally.add(Count.RESTARTS);
-    if (!rig.awaitEnd(task, PATIENCE)) {
-      tally.wrong(Count.LOST, "ended read-only: " + task.id());
+      tally.wrong(
+          Count.OTHER, "read-only: exit code " + code + "\n" + rig.runner().toolLog());
     }
   }
 
