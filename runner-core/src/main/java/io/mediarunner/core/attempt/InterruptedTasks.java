@@ -3,6 +3,7 @@ package io.mediarunner.core.attempt;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.process.KernelStart;
 import io.mediarunner.core.process.ProcessIdentity;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
@@ -74,7 +75,15 @@ public final class InterruptedTasks {
   public static void remember(TaskStore store, TaskId taskId, int attempt, long pid) {
     ProcessIdentity.of(pid)
         .ifPresent(
-            process -> store.processStarted(taskId, attempt, process.pid(), process.startedAt()));
+            process ->
+                store.processStarted(
+                    taskId,
+                    attempt,
+                    new TaskStore.StartedProcess(
+                        process.pid(),
+                        process.startedAt(),
+                        process.start().map(KernelStart::bootId),
+                        process.start().map(KernelStart::ticks))));
   }
 
   /**
@@ -93,7 +102,7 @@ public final class InterruptedTasks {
     Optional<ProcessIdentity> working =
         wanted ? AttemptProcesses.adoptable(workspace.keptDir()) : Optional.empty();
     store.processes(id, task.attempt()).stream()
-        .map(started -> new ProcessIdentity(started.pid(), started.startedAt()))
+        .map(InterruptedTasks::identity)
         .filter(process -> working.filter(kept -> kept.pid() == process.pid()).isEmpty())
         .forEach(ProcessIdentity::kill);
     if (task.stopRequested()) {
@@ -132,6 +141,13 @@ public final class InterruptedTasks {
     store.again(id, task.attempt());
     log.warn("task was interrupted by a restart, restarts: task={}", id);
     return true;
+  }
+
+  private static ProcessIdentity identity(TaskStore.StartedProcess started) {
+    return new ProcessIdentity(
+        started.pid(),
+        started.startedAt(),
+        started.bootId().flatMap(id -> started.ticks().map(ticks -> new KernelStart(id, ticks))));
   }
 
   private void end(TaskRecord task, Workspace workspace, TaskOutcome outcome) {

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * @param code stable; callers branch on it alone
  * @param message one or two sentences that may be shown to a teacher: no path of this machine, no
  *     token, no signed address
+ * @param name of the code; another one than that of {@code code} only if a newer version wrote it
  */
-public record Failure(FailureCode code, String message) {
+public record Failure(FailureCode code, String message, String name) {
   /** The messages of ENOSPC and of a full database. */
   private static final Pattern DISK_FULL =
       Pattern.compile("No space left on device|\\[SQLITE_FULL]");
@@ -33,12 +34,32 @@ public record Failure(FailureCode code, String message) {
           FailureCode.INTERRUPTED,
           "The runner restarted while it was working on this task. Please submit it again.");
 
+  /** Nothing is wrong with the task: a program that it needs does not work at present. */
+  public static final Failure TOOLS_BROKEN =
+      new Failure(
+          FailureCode.TOOL_MISSING, "A program that this task needs does not work at present.");
+
   /**
    * @throws NullPointerException if a component is null
    */
   public Failure {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(name, "name");
+  }
+
+  /**
+   * @throws NullPointerException if an argument is null
+   */
+  public Failure(FailureCode code, String message) {
+    this(code, message, code.name());
+  }
+
+  /** As it was stored. A code that this version does not know counts as {@code INTERNAL}. */
+  public static Failure stored(String name, String message) {
+    return FailureCode.find(name)
+        .map(code -> new Failure(code, message))
+        .orElseGet(() -> new Failure(FailureCode.INTERNAL, message, name));
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.mediarunner.core.error;
 
 import io.mediarunner.core.task.TaskState;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Why a task ended without results. The name is wire format: it appears in {@code info_video.json},
@@ -238,6 +240,11 @@ public enum FailureCode {
     this.retryable = retryable;
     this.english = english;
     this.french = french;
+  }
+
+  /** The code of that name; empty if this version has none. */
+  public static Optional<FailureCode> find(String name) {
+    return Arrays.stream(values()).filter(code -> code.name().equals(name)).findFirst();
   }
 
   /** One sentence for a teacher, in English. */

@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,9 +48,18 @@ public final class TaskHistory implements AutoCloseable {
   private final Connection connection;
   private final Statements statements;
 
-  private TaskHistory(Connection connection) {
+  /** Gets the id and the fault of a row that cannot be read; see {@link TaskStore#setAside}. */
+  public interface BadRows {
+    void found(String taskId, String reason);
+  }
+
+  private TaskHistory(Connection connection, Path file, BadRows bad) {
     this.connection = connection;
-    this.statements = new Statements(connection);
+    this.statements =
+        new Statements(
+            connection,
+            file,
+            row -> bad.found(row.taskId(), Objects.requireNonNull(row.getMessage())));
   }
 
   /**
@@ -101,6 +111,7 @@ public final class TaskHistory implements AutoCloseable {
    * @param request what the Manager sent; its URLs may contain signatures
    * @param instance 0-based number of the instance that accepted it
    * @param attempt from 1
+   * @param stateName the name of the state in the journal, which a newer version may have written
    * @param failure present if it ended without results
    * @param startedAt when work on it started; empty while it waits
    * @param endedAt empty while it has not ended
@@ -110,11 +121,19 @@ public final class TaskHistory implements AutoCloseable {
       int instance,
       int attempt,
       TaskState state,
+      String stateName,
       boolean stopRequested,
       Optional<Failure> failure,
       Instant acceptedAt,
       Optional<Instant> startedAt,
-      Optional<Instant> endedAt) {}
+      Optional<Instant> endedAt) {
+    /** Its state for lists: what the Manager would read, or as it is if this version has no such. */
+    public String shownState() {
+      return state == TaskState.UNKNOWN
+          ? stateName.toLowerCase(Locale.ROOT)
+          : state == TaskState.ACCEPTED ? "waiting" : state.wireName();
+    }
+  }
 
   /**
    * Some tasks, newest first.
@@ -145,6 +164,16 @@ public final class TaskHistory implements AutoCloseable {
    * @param file as created by {@link TaskStore#open}
    */
   public static TaskHistory open(Path file) {
+    return open(file, (taskId, reason) -> {});
+  }
+
+  /**
+   * Opens an existing journal for reading.
+   *
+   * @param file as created by {@link TaskStore#open}
+   * @param bad told of rows that cannot be read, which no result has; on the caller's thread
+   */
+  public static TaskHistory open(Path file, BadRows bad) {
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (var statement = connection.createStatement()) {
@@ -157,7 +186,7 @@ public final class TaskHistory implements AutoCloseable {
         connection.close();
         throw e;
       }
-      return new TaskHistory(connection);
+      return new TaskHistory(connection, file, bad);
     } catch (SQLException e) {
       throw new StoreException("journal " + file + ": " + e.getMessage(), e);
     }
@@ -232,7 +261,11 @@ public final class TaskHistory implements AutoCloseable {
     Map<Stage, Instant> stages = new EnumMap<>(Stage.class);
     statements.query(
         "SELECT stage, begun_at FROM stage WHERE task_id=?",
-        row -> stages.put(Stage.valueOf(row.getString(1)), Instant.ofEpochMilli(row.getLong(2))),
+        row -> {
+          Instant begun = Instant.ofEpochMilli(row.getLong(2));
+          Stage.find(row.getString(1)).ifPresent(stage -> stages.put(stage, begun));
+          return begun;
+        },
         taskId.value());
     return stages;
   }
@@ -331,7 +364,7 @@ public final class TaskHistory implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
+      throw statements.failed(e);
     }
   }
 
@@ -354,10 +387,11 @@ public final class TaskHistory implements AutoCloseable {
 
   private static Row row(ResultSet row) throws SQLException {
     return new Row(
-        RequestJson.read(row.getString("request")),
+        RequestJson.read(row.getString("task_id"), row.getString("request")),
         row.getInt("instance"),
         row.getInt("attempt"),
-        TaskState.valueOf(row.getString("state")),
+        TaskState.stored(row.getString("state")),
+        row.getString("state"),
         row.getInt("stop_requested") == 1,
         Statements.failure(row),
         Instant.ofEpochMilli(row.getLong("accepted_at")),

@@ -10,14 +10,22 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal: every change of a task's state is on disk when the method that made it returns. One
@@ -79,11 +87,32 @@ public final class TaskStore implements AutoCloseable {
       PRIMARY KEY (task_id, stage)) STRICT
     """),
           List.of(
+              "ALTER TABLE process ADD COLUMN boot_id TEXT",
+              "ALTER TABLE process ADD COLUMN start_ticks INTEGER",
+              """
+    CREATE TABLE quarantine (
+      task_id TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      content TEXT NOT NULL) STRICT
+    """,
+              "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
+              "INSERT INTO meta (name, value) VALUES ('data_version', 1)"),
+          List.of(
               "ALTER TABLE outbox ADD COLUMN tried_ms INTEGER NOT NULL DEFAULT 0",
               "ALTER TABLE outbox ADD COLUMN tried_at INTEGER"),
           TaskSearch.DDL);
 
   private static final int SCHEMA_VERSION = MIGRATIONS.size();
+
+  /** Raised when values appear that an earlier version would misread in the same schema. */
+  private static final int DATA_VERSION = 1;
+
+  /** Where the completion goes, if the request is damaged elsewhere. */
+  private static final Pattern CALLBACK =
+      Pattern.compile("\"completion_callback\"\\s*:\\s*\"([^\"\\\\\\s]+)\"");
+
+  private static final Logger log = LoggerFactory.getLogger(TaskStore.class);
 
   /** More between two tries than the longest wait is time in which nothing could be tried. */
   private static final Duration COUNTED_AT_MOST = Duration.ofMinutes(61);
@@ -94,12 +123,24 @@ public final class TaskStore implements AutoCloseable {
   private final Connection connection;
   private final Statements statements;
   private final WriteWatch watch;
+  private final Supplier<Optional<String>> storage;
+  private final OpenTasks open;
+  private final Path file;
+  private final Set<String> namedBad = new HashSet<>();
   private boolean inTransaction;
 
-  private TaskStore(Connection connection, WriteWatch watch) {
+  private TaskStore(
+      Connection connection, Path file, WriteWatch watch, Supplier<Optional<String>> storage) {
     this.connection = connection;
-    this.statements = new Statements(connection);
+    this.file = file;
+    this.statements =
+        new Statements(
+            connection,
+            file,
+            bad -> setAside(bad.taskId(), Objects.requireNonNull(bad.getMessage())));
     this.watch = watch;
+    this.storage = storage;
+    this.open = new OpenTasks(file.resolveSibling(".open-tasks"));
   }
 
   /**
@@ -109,7 +150,7 @@ public final class TaskStore implements AutoCloseable {
    * @throws StoreException also if the file was written by a newer version
    */
   public static TaskStore open(Path file) {
-    return open(file, WriteWatch.NONE);
+    return open(file, WriteWatch.NONE, Optional::empty);
   }
 
   /**
@@ -117,13 +158,16 @@ public final class TaskStore implements AutoCloseable {
    *
    * @param file the database file; its folder must exist
    * @param watch notified of every change of the open journal
+   * @param storage why the storage cannot be used now, empty if it can; asked before every change
    * @throws StoreException also if the file was written by a newer version
    */
-  public static TaskStore open(Path file, WriteWatch watch) {
+  public static TaskStore open(Path file, WriteWatch watch, Supplier<Optional<String>> storage) {
     Objects.requireNonNull(watch, "watch");
+    Objects.requireNonNull(storage, "storage");
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (var statement = connection.createStatement()) {
+        requireSound(statement, file);
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=FULL");
         statement.execute("PRAGMA busy_timeout=5000");
@@ -132,10 +176,46 @@ public final class TaskStore implements AutoCloseable {
         connection.close();
         throw e;
       }
-      return new TaskStore(connection, watch);
+      return new TaskStore(connection, file, watch, storage);
     } catch (SQLException e) {
-      throw new StoreException("journal " + file + ": " + e.getMessage(), e);
+      String why = String.valueOf(e.getMessage());
+      if (why.contains("[SQLITE_NOTADB]") || why.contains("[SQLITE_CORRUPT")) {
+        throw new JournalDamagedException("journal " + file + " is damaged: " + why, e);
+      }
+      throw new StoreException("journal " + file + ": " + why, e);
     }
+  }
+
+  /** Takes a third of a second for a hundred thousand tasks. */
+  private static void requireSound(Statement statement, Path file) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+      String verdict = row.next() ? row.getString(1) : "";
+      if (!verdict.equals("ok")) {
+        throw new JournalDamagedException("journal " + file + " is damaged: " + verdict, null);
+      }
+    }
+  }
+
+  private static void requireKnownData(Statement statement, Path file) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("SELECT value FROM meta WHERE name='data_version'")) {
+      int version = row.next() ? row.getInt(1) : 0;
+      if (version > DATA_VERSION) {
+        throw newer(file, "data of version " + version, DATA_VERSION);
+      }
+    }
+  }
+
+  private static StoreException newer(Path file, String what, int known) {
+    return new StoreException(
+        "journal "
+            + file
+            + " has "
+            + what
+            + ", written by a newer version of Media Runner (this one knows "
+            + known
+            + "): start that version, or restore a backup",
+        null);
   }
 
   private static void migrate(Connection connection, Path file) throws SQLException {
@@ -145,10 +225,10 @@ public final class TaskStore implements AutoCloseable {
         version = row.getInt(1);
       }
       if (version > SCHEMA_VERSION) {
-        throw new StoreException(
-            "journal " + file + " has schema " + version + ", written by a newer version", null);
+        throw newer(file, "schema " + version, SCHEMA_VERSION);
       }
       if (version == SCHEMA_VERSION) {
+        requireKnownData(statement, file);
         return;
       }
       connection.setAutoCommit(false);
@@ -178,6 +258,7 @@ public final class TaskStore implements AutoCloseable {
       throw new TaskNotAcceptedException(request.taskId());
     }
     int attempt = known.map(TaskRecord::attempt).orElse(0) + 1;
+    String text = RequestJson.write(request);
     update(
         """
         INSERT OR REPLACE INTO task
@@ -185,12 +266,14 @@ public final class TaskStore implements AutoCloseable {
           VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
         id,
-        RequestJson.write(request),
+        text,
         request.taskType(),
         instance,
         attempt,
         TaskState.ACCEPTED.name(),
         now.toEpochMilli());
+    open.keep(
+        new OpenTask(request.taskId(), instance, attempt, now, text, Optional.empty()));
     return attempt;
   }
 
@@ -259,14 +342,18 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /** A program was started for this attempt; after a crash it is found and terminated. */
-  public synchronized void processStarted(
-      TaskId taskId, int attempt, long pid, Instant processStart) {
+  public synchronized void processStarted(TaskId taskId, int attempt, StartedProcess process) {
     update(
-        "INSERT OR REPLACE INTO process (task_id, attempt, pid, started_at) VALUES (?, ?, ?, ?)",
+        """
+        INSERT OR REPLACE INTO process (task_id, attempt, pid, started_at, boot_id, start_ticks)
+          VALUES (?, ?, ?, ?, ?, ?)
+        """,
         taskId.value(),
         attempt,
-        pid,
-        processStart.toEpochMilli());
+        process.pid(),
+        process.startedAt().toEpochMilli(),
+        process.bootId().orElse(null),
+        process.ticks().orElse(null));
   }
 
   /**
@@ -307,6 +394,27 @@ public final class TaskStore implements AutoCloseable {
               .filter(url -> !url.isBlank())
               .ifPresent(callback -> writeCompletion(task, callback, end, now));
         });
+    Optional<String> callback =
+        task.request().completionCallback().filter(url -> !url.isBlank());
+    if (callback.isEmpty()) {
+      open.drop(taskId);
+    } else {
+      open.keep(
+          new OpenTask(
+              taskId,
+              task.instance(),
+              attempt,
+              task.acceptedAt(),
+              RequestJson.write(task.request()),
+              Optional.of(
+                  new OpenTask.End(
+                      now,
+                      end.state().name(),
+                      end.failure().map(Failure::name).orElse(""),
+                      end.failure().map(Failure::message).orElse(""),
+                      callback.get(),
+                      Completion.body(taskId, end)))));
+    }
     return Optional.of(end);
   }
 
@@ -318,7 +426,7 @@ public final class TaskStore implements AutoCloseable {
           WHERE task_id=?
         """,
         end.state().name(),
-        end.failure().map(failure -> failure.code().name()).orElse(null),
+        end.failure().map(Failure::name).orElse(null),
         end.failure().map(Failure::message).orElse(null),
         end.scriptOutput().orElse(null),
         now.toEpochMilli(),
@@ -339,19 +447,207 @@ public final class TaskStore implements AutoCloseable {
 
   private void writeCompletion(TaskRecord task, String callback, TaskOutcome end, Instant now) {
     TaskId id = task.request().taskId();
+    insertCompletion(
+        id.value(),
+        task.attempt(),
+        task.instance(),
+        callback,
+        Completion.body(id, end),
+        now.toEpochMilli());
+  }
+
+  private void insertCompletion(
+      String id, int attempt, int instance, String callback, String body, long now) {
     update(
         """
         INSERT OR REPLACE INTO outbox
           (task_id, attempt, instance, callback, body, created_at, next_try_at)
           VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
-        id.value(),
-        task.attempt(),
-        task.instance(),
+        id,
+        attempt,
+        instance,
         callback,
-        Completion.body(id, end),
-        now.toEpochMilli(),
+        body,
+        now,
         AT_ONCE);
+  }
+
+  /**
+   * Moves the record of a task that cannot be read to the table {@code quarantine}, where an
+   * operator finds it, and logs one line. If the task had not ended and its callback can still be
+   * read, the Manager is told that it failed. Does nothing if the journal cannot be written.
+   *
+   * @param id as it is stored
+   * @param reason one clause for an operator
+   */
+  public synchronized void setAside(String id, String reason) {
+    if (namedBad.add(id)) {
+      log.error(
+          "journal {}: the record of a task cannot be read and is set aside in its table"
+              + " quarantine: task={}: {}",
+          file,
+          id,
+          reason);
+    }
+    if (inTransaction) {
+      return; // the next one to read it does it
+    }
+    try {
+      transaction(
+          () -> {
+            tellOfLost(id);
+            update(
+                """
+                INSERT INTO quarantine (task_id, reason, at, content)
+                  SELECT task_id, ?, ?, json_object('request', request, 'task_type', task_type,
+                    'instance', instance, 'attempt', attempt, 'state', state,
+                    'accepted_at', accepted_at, 'started_at', started_at, 'ended_at', ended_at,
+                    'failure_code', failure_code, 'failure_message', failure_message)
+                  FROM task WHERE task_id=?
+                """,
+                reason,
+                Instant.now().toEpochMilli(),
+                id);
+            update("DELETE FROM task WHERE task_id=?", id);
+          });
+    } catch (StoreException e) {
+      log.debug("cannot set the record aside: task={}", id, e);
+    }
+  }
+
+  private void tellOfLost(String id) {
+    statements
+        .query(
+            "SELECT request, instance, attempt FROM task WHERE task_id=? AND state IN (?, ?)",
+            row -> List.of(row.getString(1), row.getInt(2), row.getInt(3)),
+            id,
+            TaskState.ACCEPTED.name(),
+            TaskState.RUNNING.name())
+        .forEach(
+            row -> {
+              Matcher callback = CALLBACK.matcher((String) row.get(0));
+              if (callback.find() && TaskId.isValid(id)) {
+                long now = Instant.now().toEpochMilli();
+                TaskOutcome lost = TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty());
+                insertCompletion(
+                    id,
+                    (Integer) row.get(2),
+                    (Integer) row.get(1),
+                    callback.group(1),
+                    Completion.body(new TaskId(id), lost),
+                    now);
+              }
+            });
+  }
+
+  /** Ids of all tasks that it knows. */
+  public synchronized Set<String> ids() {
+    return new HashSet<>(
+        statements.query("SELECT task_id FROM task", row -> row.getString("task_id")));
+  }
+
+  /** What was kept beside the journal of tasks that the Manager has not been told about. */
+  public List<OpenTask> openTasks() {
+    return open.all();
+  }
+
+  /**
+   * Takes in what was kept beside the journal and the journal does not know: a task that was
+   * accepted, or one that ended, with the very completion that the Manager has yet to receive.
+   *
+   * @return whether anything was missing
+   */
+  public synchronized boolean takeIn(OpenTask task) {
+    Optional<TaskRecord> known = find(task.taskId());
+    boolean same = known.filter(record -> record.attempt() == task.attempt()).isPresent();
+    boolean older = known.filter(record -> record.attempt() > task.attempt()).isPresent();
+    boolean ended = same && known.get().state().terminal();
+    if (older || ended || (same && task.end().isEmpty())) {
+      if (older || (ended && !undelivered(task.taskId()))) {
+        open.drop(task.taskId()); // it was delivered when the runner died
+      }
+      return false;
+    }
+    TaskRequest request;
+    try {
+      request = RequestJson.read(task.taskId().value(), task.request());
+    } catch (BadRowException e) {
+      return false;
+    }
+    transaction(
+        () -> {
+          insert(
+              request,
+              task.request(),
+              task.instance(),
+              task.attempt(),
+              task.end().map(OpenTask.End::state).orElse(TaskState.ACCEPTED.name()),
+              task.acceptedAt(),
+              task.end().map(OpenTask.End::at));
+          task.end()
+              .ifPresent(
+                  end -> {
+                    update(
+                        "UPDATE task SET failure_code=?, failure_message=? WHERE task_id=?",
+                        end.code().isEmpty() ? null : end.code(),
+                        end.code().isEmpty() ? null : end.message(),
+                        task.taskId().value());
+                    insertCompletion(
+                        task.taskId().value(),
+                        task.attempt(),
+                        task.instance(),
+                        end.callback(),
+                        end.body(),
+                        end.at().toEpochMilli());
+                  });
+        });
+    return true;
+  }
+
+  /**
+   * Takes in a task of which only the results are left. The Manager is not told again.
+   *
+   * @param endedAt when its results were published
+   */
+  public synchronized void takeInResults(TaskRequest request, int attempt, Instant endedAt) {
+    insert(
+        request,
+        RequestJson.write(request),
+        0,
+        attempt,
+        TaskState.SUCCEEDED.name(),
+        endedAt,
+        Optional.of(endedAt));
+  }
+
+  private void insert(
+      TaskRequest request,
+      String text,
+      int instance,
+      int attempt,
+      String state,
+      Instant acceptedAt,
+      Optional<Instant> endedAt) {
+    update(
+        """
+        INSERT OR REPLACE INTO task
+          (task_id, request, task_type, instance, attempt, state, accepted_at, ended_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        request.taskId().value(),
+        text,
+        request.taskType(),
+        instance,
+        attempt,
+        state,
+        acceptedAt.toEpochMilli(),
+        endedAt.map(Instant::toEpochMilli).orElse(null));
+  }
+
+  /** Why nothing can be written now, for an operator; empty if it can. Touches the disk. */
+  public Optional<String> storageProblem() {
+    return storage.get();
   }
 
   /** What is known about a task. */
@@ -384,17 +680,26 @@ public final class TaskStore implements AutoCloseable {
    * Programs that were started for an attempt.
    *
    * @param pid process id
-   * @param startedAt when the system says it started; together with the id, it identifies one
-   *     process for good
+   * @param startedAt when it started by the wall clock
+   * @param bootId of the kernel that it started under; with the ticks and the process id, it
+   *     identifies one process for good
+   * @param ticks of that kernel from its boot to the start; empty if they are not known
    */
-  public record StartedProcess(long pid, Instant startedAt) {}
+  public record StartedProcess(
+      long pid, Instant startedAt, Optional<String> bootId, Optional<Long> ticks) {}
 
   /** Programs started for a task's attempt, including those that have exited. */
   public synchronized List<StartedProcess> processes(TaskId taskId, int attempt) {
     return statements.query(
-        "SELECT pid, started_at FROM process WHERE task_id=? AND attempt=?",
+        "SELECT * FROM process WHERE task_id=? AND attempt=?",
         row ->
-            new StartedProcess(row.getLong("pid"), Instant.ofEpochMilli(row.getLong("started_at"))),
+            new StartedProcess(
+                row.getLong("pid"),
+                Instant.ofEpochMilli(row.getLong("started_at")),
+                Optional.ofNullable(row.getString("boot_id")),
+                row.getString("boot_id") == null
+                    ? Optional.empty()
+                    : Optional.of(row.getLong("start_ticks"))),
         taskId.value(),
         attempt);
   }
@@ -525,6 +830,9 @@ public final class TaskStore implements AutoCloseable {
   /** The Manager accepted it. */
   public synchronized void outboxDelivered(TaskId taskId, int attempt) {
     update("DELETE FROM outbox WHERE task_id=? AND attempt=?", taskId.value(), attempt);
+    if (find(taskId).filter(task -> !task.state().terminal()).isEmpty()) { // not sent again since
+      open.drop(taskId);
+    }
   }
 
   /** A delivery failed; the next one is due at {@code nextTryAt}. */
@@ -615,17 +923,17 @@ public final class TaskStore implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
+      throw statements.failed(e);
     }
   }
 
   private static TaskRecord taskRecord(ResultSet row) throws SQLException {
     return new TaskRecord(
-        RequestJson.read(row.getString("request")),
+        RequestJson.read(row.getString("task_id"), row.getString("request")),
         row.getInt("instance"),
         row.getInt("attempt"),
         row.getInt("interruptions"),
-        TaskState.valueOf(row.getString("state")),
+        TaskState.stored(row.getString("state")),
         row.getInt("stop_requested") == 1,
         Statements.failure(row),
         Optional.ofNullable(row.getString("script_output")),
@@ -647,6 +955,7 @@ public final class TaskStore implements AutoCloseable {
   private void update(String sql, @Nullable Object... values) {
     boolean alone = !inTransaction; // else the transaction is the write
     if (alone) {
+      requireStorage();
       watch.beforeWrite();
     }
     statements.update(sql, values);
@@ -669,7 +978,17 @@ public final class TaskStore implements AutoCloseable {
     }
   }
 
+  private void requireStorage() {
+    storage
+        .get()
+        .ifPresent(
+            problem -> {
+              throw new StorageUnavailableException("STORAGE_DIR: " + problem);
+            });
+  }
+
   private void transaction(Runnable work) {
+    requireStorage();
     watch.beforeWrite();
     try {
       connection.setAutoCommit(false);
@@ -685,7 +1004,7 @@ public final class TaskStore implements AutoCloseable {
       }
       connection.setAutoCommit(true);
     } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
+      throw statements.failed(e);
     }
     watch.afterWrite();
   }

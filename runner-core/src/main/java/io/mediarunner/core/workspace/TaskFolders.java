@@ -89,6 +89,16 @@ public final class TaskFolders {
     }
   }
 
+  /** Where a task's folder is, or would be. */
+  public Path folder(TaskId taskId) {
+    return storageDir.resolve(taskId.value());
+  }
+
+  /** The attempt whose results are published; empty if there are none, or not by this runner. */
+  public Optional<Integer> publishedAttempt(TaskId taskId) {
+    return ResultManifest.attemptOf(folder(taskId).resolve("manifest.json"));
+  }
+
   /** When anything in a task's folder last changed, not only the folder itself. */
   public Instant lastChange(TaskId taskId) throws IOException {
     try (Stream<Path> files = Files.walk(storageDir.resolve(taskId.value()))) {

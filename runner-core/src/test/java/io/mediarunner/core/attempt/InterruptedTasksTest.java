@@ -198,7 +198,14 @@ class InterruptedTasksTest {
     Process stranger = new ProcessBuilder("sleep", "60").start();
     try {
       InterruptedTasks.remember(store, ID, 1, left.pid());
-      store.processStarted(ID, 1, stranger.pid(), Instant.now().minusSeconds(3600));
+      store.processStarted(
+          ID,
+          1,
+          new TaskStore.StartedProcess(
+              stranger.pid(),
+              Instant.now().minusSeconds(3600),
+              Optional.empty(),
+              Optional.empty()));
 
       settle();
 

@@ -257,10 +257,12 @@ class TaskStoreTest {
   @Test
   void remembersProgramsUntilTheEnd() throws Exception {
     store.accept(0, request("t1"), T0);
-    store.processStarted(ID, 1, 4711, T0);
+    TaskStore.StartedProcess process =
+        new TaskStore.StartedProcess(4711, T0, Optional.of("boot"), Optional.of(815L));
+    store.processStarted(ID, 1, process);
     reopen();
 
-    assertThat(store.processes(ID, 1)).containsExactly(new TaskStore.StartedProcess(4711, T0));
+    assertThat(store.processes(ID, 1)).containsExactly(process);
     store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0);
     assertThat(store.processes(ID, 1)).isEmpty();
   }
@@ -313,7 +315,7 @@ class TaskStoreTest {
             heard.add("after");
           }
         };
-    try (TaskStore watched = TaskStore.open(folder.resolve("watched.db"), watch)) {
+    try (TaskStore watched = TaskStore.open(folder.resolve("watched.db"), watch, Optional::empty)) {
       int attempt = watched.accept(0, request("t1"), T0);
       watched.find(ID);
       watched.finish(ID, attempt, TaskOutcome.succeeded(Optional.empty()), T0); // three statements

@@ -5,6 +5,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.FfmpegTrial;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.hardware.HardwareProbe;
 import io.mediarunner.core.process.ProcessRunner;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,6 +122,25 @@ final class MediaTools {
       about.put("transcription", new SpeechTools(config, ffmpeg, processes).about(speech.get()));
     }
     return about;
+  }
+
+  /**
+   * Tests the programs of a task type, whatever was known of them; takes a second, or longer with a
+   * large speech model. Gives what is wrong, or nothing.
+   */
+  Supplier<Optional<String>> trial(TaskType type) {
+    FfmpegTrial trial = new FfmpegTrial(ffmpeg, processes);
+    return switch (type) {
+      case ENCODING, STUDIO -> trial::problem;
+      case TRANSCRIPTION ->
+          () -> {
+            Optional<String> problem = trial.problem();
+            SpeechEngines engines = new SpeechTools(config, ffmpeg, processes).engines();
+            return problem.isPresent()
+                ? problem
+                : speech.flatMap(SpeechEngines.Choice::engine).flatMap(engines::problem);
+          };
+    };
   }
 
   /** The media step of each type. */

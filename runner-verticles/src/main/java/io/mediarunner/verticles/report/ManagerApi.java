@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** The Manager's HTTP interface, as one instance calls it. Lives on the instance's event loop. */
 final class ManagerApi {
@@ -54,12 +55,15 @@ final class ManagerApi {
     completions.close();
   }
 
-  Future<ManagerAnswer> register(boolean available) {
+  /**
+   * @param types that are offered now
+   */
+  Future<ManagerAnswer> register(boolean available, List<TaskType> types) {
     JsonObject body =
         new JsonObject()
             .put("id", instance.runnerId())
             .put("url", instance.advertisedUrl().toString())
-            .put("task_types", instance.taskTypes().stream().map(TaskType::wireName).toList())
+            .put("task_types", types.stream().map(TaskType::wireName).toList())
             .put("availability", availability(available));
     return post("/runner/register", body);
   }

@@ -4,17 +4,22 @@ import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.AnnounceState;
 import io.mediarunner.core.bus.ManagerState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +45,8 @@ public final class ManagerClientVerticle extends VerticleBase {
   private ManagerApi api;
   private OutboxDelivery outbox;
   private Optional<HeartbeatPhase> phase = Optional.empty();
+  private final Set<TaskType> broken = EnumSet.noneOf(TaskType.class);
+  private boolean newTypes;
   private boolean available = true;
   private boolean registered;
   private boolean stopped;
@@ -78,6 +85,7 @@ public final class ManagerClientVerticle extends VerticleBase {
             available = message.body().available();
           }
         });
+    bus.consume(Addresses.TOOL_STATE, message -> heard(message.body()));
     bus.consume(
         Addresses.TASK_EVENTS,
         message -> {
@@ -102,11 +110,24 @@ public final class ManagerClientVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  private void heard(ToolState tools) {
+    boolean changed = tools.working() ? broken.remove(tools.type()) : broken.add(tools.type());
+    newTypes |= changed;
+  }
+
+  /** Without those whose programs do not work; if that is all, the instance is busy anyway. */
+  private List<TaskType> offered() {
+    List<TaskType> working =
+        instance.taskTypes().stream().filter(type -> !broken.contains(type)).toList();
+    return working.isEmpty() ? instance.taskTypes() : working;
+  }
+
   private void register() {
     if (stopped) {
       return;
     }
-    api.register(available)
+    newTypes = false;
+    api.register(available, offered())
         .onSuccess(this::registrationAnswered)
         .onFailure(cause -> registrationFailed("no response: " + cause.getMessage()));
   }
@@ -188,6 +209,10 @@ public final class ManagerClientVerticle extends VerticleBase {
 
   private void heartbeat() {
     if (stopped) {
+      return;
+    }
+    if (newTypes) {
+      register(); // a heartbeat does not carry them
       return;
     }
     api.heartbeat(available)

@@ -3,6 +3,7 @@ package io.mediarunner.verticles.report;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.store.OutboxEntry;
+import io.mediarunner.core.store.StorageUnavailableException;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -81,14 +82,15 @@ final class OutboxDelivery {
     again = false;
     vertx.cancelTimer(timer);
     journal
-        .outboxDue(instance)
+        .requireStorage() // what is told must be on disk, and the answer must get there
+        .compose(usable -> journal.outboxDue(instance))
         .compose(due -> deliverAll(due.iterator()))
         .compose(done -> journal.outboxNextDue(instance))
         .onComplete(
             (next, cause) -> {
               delivering = false;
               if (cause != null) {
-                log.error("cannot read the outbox: instance={}", instance, cause);
+                complain("cannot read the outbox", cause);
                 wakeIn(JOURNAL_RETRY);
               } else if (again) {
                 deliver();
@@ -112,8 +114,14 @@ final class OutboxDelivery {
 
   private void deliverAfter(Future<Void> change) {
     change
-        .onFailure(cause -> log.error("cannot write the outbox: instance={}", instance, cause))
+        .onFailure(cause -> complain("cannot write the outbox", cause))
         .onComplete(done -> deliver());
+  }
+
+  private void complain(String what, Throwable cause) {
+    if (!(cause instanceof StorageUnavailableException)) { // whose line is in the log
+      log.error("{}: instance={}", what, instance, cause);
+    }
   }
 
   void close() {

@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.store;
 
 import io.mediarunner.core.store.OutboxEntry;
+import io.mediarunner.core.store.StorageUnavailableException;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
@@ -98,12 +99,31 @@ public final class Journal {
     return finish(taskId, attempt, outcome)
         .recover(
             cause -> {
-              log.error(
-                  "cannot write the task's end to the journal, retrying: task={}", taskId, cause);
+              if (!(cause instanceof StorageUnavailableException)) {
+                log.error(
+                    "cannot write the task's end to the journal, retrying: task={}", taskId, cause);
+              }
               return vertx
                   .timer(RETRY_MILLIS)
                   .compose(later -> finishAtLast(taskId, attempt, outcome));
             });
+  }
+
+  /** Why nothing can be written now, for an operator; empty if it can. */
+  public Future<Optional<String>> storageProblem() {
+    return vertx.executeBlocking(store::storageProblem, false);
+  }
+
+  /**
+   * @return fails with {@link StorageUnavailableException} if nothing can be written now
+   */
+  public Future<Void> requireStorage() {
+    return storageProblem()
+        .compose(
+            problem ->
+                problem.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new StorageUnavailableException(problem.get())));
   }
 
   public Future<Optional<TaskRecord>> find(TaskId taskId) {

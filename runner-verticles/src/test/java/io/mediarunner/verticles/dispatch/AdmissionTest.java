@@ -8,7 +8,9 @@ import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.PauseInstance;
+import io.mediarunner.core.bus.StorageState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.store.TaskOutcome;
@@ -353,6 +355,38 @@ class AdmissionTest {
     bus.publish(Addresses.DISK_SPACE, new DiskSpace(false, 1));
     Awaitility.await().until(() -> admission.unavailableReason().equals("disk"));
     assertThat(admission.leasedTo()).as("goes on").contains(new TaskId("a"));
+  }
+
+  @Test
+  void takesNothingWhileTheStorageIsGoneAndComesBackByItself() throws Exception {
+    bus.publish(Addresses.STORAGE_STATE, new StorageState(false, "runner.db is gone"));
+    Awaitility.await().until(() -> admission.unavailableReason().equals("storage"));
+    assertBusy(admission, TaskRequests.encoding("a"));
+
+    bus.publish(Addresses.STORAGE_STATE, new StorageState(true, ""));
+
+    Awaitility.await().until(admission::available);
+    admit(admission, TaskRequests.encoding("a"));
+  }
+
+  @Test
+  void offersNoTypeWhoseProgramsDoNotWorkAndKeepsItsTaskUntilTheyDo() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    bus.publish(Addresses.TOOL_STATE, new ToolState(TaskType.ENCODING, false, "no ffmpeg"));
+    store.started(new TaskId("a"), 1, Instant.now());
+    store.handBack(new TaskId("a"), 1);
+    bus.publish(Addresses.TASK_EVENTS, new TaskEvent.HandedBack(new TaskId("a"), 0, Instant.now()));
+    Awaitility.await().until(() -> admission.leasedTo().isEmpty());
+    assertThat(admission.unavailableReason()).isEqualTo("tools");
+    assertThat(admission.offered()).isEmpty();
+    assertBusy(second, TaskRequests.encoding("b"));
+
+    bus.publish(Addresses.TOOL_STATE, new ToolState(TaskType.ENCODING, true, ""));
+
+    Awaitility.await().until(() -> encoder.timesTaken("a") == 2);
+    assertThat(admission.leasedTo()).contains(new TaskId("a"));
+    assertThat(second.available()).isTrue();
   }
 
   @Test

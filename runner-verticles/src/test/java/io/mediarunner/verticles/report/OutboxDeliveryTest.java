@@ -275,7 +275,7 @@ class OutboxDeliveryTest {
 
   private void registerAndEndTask() throws Exception {
     ManagerApi api = api();
-    onLoopFuture(() -> api.register(true)).await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    onLoopFuture(() -> api.register(true, List.of())).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     manager.adopt("a", RUNNER);
     TaskRequest request = TaskRequests.encoding("a");
     store.accept(0, request, wall);

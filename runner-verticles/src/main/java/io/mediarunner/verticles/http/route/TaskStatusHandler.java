@@ -64,7 +64,7 @@ public final class TaskStatusHandler implements Handler<RoutingContext> {
     task.failure()
         .ifPresent(
             failure ->
-                json.put("error_message", failure.message()).mergeIn(explained(failure.code())));
+                json.put("error_message", failure.message()).mergeIn(explained(failure)));
     task.scriptOutput().ifPresent(text -> json.put("script_output", text));
     if (!task.state().terminal()) {
       if (task.stopRequested()) {
@@ -75,9 +75,10 @@ public final class TaskStatusHandler implements Handler<RoutingContext> {
     return json;
   }
 
-  private static JsonObject explained(FailureCode code) {
+  private static JsonObject explained(Failure failure) {
+    FailureCode code = failure.code();
     return new JsonObject()
-        .put("code", code.name())
+        .put("code", failure.name())
         .put("fault", code.fault().name().toLowerCase(Locale.ROOT))
         .put("retryable", code.retryable())
         .put("explanation", new JsonObject().put("en", code.english()).put("fr", code.french()));
