@@ -132,7 +132,8 @@ class StorageCleanupTest {
               public void afterWrite() {
                 // nothing
               }
-            });
+            },
+            Optional::empty);
     cleanup =
         new StorageCleanup(
             store, new TaskFolders(folder, folder.resolve("none.json")), Duration.ofDays(30));

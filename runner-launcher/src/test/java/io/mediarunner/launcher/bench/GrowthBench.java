@@ -56,6 +56,7 @@ public final class GrowthBench {
   private final DemoSite site;
   private final int port;
   private final int dashboard;
+  private double started;
 
   private GrowthBench(Vertx vertx, Path folder) throws Exception {
     this.vertx = vertx;
@@ -126,8 +127,6 @@ public final class GrowthBench {
       }
     }
   }
-
-  private double started;
 
   private double lastStart(long begin) {
     return started - begin / 1e9;
