@@ -104,7 +104,6 @@ final class Statements {
     return code == null
         ? Optional.empty()
         : Optional.of(
-            Failure.stored(
-                code, Objects.requireNonNullElse(row.getString("failure_message"), "")));
+            Failure.stored(code, Objects.requireNonNullElse(row.getString("failure_message"), "")));
   }
 }

@@ -127,7 +127,9 @@ public final class TaskHistory implements AutoCloseable {
       Instant acceptedAt,
       Optional<Instant> startedAt,
       Optional<Instant> endedAt) {
-    /** Its state for lists: what the Manager would read, or as it is if this version has no such. */
+    /**
+     * Its state for lists: what the Manager would read, or as it is if this version has no such.
+     */
     public String shownState() {
       return state == TaskState.UNKNOWN
           ? stateName.toLowerCase(Locale.ROOT)

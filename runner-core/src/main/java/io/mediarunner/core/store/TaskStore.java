@@ -272,8 +272,7 @@ public final class TaskStore implements AutoCloseable {
         attempt,
         TaskState.ACCEPTED.name(),
         now.toEpochMilli());
-    open.keep(
-        new OpenTask(request.taskId(), instance, attempt, now, text, Optional.empty()));
+    open.keep(new OpenTask(request.taskId(), instance, attempt, now, text, Optional.empty()));
     return attempt;
   }
 
@@ -394,8 +393,7 @@ public final class TaskStore implements AutoCloseable {
               .filter(url -> !url.isBlank())
               .ifPresent(callback -> writeCompletion(task, callback, end, now));
         });
-    Optional<String> callback =
-        task.request().completionCallback().filter(url -> !url.isBlank());
+    Optional<String> callback = task.request().completionCallback().filter(url -> !url.isBlank());
     if (callback.isEmpty()) {
       open.drop(taskId);
     } else {

@@ -75,8 +75,7 @@ record RunnerStorage(
 
   /** A damaged one is kept under another name, and a new one takes its place. */
   private static TaskStore journal(Path database, HeldStorage held) throws IOException {
-    WriteWatch crash =
-        CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY)));
+    WriteWatch crash = CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY)));
     try {
       return TaskStore.open(database, crash, held::problem);
     } catch (JournalDamagedException e) {

@@ -57,8 +57,8 @@ final class BrokenTools implements GroundFault {
     }
   }
 
-  private static void broken(
-      Rig rig, Tally tally, Path program, String how, Breakage breakage) throws Exception {
+  private static void broken(Rig rig, Tally tally, Path program, String how, Breakage breakage)
+      throws Exception {
     String what = program.getFileName() + " " + how;
     breakage.apply(program);
     tally.add(Count.FAULTS);

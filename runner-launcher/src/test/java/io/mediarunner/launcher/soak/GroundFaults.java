@@ -9,7 +9,8 @@ import java.util.Random;
 /** What the runner stands on gives way, one fault after another, each with a runner of its own. */
 final class GroundFaults {
   /** In the order in which they are tried. */
-  private static final List<GroundFault> FAULTS = List.of(
+  private static final List<GroundFault> FAULTS =
+      List.of(
           new StorageLoss(),
           new BrokenTools(),
           new SteppedClock(),

@@ -122,11 +122,7 @@ final class Rig implements AutoCloseable {
   /** What the first instance says to a GET. */
   JsonObject answer(String path) throws Exception {
     String url = "http://127.0.0.1:" + settings.get("RUNNER_BASE_PORT") + path;
-    return wait(
-            client
-                .getAbs(url)
-                .bearerTokenAuthentication(settings.get("RUNNER_TOKEN"))
-                .send())
+    return wait(client.getAbs(url).bearerTokenAuthentication(settings.get("RUNNER_TOKEN")).send())
         .bodyAsJsonObject();
   }
 

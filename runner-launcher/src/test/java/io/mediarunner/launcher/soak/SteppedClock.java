@@ -31,13 +31,22 @@ final class SteppedClock implements GroundFault {
               .map(SteppedClock::stepped)
               .collect(Collectors.joining("\n", "", "\n")));
       List<String> elsewhere =
-          List.of("bwrap", "--dev-bind", "/", "/", "--ro-bind", stat + "", "/proc/stat", "--die-with-parent");
+          List.of(
+              "bwrap",
+              "--dev-bind",
+              "/",
+              "/",
+              "--ro-bind",
+              stat + "",
+              "/proc/stat",
+              "--die-with-parent");
       try {
         List<String> trial = new ArrayList<>(elsewhere);
         trial.add("true");
         rig.programs().run(trial);
       } catch (IOException e) {
-        tally.note("SAID, NOT TRIED: a stepped clock needs bwrap and its rights: " + e.getMessage());
+        tally.note(
+            "SAID, NOT TRIED: a stepped clock needs bwrap and its rights: " + e.getMessage());
         return;
       }
       rig.set("ENCODING_PRESET", "veryslow");

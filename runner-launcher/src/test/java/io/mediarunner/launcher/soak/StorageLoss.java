@@ -182,8 +182,7 @@ final class StorageLoss implements GroundFault {
             + (System.nanoTime() - begin) / 1_000_000
             + " ms");
     if (code != 0) {
-      tally.wrong(
-          Count.OTHER, "read-only: exit code " + code + "\n" + rig.runner().toolLog());
+      tally.wrong(Count.OTHER, "read-only: exit code " + code + "\n" + rig.runner().toolLog());
     }
   }
 

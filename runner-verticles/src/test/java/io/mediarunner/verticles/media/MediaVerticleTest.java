@@ -85,8 +85,7 @@ class MediaVerticleTest {
           exchange.close();
         });
     source.start();
-    store =
-        TaskStore.open(storage.resolve("runner.db"), WriteWatch.NONE, () -> storageProblem);
+    store = TaskStore.open(storage.resolve("runner.db"), WriteWatch.NONE, () -> storageProblem);
     bus = new Bus(vertx);
     bus.consume(Addresses.TASK_EVENTS, message -> events.add(message.body()));
     AttemptContext tools =

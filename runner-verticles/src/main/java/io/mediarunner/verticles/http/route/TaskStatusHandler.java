@@ -63,8 +63,7 @@ public final class TaskStatusHandler implements Handler<RoutingContext> {
         new JsonObject().put("task_id", id.value()).put("status", task.state().wireName());
     task.failure()
         .ifPresent(
-            failure ->
-                json.put("error_message", failure.message()).mergeIn(explained(failure)));
+            failure -> json.put("error_message", failure.message()).mergeIn(explained(failure)));
     task.scriptOutput().ifPresent(text -> json.put("script_output", text));
     if (!task.state().terminal()) {
       if (task.stopRequested()) {
