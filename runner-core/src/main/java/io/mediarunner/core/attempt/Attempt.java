@@ -10,6 +10,7 @@ import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Objects;
@@ -42,6 +44,10 @@ public final class Attempt {
 
   private static final double PUBLISH_FROM = 0.97;
   private static final String SOURCE = "source";
+
+  /** Of what a failed attempt leaves; a minute in all. */
+  private static final Backoff CLEANUP =
+      Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(8), 12);
 
   /** What a task also ends with if a program is missing, damaged, or does nothing. */
   private static final Set<FailureCode> SUSPICIOUS =
@@ -269,12 +275,43 @@ public final class Attempt {
     Optional<String> toolLog = logTail(workspace);
     try {
       AttemptProcesses.endAdoptable(workspace.keptDir()); // nothing will adopt them any longer
-      workspace.unpublish();
-      workspace.discardButLogs();
+      cleanUp(workspace);
     } catch (IOException | UncheckedIOException e) {
       log.error("cannot clean up: task={}", request.taskId(), e);
     }
     return TaskOutcome.failed(failure, toolLog);
+  }
+
+  /** Even listing a folder takes an open file: if there is none left, waits a while for one. */
+  private static void cleanUp(Workspace workspace) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        workspace.unpublish();
+        workspace.discardButLogs();
+        return;
+      } catch (IOException | UncheckedIOException e) {
+        boolean mayPass =
+            Failure.ofMachine(e)
+                .filter(failure -> failure.code() == FailureCode.RESOURCES_SHORT)
+                .isPresent();
+        if (!mayPass || CLEANUP.exhausted(tries) || !slept(CLEANUP.delay(tries))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * @return false if the thread was interrupted
+   */
+  private static boolean slept(Duration wait) {
+    try {
+      Thread.sleep(wait.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Optional<Failure> stopped() {

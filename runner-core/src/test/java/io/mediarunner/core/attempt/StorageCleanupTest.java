@@ -81,7 +81,7 @@ class StorageCleanupTest {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .map(entry -> entry.getFileName().toString())
-          .filter(name -> !name.startsWith("runner.db"))
+          .filter(name -> !name.startsWith("runner.db") && !name.equals(".open-tasks"))
           .sorted()
           .toList();
     }

@@ -198,7 +198,7 @@ class TaskHistoryTest {
                   + " started_at, ended_at, interruptions FROM task",
               "ALTER TABLE outbox DROP COLUMN tried_at",
               "ALTER TABLE outbox DROP COLUMN tried_ms",
-              "PRAGMA user_version=3")) {
+              "PRAGMA user_version=4")) {
         statement.execute(undo);
       }
     }
