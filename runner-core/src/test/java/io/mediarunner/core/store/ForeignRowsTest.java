@@ -105,8 +105,7 @@ class ForeignRowsTest {
   void goesOnWithARunningTaskByWhatIsKeptBesideTheJournal() throws Exception {
     sql("UPDATE task SET request=substr(request, 2) WHERE task_id='three'");
 
-    assertThat(store.find(new TaskId("three")).map(TaskRecord::request))
-        .contains(request("three"));
+    assertThat(store.find(new TaskId("three")).map(TaskRecord::request)).contains(request("three"));
     assertThat(column("SELECT task_id FROM quarantine")).containsExactly("three");
     assertThat(store.unfinished()).hasSize(1);
   }
