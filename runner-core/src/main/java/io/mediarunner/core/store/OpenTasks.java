@@ -70,6 +70,11 @@ final class OpenTasks {
     }
   }
 
+  /** Of one task. */
+  Optional<OpenTask> find(TaskId taskId) {
+    return Files.isRegularFile(file(taskId)) ? read(file(taskId)) : Optional.empty();
+  }
+
   /** All that can be read. */
   List<OpenTask> all() {
     if (!Files.isDirectory(folder)) {

@@ -473,8 +473,9 @@ public final class TaskStore implements AutoCloseable {
 
   /**
    * Moves the record of a task that cannot be read to the table {@code quarantine}, where an
-   * operator finds it, and logs one line. If the task had not ended and its callback can still be
-   * read, the Manager is told that it failed. Does nothing if the journal cannot be written.
+   * operator finds it, and logs one line. What was kept beside the journal takes its place. Without
+   * that, if the task had not ended and its callback can still be read, the Manager is told that it
+   * failed. Does nothing if the journal cannot be written.
    *
    * @param id as it is stored
    * @param reason one clause for an operator
@@ -491,10 +492,13 @@ public final class TaskStore implements AutoCloseable {
     if (inTransaction) {
       return; // the next one to read it does it
     }
+    Optional<OpenTask> kept = TaskId.isValid(id) ? open.find(new TaskId(id)) : Optional.empty();
     try {
       transaction(
           () -> {
-            tellOfLost(id);
+            if (kept.isEmpty()) {
+              tellOfLost(id);
+            }
             update(
                 """
                 INSERT INTO quarantine (task_id, reason, at, content)
@@ -509,6 +513,7 @@ public final class TaskStore implements AutoCloseable {
                 id);
             update("DELETE FROM task WHERE task_id=?", id);
           });
+      kept.ifPresent(this::takeIn);
     } catch (StoreException e) {
       log.debug("cannot set the record aside: task={}", id, e);
     }
@@ -558,11 +563,15 @@ public final class TaskStore implements AutoCloseable {
    */
   public synchronized boolean takeIn(OpenTask task) {
     Optional<TaskRecord> known = find(task.taskId());
-    boolean same = known.filter(record -> record.attempt() == task.attempt()).isPresent();
-    boolean older = known.filter(record -> record.attempt() > task.attempt()).isPresent();
-    boolean ended = same && known.get().state().terminal();
-    if (older || ended || (same && task.end().isEmpty())) {
-      if (older || (ended && !undelivered(task.taskId()))) {
+    boolean waits = undelivered(task.taskId());
+    boolean complete =
+        known.isEmpty()
+            ? waits // its record was deleted, not lost
+            : known.get().attempt() > task.attempt()
+                || (known.get().attempt() == task.attempt()
+                    && (known.get().state().terminal() || task.end().isEmpty()));
+    if (complete) {
+      if (!waits && known.filter(record -> record.state().terminal()).isPresent()) {
         open.drop(task.taskId()); // it was delivered when the runner died
       }
       return false;

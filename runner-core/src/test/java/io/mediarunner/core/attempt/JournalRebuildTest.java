@@ -104,6 +104,26 @@ class JournalRebuildTest {
   }
 
   @Test
+  void keepsWhatIsBesideTheJournalThroughAnInterruption() throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.started(new TaskId("t1"), 1, T0);
+    store.again(new TaskId("t1"), 1);
+    assertThat(rebuild()).isEqualTo(NOTHING);
+    lose();
+
+    assertThat(rebuild()).isEqualTo(new JournalRebuild.Summary(1, 0, 0));
+  }
+
+  @Test
+  void doesNotBringBackARecordThatSomebodyDeleted() throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.finish(new TaskId("t1"), 1, TaskOutcome.succeeded(Optional.empty()), T0);
+    store.delete(new TaskId("t1"));
+
+    assertThat(rebuild()).isEqualTo(NOTHING);
+  }
+
+  @Test
   void leavesResultsOfEsupPortailsRunnerAlone() throws Exception {
     Path folder = Files.createDirectories(storage.resolve("old"));
     Files.writeString(folder.resolve("manifest.json"), "{\"task_id\":\"old\",\"files\":[]}");

@@ -9,6 +9,7 @@ import io.mediarunner.core.store.TaskHistory.Filter;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -75,6 +76,7 @@ class ForeignRowsTest {
 
   @Test
   void listsTheOthersAndSetsAsideARequestThatIsNoJson() throws Exception {
+    store.outboxDelivered(new TaskId("two"), 1);
     sql("UPDATE task SET request='{\"titl' WHERE task_id='two'");
 
     assertThat(ids(history.page(Filter.ALL, Optional.empty(), 50)))
@@ -87,6 +89,7 @@ class ForeignRowsTest {
 
   @Test
   void fillsAPageAlthoughARowOfItIsBad() throws Exception {
+    store.outboxDelivered(new TaskId("two"), 1);
     sql("UPDATE task SET request='[]' WHERE task_id='two'");
 
     TaskHistory.Page first = history.page(Filter.ALL, Optional.empty(), 1);
@@ -99,7 +102,17 @@ class ForeignRowsTest {
   }
 
   @Test
+  void goesOnWithARunningTaskByWhatIsKeptBesideTheJournal() throws Exception {
+    sql("UPDATE task SET request=substr(request, 2) WHERE task_id='three'");
+
+    assertThat(store.find(new TaskId("three")).map(TaskRecord::request)).contains(request("three"));
+    assertThat(column("SELECT task_id FROM quarantine")).containsExactly("three");
+    assertThat(store.unfinished()).hasSize(1);
+  }
+
+  @Test
   void tellsTheManagerOfARunningTaskThatItCanNoLongerRead() throws Exception {
+    Files.delete(folder.resolve(".open-tasks").resolve("three.json"));
     sql("UPDATE task SET request=substr(request, 2) WHERE task_id='three'");
 
     assertThat(store.unfinished()).isEmpty();
