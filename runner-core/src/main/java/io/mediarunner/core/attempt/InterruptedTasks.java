@@ -95,10 +95,7 @@ public final class InterruptedTasks {
     Workspace workspace = Workspace.existing(storageDir, id, task.attempt());
     boolean crashed = task.state() == TaskState.RUNNING && task.suspect();
     boolean wanted =
-        !task.stopRequested()
-            && !workspace.published()
-            && !crashed
-            && task.instance() < instances;
+        !task.stopRequested() && !workspace.published() && !crashed && task.instance() < instances;
     Optional<ProcessIdentity> working =
         wanted ? AttemptProcesses.adoptable(workspace.keptDir()) : Optional.empty();
     store.processes(id, task.attempt()).stream()

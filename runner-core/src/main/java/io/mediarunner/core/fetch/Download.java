@@ -382,8 +382,8 @@ public final class Download {
               FailureCode.SOURCE_UNREADABLE,
               String.format(
                   Locale.ROOT,
-                  "The server of %s sent the file compressed with \"%s\" although it was asked not to;"
-                      + " switch that off for media files.",
+                  "The server of %s sent the file compressed with \"%s\" although it was asked not"
+                      + " to; switch that off for media files.",
                   hop,
                   e.getMessage())),
           e);
@@ -506,8 +506,8 @@ public final class Download {
         FailureCode.SOURCE_UNREADABLE,
         String.format(
             Locale.ROOT,
-            "A web page%s came from %s instead of a media file. Send the address of the file itself,"
-                + " one that needs no login.",
+            "A web page%s came from %s instead of a media file. Send the address of the file"
+                + " itself, one that needs no login.",
             page.title().map(title -> " (\"" + title + "\")").orElse(""),
             hop));
   }
@@ -557,8 +557,8 @@ public final class Download {
         FailureCode.TIME_LIMIT,
         String.format(
             Locale.ROOT,
-            "The download took longer than a file of this size may take (DOWNLOAD_MAX_SECONDS of this"
-                + " runner: %d).",
+            "The download took longer than a file of this size may take (DOWNLOAD_MAX_SECONDS of"
+                + " this runner: %d).",
             tools.longest().toSeconds()));
   }
 

@@ -89,8 +89,8 @@ public final class OpenFiles {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the limit on open files is %d, and %d are open before the first task: raise it with"
-                    + " LimitNOFILE=%d in the systemd unit, or ulimit -n %d before the start",
+                "the limit on open files is %d, and %d are open before the first task: raise it"
+                    + " with LimitNOFILE=%d in the systemd unit, or ulimit -n %d before the start",
                 limit,
                 inUse,
                 need(instances),
@@ -109,8 +109,8 @@ public final class OpenFiles {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the limit on open files is %d, %d instance(s) need %d: raise it with LimitNOFILE=%d"
-                    + " in the systemd unit, or ulimit -n %d before the start",
+                "the limit on open files is %d, %d instance(s) need %d: raise it with"
+                    + " LimitNOFILE=%d in the systemd unit, or ulimit -n %d before the start",
                 limit,
                 instances,
                 need,

@@ -35,8 +35,9 @@ public final class TaskProcesses {
    * Runs a program to its end.
    *
    * @return {@link ProcessExit.Done} or {@link ProcessExit.NonZero}
-   * @throws TaskFailedException {@code TOOL_MISSING} or {@code RESOURCES_SHORT} if it cannot start, {@code TIME_LIMIT} if it
-   *     took too long, {@code CANCELLED} if {@link #stop} was called before or during the run
+   * @throws TaskFailedException {@code TOOL_MISSING} or {@code RESOURCES_SHORT} if it cannot start,
+   *     {@code TIME_LIMIT} if it took too long, {@code CANCELLED} if {@link #stop} was called
+   *     before or during the run
    */
   public ProcessExit run(ProcessSpec spec) throws TaskFailedException {
     return run(spec, process -> {});

@@ -207,7 +207,10 @@ public final class TaskHistory implements AutoCloseable {
     Optional<String> text = filter.text().map(String::strip).filter(part -> !part.isEmpty());
     boolean indexed = text.filter(TaskSearch::finds).isPresent();
     StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM ");
-    sql.append(indexed ? "task_search CROSS JOIN task_number n ON n.id=task_search.rowid CROSS JOIN " : "");
+    sql.append(
+        indexed
+            ? "task_search CROSS JOIN task_number n ON n.id=task_search.rowid CROSS JOIN "
+            : "");
     sql.append(indexed ? "task ON task.task_id=n.task_id WHERE 1" : "task WHERE 1");
     List<Object> values = new ArrayList<>();
     if (indexed) {

@@ -29,7 +29,8 @@ final class TaskSearch {
           CREATE VIRTUAL TABLE task_search USING fts5(
             text, content='', contentless_delete=1, tokenize='trigram')
           """,
-          "INSERT INTO task_number (task_id) SELECT task_id FROM task ORDER BY accepted_at, task_id",
+          "INSERT INTO task_number (task_id) SELECT task_id FROM task ORDER BY accepted_at,"
+              + " task_id",
           "INSERT INTO task_search (rowid, text) SELECT n.id, "
               + text("task")
               + " FROM task_number n JOIN task USING (task_id) ORDER BY n.id",

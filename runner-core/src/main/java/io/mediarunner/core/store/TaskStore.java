@@ -39,63 +39,63 @@ public final class TaskStore implements AutoCloseable {
       List.of(
           List.of(
               """
-    CREATE TABLE task (
-      task_id TEXT PRIMARY KEY,
-      request TEXT NOT NULL,
-      task_type TEXT NOT NULL,
-      instance INTEGER NOT NULL,
-      attempt INTEGER NOT NULL,
-      state TEXT NOT NULL,
-      stop_requested INTEGER NOT NULL DEFAULT 0,
-      failure_code TEXT,
-      failure_message TEXT,
-      script_output TEXT,
-      accepted_at INTEGER NOT NULL,
-      started_at INTEGER,
-      ended_at INTEGER) STRICT
-    """,
+              CREATE TABLE task (
+                task_id TEXT PRIMARY KEY,
+                request TEXT NOT NULL,
+                task_type TEXT NOT NULL,
+                instance INTEGER NOT NULL,
+                attempt INTEGER NOT NULL,
+                state TEXT NOT NULL,
+                stop_requested INTEGER NOT NULL DEFAULT 0,
+                failure_code TEXT,
+                failure_message TEXT,
+                script_output TEXT,
+                accepted_at INTEGER NOT NULL,
+                started_at INTEGER,
+                ended_at INTEGER) STRICT
+              """,
               "CREATE INDEX task_state ON task (state)",
               """
-    CREATE TABLE process (
-      task_id TEXT NOT NULL,
-      attempt INTEGER NOT NULL,
-      pid INTEGER NOT NULL,
-      started_at INTEGER NOT NULL,
-      PRIMARY KEY (task_id, attempt, pid)) STRICT
-    """,
+              CREATE TABLE process (
+                task_id TEXT NOT NULL,
+                attempt INTEGER NOT NULL,
+                pid INTEGER NOT NULL,
+                started_at INTEGER NOT NULL,
+                PRIMARY KEY (task_id, attempt, pid)) STRICT
+              """,
               """
-    CREATE TABLE outbox (
-      task_id TEXT NOT NULL,
-      attempt INTEGER NOT NULL,
-      instance INTEGER NOT NULL,
-      callback TEXT NOT NULL,
-      body TEXT NOT NULL,
-      tries INTEGER NOT NULL DEFAULT 0,
-      created_at INTEGER NOT NULL,
-      next_try_at INTEGER NOT NULL,
-      last_error TEXT,
-      parked INTEGER NOT NULL DEFAULT 0,
-      PRIMARY KEY (task_id, attempt)) STRICT
-    """),
+              CREATE TABLE outbox (
+                task_id TEXT NOT NULL,
+                attempt INTEGER NOT NULL,
+                instance INTEGER NOT NULL,
+                callback TEXT NOT NULL,
+                body TEXT NOT NULL,
+                tries INTEGER NOT NULL DEFAULT 0,
+                created_at INTEGER NOT NULL,
+                next_try_at INTEGER NOT NULL,
+                last_error TEXT,
+                parked INTEGER NOT NULL DEFAULT 0,
+                PRIMARY KEY (task_id, attempt)) STRICT
+              """),
           List.of("ALTER TABLE task ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0"),
           List.of(
               """
-    CREATE TABLE stage (
-      task_id TEXT NOT NULL,
-      stage TEXT NOT NULL,
-      begun_at INTEGER NOT NULL,
-      PRIMARY KEY (task_id, stage)) STRICT
-    """),
+              CREATE TABLE stage (
+                task_id TEXT NOT NULL,
+                stage TEXT NOT NULL,
+                begun_at INTEGER NOT NULL,
+                PRIMARY KEY (task_id, stage)) STRICT
+              """),
           List.of(
               "ALTER TABLE process ADD COLUMN boot_id TEXT",
               "ALTER TABLE process ADD COLUMN start_ticks INTEGER",
               """
-    CREATE TABLE quarantine (
-      task_id TEXT NOT NULL,
-      reason TEXT NOT NULL,
-      at INTEGER NOT NULL,
-      content TEXT NOT NULL) STRICT
-    """,
+              CREATE TABLE quarantine (
+                task_id TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                at INTEGER NOT NULL,
+                content TEXT NOT NULL) STRICT
+              """,
               "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
               "INSERT INTO meta (name, value) VALUES ('data_version', 1)"),
           List.of(

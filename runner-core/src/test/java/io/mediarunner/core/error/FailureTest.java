@@ -38,7 +38,8 @@ class FailureTest {
                 new IOException("Cannot run program \"setsid\": error=11, Resource unavailable"),
                 new IOException("Cannot run program \"setsid\": error=12, Cannot allocate")))
         .allMatch(cause -> Failure.of(cause).code() == FailureCode.RESOURCES_SHORT);
-    assertThat(Failure.ofMachine(new IOException("Cannot run program \"x\": error=2, No such file")))
+    assertThat(
+            Failure.ofMachine(new IOException("Cannot run program \"x\": error=2, No such file")))
         .isEmpty();
   }
 

@@ -151,8 +151,7 @@ public final class GrowthBench {
       long begin = System.nanoTime();
       String task =
           Waiting.on(
-              manager.executeWhenFree(
-                  "encoding", site.url() + "/" + name, new JsonObject(), LIMIT),
+              manager.executeWhenFree("encoding", site.url() + "/" + name, new JsonObject(), LIMIT),
               LIMIT);
       double most = 0;
       while (!manager.completion(task).isComplete()) {
@@ -326,8 +325,7 @@ public final class GrowthBench {
         begin = System.nanoTime();
         status =
             http.send(
-                    HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + port + "/task/run"))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/task/run"))
                         .header("X-API-Token", TOKEN)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body.encode()))

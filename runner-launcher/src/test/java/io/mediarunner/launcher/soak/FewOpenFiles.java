@@ -32,11 +32,7 @@ final class FewOpenFiles implements GroundFault {
       long plenty = 1024;
       limit(rig, open(rig) + SPARE);
       tally.add(Count.FAULTS);
-      Sent starved =
-          rig.send(
-              rig.sources().small(),
-              Set.of(FailureCode.RESOURCES_SHORT),
-              PATIENCE);
+      Sent starved = rig.send(rig.sources().small(), Set.of(FailureCode.RESOURCES_SHORT), PATIENCE);
       if (!Rig.await(() -> ping(rig, starved), Duration.ofSeconds(30))) {
         tally.wrong(Count.OTHER, "no answer to ping with few open files");
       }

@@ -179,8 +179,7 @@ final class Rig implements AutoCloseable {
     return trySend(UUID.randomUUID().toString(), source, url, mayFailWith);
   }
 
-  private Optional<Sent> trySend(
-      String id, Source source, String url, Set<FailureCode> mayFailWith)
+  private Optional<Sent> trySend(String id, Source source, String url, Set<FailureCode> mayFailWith)
       throws InterruptedException {
     boolean accepted = true;
     try {

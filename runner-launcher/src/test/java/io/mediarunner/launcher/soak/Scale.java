@@ -14,13 +14,21 @@ import java.time.Duration;
  * @param soak how long the mixed load runs
  */
 record Scale(
-    int kills, int crashPoints, int wireTasks, Duration silence, int diskRounds, Duration suspension, Duration soak) {
+    int kills,
+    int crashPoints,
+    int wireTasks,
+    Duration silence,
+    int diskRounds,
+    Duration suspension,
+    Duration soak) {
   static Scale full(Duration soak) {
-    return new Scale(64, Integer.MAX_VALUE, 300, Duration.ofSeconds(30), 3, Duration.ofMinutes(3), soak);
+    return new Scale(
+        64, Integer.MAX_VALUE, 300, Duration.ofSeconds(30), 3, Duration.ofMinutes(3), soak);
   }
 
   /** For the ordinary tests: about half a minute each. */
   static Scale brief() {
-    return new Scale(8, 4, 25, Duration.ofSeconds(3), 1, Duration.ofSeconds(40), Duration.ofSeconds(30));
+    return new Scale(
+        8, 4, 25, Duration.ofSeconds(3), 1, Duration.ofSeconds(40), Duration.ofSeconds(30));
   }
 }

@@ -196,15 +196,15 @@ public final class ManagerClientVerticle extends VerticleBase {
   private HeartbeatPhase phase() {
     HeartbeatPhase now =
         phase.orElseGet(
-            () ->
-                new HeartbeatPhase(instance.number(), timings.heartbeat(), System.nanoTime()));
+            () -> new HeartbeatPhase(instance.number(), timings.heartbeat(), System.nanoTime()));
     phase = Optional.of(now);
     return now;
   }
 
   /** Up to a fifth longer, so that many instances do not come back at the same moment. */
   private Duration spread(Duration wait) {
-    return wait.plus(Duration.ofNanos((long) (wait.toNanos() * HeartbeatPhase.place(instance.number()) / 5)));
+    return wait.plus(
+        Duration.ofNanos((long) (wait.toNanos() * HeartbeatPhase.place(instance.number()) / 5)));
   }
 
   private void heartbeat() {

@@ -19,8 +19,8 @@ final class ManagerRefusal {
               "the Manager does not know the token: set RUNNER_TOKEN to one of the"
                   + " AUTHORIZED_TOKENS__* in the Manager's .env";
           case 403 ->
-              "this runner id belongs to another token: give each runner its own RUNNER_BASE_NAME, or use"
-                  + " the same RUNNER_TOKEN as before";
+              "this runner id belongs to another token: give each runner its own RUNNER_BASE_NAME,"
+                  + " or use the same RUNNER_TOKEN as before";
           case 404 -> "MANAGER_URL is not the Manager's address: correct it";
           case 409 ->
               "the Manager does not accept version "

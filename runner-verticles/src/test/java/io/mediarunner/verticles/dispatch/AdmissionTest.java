@@ -318,9 +318,7 @@ class AdmissionTest {
   }
 
   private void end(String id) throws Exception {
-    encoder
-        .end(id, TaskOutcome.succeeded(Optional.empty()))
-        .await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    encoder.end(id, TaskOutcome.succeeded(Optional.empty())).await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** A task that was running both times when the runner died. */

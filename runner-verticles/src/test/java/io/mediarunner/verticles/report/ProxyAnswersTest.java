@@ -219,7 +219,8 @@ class ProxyAnswersTest {
             Network.DIRECT,
             new ManagerVersion(Optional.empty()));
 
-    ManagerAnswer answer = api.register(true, List.of(TaskType.ENCODING)).await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    ManagerAnswer answer =
+        api.register(true, List.of(TaskType.ENCODING)).await(LIMIT_SECONDS, TimeUnit.SECONDS);
 
     assertThat(answer.body()).hasSize(ManagerCalls.MOST_BYTES);
     assertThat(answer.done()).isFalse();
