@@ -10,6 +10,7 @@ import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
@@ -20,6 +21,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +44,28 @@ public final class Attempt {
 
   private static final double PUBLISH_FROM = 0.97;
   private static final String SOURCE = "source";
+
+  /** Of what a failed attempt leaves; a minute in all. */
+  private static final Backoff CLEANUP =
+      Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(8), 12);
+
+  /** What a task also ends with if a program is missing, damaged, or does nothing. */
+  private static final Set<FailureCode> SUSPICIOUS =
+      EnumSet.of(
+          FailureCode.TOOL_MISSING,
+          FailureCode.ENCODER_FAILED,
+          FailureCode.ENGINE_FAILED,
+          FailureCode.OUTPUT_INVALID,
+          FailureCode.STALLED,
+          FailureCode.INTERNAL,
+          FailureCode.SOURCE_UNREADABLE,
+          FailureCode.SOURCE_DAMAGED,
+          FailureCode.SOURCE_INCOMPLETE,
+          FailureCode.SOURCE_EXCESSIVE,
+          FailureCode.DRESSING_UNAVAILABLE,
+          FailureCode.NO_STREAMS,
+          FailureCode.NO_PICTURE,
+          FailureCode.NO_AUDIO);
 
   private final TaskRequest request;
   private final int number;
@@ -72,6 +97,7 @@ public final class Attempt {
   public TaskOutcome run() {
     Workspace workspace = Workspace.existing(tools.storageDir(), request.taskId(), number);
     try (DiskClaims.Claim disk = tools.disk().open()) {
+      requireStorage();
       if (AttemptProcesses.adoptable(workspace.keptDir()).isEmpty()) {
         workspace = Workspace.create(tools.storageDir(), request.taskId(), number);
       }
@@ -79,9 +105,11 @@ public final class Attempt {
       String toolLog = tools.work().run(mediaTask(workspace, source, disk));
       programs.throwIfStopped();
       AttemptProcesses.endAdoptable(workspace.keptDir());
+      requireStorage();
       progress.accept(Progress.of(Stage.PUBLISH, PUBLISH_FROM));
       workspace.publish();
       workspace.discard();
+      requireStorage(); // it may have gone in between
       return TaskOutcome.succeeded(toolLog.isBlank() ? Optional.empty() : Optional.of(toolLog));
     } catch (TaskFailedException e) {
       return failed(workspace, e.failure(), e);
@@ -153,6 +181,7 @@ public final class Attempt {
   /** Reuses the download of an interrupted attempt if it is complete. */
   private FetchedSource fetch(Path folder, String url, Supplier<Download> prepare)
       throws TaskFailedException, IOException {
+    requireStorage();
     Files.createDirectories(folder);
     Optional<FetchedSource> kept = KeptDownload.find(folder, url);
     if (kept.isPresent()) {
@@ -205,8 +234,36 @@ public final class Attempt {
     }
   }
 
+  /**
+   * @throws TaskFailedException {@link Failure#INTERRUPTED} if it cannot be used: nothing may be
+   *     written to whatever is in its place
+   */
+  private void requireStorage() throws TaskFailedException {
+    if (tools.storage().get().isPresent()) {
+      throw new TaskFailedException(Failure.INTERRUPTED);
+    }
+  }
+
+  /** Whose fault it was: what the runner stands on may have given way beneath the task. */
+  private Failure judged(Failure raw) {
+    if (raw.equals(Failure.INTERRUPTED) || tools.storage().get().isPresent()) {
+      return Failure.INTERRUPTED;
+    }
+    if (!SUSPICIOUS.contains(raw.code())) {
+      return raw;
+    }
+    Optional<String> broken = tools.tools().get();
+    broken.ifPresent(
+        why ->
+            log.warn("not the task's fault ({}): task={} {}", raw.code(), request.taskId(), why));
+    return broken.isPresent() ? Failure.TOOLS_BROKEN : raw;
+  }
+
   private TaskOutcome failed(Workspace workspace, Failure raw, Throwable cause) {
-    Failure failure = stopped().orElse(raw);
+    Failure failure = stopped().orElseGet(() -> judged(raw));
+    if (failure.equals(Failure.INTERRUPTED) || failure.equals(Failure.TOOLS_BROKEN)) {
+      return TaskOutcome.failed(failure, Optional.empty()); // it goes on later from what is there
+    }
     if (failure.code() == FailureCode.INTERNAL) {
       log.error("task failed: task={} code={}", request.taskId(), failure.code(), cause);
     } else if (stopped().isEmpty()) {
@@ -219,16 +276,44 @@ public final class Attempt {
     }
     Optional<String> toolLog = logTail(workspace);
     try {
-      if (failure.equals(Failure.INTERRUPTED)) {
-        return TaskOutcome.failed(failure, toolLog); // the next start of the runner resumes it
-      }
       AttemptProcesses.endAdoptable(workspace.keptDir()); // nothing will adopt them any longer
-      workspace.unpublish();
-      workspace.discardButLogs();
+      cleanUp(workspace);
     } catch (IOException | UncheckedIOException e) {
       log.error("cannot clean up: task={}", request.taskId(), e);
     }
     return TaskOutcome.failed(failure, toolLog);
+  }
+
+  /** Even listing a folder takes an open file: if there is none left, waits a while for one. */
+  private static void cleanUp(Workspace workspace) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        workspace.unpublish();
+        workspace.discardButLogs();
+        return;
+      } catch (IOException | UncheckedIOException e) {
+        boolean mayPass =
+            Failure.ofMachine(e)
+                .filter(failure -> failure.code() == FailureCode.RESOURCES_SHORT)
+                .isPresent();
+        if (!mayPass || CLEANUP.exhausted(tries) || !slept(CLEANUP.delay(tries))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * @return false if the thread was interrupted
+   */
+  private static boolean slept(Duration wait) {
+    try {
+      Thread.sleep(wait.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Optional<Failure> stopped() {

@@ -7,6 +7,8 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.workspace.DiskClaims;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What every attempt of one task type needs.
@@ -16,6 +18,9 @@ import java.util.Objects;
  * @param disk what all running tasks have yet to write
  * @param processes starts programs
  * @param work the media step of the type
+ * @param storage why the storage cannot be used now, empty if it can; asked on the attempt's thread
+ * @param tools why the programs of this task type do not work now, empty if they do; starts some of
+ *     them and takes a second or two
  * @param started told of every program that an attempt starts, on the attempt's thread
  */
 public record AttemptContext(
@@ -24,6 +29,8 @@ public record AttemptContext(
     DiskClaims disk,
     ProcessRunner processes,
     MediaWork work,
+    Supplier<Optional<String>> storage,
+    Supplier<Optional<String>> tools,
     ProcessStarted started) {
   /** Gets notified of programs. */
   public interface ProcessStarted {
@@ -39,6 +46,8 @@ public record AttemptContext(
     Objects.requireNonNull(disk, "disk");
     Objects.requireNonNull(processes, "processes");
     Objects.requireNonNull(work, "work");
+    Objects.requireNonNull(storage, "storage");
+    Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(started, "started");
   }
 }

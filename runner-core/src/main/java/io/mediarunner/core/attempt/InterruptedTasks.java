@@ -1,7 +1,9 @@
 package io.mediarunner.core.attempt;
 
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.process.KernelStart;
 import io.mediarunner.core.process.ProcessIdentity;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
@@ -26,8 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class InterruptedTasks {
   private static final Logger log = LoggerFactory.getLogger(InterruptedTasks.class);
 
-  /** A task that crashes the runner must not do so forever. */
-  private static final int MOST_INTERRUPTIONS = 3;
+  /** Of a task that ran when the process died, as a suspect, and thus alone. */
+  private static final Failure CRASHED =
+      new Failure(
+          FailureCode.RUNNER_CRASHED,
+          "The runner crashed three times while it worked on this task, the last time with no other"
+              + " task running.");
 
   private final TaskStore store;
   private final Path storageDir;
@@ -69,7 +75,15 @@ public final class InterruptedTasks {
   public static void remember(TaskStore store, TaskId taskId, int attempt, long pid) {
     ProcessIdentity.of(pid)
         .ifPresent(
-            process -> store.processStarted(taskId, attempt, process.pid(), process.startedAt()));
+            process ->
+                store.processStarted(
+                    taskId,
+                    attempt,
+                    new TaskStore.StartedProcess(
+                        process.pid(),
+                        process.startedAt(),
+                        process.start().map(KernelStart::bootId),
+                        process.start().map(KernelStart::ticks))));
   }
 
   /**
@@ -79,11 +93,13 @@ public final class InterruptedTasks {
   private boolean settle(TaskRecord task, int instances, List<ProcessIdentity> adoptable) {
     TaskId id = task.request().taskId();
     Workspace workspace = Workspace.existing(storageDir, id, task.attempt());
-    boolean wanted = !task.stopRequested() && !workspace.published() && task.instance() < instances;
+    boolean crashed = task.state() == TaskState.RUNNING && task.suspect();
+    boolean wanted =
+        !task.stopRequested() && !workspace.published() && !crashed && task.instance() < instances;
     Optional<ProcessIdentity> working =
         wanted ? AttemptProcesses.adoptable(workspace.keptDir()) : Optional.empty();
     store.processes(id, task.attempt()).stream()
-        .map(started -> new ProcessIdentity(started.pid(), started.startedAt()))
+        .map(InterruptedTasks::identity)
         .filter(process -> working.filter(kept -> kept.pid() == process.pid()).isEmpty())
         .forEach(ProcessIdentity::kill);
     if (task.stopRequested()) {
@@ -96,14 +112,21 @@ public final class InterruptedTasks {
     }
     if (working.isPresent()) {
       adoptable.add(working.get());
-      store.handBack(id, task.attempt());
+      if (task.state() == TaskState.RUNNING) {
+        store.adopt(id, task.attempt());
+      }
       log.warn("task adopted: its program is still running: task={}", id);
       return true;
     }
     if (task.state() == TaskState.ACCEPTED && task.instance() < instances) {
       return true; // not started, or handed back by an orderly shutdown
     }
-    if (task.interruptions() >= MOST_INTERRUPTIONS || task.instance() >= instances) {
+    if (crashed) {
+      log.error("the runner died again, with only this task running: task={}", id);
+      end(task, workspace, TaskOutcome.failed(CRASHED, Optional.empty()));
+      return false;
+    }
+    if (task.instance() >= instances) {
       end(task, workspace, TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty()));
       return false;
     }
@@ -115,6 +138,13 @@ public final class InterruptedTasks {
     store.again(id, task.attempt());
     log.warn("task was interrupted by a restart, restarts: task={}", id);
     return true;
+  }
+
+  private static ProcessIdentity identity(TaskStore.StartedProcess started) {
+    return new ProcessIdentity(
+        started.pid(),
+        started.startedAt(),
+        started.bootId().flatMap(id -> started.ticks().map(ticks -> new KernelStart(id, ticks))));
   }
 
   private void end(TaskRecord task, Workspace workspace, TaskOutcome outcome) {

@@ -25,6 +25,12 @@ public final class Addresses {
   /** Publish. Free space of the storage folder's disk, every few seconds. */
   public static final Address<DiskSpace> DISK_SPACE = new Address<>("disk.space");
 
+  /** Publish. Whether the storage can be used, at every change and when asked. */
+  public static final Address<StorageState> STORAGE_STATE = new Address<>("storage.state");
+
+  /** Publish. Whether the programs of a task type work, at every change and when asked. */
+  public static final Address<ToolState> TOOL_STATE = new Address<>("tools.state");
+
   /**
    * Publish. Asks for the current state on {@link #INSTANCE_AVAILABILITY} and similar addresses,
    * which otherwise carry only changes.

@@ -2,6 +2,8 @@ package io.mediarunner.core.error;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Why a task ended without results.
@@ -9,8 +11,20 @@ import java.util.Objects;
  * @param code stable; callers branch on it alone
  * @param message one or two sentences that may be shown to a teacher: no path of this machine, no
  *     token, no signed address
+ * @param name of the code; another one than that of {@code code} only if a newer version wrote it
  */
-public record Failure(FailureCode code, String message) {
+public record Failure(FailureCode code, String message, String name) {
+  /** The messages of ENOSPC and of a full database. */
+  private static final Pattern DISK_FULL =
+      Pattern.compile("No space left on device|\\[SQLITE_FULL]");
+
+  /**
+   * The messages of EMFILE and ENFILE, and of the errors with which a process cannot be started:
+   * EAGAIN, ENOMEM, ENFILE, EMFILE.
+   */
+  private static final Pattern RESOURCES_SHORT =
+      Pattern.compile("Too many open files|error=(?:11|12|23|24),");
+
   /** The text by which the Manager and its clients recognise a user's cancellation. */
   public static final Failure CANCELLED = new Failure(FailureCode.CANCELLED, "Cancelled by user.");
 
@@ -20,12 +34,32 @@ public record Failure(FailureCode code, String message) {
           FailureCode.INTERRUPTED,
           "The runner restarted while it was working on this task. Please submit it again.");
 
+  /** Nothing is wrong with the task: a program that it needs does not work at present. */
+  public static final Failure TOOLS_BROKEN =
+      new Failure(
+          FailureCode.TOOL_MISSING, "A program that this task needs does not work at present.");
+
   /**
    * @throws NullPointerException if a component is null
    */
   public Failure {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(name, "name");
+  }
+
+  /**
+   * @throws NullPointerException if an argument is null
+   */
+  public Failure(FailureCode code, String message) {
+    this(code, message, code.name());
+  }
+
+  /** As it was stored. A code that this version does not know counts as {@code INTERNAL}. */
+  public static Failure stored(String name, String message) {
+    return FailureCode.find(name)
+        .map(code -> new Failure(code, message))
+        .orElseGet(() -> new Failure(FailureCode.INTERNAL, message, name));
   }
 
   /**
@@ -46,27 +80,42 @@ public record Failure(FailureCode code, String message) {
   }
 
   /**
-   * The one way from an exception to a failure. A full disk is recognised wherever it occurs, in a
-   * file or in the journal, and so is memory that ran out; anything unexpected becomes {@code
-   * INTERNAL}.
+   * The one way from an exception to a failure. What the machine lacks is recognised wherever it
+   * occurs; anything unexpected becomes {@code INTERNAL}.
    */
   public static Failure of(Throwable cause) {
     if (cause instanceof TaskFailedException failed) {
       return failed.failure();
     }
+    return ofMachine(cause)
+        .orElseGet(
+            () ->
+                new Failure(
+                    FailureCode.INTERNAL,
+                    "The runner hit an unexpected error. Its log has the details."));
+  }
+
+  /** What the machine lacks, such as disk space, memory or open files, if that is at the root of an exception. */
+  public static Optional<Failure> ofMachine(Throwable cause) {
     for (Throwable deeper = cause; deeper != null; deeper = deeper.getCause()) {
       if (deeper instanceof OutOfMemoryError) {
-        return new Failure(
-            FailureCode.MEMORY_SHORT,
-            "The task needed more memory than the runner has left. Its log has the details.");
+        return Optional.of(
+            new Failure(
+                FailureCode.MEMORY_SHORT,
+                "The task needed more memory than the runner has left. Its log has the details."));
       }
       String message = String.valueOf(deeper.getMessage());
-      // The messages of ENOSPC and of a full database.
-      if (message.contains("No space left on device") || message.contains("[SQLITE_FULL]")) {
-        return new Failure(FailureCode.DISK_FULL, "The runner has run out of disk space.");
+      if (DISK_FULL.matcher(message).find()) {
+        return Optional.of(
+            new Failure(FailureCode.DISK_FULL, "The runner has run out of disk space."));
+      }
+      if (RESOURCES_SHORT.matcher(message).find()) {
+        return Optional.of(
+            new Failure(
+                FailureCode.RESOURCES_SHORT,
+                "The runner has run out of open files, processes or memory."));
       }
     }
-    return new Failure(
-        FailureCode.INTERNAL, "The runner hit an unexpected error. Its log has the details.");
+    return Optional.empty();
   }
 }

@@ -1,6 +1,8 @@
 package io.mediarunner.core.error;
 
 import io.mediarunner.core.task.TaskState;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Why a task ended without results. The name is wire format: it appears in {@code info_video.json},
@@ -117,7 +119,8 @@ public enum FailureCode {
       Fault.SOURCE,
       false,
       "The description of the recording (Mediapackage) lists no presenter or presentation video.",
-      "La description de l'enregistrement (Mediapackage) ne contient aucune vidéo de l'orateur ou de la présentation."),
+      "La description de l'enregistrement (Mediapackage) ne contient aucune vidéo de l'orateur ou"
+          + " de la présentation."),
   /** Recordings without video. */
   NO_PICTURE(
       Fault.SOURCE,
@@ -148,6 +151,12 @@ public enum FailureCode {
       true,
       "The runner does not have enough memory for this task.",
       "Le runner n'a pas assez de mémoire pour cette tâche."),
+  /** The limit on open files, on processes, or the memory for another process is used up. */
+  RESOURCES_SHORT(
+      Fault.RUNNER,
+      true,
+      "The runner has run out of open files, processes or memory.",
+      "Le runner n'a plus assez de fichiers ouverts, de processus ou de mémoire."),
   /** The speech engine failed or exited without a complete result. */
   ENGINE_FAILED(
       Fault.RUNNER,
@@ -199,6 +208,12 @@ public enum FailureCode {
       true,
       "The runner restarted while it was working on the task.",
       "Le runner a redémarré pendant le traitement de la tâche."),
+  /** The task ended the runner's own process again and again, at last with nothing beside it. */
+  RUNNER_CRASHED(
+      Fault.RUNNER,
+      false,
+      "The runner crashed each time it worked on the task.",
+      "Le runner s'est arrêté brutalement à chaque traitement de la tâche."),
   /** Anything unexpected: a bug in the runner. */
   INTERNAL(
       Fault.RUNNER,
@@ -226,6 +241,11 @@ public enum FailureCode {
     this.retryable = retryable;
     this.english = english;
     this.french = french;
+  }
+
+  /** The code of that name; empty if this version has none. */
+  public static Optional<FailureCode> find(String name) {
+    return Arrays.stream(values()).filter(code -> code.name().equals(name)).findFirst();
   }
 
   /** One sentence for a teacher, in English. */

@@ -123,6 +123,10 @@ public final class Download {
           most = Math.max(most, size(part));
           tries = further ? 0 : tries;
           if (retry(notReady).exhausted(tries)) {
+            Optional<Failure> ours = Failure.ofMachine(e);
+            if (ours.isPresent()) {
+              throw new TaskFailedException(ours.get(), e);
+            }
             throw failed(address, e, String.valueOf(e.getMessage()));
           }
           Duration wait = wait(address, e, Math.max(1, tries));
@@ -400,8 +404,8 @@ public final class Download {
               FailureCode.SOURCE_UNREADABLE,
               String.format(
                   Locale.ROOT,
-                  "The server of %s sent the file compressed with \"%s\" although it was asked not to;"
-                      + " switch that off for media files.",
+                  "The server of %s sent the file compressed with \"%s\" although it was asked not"
+                      + " to; switch that off for media files.",
                   hop,
                   e.getMessage())),
           e);
@@ -524,8 +528,8 @@ public final class Download {
         FailureCode.SOURCE_UNREADABLE,
         String.format(
             Locale.ROOT,
-            "A web page%s came from %s instead of a media file. Send the address of the file itself,"
-                + " one that needs no login.",
+            "A web page%s came from %s instead of a media file. Send the address of the file"
+                + " itself, one that needs no login.",
             page.title().map(title -> " (\"" + title + "\")").orElse(""),
             hop));
   }
@@ -575,8 +579,8 @@ public final class Download {
         FailureCode.TIME_LIMIT,
         String.format(
             Locale.ROOT,
-            "The download took longer than a file of this size may take (DOWNLOAD_MAX_SECONDS of this"
-                + " runner: %d).",
+            "The download took longer than a file of this size may take (DOWNLOAD_MAX_SECONDS of"
+                + " this runner: %d).",
             tools.longest().toSeconds()));
   }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,8 +108,8 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
                     .alive()
                     .map(
                         handle -> {
-                          Duration ran = Duration.between(identity.startedAt(), Instant.now());
-                          Running running = new Running(handle, spec, spec.limit().minus(ran));
+                          Running running =
+                              new Running(handle, spec, spec.limit().minus(identity.age()));
                           running.watch(identity);
                           return running;
                         }));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,9 +27,17 @@ final class PidFile {
   static void write(Path file, ProcessIdentity process) throws IOException {
     Objects.requireNonNull(process, "process");
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(
-        temporary,
-        Json.text(Map.of("pid", process.pid(), "started_at", process.startedAt().toString())));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("pid", process.pid());
+    json.put("started_at", process.startedAt().toString());
+    process
+        .start()
+        .ifPresent(
+            start -> {
+              json.put("boot_id", start.bootId());
+              json.put("start_ticks", start.ticks());
+            });
+    Files.writeString(temporary, Json.text(json));
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -38,7 +47,13 @@ final class PidFile {
       JsonNode json = Json.read(file);
       return Optional.of(
           new ProcessIdentity(
-              json.path("pid").asLong(), Instant.parse(json.path("started_at").asText())));
+              json.path("pid").asLong(),
+              Instant.parse(json.path("started_at").asText()),
+              json.path("start_ticks").isIntegralNumber() // not in files of earlier versions
+                  ? Optional.of(
+                      new KernelStart(
+                          json.path("boot_id").asText(), json.path("start_ticks").asLong()))
+                  : Optional.empty()));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }

@@ -1,9 +1,5 @@
 package io.mediarunner.core.process;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -11,42 +7,60 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Identifies one process for good: process ids are reused, but not with the same start time.
+ * Identifies one process for good: process ids are reused, but not with the same start. The start
+ * is counted in ticks of the kernel since it booted, which no change of the clock moves.
  *
  * @param pid process id
- * @param startedAt when the system says it started
+ * @param startedAt when it started by the wall clock, which may have been changed since
+ * @param start by the kernel's count; empty if the system has none, or it was not noted
  */
-public record ProcessIdentity(long pid, Instant startedAt) {
+public record ProcessIdentity(long pid, Instant startedAt, Optional<KernelStart> start) {
   /**
-   * The kernel's clock and ours are read separately; process start times have a resolution of 10
-   * ms.
+   * Without a count, starts are compared by the wall clock. The kernel's clock and ours are read
+   * separately; process start times have a resolution of 10 ms.
    */
   private static final Duration SAME_START = Duration.ofMillis(50);
 
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
   /**
-   * @throws NullPointerException if {@code startedAt} is null
+   * @throws NullPointerException if a component is null
    */
   public ProcessIdentity {
     Objects.requireNonNull(startedAt, "startedAt");
+    Objects.requireNonNull(start, "start");
+  }
+
+  /** Of a process that was noted without the kernel's count. */
+  public ProcessIdentity(long pid, Instant startedAt) {
+    this(pid, startedAt, Optional.empty());
   }
 
   /** The identity of a running process; empty once it has exited. */
   public static Optional<ProcessIdentity> of(long pid) {
     return ProcessHandle.of(pid)
         .flatMap(handle -> handle.info().startInstant())
-        .map(start -> new ProcessIdentity(pid, start));
+        .map(at -> new ProcessIdentity(pid, at, KernelStart.of(pid)));
   }
 
   /** The process itself; empty once it has exited, even as a zombie. */
   public Optional<ProcessHandle> alive() {
-    boolean same =
-        of(pid)
-            .filter(
-                now -> Duration.between(now.startedAt, startedAt).abs().compareTo(SAME_START) < 0)
-            .isPresent();
-    return same && !zombie(pid) ? ProcessHandle.of(pid) : Optional.empty();
+    return of(pid).filter(this::same).isPresent() && !KernelStart.zombie(pid)
+        ? ProcessHandle.of(pid)
+        : Optional.empty();
+  }
+
+  private boolean same(ProcessIdentity now) {
+    return start.isPresent() && now.start.isPresent()
+        ? start.equals(now.start)
+        : Duration.between(now.startedAt, startedAt).abs().compareTo(SAME_START) < 0;
+  }
+
+  /** For how long it has been running, whatever the clock did meanwhile. */
+  Duration age() {
+    return start
+        .flatMap(KernelStart::age)
+        .orElseGet(() -> Duration.between(startedAt, Instant.now()));
   }
 
   /** Kills it and its descendants and waits, for five seconds at most, until it is gone. */
@@ -64,16 +78,5 @@ public record ProcessIdentity(long pid, Instant startedAt) {
                     .join(); // its new parent may never collect it
               }
             });
-  }
-
-  /** A zombie: exited, but its parent has not collected the exit code. See proc(5), field 3. */
-  private static boolean zombie(long pid) {
-    try {
-      String stat =
-          Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
-    } catch (IOException e) {
-      return false; // no such file system here
-    }
   }
 }

@@ -35,8 +35,9 @@ public final class TaskProcesses {
    * Runs a program to its end.
    *
    * @return {@link ProcessExit.Done} or {@link ProcessExit.NonZero}
-   * @throws TaskFailedException {@code TOOL_MISSING} if it cannot start, {@code TIME_LIMIT} if it
-   *     took too long, {@code CANCELLED} if {@link #stop} was called before or during the run
+   * @throws TaskFailedException {@code TOOL_MISSING} or {@code RESOURCES_SHORT} if it cannot start,
+   *     {@code TIME_LIMIT} if it took too long, {@code CANCELLED} if {@link #stop} was called
+   *     before or during the run
    */
   public ProcessExit run(ProcessSpec spec) throws TaskFailedException {
     return run(spec, process -> {});
@@ -57,10 +58,7 @@ public final class TaskProcesses {
       try {
         process = runner.start(spec);
       } catch (ProcessStartException e) {
-        throw new TaskFailedException(
-            new Failure(
-                FailureCode.TOOL_MISSING, "A program that this task needs could not be started."),
-            e);
+        throw new TaskFailedException(notStarted(e), e);
       }
       running.put(process, spec);
     }
@@ -75,6 +73,16 @@ public final class TaskProcesses {
       throw e;
     }
     return await(process, spec, started);
+  }
+
+  /** Something that the machine lacks says nothing about the program. */
+  private static Failure notStarted(ProcessStartException cause) {
+    return Failure.ofMachine(cause)
+        .orElseGet(
+            () ->
+                new Failure(
+                    FailureCode.TOOL_MISSING,
+                    "A program that this task needs could not be started."));
   }
 
   /**

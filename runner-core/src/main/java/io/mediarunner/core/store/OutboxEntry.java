@@ -1,7 +1,7 @@
 package io.mediarunner.core.store;
 
 import io.mediarunner.core.task.TaskId;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -13,8 +13,8 @@ import java.util.Objects;
  * @param callback where it goes, as the Manager gave it, unchecked
  * @param body JSON, UTF-8; the same bytes at every delivery
  * @param tries deliveries attempted so far
- * @param createdAt when the task ended, or an operator retried it
- * @param nextTryAt earliest time of the next delivery
+ * @param triedFor for how long deliveries have been attempted, since the task ended or an operator
+ *     retried it; time in which no process of the runner could attempt one does not count
  */
 public record OutboxEntry(
     TaskId taskId,
@@ -23,8 +23,7 @@ public record OutboxEntry(
     String callback,
     String body,
     int tries,
-    Instant createdAt,
-    Instant nextTryAt) {
+    Duration triedFor) {
   /**
    * @throws NullPointerException if a component is null
    */
@@ -32,7 +31,6 @@ public record OutboxEntry(
     Objects.requireNonNull(taskId, "taskId");
     Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(body, "body");
-    Objects.requireNonNull(createdAt, "createdAt");
-    Objects.requireNonNull(nextTryAt, "nextTryAt");
+    Objects.requireNonNull(triedFor, "triedFor");
   }
 }

@@ -36,14 +36,23 @@ public final class RequestJson {
     }
   }
 
-  static TaskRequest read(String text) {
+  /**
+   * @throws BadRowException if it is not a JSON object, or the id is not one of a task
+   */
+  static TaskRequest read(String id, String text) {
     JsonNode json;
     try {
       json = Json.read(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("journal: a stored request is not JSON", e);
+      throw new BadRowException(id, "its stored request is not JSON");
     }
-    return read(new TaskId(json.path("task_id").asText()), json);
+    if (!json.isObject()) {
+      throw new BadRowException(id, "its stored request is not a JSON object");
+    }
+    if (!TaskId.isValid(id)) {
+      throw new BadRowException(id, "its id is not one of a task");
+    }
+    return read(new TaskId(id), json);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.mediarunner.core.store;
 
 import io.mediarunner.core.error.Failure;
-import io.mediarunner.core.error.FailureCode;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,35 +11,66 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes through one connection to the journal, and interprets its columns. */
 final class Statements {
   private final Connection connection;
+  private final Path file;
+  private final Consumer<BadRowException> bad;
 
   /** Maps one row to a value. */
   interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
   }
 
-  Statements(Connection connection) {
+  /**
+   * @param file for messages
+   * @param bad gets rows that do not make sense, after the query that found them
+   */
+  Statements(Connection connection, Path file, Consumer<BadRowException> bad) {
     this.connection = Objects.requireNonNull(connection, "connection");
+    this.file = Objects.requireNonNull(file, "file");
+    this.bad = Objects.requireNonNull(bad, "bad");
   }
 
   /**
+   * Reads rows; those that do not make sense are left out.
+   *
    * @throws StoreException if the journal cannot be read
    */
   <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
+    List<BadRowException> nonsense = new ArrayList<>();
+    List<T> found = read(sql, reader, nonsense, values);
+    if (nonsense.isEmpty()) {
+      return found;
+    }
+    nonsense.forEach(bad);
+    return read(sql, reader, nonsense, values); // a page is full again without them
+  }
+
+  private <T> List<T> read(
+      String sql, RowReader<T> reader, List<BadRowException> nonsense, Object... values) {
     try (PreparedStatement statement = prepare(sql, values);
         ResultSet rows = statement.executeQuery()) {
       List<T> found = new ArrayList<>();
       while (rows.next()) {
-        found.add(reader.read(rows));
+        try {
+          found.add(reader.read(rows));
+        } catch (BadRowException e) {
+          nonsense.add(e);
+        }
       }
       return found;
     } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
+      throw failed(e);
     }
+  }
+
+  /** The file that it is about is what an operator needs to know. */
+  StoreException failed(SQLException e) {
+    return new StoreException("journal " + file + ": " + e.getMessage(), e);
   }
 
   /**
@@ -49,7 +80,7 @@ final class Statements {
     try (PreparedStatement statement = prepare(sql, values)) {
       statement.executeUpdate();
     } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
+      throw failed(e);
     }
   }
 
@@ -72,6 +103,7 @@ final class Statements {
     String code = row.getString("failure_code");
     return code == null
         ? Optional.empty()
-        : Optional.of(new Failure(FailureCode.valueOf(code), row.getString("failure_message")));
+        : Optional.of(
+            Failure.stored(code, Objects.requireNonNullElse(row.getString("failure_message"), "")));
   }
 }

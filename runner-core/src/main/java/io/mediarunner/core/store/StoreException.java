@@ -3,7 +3,7 @@ package io.mediarunner.core.store;
 import org.jspecify.annotations.Nullable;
 
 /** The journal could not be read or written; nothing was changed. */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public StoreException(String message, @Nullable Throwable cause) {

@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,17 +37,29 @@ public final class TaskHistory implements AutoCloseable {
   private static final List<String> INDEXES =
       List.of(
           "CREATE INDEX IF NOT EXISTS task_accepted ON task (accepted_at, task_id)",
-          "CREATE INDEX IF NOT EXISTS task_ended ON task (ended_at)");
+          "CREATE INDEX IF NOT EXISTS task_state_accepted ON task (state, accepted_at, task_id)",
+          "CREATE INDEX IF NOT EXISTS task_type_accepted ON task (task_type, accepted_at, task_id)",
+          "CREATE INDEX IF NOT EXISTS task_ended_how ON task (ended_at, state, failure_code)",
+          "DROP INDEX IF EXISTS task_ended");
   private static final String COLUMNS =
-      "task_id, request, task_type, instance, attempt, state, stop_requested, failure_code,"
+      "task.task_id, request, task_type, instance, attempt, state, stop_requested, failure_code,"
           + " failure_message, accepted_at, started_at, ended_at";
 
   private final Connection connection;
   private final Statements statements;
 
-  private TaskHistory(Connection connection) {
+  /** Gets the id and the fault of a row that cannot be read; see {@link TaskStore#setAside}. */
+  public interface BadRows {
+    void found(String taskId, String reason);
+  }
+
+  private TaskHistory(Connection connection, Path file, BadRows bad) {
     this.connection = connection;
-    this.statements = new Statements(connection);
+    this.statements =
+        new Statements(
+            connection,
+            file,
+            row -> bad.found(row.taskId(), Objects.requireNonNull(row.getMessage())));
   }
 
   /**
@@ -98,6 +111,7 @@ public final class TaskHistory implements AutoCloseable {
    * @param request what the Manager sent; its URLs may contain signatures
    * @param instance 0-based number of the instance that accepted it
    * @param attempt from 1
+   * @param stateName the name of the state in the journal, which a newer version may have written
    * @param failure present if it ended without results
    * @param startedAt when work on it started; empty while it waits
    * @param endedAt empty while it has not ended
@@ -107,11 +121,21 @@ public final class TaskHistory implements AutoCloseable {
       int instance,
       int attempt,
       TaskState state,
+      String stateName,
       boolean stopRequested,
       Optional<Failure> failure,
       Instant acceptedAt,
       Optional<Instant> startedAt,
-      Optional<Instant> endedAt) {}
+      Optional<Instant> endedAt) {
+    /**
+     * Its state for lists: what the Manager would read, or as it is if this version has no such.
+     */
+    public String shownState() {
+      return state == TaskState.UNKNOWN
+          ? stateName.toLowerCase(Locale.ROOT)
+          : state == TaskState.ACCEPTED ? "waiting" : state.wireName();
+    }
+  }
 
   /**
    * Some tasks, newest first.
@@ -142,6 +166,16 @@ public final class TaskHistory implements AutoCloseable {
    * @param file as created by {@link TaskStore#open}
    */
   public static TaskHistory open(Path file) {
+    return open(file, (taskId, reason) -> {});
+  }
+
+  /**
+   * Opens an existing journal for reading.
+   *
+   * @param file as created by {@link TaskStore#open}
+   * @param bad told of rows that cannot be read, which no result has; on the caller's thread
+   */
+  public static TaskHistory open(Path file, BadRows bad) {
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (var statement = connection.createStatement()) {
@@ -154,7 +188,7 @@ public final class TaskHistory implements AutoCloseable {
         connection.close();
         throw e;
       }
-      return new TaskHistory(connection);
+      return new TaskHistory(connection, file, bad);
     } catch (SQLException e) {
       throw new StoreException("journal " + file + ": " + e.getMessage(), e);
     }
@@ -170,31 +204,48 @@ public final class TaskHistory implements AutoCloseable {
     if (limit < 1 || limit > MAX_PAGE) {
       throw new IllegalArgumentException("limit: within 1.." + MAX_PAGE);
     }
-    StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM task WHERE 1");
+    Optional<String> text = filter.text().map(String::strip).filter(part -> !part.isEmpty());
+    boolean indexed = text.filter(TaskSearch::finds).isPresent();
+    StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM ");
+    sql.append(
+        indexed
+            ? "task_search CROSS JOIN task_number n ON n.id=task_search.rowid CROSS JOIN "
+            : "");
+    sql.append(indexed ? "task ON task.task_id=n.task_id WHERE 1" : "task WHERE 1");
     List<Object> values = new ArrayList<>();
+    if (indexed) {
+      and(sql, values, "task_search MATCH ?", TaskSearch.query(text.get()));
+    } else {
+      text.ifPresent(part -> and(sql, values, "request LIKE ? ESCAPE '\\'", pattern(part)));
+    }
     filter.state().ifPresent(state -> and(sql, values, "state=?", Filter.stored(state).name()));
     filter.type().ifPresent(type -> and(sql, values, "task_type=?", type));
     filter.instance().ifPresent(number -> and(sql, values, "instance=?", number));
-    filter
-        .text()
-        .filter(text -> !text.isBlank())
-        .ifPresent(
-            text -> {
-              String pattern = "%" + text.strip().replaceAll("([\\\\%_])", "\\\\$1") + "%";
-              and(sql, values, "request LIKE ? ESCAPE '\\'", pattern);
-            });
     after
         .map(Cursor::parse)
         .ifPresent(
             cursor -> {
-              and(sql, values, "(accepted_at, task_id) < (?, ?)", cursor.acceptedAt());
+              if (indexed) {
+                and(sql, values, TaskSearch.BEFORE, cursor.taskId());
+              } else {
+                sql.append(" AND (accepted_at, task.task_id) < (?, ?)");
+              }
+              values.add(cursor.acceptedAt());
               values.add(cursor.taskId());
             });
-    sql.append(" ORDER BY accepted_at DESC, task_id DESC LIMIT ").append(limit + 1);
+    sql.append(
+        indexed
+            ? " ORDER BY task_search.rowid DESC LIMIT "
+            : " ORDER BY accepted_at DESC, task_id DESC LIMIT ");
+    sql.append(limit + 1);
     List<Row> rows = statements.query(sql.toString(), TaskHistory::row, values.toArray());
     return rows.size() <= limit
         ? new Page(rows, Optional.empty())
         : new Page(rows.subList(0, limit), Optional.of(Cursor.of(rows.get(limit - 1))));
+  }
+
+  private static String pattern(String part) {
+    return "%" + part.replaceAll("([\\\\%_])", "\\\\$1") + "%";
   }
 
   private static void and(StringBuilder sql, List<Object> values, String term, Object value) {
@@ -215,7 +266,11 @@ public final class TaskHistory implements AutoCloseable {
     Map<Stage, Instant> stages = new EnumMap<>(Stage.class);
     statements.query(
         "SELECT stage, begun_at FROM stage WHERE task_id=?",
-        row -> stages.put(Stage.valueOf(row.getString(1)), Instant.ofEpochMilli(row.getLong(2))),
+        row -> {
+          Instant begun = Instant.ofEpochMilli(row.getLong(2));
+          Stage.find(row.getString(1)).ifPresent(stage -> stages.put(stage, begun));
+          return begun;
+        },
         taskId.value());
     return stages;
   }
@@ -314,7 +369,7 @@ public final class TaskHistory implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
+      throw statements.failed(e);
     }
   }
 
@@ -337,10 +392,11 @@ public final class TaskHistory implements AutoCloseable {
 
   private static Row row(ResultSet row) throws SQLException {
     return new Row(
-        RequestJson.read(row.getString("request")),
+        RequestJson.read(row.getString("task_id"), row.getString("request")),
         row.getInt("instance"),
         row.getInt("attempt"),
-        TaskState.valueOf(row.getString("state")),
+        TaskState.stored(row.getString("state")),
+        row.getString("state"),
         row.getInt("stop_requested") == 1,
         Statements.failure(row),
         Instant.ofEpochMilli(row.getLong("accepted_at")),

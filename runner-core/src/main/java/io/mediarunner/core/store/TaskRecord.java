@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param request what the Manager last sent under this id
  * @param instance 0-based number of the instance that accepted it
  * @param attempt from 1, counted over all runs of this id
- * @param interruptions how often the runner died during this run and restarted it
+ * @param interruptions how often the runner died while this run was under way
  * @param state its current state
  * @param stopRequested whether somebody asked to stop it
  * @param failure why it ended without results
@@ -32,6 +32,9 @@ public record TaskRecord(
     Optional<String> scriptOutput,
     Instant acceptedAt,
     Optional<Instant> endedAt) {
+  /** Deaths of the runner after which a task that was running each time is run alone. */
+  private static final int SUSPICIOUS = 2;
+
   /**
    * @throws NullPointerException if a component is null
    */
@@ -42,5 +45,10 @@ public record TaskRecord(
     Objects.requireNonNull(scriptOutput, "scriptOutput");
     Objects.requireNonNull(acceptedAt, "acceptedAt");
     Objects.requireNonNull(endedAt, "endedAt");
+  }
+
+  /** Whether it may be what ends the runner's process: it then runs with nothing beside it. */
+  public boolean suspect() {
+    return interruptions >= SUSPICIOUS;
   }
 }

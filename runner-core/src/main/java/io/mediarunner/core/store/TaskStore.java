@@ -10,12 +10,22 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal: every change of a task's state is on disk when the method that made it returns. One
@@ -29,65 +39,108 @@ public final class TaskStore implements AutoCloseable {
       List.of(
           List.of(
               """
-    CREATE TABLE task (
-      task_id TEXT PRIMARY KEY,
-      request TEXT NOT NULL,
-      task_type TEXT NOT NULL,
-      instance INTEGER NOT NULL,
-      attempt INTEGER NOT NULL,
-      state TEXT NOT NULL,
-      stop_requested INTEGER NOT NULL DEFAULT 0,
-      failure_code TEXT,
-      failure_message TEXT,
-      script_output TEXT,
-      accepted_at INTEGER NOT NULL,
-      started_at INTEGER,
-      ended_at INTEGER) STRICT
-    """,
+              CREATE TABLE task (
+                task_id TEXT PRIMARY KEY,
+                request TEXT NOT NULL,
+                task_type TEXT NOT NULL,
+                instance INTEGER NOT NULL,
+                attempt INTEGER NOT NULL,
+                state TEXT NOT NULL,
+                stop_requested INTEGER NOT NULL DEFAULT 0,
+                failure_code TEXT,
+                failure_message TEXT,
+                script_output TEXT,
+                accepted_at INTEGER NOT NULL,
+                started_at INTEGER,
+                ended_at INTEGER) STRICT
+              """,
               "CREATE INDEX task_state ON task (state)",
               """
-    CREATE TABLE process (
-      task_id TEXT NOT NULL,
-      attempt INTEGER NOT NULL,
-      pid INTEGER NOT NULL,
-      started_at INTEGER NOT NULL,
-      PRIMARY KEY (task_id, attempt, pid)) STRICT
-    """,
+              CREATE TABLE process (
+                task_id TEXT NOT NULL,
+                attempt INTEGER NOT NULL,
+                pid INTEGER NOT NULL,
+                started_at INTEGER NOT NULL,
+                PRIMARY KEY (task_id, attempt, pid)) STRICT
+              """,
               """
-    CREATE TABLE outbox (
-      task_id TEXT NOT NULL,
-      attempt INTEGER NOT NULL,
-      instance INTEGER NOT NULL,
-      callback TEXT NOT NULL,
-      body TEXT NOT NULL,
-      tries INTEGER NOT NULL DEFAULT 0,
-      created_at INTEGER NOT NULL,
-      next_try_at INTEGER NOT NULL,
-      last_error TEXT,
-      parked INTEGER NOT NULL DEFAULT 0,
-      PRIMARY KEY (task_id, attempt)) STRICT
-    """),
+              CREATE TABLE outbox (
+                task_id TEXT NOT NULL,
+                attempt INTEGER NOT NULL,
+                instance INTEGER NOT NULL,
+                callback TEXT NOT NULL,
+                body TEXT NOT NULL,
+                tries INTEGER NOT NULL DEFAULT 0,
+                created_at INTEGER NOT NULL,
+                next_try_at INTEGER NOT NULL,
+                last_error TEXT,
+                parked INTEGER NOT NULL DEFAULT 0,
+                PRIMARY KEY (task_id, attempt)) STRICT
+              """),
           List.of("ALTER TABLE task ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0"),
           List.of(
               """
-    CREATE TABLE stage (
-      task_id TEXT NOT NULL,
-      stage TEXT NOT NULL,
-      begun_at INTEGER NOT NULL,
-      PRIMARY KEY (task_id, stage)) STRICT
-    """));
+              CREATE TABLE stage (
+                task_id TEXT NOT NULL,
+                stage TEXT NOT NULL,
+                begun_at INTEGER NOT NULL,
+                PRIMARY KEY (task_id, stage)) STRICT
+              """),
+          List.of(
+              "ALTER TABLE process ADD COLUMN boot_id TEXT",
+              "ALTER TABLE process ADD COLUMN start_ticks INTEGER",
+              """
+              CREATE TABLE quarantine (
+                task_id TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                at INTEGER NOT NULL,
+                content TEXT NOT NULL) STRICT
+              """,
+              "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
+              "INSERT INTO meta (name, value) VALUES ('data_version', 1)"),
+          List.of(
+              "ALTER TABLE outbox ADD COLUMN tried_ms INTEGER NOT NULL DEFAULT 0",
+              "ALTER TABLE outbox ADD COLUMN tried_at INTEGER"),
+          TaskSearch.DDL);
 
   private static final int SCHEMA_VERSION = MIGRATIONS.size();
+
+  /** Raised when values appear that an earlier version would misread in the same schema. */
+  private static final int DATA_VERSION = 1;
+
+  /** Where the completion goes, if the request is damaged elsewhere. */
+  private static final Pattern CALLBACK =
+      Pattern.compile("\"completion_callback\"\\s*:\\s*\"([^\"\\\\\\s]+)\"");
+
+  private static final Logger log = LoggerFactory.getLogger(TaskStore.class);
+
+  /** More between two tries than the longest wait is time in which nothing could be tried. */
+  private static final Duration COUNTED_AT_MOST = Duration.ofMinutes(61);
+
+  /** Before any time that a clock shows. */
+  private static final long AT_ONCE = 0;
 
   private final Connection connection;
   private final Statements statements;
   private final WriteWatch watch;
+  private final Supplier<Optional<String>> storage;
+  private final OpenTasks open;
+  private final Path file;
+  private final Set<String> namedBad = new HashSet<>();
   private boolean inTransaction;
 
-  private TaskStore(Connection connection, WriteWatch watch) {
+  private TaskStore(
+      Connection connection, Path file, WriteWatch watch, Supplier<Optional<String>> storage) {
     this.connection = connection;
-    this.statements = new Statements(connection);
+    this.file = file;
+    this.statements =
+        new Statements(
+            connection,
+            file,
+            bad -> setAside(bad.taskId(), Objects.requireNonNull(bad.getMessage())));
     this.watch = watch;
+    this.storage = storage;
+    this.open = new OpenTasks(file.resolveSibling(".open-tasks"));
   }
 
   /**
@@ -97,7 +150,7 @@ public final class TaskStore implements AutoCloseable {
    * @throws StoreException also if the file was written by a newer version
    */
   public static TaskStore open(Path file) {
-    return open(file, WriteWatch.NONE);
+    return open(file, WriteWatch.NONE, Optional::empty);
   }
 
   /**
@@ -105,13 +158,16 @@ public final class TaskStore implements AutoCloseable {
    *
    * @param file the database file; its folder must exist
    * @param watch notified of every change of the open journal
+   * @param storage why the storage cannot be used now, empty if it can; asked before every change
    * @throws StoreException also if the file was written by a newer version
    */
-  public static TaskStore open(Path file, WriteWatch watch) {
+  public static TaskStore open(Path file, WriteWatch watch, Supplier<Optional<String>> storage) {
     Objects.requireNonNull(watch, "watch");
+    Objects.requireNonNull(storage, "storage");
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (var statement = connection.createStatement()) {
+        requireSound(statement, file);
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=FULL");
         statement.execute("PRAGMA busy_timeout=5000");
@@ -120,10 +176,46 @@ public final class TaskStore implements AutoCloseable {
         connection.close();
         throw e;
       }
-      return new TaskStore(connection, watch);
+      return new TaskStore(connection, file, watch, storage);
     } catch (SQLException e) {
-      throw new StoreException("journal " + file + ": " + e.getMessage(), e);
+      String why = String.valueOf(e.getMessage());
+      if (why.contains("[SQLITE_NOTADB]") || why.contains("[SQLITE_CORRUPT")) {
+        throw new JournalDamagedException("journal " + file + " is damaged: " + why, e);
+      }
+      throw new StoreException("journal " + file + ": " + why, e);
     }
+  }
+
+  /** Takes a third of a second for a hundred thousand tasks. */
+  private static void requireSound(Statement statement, Path file) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+      String verdict = row.next() ? row.getString(1) : "";
+      if (!verdict.equals("ok")) {
+        throw new JournalDamagedException("journal " + file + " is damaged: " + verdict, null);
+      }
+    }
+  }
+
+  private static void requireKnownData(Statement statement, Path file) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("SELECT value FROM meta WHERE name='data_version'")) {
+      int version = row.next() ? row.getInt(1) : 0;
+      if (version > DATA_VERSION) {
+        throw newer(file, "data of version " + version, DATA_VERSION);
+      }
+    }
+  }
+
+  private static StoreException newer(Path file, String what, int known) {
+    return new StoreException(
+        "journal "
+            + file
+            + " has "
+            + what
+            + ", written by a newer version of Media Runner (this one knows "
+            + known
+            + "): start that version, or restore a backup",
+        null);
   }
 
   private static void migrate(Connection connection, Path file) throws SQLException {
@@ -133,10 +225,10 @@ public final class TaskStore implements AutoCloseable {
         version = row.getInt(1);
       }
       if (version > SCHEMA_VERSION) {
-        throw new StoreException(
-            "journal " + file + " has schema " + version + ", written by a newer version", null);
+        throw newer(file, "schema " + version, SCHEMA_VERSION);
       }
       if (version == SCHEMA_VERSION) {
+        requireKnownData(statement, file);
         return;
       }
       connection.setAutoCommit(false);
@@ -166,6 +258,7 @@ public final class TaskStore implements AutoCloseable {
       throw new TaskNotAcceptedException(request.taskId());
     }
     int attempt = known.map(TaskRecord::attempt).orElse(0) + 1;
+    String text = RequestJson.write(request);
     update(
         """
         INSERT OR REPLACE INTO task
@@ -173,12 +266,13 @@ public final class TaskStore implements AutoCloseable {
           VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
         id,
-        RequestJson.write(request),
+        text,
         request.taskType(),
         instance,
         attempt,
         TaskState.ACCEPTED.name(),
         now.toEpochMilli());
+    open.keep(new OpenTask(request.taskId(), instance, attempt, now, text, Optional.empty()));
     return attempt;
   }
 
@@ -203,8 +297,8 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Queues a running task again under the same attempt: the runner is about to exit, or a program
-   * of the attempt has outlived it. This does not count as an interruption.
+   * Queues a running task again under the same attempt: the runner is about to exit. This does not
+   * count as an interruption.
    *
    * @return false, with nothing changed, if this attempt is not the current one, has ended, or
    *     somebody asked to stop it
@@ -221,6 +315,20 @@ public final class TaskStore implements AutoCloseable {
     return current;
   }
 
+  /**
+   * Queues a running task again under the same attempt: a program of it has outlived the process
+   * that died. This counts as an interruption.
+   */
+  public synchronized void adopt(TaskId taskId, int attempt) {
+    update(
+        """
+        UPDATE task SET state=?, interruptions=interruptions+1 WHERE task_id=? AND attempt=?
+        """,
+        TaskState.ACCEPTED.name(),
+        taskId.value(),
+        attempt);
+  }
+
   /** Work on this attempt starts. */
   public synchronized void started(TaskId taskId, int attempt, Instant now) {
     update(
@@ -233,14 +341,18 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /** A program was started for this attempt; after a crash it is found and terminated. */
-  public synchronized void processStarted(
-      TaskId taskId, int attempt, long pid, Instant processStart) {
+  public synchronized void processStarted(TaskId taskId, int attempt, StartedProcess process) {
     update(
-        "INSERT OR REPLACE INTO process (task_id, attempt, pid, started_at) VALUES (?, ?, ?, ?)",
+        """
+        INSERT OR REPLACE INTO process (task_id, attempt, pid, started_at, boot_id, start_ticks)
+          VALUES (?, ?, ?, ?, ?, ?)
+        """,
         taskId.value(),
         attempt,
-        pid,
-        processStart.toEpochMilli());
+        process.pid(),
+        process.startedAt().toEpochMilli(),
+        process.bootId().orElse(null),
+        process.ticks().orElse(null));
   }
 
   /**
@@ -281,6 +393,26 @@ public final class TaskStore implements AutoCloseable {
               .filter(url -> !url.isBlank())
               .ifPresent(callback -> writeCompletion(task, callback, end, now));
         });
+    Optional<String> callback = task.request().completionCallback().filter(url -> !url.isBlank());
+    if (callback.isEmpty()) {
+      open.drop(taskId);
+    } else {
+      open.keep(
+          new OpenTask(
+              taskId,
+              task.instance(),
+              attempt,
+              task.acceptedAt(),
+              RequestJson.write(task.request()),
+              Optional.of(
+                  new OpenTask.End(
+                      now,
+                      end.state().name(),
+                      end.failure().map(Failure::name).orElse(""),
+                      end.failure().map(Failure::message).orElse(""),
+                      callback.get(),
+                      Completion.body(taskId, end)))));
+    }
     return Optional.of(end);
   }
 
@@ -292,7 +424,7 @@ public final class TaskStore implements AutoCloseable {
           WHERE task_id=?
         """,
         end.state().name(),
-        end.failure().map(failure -> failure.code().name()).orElse(null),
+        end.failure().map(Failure::name).orElse(null),
         end.failure().map(Failure::message).orElse(null),
         end.scriptOutput().orElse(null),
         now.toEpochMilli(),
@@ -313,19 +445,216 @@ public final class TaskStore implements AutoCloseable {
 
   private void writeCompletion(TaskRecord task, String callback, TaskOutcome end, Instant now) {
     TaskId id = task.request().taskId();
+    insertCompletion(
+        id.value(),
+        task.attempt(),
+        task.instance(),
+        callback,
+        Completion.body(id, end),
+        now.toEpochMilli());
+  }
+
+  private void insertCompletion(
+      String id, int attempt, int instance, String callback, String body, long now) {
     update(
         """
         INSERT OR REPLACE INTO outbox
           (task_id, attempt, instance, callback, body, created_at, next_try_at)
           VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
-        id.value(),
-        task.attempt(),
-        task.instance(),
+        id,
+        attempt,
+        instance,
         callback,
-        Completion.body(id, end),
-        now.toEpochMilli(),
-        now.toEpochMilli());
+        body,
+        now,
+        AT_ONCE);
+  }
+
+  /**
+   * Moves the record of a task that cannot be read to the table {@code quarantine}, where an
+   * operator finds it, and logs one line. What was kept beside the journal takes its place. Without
+   * that, if the task had not ended and its callback can still be read, the Manager is told that it
+   * failed. Does nothing if the journal cannot be written.
+   *
+   * @param id as it is stored
+   * @param reason one clause for an operator
+   */
+  public synchronized void setAside(String id, String reason) {
+    if (namedBad.add(id)) {
+      log.error(
+          "journal {}: the record of a task cannot be read and is set aside in its table"
+              + " quarantine: task={}: {}",
+          file,
+          id,
+          reason);
+    }
+    if (inTransaction) {
+      return; // the next one to read it does it
+    }
+    Optional<OpenTask> kept = TaskId.isValid(id) ? open.find(new TaskId(id)) : Optional.empty();
+    try {
+      transaction(
+          () -> {
+            if (kept.isEmpty()) {
+              tellOfLost(id);
+            }
+            update(
+                """
+                INSERT INTO quarantine (task_id, reason, at, content)
+                  SELECT task_id, ?, ?, json_object('request', request, 'task_type', task_type,
+                    'instance', instance, 'attempt', attempt, 'state', state,
+                    'accepted_at', accepted_at, 'started_at', started_at, 'ended_at', ended_at,
+                    'failure_code', failure_code, 'failure_message', failure_message)
+                  FROM task WHERE task_id=?
+                """,
+                reason,
+                Instant.now().toEpochMilli(),
+                id);
+            update("DELETE FROM task WHERE task_id=?", id);
+          });
+      kept.ifPresent(this::takeIn);
+    } catch (StoreException e) {
+      log.debug("cannot set the record aside: task={}", id, e);
+    }
+  }
+
+  private void tellOfLost(String id) {
+    statements
+        .query(
+            "SELECT request, instance, attempt FROM task WHERE task_id=? AND state IN (?, ?)",
+            row -> List.of(row.getString(1), row.getInt(2), row.getInt(3)),
+            id,
+            TaskState.ACCEPTED.name(),
+            TaskState.RUNNING.name())
+        .forEach(
+            row -> {
+              Matcher callback = CALLBACK.matcher((String) row.get(0));
+              if (callback.find() && TaskId.isValid(id)) {
+                long now = Instant.now().toEpochMilli();
+                TaskOutcome lost = TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty());
+                insertCompletion(
+                    id,
+                    (Integer) row.get(2),
+                    (Integer) row.get(1),
+                    callback.group(1),
+                    Completion.body(new TaskId(id), lost),
+                    now);
+              }
+            });
+  }
+
+  /** Ids of all tasks that it knows. */
+  public synchronized Set<String> ids() {
+    return new HashSet<>(
+        statements.query("SELECT task_id FROM task", row -> row.getString("task_id")));
+  }
+
+  /** What was kept beside the journal of tasks that the Manager has not been told about. */
+  public List<OpenTask> openTasks() {
+    return open.all();
+  }
+
+  /**
+   * Takes in what was kept beside the journal and the journal does not know: a task that was
+   * accepted, or one that ended, with the very completion that the Manager has yet to receive.
+   *
+   * @return whether anything was missing
+   */
+  public synchronized boolean takeIn(OpenTask task) {
+    Optional<TaskRecord> known = find(task.taskId());
+    boolean waits = undelivered(task.taskId());
+    boolean complete =
+        known.isEmpty()
+            ? waits // its record was deleted, not lost
+            : known.get().attempt() > task.attempt()
+                || (known.get().attempt() == task.attempt()
+                    && (known.get().state().terminal() || task.end().isEmpty()));
+    if (complete) {
+      if (!waits && known.filter(record -> record.state().terminal()).isPresent()) {
+        open.drop(task.taskId()); // it was delivered when the runner died
+      }
+      return false;
+    }
+    TaskRequest request;
+    try {
+      request = RequestJson.read(task.taskId().value(), task.request());
+    } catch (BadRowException e) {
+      return false;
+    }
+    transaction(
+        () -> {
+          insert(
+              request,
+              task.request(),
+              task.instance(),
+              task.attempt(),
+              task.end().map(OpenTask.End::state).orElse(TaskState.ACCEPTED.name()),
+              task.acceptedAt(),
+              task.end().map(OpenTask.End::at));
+          task.end()
+              .ifPresent(
+                  end -> {
+                    update(
+                        "UPDATE task SET failure_code=?, failure_message=? WHERE task_id=?",
+                        end.code().isEmpty() ? null : end.code(),
+                        end.code().isEmpty() ? null : end.message(),
+                        task.taskId().value());
+                    insertCompletion(
+                        task.taskId().value(),
+                        task.attempt(),
+                        task.instance(),
+                        end.callback(),
+                        end.body(),
+                        end.at().toEpochMilli());
+                  });
+        });
+    return true;
+  }
+
+  /**
+   * Takes in a task of which only the results are left. The Manager is not told again.
+   *
+   * @param endedAt when its results were published
+   */
+  public synchronized void takeInResults(TaskRequest request, int attempt, Instant endedAt) {
+    insert(
+        request,
+        RequestJson.write(request),
+        0,
+        attempt,
+        TaskState.SUCCEEDED.name(),
+        endedAt,
+        Optional.of(endedAt));
+  }
+
+  private void insert(
+      TaskRequest request,
+      String text,
+      int instance,
+      int attempt,
+      String state,
+      Instant acceptedAt,
+      Optional<Instant> endedAt) {
+    update(
+        """
+        INSERT OR REPLACE INTO task
+          (task_id, request, task_type, instance, attempt, state, accepted_at, ended_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        request.taskId().value(),
+        text,
+        request.taskType(),
+        instance,
+        attempt,
+        state,
+        acceptedAt.toEpochMilli(),
+        endedAt.map(Instant::toEpochMilli).orElse(null));
+  }
+
+  /** Why nothing can be written now, for an operator; empty if it can. Touches the disk. */
+  public Optional<String> storageProblem() {
+    return storage.get();
   }
 
   /** What is known about a task. */
@@ -358,17 +687,26 @@ public final class TaskStore implements AutoCloseable {
    * Programs that were started for an attempt.
    *
    * @param pid process id
-   * @param startedAt when the system says it started; together with the id, it identifies one
-   *     process for good
+   * @param startedAt when it started by the wall clock
+   * @param bootId of the kernel that it started under; with the ticks and the process id, it
+   *     identifies one process for good
+   * @param ticks of that kernel from its boot to the start; empty if they are not known
    */
-  public record StartedProcess(long pid, Instant startedAt) {}
+  public record StartedProcess(
+      long pid, Instant startedAt, Optional<String> bootId, Optional<Long> ticks) {}
 
   /** Programs started for a task's attempt, including those that have exited. */
   public synchronized List<StartedProcess> processes(TaskId taskId, int attempt) {
     return statements.query(
-        "SELECT pid, started_at FROM process WHERE task_id=? AND attempt=?",
+        "SELECT * FROM process WHERE task_id=? AND attempt=?",
         row ->
-            new StartedProcess(row.getLong("pid"), Instant.ofEpochMilli(row.getLong("started_at"))),
+            new StartedProcess(
+                row.getLong("pid"),
+                Instant.ofEpochMilli(row.getLong("started_at")),
+                Optional.ofNullable(row.getString("boot_id")),
+                row.getString("boot_id") == null
+                    ? Optional.empty()
+                    : Optional.of(row.getLong("start_ticks"))),
         taskId.value(),
         attempt);
   }
@@ -395,25 +733,41 @@ public final class TaskStore implements AutoCloseable {
     if (find(taskId).filter(task -> !task.state().terminal()).isPresent()) {
       return false;
     }
-    transaction(
-        () -> {
-          update("DELETE FROM task WHERE task_id=?", taskId.value());
-          update("DELETE FROM stage WHERE task_id=?", taskId.value());
-        });
+    transaction(() -> deleteRows(taskId));
     return true;
   }
 
-  /** Tasks that ended before a given time and whose completion was delivered, oldest first. */
-  public synchronized List<TaskId> expired(Instant before) {
+  /**
+   * A task that ended long ago.
+   *
+   * @param endedAt when
+   */
+  public record Expired(TaskId taskId, Instant endedAt) {}
+
+  /**
+   * Tasks that ended before a given time and whose completion was delivered, oldest first.
+   *
+   * @param after the last one seen; empty for the first ones
+   * @param limit how many at most
+   */
+  public synchronized List<Expired> expired(Instant before, Optional<Expired> after, int limit) {
     return statements.query(
         """
-        SELECT task_id FROM task WHERE ended_at<? AND state NOT IN (?, ?)
-          AND task_id NOT IN (SELECT task_id FROM outbox) ORDER BY ended_at
+        SELECT task_id, ended_at FROM task WHERE ended_at<? AND (ended_at, task_id) > (?, ?)
+          AND state NOT IN (?, ?)
+          AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.task_id=task.task_id)
+          ORDER BY ended_at, task_id LIMIT ?
         """,
-        row -> new TaskId(row.getString("task_id")),
+        row ->
+            new Expired(
+                new TaskId(row.getString("task_id")),
+                Instant.ofEpochMilli(row.getLong("ended_at"))),
         before.toEpochMilli(),
+        after.map(last -> last.endedAt().toEpochMilli()).orElse(Long.MIN_VALUE),
+        after.map(last -> last.taskId().value()).orElse(""),
         TaskState.ACCEPTED.name(),
-        TaskState.RUNNING.name());
+        TaskState.RUNNING.name(),
+        limit);
   }
 
   /** Whether a completion of a task is undelivered. */
@@ -424,28 +778,48 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Deletes the record of a task whose completion was delivered, or of an unknown task.
+   * Deletes the records of tasks in one transaction, except of those that are running or whose
+   * completion is undelivered. None of them can be started meanwhile, so this must be short: some
+   * dozen tasks at a time.
    *
-   * @param first runs before, while the same task cannot be started again; must be short
-   * @return false, with nothing done, if it is running or its completion is undelivered
+   * @param first runs before, for each task that will be deleted, known or not; a task for which it
+   *     returns false stays
+   * @return those that were deleted
    */
-  public synchronized boolean forget(TaskId taskId, Runnable first) {
-    boolean underWay = find(taskId).filter(task -> !task.state().terminal()).isPresent();
-    if (underWay || undelivered(taskId)) {
-      return false;
+  public synchronized List<TaskId> forget(List<TaskId> tasks, Predicate<TaskId> first) {
+    List<TaskId> gone =
+        tasks.stream()
+            .filter(id -> find(id).filter(task -> !task.state().terminal()).isEmpty())
+            .filter(id -> !undelivered(id))
+            .filter(first)
+            .toList();
+    if (!gone.isEmpty()) {
+      transaction(() -> gone.forEach(this::deleteRows));
     }
-    first.run();
-    return delete(taskId);
+    return gone;
   }
 
-  /** Completions of one instance that are due now, oldest first, at most 100. */
+  private void deleteRows(TaskId taskId) {
+    update("DELETE FROM task WHERE task_id=?", taskId.value());
+    update("DELETE FROM stage WHERE task_id=?", taskId.value());
+  }
+
+  /**
+   * Completions of one instance that are due now, oldest first, at most 100.
+   *
+   * @param now for this and all methods of the outbox: of a clock that nobody sets, since this
+   *     process started; see {@link #resumeOutbox}
+   */
   public synchronized List<OutboxEntry> outboxDue(int instance, Instant now) {
     return statements.query(
         """
-        SELECT * FROM outbox WHERE instance=? AND parked=0 AND next_try_at<=?
-          ORDER BY created_at LIMIT 100
+        SELECT *, tried_ms + MAX(0, MIN(?, ? - COALESCE(tried_at, ?))) AS tried_for FROM outbox
+          WHERE instance=? AND parked=0 AND next_try_at<=? ORDER BY created_at LIMIT 100
         """,
         TaskStore::outboxEntry,
+        COUNTED_AT_MOST.toMillis(),
+        now.toEpochMilli(),
+        now.toEpochMilli(),
         instance,
         now.toEpochMilli());
   }
@@ -463,17 +837,26 @@ public final class TaskStore implements AutoCloseable {
   /** The Manager accepted it. */
   public synchronized void outboxDelivered(TaskId taskId, int attempt) {
     update("DELETE FROM outbox WHERE task_id=? AND attempt=?", taskId.value(), attempt);
+    if (find(taskId).filter(task -> !task.state().terminal()).isEmpty()) { // not sent again since
+      open.drop(taskId);
+    }
   }
 
   /** A delivery failed; the next one is due at {@code nextTryAt}. */
   public synchronized void outboxRetry(
-      TaskId taskId, int attempt, Instant nextTryAt, String error) {
+      TaskId taskId, int attempt, Instant now, Instant nextTryAt, String error) {
     update(
         """
-        UPDATE outbox SET tries=tries+1, next_try_at=?, last_error=? WHERE task_id=? AND attempt=?
+        UPDATE outbox SET tries=tries+1, next_try_at=?, last_error=?, tried_at=?,
+          tried_ms=tried_ms + MAX(0, MIN(?, ? - COALESCE(tried_at, ?)))
+          WHERE task_id=? AND attempt=?
         """,
         nextTryAt.toEpochMilli(),
         error,
+        now.toEpochMilli(),
+        COUNTED_AT_MOST.toMillis(),
+        now.toEpochMilli(),
+        now.toEpochMilli(),
         taskId.value(),
         attempt);
   }
@@ -487,24 +870,28 @@ public final class TaskStore implements AutoCloseable {
         attempt);
   }
 
-  /** All waiting completions of an instance become due now (after it has registered again). */
-  public synchronized void outboxDueNow(int instance, Instant now) {
-    update(
-        "UPDATE outbox SET next_try_at=? WHERE instance=? AND parked=0 AND next_try_at>?",
-        now.toEpochMilli(),
-        instance,
-        now.toEpochMilli());
+  /**
+   * All completions of an instance become due now (after it has registered again). A parked one is
+   * tried once more, and parked again if its time is used up.
+   */
+  public synchronized void outboxDueNow(int instance) {
+    update("UPDATE outbox SET next_try_at=?, parked=0 WHERE instance=?", AT_ONCE, instance);
   }
 
   /**
    * All completions of an instance become due now, as if their tasks had just ended, including
    * parked ones.
+   *
+   * @param endedAt by the system's clock
    */
-  public synchronized void outboxTryAgain(int instance, Instant now) {
+  public synchronized void outboxTryAgain(int instance, Instant endedAt) {
     update(
-        "UPDATE outbox SET next_try_at=?, created_at=?, tries=0, parked=0 WHERE instance=?",
-        now.toEpochMilli(),
-        now.toEpochMilli(),
+        """
+        UPDATE outbox SET next_try_at=?, created_at=?, tries=0, tried_ms=0, tried_at=NULL, parked=0
+          WHERE instance=?
+        """,
+        AT_ONCE,
+        endedAt.toEpochMilli(),
         instance);
   }
 
@@ -525,9 +912,17 @@ public final class TaskStore implements AutoCloseable {
                 Optional.ofNullable(row.getString("last_error"))));
   }
 
-  /** Completions of instances that are no longer configured go to instance 0. */
-  public synchronized void adoptOutbox(int instanceCount) {
-    update("UPDATE outbox SET instance=0 WHERE instance>=?", instanceCount);
+  /**
+   * Call once when the process starts: whatever waits is due, for how long the runner was off says
+   * nothing about the Manager. Completions of instances that are no longer configured go to
+   * instance 0.
+   */
+  public synchronized void resumeOutbox(int instanceCount) {
+    transaction(
+        () -> {
+          update("UPDATE outbox SET next_try_at=?, tried_at=NULL WHERE parked=0", AT_ONCE);
+          update("UPDATE outbox SET instance=0 WHERE instance>=?", instanceCount);
+        });
   }
 
   @Override
@@ -535,17 +930,17 @@ public final class TaskStore implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
+      throw statements.failed(e);
     }
   }
 
   private static TaskRecord taskRecord(ResultSet row) throws SQLException {
     return new TaskRecord(
-        RequestJson.read(row.getString("request")),
+        RequestJson.read(row.getString("task_id"), row.getString("request")),
         row.getInt("instance"),
         row.getInt("attempt"),
         row.getInt("interruptions"),
-        TaskState.valueOf(row.getString("state")),
+        TaskState.stored(row.getString("state")),
         row.getInt("stop_requested") == 1,
         Statements.failure(row),
         Optional.ofNullable(row.getString("script_output")),
@@ -561,13 +956,13 @@ public final class TaskStore implements AutoCloseable {
         row.getString("callback"),
         row.getString("body"),
         row.getInt("tries"),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        Instant.ofEpochMilli(row.getLong("next_try_at")));
+        Duration.ofMillis(row.getLong("tried_for")));
   }
 
   private void update(String sql, @Nullable Object... values) {
     boolean alone = !inTransaction; // else the transaction is the write
     if (alone) {
+      requireStorage();
       watch.beforeWrite();
     }
     statements.update(sql, values);
@@ -590,7 +985,17 @@ public final class TaskStore implements AutoCloseable {
     }
   }
 
+  private void requireStorage() {
+    storage
+        .get()
+        .ifPresent(
+            problem -> {
+              throw new StorageUnavailableException("STORAGE_DIR: " + problem);
+            });
+  }
+
   private void transaction(Runnable work) {
+    requireStorage();
     watch.beforeWrite();
     try {
       connection.setAutoCommit(false);
@@ -606,7 +1011,7 @@ public final class TaskStore implements AutoCloseable {
       }
       connection.setAutoCommit(true);
     } catch (SQLException e) {
-      throw new StoreException("journal: " + e.getMessage(), e);
+      throw statements.failed(e);
     }
     watch.afterWrite();
   }

@@ -1,6 +1,7 @@
 package io.mediarunner.core.store;
 
 import io.mediarunner.core.task.TaskId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +33,15 @@ public record Undelivered(
     Objects.requireNonNull(since, "since");
     Objects.requireNonNull(nextTryAt, "nextTryAt");
     Objects.requireNonNull(lastError, "lastError");
+  }
+
+  /**
+   * The same by a clock that is ahead, and with the next delivery not before the end of the task.
+   */
+  public Undelivered shifted(Duration ahead) {
+    Optional<Instant> next =
+        nextTryAt.map(at -> at.plus(ahead)).map(at -> at.isBefore(since) ? since : at);
+    return new Undelivered(taskId, attempt, instance, tries, since, next, lastError);
   }
 
   /** Whether it is parked, and no longer retried automatically. */

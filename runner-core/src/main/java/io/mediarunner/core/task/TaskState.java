@@ -1,5 +1,7 @@
 package io.mediarunner.core.task;
 
+import java.util.Arrays;
+
 /** The state of a task. Terminal states are final until the Manager sends the task id again. */
 public enum TaskState {
   /** In the journal, not started. */
@@ -11,7 +13,9 @@ public enum TaskState {
   /** Ended without results: refused, broken, or cancelled. */
   FAILED("failed", true),
   /** Ended by a time limit. */
-  TIMED_OUT("timeout", true);
+  TIMED_OUT("timeout", true),
+  /** Stored by a newer version; whatever it was, this one does not work on it. */
+  UNKNOWN("unknown", true);
 
   private final String wireName;
   private final boolean terminal;
@@ -19,6 +23,14 @@ public enum TaskState {
   TaskState(String wireName, boolean terminal) {
     this.wireName = wireName;
     this.terminal = terminal;
+  }
+
+  /** The state of that name; {@link #UNKNOWN} if this version has none. */
+  public static TaskState stored(String name) {
+    return Arrays.stream(values())
+        .filter(state -> state.name().equals(name))
+        .findFirst()
+        .orElse(UNKNOWN);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -61,22 +62,35 @@ public final class TaskFolders {
 
   /**
    * Makes a task's files invisible at once: the same id may be sent again while its old files are
-   * being removed. {@link #finishRemovals()} removes them.
+   * being removed.
    *
+   * @return the folder to remove, with {@link #removeAside}; empty if there is none
    * @throws IOException if the disk refuses
    */
-  public void setAside(TaskId taskId) throws IOException {
+  public Optional<Path> setAside(TaskId taskId) throws IOException {
     Path folder = storageDir.resolve(taskId.value());
+    Optional<Path> aside = Optional.empty();
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && !isSpared(folder)) {
       // No task id starts with a dot.
       Path doomed = storageDir.resolve(DOOMED + taskId.value() + "-" + UUID.randomUUID());
       Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
+      aside = Optional.of(doomed);
     }
     // Old versions of the reference kept one file per task next to the folder.
     Path flat = storageDir.resolve(taskId.value() + ".json");
     if (!flat.equals(statusFile) && Files.isRegularFile(flat, LinkOption.NOFOLLOW_LINKS)) {
       Files.delete(flat);
     }
+    return aside;
+  }
+
+  /**
+   * Removes a folder that was set aside.
+   *
+   * @throws IOException if something could not be removed; {@link #finishRemovals()} tries again
+   */
+  public void removeAside(Path folder) throws IOException {
+    Workspace.deleteTree(folder);
   }
 
   private boolean isSpared(Path folder) {
@@ -126,6 +140,16 @@ public final class TaskFolders {
     } catch (IOException e) {
       return false; // no JSON: somebody else's
     }
+  }
+
+  /** Where a task's folder is, or would be. */
+  public Path folder(TaskId taskId) {
+    return storageDir.resolve(taskId.value());
+  }
+
+  /** The attempt whose results are published; empty if there are none, or not by this runner. */
+  public Optional<Integer> publishedAttempt(TaskId taskId) {
+    return ResultManifest.attemptOf(folder(taskId).resolve("manifest.json"));
   }
 
   /** When anything in a task's folder last changed, not only the folder itself. */

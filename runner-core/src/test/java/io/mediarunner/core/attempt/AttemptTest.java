@@ -265,6 +265,8 @@ class AttemptTest {
             claims,
             new JdkProcessRunner(),
             work,
+            Optional::empty,
+            Optional::empty,
             (taskId, attempt, pid) -> started.add(pid)),
         progress::add);
   }

@@ -3,6 +3,7 @@ package io.mediarunner.core.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
@@ -42,20 +43,22 @@ class InterruptedTasksTest {
   @BeforeEach
   void acceptATask() throws Exception {
     store = TaskStore.open(storage.resolve("runner.db"));
-    TaskRequest request =
-        new TaskRequest(
-            ID,
-            "etab",
-            "app",
-            Optional.empty(),
-            "encoding",
-            "http://host/a.mp4",
-            Optional.empty(),
-            Map.of(),
-            "",
-            Optional.of("http://127.0.0.1:1/task/completion"));
-    assertThat(store.accept(0, request, Instant.now())).isEqualTo(1);
+    assertThat(store.accept(0, request(ID), Instant.now())).isEqualTo(1);
     store.started(ID, 1, Instant.now());
+  }
+
+  private static TaskRequest request(TaskId id) {
+    return new TaskRequest(
+        id,
+        "etab",
+        "app",
+        Optional.empty(),
+        "encoding",
+        "http://host/a.mp4",
+        Optional.empty(),
+        Map.of(),
+        "",
+        Optional.of("http://127.0.0.1:1/task/completion"));
   }
 
   @AfterEach
@@ -113,24 +116,35 @@ class InterruptedTasksTest {
 
   @Test
   @Tag("row-5")
-  void failsATaskThatTheRunnerDiesOverAgainAndAgain() throws Exception {
-    for (int i = 1; i <= 3; i++) {
+  void failsOnlyTheTaskThatRanAloneWhenTheRunnerDiedAgain() throws Exception {
+    TaskId other = new TaskId("t2");
+    store.accept(0, request(other), Instant.now());
+    for (int i = 1; i <= 2; i++) {
       store.started(ID, i, Instant.now());
-      assertThat(settle().again()).isEqualTo(1);
+      store.started(other, i, Instant.now());
+      assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 2, 0, 0));
     }
-    store.started(ID, 4, Instant.now());
-    Workspace workspace = Workspace.create(storage, ID, 4);
+    assertThat(store.unfinished()).allMatch(TaskRecord::suspect);
+    store.started(ID, 3, Instant.now()); // alone: the other waits for its turn
+    Workspace workspace = Workspace.create(storage, ID, 3);
 
-    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(1, 0, 0, 0));
+    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(1, 1, 0, 0));
 
-    assertThat(store.find(ID).flatMap(TaskRecord::failure)).contains(Failure.INTERRUPTED);
+    assertThat(store.find(ID).flatMap(TaskRecord::failure).map(Failure::code))
+        .contains(FailureCode.RUNNER_CRASHED);
     assertThat(store.outboxDue(0, Instant.now()))
         .singleElement()
         .extracting(OutboxEntry::body)
         .asString()
         .contains("\"failed\"");
     assertThat(workspace.workDir()).isEmptyDirectory();
-    assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 0, 0, 0));
+    assertThat(store.unfinished())
+        .singleElement()
+        .returns(2, TaskRecord::interruptions)
+        .returns(3, TaskRecord::attempt);
+    for (int i = 0; i < 3; i++) {
+      assertThat(settle()).isEqualTo(new InterruptedTasks.Summary(0, 1, 0, 0));
+    }
   }
 
   @Test
@@ -184,7 +198,14 @@ class InterruptedTasksTest {
     Process stranger = new ProcessBuilder("sleep", "60").start();
     try {
       InterruptedTasks.remember(store, ID, 1, left.pid());
-      store.processStarted(ID, 1, stranger.pid(), Instant.now().minusSeconds(3600));
+      store.processStarted(
+          ID,
+          1,
+          new TaskStore.StartedProcess(
+              stranger.pid(),
+              Instant.now().minusSeconds(3600),
+              Optional.empty(),
+              Optional.empty()));
 
       settle();
 
@@ -207,7 +228,7 @@ class InterruptedTasksTest {
       assertThat(store.waiting(0))
           .singleElement()
           .returns(1, TaskRecord::attempt)
-          .returns(0, TaskRecord::interruptions);
+          .returns(1, TaskRecord::interruptions);
     } finally {
       encoder.stop();
     }

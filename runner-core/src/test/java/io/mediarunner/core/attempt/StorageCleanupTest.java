@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.store.WriteWatch;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.workspace.TaskFolders;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +84,7 @@ class StorageCleanupTest {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .map(entry -> entry.getFileName().toString())
-          .filter(name -> !name.startsWith("runner.db"))
+          .filter(name -> !name.startsWith("runner.db") && !name.equals(".open-tasks"))
           .sorted()
           .toList();
     }
@@ -102,6 +105,48 @@ class StorageCleanupTest {
     assertThat(store.find(old)).isEmpty();
     assertThat(store.find(failed)).isEmpty();
     assertThat(store.find(recent)).isPresent();
+  }
+
+  @Test
+  void removesManyInBatchesAndFreesTheSpaceAsItGoes() throws Exception {
+    int tasks = 3 * StorageCleanup.BATCH + 1;
+    for (int i = 0; i < tasks; i++) {
+      store.finish(
+          task("t" + i, Optional.empty(), LONG_AGO.plusMillis(i % 7)),
+          1,
+          TaskOutcome.succeeded(Optional.empty()),
+          LONG_AGO.plusMillis(i % 7));
+    }
+    store.close();
+    List<Long> setAside = new ArrayList<>();
+    store =
+        TaskStore.open(
+            folder.resolve("runner.db"),
+            new WriteWatch() {
+              @Override
+              public void beforeWrite() {
+                setAside.add(
+                    Arrays.stream(folder.toFile().list())
+                        .filter(name -> name.startsWith(".deleted-"))
+                        .count());
+              }
+
+              @Override
+              public void afterWrite() {
+                // nothing
+              }
+            },
+            Optional::empty);
+    cleanup =
+        new StorageCleanup(
+            store, new TaskFolders(folder, folder.resolve("none.json")), Duration.ofDays(30));
+
+    assertThat(cleanup.sweep(NOW)).isEqualTo(tasks);
+
+    assertThat(setAside)
+        .as("folders that still take up space at each of the few writes to the journal")
+        .containsExactly(50L, 50L, 50L, 1L);
+    assertThat(left()).isEmpty();
   }
 
   @Test

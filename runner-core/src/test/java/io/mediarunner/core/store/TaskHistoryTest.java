@@ -13,6 +13,9 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -120,6 +123,91 @@ class TaskHistoryTest {
     assertThatThrownBy(() -> state("lost")).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void findsAnyPartOfATextWhateverItsCharactersAre() throws Exception {
+    accept("quoted", "encoding", "He said \"hello\" AND left * OR not", T0);
+    accept("accents", "encoding", "Théorie des équations", T0.plusSeconds(1));
+    accept("emoji", "encoding", "Cours \uD83C\uDF93\uD83C\uDF93\uD83C\uDF93", T0.plusSeconds(2));
+
+    assertThat(ids(page(text("\"hello\" and")))).containsExactly("quoted");
+    assertThat(ids(page(text("left * or")))).containsExactly("quoted");
+    assertThat(ids(page(text("ORIE DES")))).containsExactly("accents");
+    assertThat(ids(page(text("équa")))).containsExactly("accents");
+    assertThat(ids(page(text("\uD83C\uDF93\uD83C\uDF93\uD83C\uDF93")))).containsExactly("emoji");
+    assertThat(ids(page(text("He")))).as("too short for the index").contains("quoted");
+    assertThat(ids(page(text("host/x.mp4")))).containsExactly("emoji", "accents", "quoted");
+    assertThat(ids(page(text("task/completion")))).as("the same in all requests").isEmpty();
+  }
+
+  @Test
+  void findsWhatWasSentAgainByItsNewTextAndNothingThatIsGone() throws Exception {
+    accept("a", "encoding", "Algebra", T0);
+    end("a", TaskOutcome.succeeded(Optional.empty()), T0);
+    accept("b", "encoding", "Biology", T0.plusSeconds(1));
+    accept("a", "encoding", "Geometry", T0.plusSeconds(2));
+
+    assertThat(ids(page(text("algebra")))).isEmpty();
+    assertThat(ids(page(text("geometry")))).containsExactly("a");
+    assertThat(ids(page(text("http://host")))).containsExactly("a", "b");
+
+    store.finish(new TaskId("b"), 1, TaskOutcome.succeeded(Optional.empty()), T0);
+    store.delete(new TaskId("b"));
+    assertThat(ids(page(text("biology")))).isEmpty();
+  }
+
+  @Test
+  void pagesThroughTheHitsOfASearchAlsoWhenThePlaceIsGone() throws Exception {
+    for (int i = 0; i < 25; i++) {
+      accept("t" + (i * 7 % 25), "encoding", "Talk", T0.plusSeconds(i / 5));
+    }
+    List<String> seen = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      Page page = history.page(text("talk"), after, 7);
+      seen.addAll(ids(page));
+      after = page.next();
+    } while (after.isPresent());
+    assertThat(seen).hasSize(25).doesNotHaveDuplicates();
+
+    Page first = history.page(text("talk"), Optional.empty(), 7);
+    TaskId last = first.rows().get(6).request().taskId();
+    store.finish(last, 1, TaskOutcome.succeeded(Optional.empty()), T0);
+    store.delete(last);
+    assertThat(ids(history.page(text("talk"), first.next(), 50)))
+        .doesNotContainAnyElementsOf(ids(first))
+        .isNotEmpty();
+  }
+
+  @Test
+  void indexesTheTasksOfAnOlderJournal() throws Exception {
+    accept("old", "encoding", "From before", T0);
+    history.close();
+    store.close();
+    Path file = folder.resolve("runner.db");
+    try (Connection older = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = older.createStatement()) {
+      for (String undo :
+          List.of(
+              "DROP TRIGGER task_came",
+              "DROP TRIGGER task_gone",
+              "DROP TABLE task_number",
+              "DROP TABLE task_search",
+              "UPDATE task SET request=request",
+              "INSERT INTO task SELECT 'torn', 'no json', task_type, instance, attempt, state,"
+                  + " stop_requested, failure_code, failure_message, script_output, accepted_at,"
+                  + " started_at, ended_at, interruptions FROM task",
+              "ALTER TABLE outbox DROP COLUMN tried_at",
+              "ALTER TABLE outbox DROP COLUMN tried_ms",
+              "PRAGMA user_version=4")) {
+        statement.execute(undo);
+      }
+    }
+    store = TaskStore.open(file);
+    history = TaskHistory.open(file);
+
+    assertThat(ids(page(text("from before")))).containsExactly("old");
+  }
+
   private static Filter state(String state) {
     return new Filter(Optional.of(state), Optional.empty(), OptionalInt.empty(), Optional.empty());
   }
@@ -186,7 +274,7 @@ class TaskHistoryTest {
   void showsWhatTheManagerHasNotTaken() throws Exception {
     accept("a", "encoding", "A", T0);
     end("a", TaskOutcome.failed(BROKEN, Optional.of("said")), T0.plusSeconds(9));
-    store.outboxRetry(new TaskId("a"), 1, T0.plusSeconds(99), "HTTP 503");
+    store.outboxRetry(new TaskId("a"), 1, T0, T0.plusSeconds(99), "HTTP 503");
 
     assertThat(store.undelivered())
         .containsExactly(

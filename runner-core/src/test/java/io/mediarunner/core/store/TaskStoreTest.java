@@ -11,6 +11,7 @@ import io.mediarunner.core.task.TaskState;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -135,7 +136,7 @@ class TaskStoreTest {
   void triesGivenUpCompletionsAgainAsIfTheyWereNew() throws Exception {
     store.accept(0, request("t1"), T0);
     store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0);
-    store.outboxRetry(ID, 1, T0.plusSeconds(60), "HTTP 503");
+    store.outboxRetry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
     store.outboxParked(ID, 1, "HTTP 422");
     assertThat(store.undelivered())
         .containsExactly(
@@ -149,8 +150,8 @@ class TaskStoreTest {
     assertThat(store.outboxDue(0, later))
         .singleElement()
         .satisfies(entry -> assertThat(entry.tries()).isZero())
-        .satisfies(entry -> assertThat(entry.createdAt()).isEqualTo(later));
-    assertThat(store.undelivered().get(0).nextTryAt()).contains(later);
+        .satisfies(entry -> assertThat(entry.triedFor()).isZero());
+    assertThat(store.undelivered().get(0).since()).isEqualTo(later);
     store.outboxDelivered(ID, 1);
     assertThat(store.undelivered()).isEmpty();
   }
@@ -160,7 +161,7 @@ class TaskStoreTest {
     store.accept(0, request("t1"), T0);
     store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
     String body = store.outboxDue(0, T0).get(0).body();
-    store.outboxRetry(ID, 1, T0.plusSeconds(60), "HTTP 503");
+    store.outboxRetry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
     reopen();
 
     assertThat(store.outboxDue(0, T0.plusSeconds(59))).isEmpty();
@@ -170,28 +171,63 @@ class TaskStoreTest {
     assertThat(due.tries()).isEqualTo(1);
     assertThat(due.body()).isEqualTo(body);
 
-    store.outboxDueNow(0, T0.plusSeconds(10));
+    store.outboxDueNow(0);
     assertThat(store.outboxDue(0, T0.plusSeconds(10))).hasSize(1);
     store.outboxDelivered(ID, 1);
     assertThat(store.outboxNextDue(0)).isEmpty();
   }
 
   @Test
-  void triesAParkedCompletionNoMore() throws Exception {
+  void triesAParkedCompletionOnceMoreAfterEachRegistration() throws Exception {
     store.accept(0, request("t1"), T0);
     store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
     store.outboxParked(ID, 1, "HTTP 422");
-    store.outboxDueNow(0, T0.plusSeconds(10));
-
     assertThat(store.outboxNextDue(0)).isEmpty();
     assertThat(store.outboxDue(0, T0.plusSeconds(999_999))).isEmpty();
+
+    store.outboxDueNow(0);
+
+    assertThat(store.outboxDue(0, T0)).hasSize(1);
+  }
+
+  @Test
+  void countsTheTimeInWhichDeliveriesWereTried() throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0.minusSeconds(999_999));
+    assertThat(triedFor(T0)).isZero();
+
+    store.outboxRetry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
+    assertThat(triedFor(T0.plusSeconds(60))).hasSeconds(60);
+    store.outboxRetry(ID, 1, T0.plusSeconds(60), T0.plusSeconds(150), "HTTP 503");
+    assertThat(triedFor(T0.plusSeconds(150))).hasSeconds(150);
+    assertThat(triedFor(T0.plusSeconds(90_000)))
+        .as("the process was stopped for a day: at most the longest wait counts")
+        .hasSeconds(60 + 61 * 60);
+  }
+
+  @Test
+  void doesNotCountTheTimeInWhichTheRunnerWasOff() throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
+    store.outboxRetry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
+    store.outboxRetry(ID, 1, T0.plusSeconds(60), T0.plusSeconds(3_660), "HTTP 503");
+    reopen();
+    store.resumeOutbox(1);
+
+    Instant yesterday = T0.minusSeconds(86_400);
+    assertThat(store.outboxDue(0, yesterday)).as("due at the start, by any clock").hasSize(1);
+    assertThat(triedFor(T0.plusSeconds(999_999))).hasSeconds(60);
+  }
+
+  private Duration triedFor(Instant now) {
+    return store.outboxDue(0, now).get(0).triedFor();
   }
 
   @Test
   void givesCompletionsOfLostInstancesToTheFirst() throws Exception {
     store.accept(3, request("t1"), T0);
     store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
-    store.adoptOutbox(2);
+    store.resumeOutbox(2);
 
     assertThat(store.outboxDue(0, T0)).hasSize(1);
   }
@@ -221,10 +257,12 @@ class TaskStoreTest {
   @Test
   void remembersProgramsUntilTheEnd() throws Exception {
     store.accept(0, request("t1"), T0);
-    store.processStarted(ID, 1, 4711, T0);
+    TaskStore.StartedProcess process =
+        new TaskStore.StartedProcess(4711, T0, Optional.of("boot"), Optional.of(815L));
+    store.processStarted(ID, 1, process);
     reopen();
 
-    assertThat(store.processes(ID, 1)).containsExactly(new TaskStore.StartedProcess(4711, T0));
+    assertThat(store.processes(ID, 1)).containsExactly(process);
     store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0);
     assertThat(store.processes(ID, 1)).isEmpty();
   }
@@ -277,7 +315,7 @@ class TaskStoreTest {
             heard.add("after");
           }
         };
-    try (TaskStore watched = TaskStore.open(folder.resolve("watched.db"), watch)) {
+    try (TaskStore watched = TaskStore.open(folder.resolve("watched.db"), watch, Optional::empty)) {
       int attempt = watched.accept(0, request("t1"), T0);
       watched.find(ID);
       watched.finish(ID, attempt, TaskOutcome.succeeded(Optional.empty()), T0); // three statements

@@ -232,6 +232,8 @@ public final class StudioLab implements AutoCloseable {
             new DiskClaims(),
             new JdkProcessRunner(),
             new StudioWork(renditions, studio, downloads.maxBytes()),
+            Optional::empty,
+            Optional::empty,
             (taskId, attempt, pid) -> started.add(pid)),
         progress::add);
   }

@@ -20,6 +20,7 @@ import io.mediarunner.verticles.cleanup.CleanupVerticle;
 import io.mediarunner.verticles.dashboard.DashboardSetup;
 import io.mediarunner.verticles.dashboard.DashboardVerticle;
 import io.mediarunner.verticles.disk.DiskVerticle;
+import io.mediarunner.verticles.disk.StorageVerticle;
 import io.mediarunner.verticles.http.HttpVerticle;
 import io.mediarunner.verticles.mail.FailureMailVerticle;
 import io.mediarunner.verticles.media.MediaVerticle;
@@ -50,6 +51,7 @@ import org.slf4j.LoggerFactory;
 final class Deployments {
   private static final Logger log = LoggerFactory.getLogger(Deployments.class);
   private static final Duration DISK_LOOK = Duration.ofSeconds(10);
+  private static final Duration STORAGE_LOOK = Duration.ofSeconds(2);
 
   /** What an attempt takes beyond the time limit of its programs: downloads and verification. */
   private static final Duration ATTEMPT_MARGIN = Duration.ofHours(6);
@@ -84,7 +86,8 @@ final class Deployments {
     return showing()
         .compose(shown -> working())
         .compose(working -> eachInstance(this::http))
-        .compose(listening -> disk())
+        .compose(listening -> storage())
+        .compose(watched -> disk())
         .compose(watched -> eachInstance(this::managerClient))
         .compose(reporting -> mail())
         .compose(mailing -> cleanup());
@@ -222,6 +225,8 @@ final class Deployments {
         disk,
         BoundProcesses.in(device.environment(), parts.processes()),
         Objects.requireNonNull(device.works().get(type)),
+        parts.storage().held()::problem,
+        parts.tools().trial(type),
         (taskId, attempt, pid) ->
             InterruptedTasks.remember(parts.storage().store(), taskId, attempt, pid));
   }
@@ -261,8 +266,7 @@ final class Deployments {
                     version,
                     ManagerTimings.STANDARD,
                     journal,
-                    bus,
-                    parts.clock()))
+                    bus))
         .onSuccess(reporting::add);
   }
 
@@ -281,6 +285,15 @@ final class Deployments {
             .onSuccess(reporting::add)
             .mapEmpty()
         : Future.succeededFuture();
+  }
+
+  private Future<Void> storage() {
+    return supervisor
+        .deploy(
+            "storage",
+            () -> new StorageVerticle(parts.storage().held()::problem, STORAGE_LOOK, bus))
+        .onSuccess(reporting::add)
+        .mapEmpty();
   }
 
   private Future<Void> disk() {

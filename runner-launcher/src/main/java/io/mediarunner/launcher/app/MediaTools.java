@@ -5,6 +5,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.FfmpegTrial;
 import io.mediarunner.core.media.hardware.GpuDevice;
 import io.mediarunner.core.media.hardware.HardwareSearch;
 import io.mediarunner.core.process.BoundProcesses;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,6 +149,25 @@ final class MediaTools {
         .map(instance -> instance.number())
         .map(n -> "instance " + n + " on device " + hardware.orElseThrow().device(n).name())
         .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Tests the programs of a task type, whatever was known of them; takes a second, or longer with a
+   * large speech model. Gives what is wrong, or nothing.
+   */
+  Supplier<Optional<String>> trial(TaskType type) {
+    FfmpegTrial trial = new FfmpegTrial(ffmpeg, processes);
+    return switch (type) {
+      case ENCODING, STUDIO -> trial::problem;
+      case TRANSCRIPTION ->
+          () -> {
+            Optional<String> problem = trial.problem();
+            SpeechEngines engines = speechTools(devices().get(0)).engines();
+            return problem.isPresent()
+                ? problem
+                : speech.flatMap(SpeechEngines.Choice::engine).flatMap(engines::problem);
+          };
+    };
   }
 
   /** The media steps, for each device; instance n uses number n modulo their count. */

@@ -125,7 +125,9 @@ public final class RunnerApp {
     bus.publish(Addresses.DRAIN, new Drain());
     TaskStore store = parts.storage().store();
     return waitUntil(
-            () -> store.unfinished().stream().noneMatch(t -> t.state() == TaskState.RUNNING),
+            () -> // without its storage, none can end
+            store.storageProblem().isPresent()
+                    || store.unfinished().stream().noneMatch(t -> t.state() == TaskState.RUNNING),
             System.nanoTime() + grace.toNanos())
         .transform(waited -> end(LAST_REPORTS));
   }
@@ -156,8 +158,9 @@ public final class RunnerApp {
     return deployments.reporting()
         ? waitUntil(
             () ->
-                parts.tools().instances().stream()
-                    .noneMatch(instance -> store.outboxNextDue(instance.number()).isPresent()),
+                store.storageProblem().isPresent()
+                    || parts.tools().instances().stream()
+                        .noneMatch(instance -> store.outboxNextDue(instance.number()).isPresent()),
             deadline)
         : Future.succeededFuture();
   }

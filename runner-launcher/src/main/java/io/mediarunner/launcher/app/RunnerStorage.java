@@ -1,14 +1,25 @@
 package io.mediarunner.launcher.app;
 
 import io.mediarunner.core.attempt.InterruptedTasks;
+import io.mediarunner.core.attempt.JournalRebuild;
 import io.mediarunner.core.attempt.LegacyTaskImport;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.store.JournalDamagedException;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.store.WriteWatch;
+import io.mediarunner.core.workspace.HeldStorage;
+import io.mediarunner.core.workspace.TaskFolders;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -17,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The storage folder of a runner, held by this process alone: its lock, its journal, its history.
  *
+ * @param held tells whether the folder is still this one
  * @param store the journal
  * @param history for people; reads the same database
  * @param dashboardToken the token that is kept there; empty where the settings have one or no
@@ -24,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 record RunnerStorage(
     LockFile lock,
+    HeldStorage held,
     TaskStore store,
     TaskHistory history,
     Optional<DashboardToken> dashboardToken,
@@ -31,6 +44,8 @@ record RunnerStorage(
     implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunnerStorage.class);
   private static final String DATABASE = "runner.db";
+  private static final DateTimeFormatter DAMAGED =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /**
    * Opens it; blocks the caller.
@@ -42,14 +57,15 @@ record RunnerStorage(
     LockFile lock = StorageLock.acquire(folder);
     try {
       FileModes.narrow(databaseFiles(folder), config.storage().umask());
-      TaskStore store =
-          TaskStore.open(
-              folder.resolve(DATABASE),
-              CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY))));
+      HeldStorage held = new HeldStorage(StorageLock.file(folder));
+      Path database = folder.resolve(DATABASE);
+      TaskStore store = journal(database, held);
       try {
-        TaskHistory history = TaskHistory.open(folder.resolve(DATABASE));
+        TaskHistory history = TaskHistory.open(database, store::setAside);
+        held.hold(database);
+        held.hold(database.resolveSibling(DATABASE + "-wal"));
         FileModes.narrow(databaseFiles(folder), config.storage().umask());
-        return new RunnerStorage(lock, store, history, dashboardToken(config), clock);
+        return new RunnerStorage(lock, held, store, history, dashboardToken(config), clock);
       } catch (IOException | RuntimeException e) {
         store.close();
         throw e;
@@ -65,6 +81,32 @@ record RunnerStorage(
     return Stream.of("", "-wal", "-shm").map(end -> folder.resolve(DATABASE + end));
   }
 
+  /** A damaged one is kept under another name, and a new one takes its place. */
+  private static TaskStore journal(Path database, HeldStorage held) throws IOException {
+    WriteWatch crash = CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY)));
+    try {
+      return TaskStore.open(database, crash, held::problem);
+    } catch (JournalDamagedException e) {
+      Path kept = keepDamaged(database);
+      log.error(
+          "{}; it is kept as {}, and a new journal is made from what the storage holds",
+          e.getMessage(),
+          kept);
+      return TaskStore.open(database, crash, held::problem);
+    }
+  }
+
+  private static Path keepDamaged(Path database) throws IOException {
+    String suffix = ".damaged-" + DAMAGED.format(Instant.now());
+    for (String part : List.of("-wal", "-shm", "")) {
+      Path file = database.resolveSibling(DATABASE + part);
+      if (Files.exists(file)) {
+        Files.move(file, database.resolveSibling(DATABASE + suffix + part));
+      }
+    }
+    return database.resolveSibling(DATABASE + suffix);
+  }
+
   private static Optional<DashboardToken> dashboardToken(RunnerConfig config) throws IOException {
     return config.dashboard().enabled() && config.dashboard().token().isEmpty()
         ? Optional.of(DashboardToken.keptIn(config.storage().storageDir()))
@@ -77,7 +119,20 @@ record RunnerStorage(
    * @param instances how many are configured
    */
   void settle(StorageConfig storage, int instances) throws IOException {
-    store.adoptOutbox(instances);
+    JournalRebuild.Summary rebuilt =
+        new JournalRebuild(store, new TaskFolders(storage.storageDir(), storage.statusFile()))
+            .run();
+    if (rebuilt.total() > 0) {
+      log.error(
+          "the journal {} had lost tasks that the storage holds (see 'The journal is damaged' in"
+              + " docs/operations.md): {} continue, {} completions are told now, {} others have"
+              + " their results",
+          storage.storageDir().resolve(DATABASE),
+          rebuilt.running(),
+          rebuilt.untold(),
+          rebuilt.ended());
+    }
+    store.resumeOutbox(instances);
     new LegacyTaskImport(store, storage.storageDir(), storage.statusFile(), clock)
         .takeOver(instances);
     InterruptedTasks.Summary interrupted =

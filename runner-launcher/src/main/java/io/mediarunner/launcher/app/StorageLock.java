@@ -11,6 +11,11 @@ import java.nio.file.Path;
 final class StorageLock {
   private StorageLock() {}
 
+  /** Where it is. */
+  static Path file(Path storageDir) {
+    return storageDir.resolve("runner.lock");
+  }
+
   /**
    * @throws IOException if the folder cannot be created or written, or another runner is using it;
    *     the message says which
@@ -21,7 +26,7 @@ final class StorageLock {
     } catch (IOException e) {
       throw new IOException("STORAGE_DIR: cannot create " + storageDir + ": " + e, e);
     }
-    return LockFile.tryAcquire(storageDir.resolve("runner.lock"))
+    return LockFile.tryAcquire(file(storageDir))
         .orElseThrow(
             () -> new IOException("STORAGE_DIR: another runner is using " + storageDir + ""));
   }

@@ -4,6 +4,7 @@ import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.log.Masker;
+import io.mediarunner.core.machine.OpenFiles;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
@@ -71,16 +72,30 @@ public final class StartCommand implements Callable<Integer> {
             .forEach(note -> log.warn("{}", note));
         FileModes.exposed(parsed.config().tls().get().key()).ifPresent(w -> log.warn("{}", w));
       }
+      int instances = parsed.config().instances().size();
+      OpenFiles.limit()
+          .flatMap(limit -> OpenFiles.warning(limit, instances))
+          .ifPresent(warning -> log.warn("{}", warning));
       RunnerApp app =
           Waiting.on(
               RunnerApp.start(
                   vertx, parsed.config(), processes -> ffmpegs(parsed.config(), processes)),
               START_LIMIT);
+      Optional<String> obstacle =
+          OpenFiles.limit()
+              .flatMap(
+                  limit ->
+                      OpenFiles.inUse()
+                          .flatMap(inUse -> OpenFiles.obstacle(limit, inUse, instances)));
+      if (obstacle.isPresent()) {
+        Waiting.on(app.stop(), START_LIMIT);
+        throw new IOException(obstacle.get());
+      }
       log.info(
           "started: instances={} ports={}-{} ffmpeg={} ({})",
-          parsed.config().instances().size(),
+          instances,
           parsed.config().instances().get(0).port(),
-          parsed.config().instances().get(parsed.config().instances().size() - 1).port(),
+          parsed.config().instances().get(instances - 1).port(),
           app.ffmpeg().version(),
           app.ffmpeg().origin());
       app.newDashboardToken().ifPresent(StartCommand::showToken);

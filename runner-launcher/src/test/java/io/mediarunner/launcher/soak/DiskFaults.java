@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +43,8 @@ final class DiskFaults {
       try {
         disk = new SmallDisk(rig.programs(), rig.folder().resolve("disk"), MEGABYTES);
       } catch (IOException e) {
-        inNamespace(rig, e);
+        new OwnNamespace(home, scale, tally)
+            .repeat(Section.DISK, random.nextInt(), rig.programs(), e);
         return;
       }
       try (disk) {
@@ -169,33 +168,6 @@ final class DiskFaults {
     Sent task = rig.send(tiny, Set.of(), PATIENCE);
     if (!rig.awaitEnd(task, PATIENCE)) {
       tally.wrong(Count.LOST, "after " + after + ": " + task.id());
-    }
-  }
-
-  /** Who is not root may mount in a user namespace: all of this again in there. */
-  private void inNamespace(Rig rig, IOException refused) throws Exception {
-    List<String> command = new ArrayList<>(List.of("unshare", "-rm"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Drunner.home=" + home);
-    command.add("-jar");
-    command.add(home.resolve("runner-launcher/target/runner/lib/runner-launcher.jar").toString());
-    command.addAll(List.of("soak", "--only", "disk", "--seed", "" + random.nextInt()));
-    if (scale.diskRounds() == 1) {
-      command.add("--brief");
-    }
-    if (System.getProperty("soak.nested") != null) {
-      throw new IOException("cannot mount a small file system: " + refused.getMessage());
-    }
-    command.add(3, "-Dsoak.nested=true");
-    try {
-      rig.programs().run(command).lines().forEach(tally::note);
-    } catch (IOException e) {
-      tally.wrong(
-          Count.OTHER,
-          "needs root or user namespaces (unshare -rm) to mount a small file system: "
-              + refused.getMessage()
-              + "; "
-              + e.getMessage());
     }
   }
 }

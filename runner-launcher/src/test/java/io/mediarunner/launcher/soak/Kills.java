@@ -7,10 +7,10 @@ import java.util.Map;
 
 /**
  * Kills a runner's virtual machine and starts it again, and knows which tasks it hit. A runner
- * abandons a task that keeps crashing it, so a task that was hit three times may finish first.
+ * abandons a task that keeps crashing it, so a task that was hit twice may finish first.
  */
 final class Kills {
-  private static final int HITS = 3;
+  private static final int HITS = 2;
 
   private final Rig rig;
   private final Tally tally;

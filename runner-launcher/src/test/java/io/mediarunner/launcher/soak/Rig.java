@@ -8,6 +8,7 @@ import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ final class Rig implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final int LAST_LINES = 40;
   private final Vertx vertx = Vertx.vertx();
+  private final WebClient client = WebClient.create(vertx);
   private final Path home;
   private final Path folder;
   private final Programs programs;
@@ -122,6 +124,13 @@ final class Rig implements AutoCloseable {
     return runner.get();
   }
 
+  /** What the first instance says to a GET. */
+  JsonObject answer(String path) throws Exception {
+    String url = "http://127.0.0.1:" + settings.get("RUNNER_BASE_PORT") + path;
+    return wait(client.getAbs(url).bearerTokenAuthentication(settings.get("RUNNER_TOKEN")).send())
+        .bodyAsJsonObject();
+  }
+
   /** All that was sent so far. */
   List<Sent> sent() {
     return List.copyOf(sent);
@@ -129,9 +138,15 @@ final class Rig implements AutoCloseable {
 
   /** Sends a task as soon as an instance is free, from our own media server. */
   Sent send(Source source, Set<FailureCode> mayFailWith, Duration patience) throws Exception {
+    return send(UUID.randomUUID().toString(), source, mayFailWith, patience);
+  }
+
+  /** The same under an id that may occur in command lines. */
+  Sent send(String id, Source source, Set<FailureCode> mayFailWith, Duration patience)
+      throws Exception {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      Optional<Sent> taken = trySend(source, media.url() + source.path(), mayFailWith);
+      Optional<Sent> taken = trySend(id, source, media.url() + source.path(), mayFailWith);
       if (taken.isPresent()) {
         return taken.get();
       }
@@ -166,7 +181,11 @@ final class Rig implements AutoCloseable {
    */
   Optional<Sent> trySend(Source source, String url, Set<FailureCode> mayFailWith)
       throws InterruptedException {
-    String id = UUID.randomUUID().toString();
+    return trySend(UUID.randomUUID().toString(), source, url, mayFailWith);
+  }
+
+  private Optional<Sent> trySend(String id, Source source, String url, Set<FailureCode> mayFailWith)
+      throws InterruptedException {
     boolean accepted = true;
     try {
       wait(

@@ -1,6 +1,9 @@
 package io.mediarunner.launcher.soak;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.ProcessStartException;
 import io.mediarunner.core.process.RunningProcess;
@@ -13,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The packaged runner as a process, started, killed and started again. One thread at a time. */
@@ -40,7 +42,16 @@ final class RunnerJvm implements AutoCloseable {
 
   /** The virtual machine as {@code bin/runner} starts it. */
   void start(String... options) throws IOException {
-    List<String> command = new ArrayList<>();
+    startWithin(List.of(), options);
+  }
+
+  /**
+   * The same by another program, which ends with it.
+   *
+   * @param prefix that program and its arguments
+   */
+  void startWithin(List<String> prefix, String... options) throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx256m", "-Xss512k"));
     command.addAll(List.of("-XX:MaxMetaspaceSize=128m", "-XX:ReservedCodeCacheSize=64m"));
@@ -97,9 +108,24 @@ final class RunnerJvm implements AutoCloseable {
    */
   void awaitExit(Duration limit) throws Exception {
     if (running.isPresent()) {
-      running.get().exit().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      running.get().exit().toCompletableFuture().get(limit.toMillis(), MILLISECONDS);
       running = Optional.empty();
     }
+  }
+
+  /**
+   * Waits for the end of a runner that somebody else has asked to end.
+   *
+   * @return exit code; -1 if it was not its own
+   * @throws TimeoutException if it lives on
+   */
+  int exitCode(Duration limit) throws Exception {
+    ProcessExit exit =
+        running.orElseThrow().exit().toCompletableFuture().get(limit.toMillis(), MILLISECONDS);
+    running = Optional.empty();
+    return exit instanceof ProcessExit.Done
+        ? 0
+        : exit instanceof ProcessExit.NonZero failed ? failed.exitCode() : -1;
   }
 
   /** SIGTERM, and SIGKILL if that has no effect. */

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param silence how long a stalled connection says nothing
  * @param diskRounds how often the disk fills in each stage
  * @param hostile how long hostile sources and clients go on
+ * @param suspension how long a whole runner is stopped
  * @param soak how long the mixed load runs
  */
 record Scale(
@@ -20,15 +21,30 @@ record Scale(
     Duration silence,
     int diskRounds,
     Duration hostile,
+    Duration suspension,
     Duration soak) {
   static Scale full(Duration soak) {
     return new Scale(
-        64, Integer.MAX_VALUE, 300, Duration.ofSeconds(30), 3, Duration.ofMinutes(10), soak);
+        64,
+        Integer.MAX_VALUE,
+        300,
+        Duration.ofSeconds(30),
+        3,
+        Duration.ofMinutes(10),
+        Duration.ofMinutes(3),
+        soak);
   }
 
   /** For the ordinary tests: about half a minute each. */
   static Scale brief() {
     return new Scale(
-        8, 4, 25, Duration.ofSeconds(3), 1, Duration.ofSeconds(20), Duration.ofSeconds(30));
+        8,
+        4,
+        25,
+        Duration.ofSeconds(3),
+        1,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(40),
+        Duration.ofSeconds(30));
   }
 }

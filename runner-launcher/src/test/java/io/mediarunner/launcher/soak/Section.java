@@ -48,6 +48,13 @@ enum Section {
       new HostileFaults(home, scale, random, tally).run();
     }
   },
+  /** What the runner stands on gives way: storage, tools, clock, journal. */
+  GROUND {
+    @Override
+    void run(Path home, Scale scale, Random random, Tally tally) throws Exception {
+      new GroundFaults(home, scale, random, tally).run();
+    }
+  },
   /** Mixed work for a long time. */
   SOAK {
     @Override

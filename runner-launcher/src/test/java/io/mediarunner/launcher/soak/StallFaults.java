@@ -97,7 +97,7 @@ final class StallFaults {
     return find(rig).orElseThrow();
   }
 
-  private static Optional<ProcessScan.Found> find(Rig rig) throws Exception {
+  static Optional<ProcessScan.Found> find(Rig rig) throws Exception {
     return ProcessScan.naming(rig.storage()).stream()
         .filter(process -> process.runs("ffmpeg") && process.commandLine().contains("-progress"))
         .filter(process -> process.status("VmRSS").isPresent())

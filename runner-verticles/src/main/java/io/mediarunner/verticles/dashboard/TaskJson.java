@@ -38,7 +38,7 @@ final class TaskJson {
   static JsonObject of(Failure failure) {
     FailureCode code = failure.code();
     return new JsonObject()
-        .put("code", code.name())
+        .put("code", failure.name())
         .put("message", failure.message())
         .put("en", code.english())
         .put("fr", code.french())
@@ -47,14 +47,9 @@ final class TaskJson {
   }
 
   private static String state(TaskHistory.Row row) {
-    return switch (row.state()) {
-      case ACCEPTED -> "waiting";
-      case RUNNING -> "running";
-      case SUCCEEDED -> "completed";
-      case FAILED ->
-          row.failure().filter(Failure.CANCELLED::equals).isPresent() ? "stopped" : "failed";
-      case TIMED_OUT -> "timeout";
-    };
+    return row.failure().filter(Failure.CANCELLED::equals).isPresent()
+        ? "stopped"
+        : row.shownState();
   }
 
   /** The title from the request, else the slug, else the file name. */

@@ -4,10 +4,13 @@ import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.RunTask;
+import io.mediarunner.core.bus.StorageState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.store.StorageUnavailableException;
 import io.mediarunner.core.store.TaskNotAcceptedException;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
@@ -26,11 +29,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -52,10 +57,13 @@ public final class Admission {
   private final Clock clock;
   private final Duration patience;
   private final Deque<RunTask> waiting = new ArrayDeque<>();
+  private final Suspects suspects = new Suspects();
   private Optional<TaskId> leased = Optional.empty();
   private boolean draining;
   private boolean paused;
   private boolean diskFull;
+  private boolean storageGone;
+  private final Set<TaskType> broken = EnumSet.noneOf(TaskType.class);
 
   public Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock) {
     this(instance, journal, bus, clock, PATIENCE);
@@ -95,12 +103,20 @@ public final class Admission {
         });
     bus.consume(Addresses.ANNOUNCE_STATE, message -> announce());
     bus.consume(Addresses.DISK_SPACE, message -> heard(message.body()));
+    bus.consume(Addresses.STORAGE_STATE, message -> heard(message.body()));
+    bus.consume(Addresses.TOOL_STATE, message -> heard(message.body()));
     announce();
     return journal
-        .unfinished(instance.number())
+        .unfinished()
         .map(
             tasks -> {
-              tasks.forEach(this::found);
+              suspects.found(tasks);
+              tasks.stream()
+                  .filter(task -> task.instance() == instance.number())
+                  .forEach(this::found);
+              if (suspects.any()) {
+                announce();
+              }
               next();
               return null;
             });
@@ -135,11 +151,43 @@ public final class Admission {
     }
   }
 
+  private void heard(StorageState storage) {
+    if (storageGone == storage.usable()) { // a change
+      storageGone = !storage.usable();
+      announce();
+      next();
+    }
+  }
+
+  private void heard(ToolState tools) {
+    boolean changed = tools.working() ? broken.remove(tools.type()) : broken.add(tools.type());
+    if (changed) {
+      announce();
+      next();
+    }
+  }
+
+  /** The task types that can be carried out now, in the order of the settings. */
+  public List<TaskType> offered() {
+    return instance.taskTypes().stream().filter(type -> !broken.contains(type)).toList();
+  }
+
+  private boolean works(TaskRequest request) {
+    return request.type().filter(broken::contains).isEmpty();
+  }
+
   private void next() {
-    if (available() && !waiting.isEmpty()) {
-      RunTask command = waiting.remove();
-      lease(Optional.of(command.request().taskId()));
-      begin(command);
+    if (obstacle().isEmpty() && leased.isEmpty()) {
+      waiting.stream()
+          .filter(command -> works(command.request()))
+          .filter(command -> suspects.mayRun(command.request().taskId()))
+          .findFirst()
+          .ifPresent(
+              command -> {
+                waiting.remove(command);
+                lease(Optional.of(command.request().taskId()));
+                begin(command);
+              });
     }
   }
 
@@ -149,20 +197,37 @@ public final class Admission {
   }
 
   /**
-   * Why not available: {@code draining}, {@code paused}, {@code disk} or {@code task}, the first
-   * that applies; empty if available.
+   * Why not available: {@code draining}, {@code paused}, {@code storage}, {@code tools}, {@code
+   * disk}, {@code task} or {@code suspect}, the first that applies; empty if available.
    */
   public String unavailableReason() {
+    if (!obstacle().isEmpty()) {
+      return obstacle();
+    }
+    if (leased.isPresent()) {
+      return "task";
+    }
+    return suspects.any() ? "suspect" : "";
+  }
+
+  /** Why no task may start here, whichever it is; empty if one may. */
+  private String obstacle() {
     if (draining) {
       return "draining";
     }
     if (paused) {
       return "paused";
     }
+    if (storageGone) {
+      return "storage";
+    }
+    if (offered().isEmpty()) {
+      return "tools";
+    }
     if (diskFull) {
       return "disk";
     }
-    return leased.isPresent() ? "task" : "";
+    return "";
   }
 
   /** The task that holds the slot. */
@@ -179,7 +244,7 @@ public final class Admission {
    */
   public Future<Void> admit(TaskRequest request) {
     TaskId id = request.taskId();
-    if (!available()) {
+    if (!available() || !works(request)) {
       return Future.failedFuture(new RunnerBusyException());
     }
     lease(Optional.of(id));
@@ -191,6 +256,7 @@ public final class Admission {
                 cause ->
                     Future.failedFuture(
                         cause instanceof TaskNotAcceptedException
+                                || cause instanceof StorageUnavailableException
                             ? new RunnerBusyException()
                             : cause));
     Future<Void> taken = accepted.mapEmpty();
@@ -287,6 +353,10 @@ public final class Admission {
   }
 
   private void heard(TaskEvent event) {
+    if (event instanceof TaskEvent.Ended && suspects.ended(event.taskId())) {
+      announce();
+      next();
+    }
     if (leased.filter(event.taskId()::equals).isEmpty()) {
       return;
     }
@@ -298,7 +368,10 @@ public final class Admission {
     }
   }
 
-  /** It keeps the slot: its verticle restarts, and then the task does. */
+  /**
+   * It keeps the slot: its verticle restarts, and then the task does. If it has to wait for its
+   * programs, the slot is free for tasks of other types.
+   */
   private void goOn(TaskId id) {
     journal
         .find(id)
@@ -307,9 +380,18 @@ public final class Admission {
                 task.filter(known -> known.state() == TaskState.ACCEPTED)
                     .ifPresent(
                         known ->
-                            begin(
-                                new RunTask(instance.number(), known.attempt(), known.request()))))
+                            goOn(new RunTask(instance.number(), known.attempt(), known.request()))))
         .onFailure(cause -> log.error("cannot resume the task: task={}", id, cause));
+  }
+
+  private void goOn(RunTask command) {
+    if (works(command.request())) {
+      begin(command);
+    } else {
+      waiting.addFirst(command);
+      lease(Optional.empty());
+      next();
+    }
   }
 
   private void lease(Optional<TaskId> task) {

@@ -205,8 +205,7 @@ public final class HttpVerticle extends VerticleBase {
     Map<String, Handler<RoutingContext>> handlers = new HashMap<>();
     handlers.put("index", new IndexHandler(contract.version()));
     handlers.put("runnerPing", ping);
-    handlers.put(
-        "runnerHealth", new HealthHandler(vertx, instance, storage, readiness, journal, clock));
+    handlers.put("runnerHealth", new HealthHandler(vertx, instance, readiness, journal, clock));
     handlers.put(
         "runnerStatus",
         new RunnerStatusHandler(vertx, readiness, manager, storage, this::port, about, clock));

@@ -39,7 +39,7 @@ final class FailureMail {
             new Line("Task", id),
             new Line("Type", task.request().taskType()),
             new Line("Status", status),
-            new Line("Code", failure.code().name()),
+            new Line("Code", failure.name()),
             new Line("Runner", instance.runnerId()),
             new Line("Runner URL", instance.advertisedUrl().toString()),
             new Line("Manager admin", admin));

@@ -6,7 +6,9 @@ import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.RunTask;
 import io.mediarunner.core.bus.Taken;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.store.StorageUnavailableException;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.task.Progress;
@@ -49,7 +51,8 @@ import org.slf4j.MDC;
 public final class MediaVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(MediaVerticle.class);
 
-  private static final long JOURNAL_RETRY_MILLIS = 5_000;
+  private static final long JOURNAL_RETRY_MILLIS = 2_000;
+  private static final long TOOLS_RETRY_MILLIS = 10_000;
 
   /** One runs the handlers, the other short blocking work such as taking results back. */
   private static final int HANDLER_THREADS = 2;
@@ -64,6 +67,9 @@ public final class MediaVerticle extends VerticleBase {
   private final Duration limit;
   private WorkerExecutor attempts;
   private MessageConsumer<RunTask> commands;
+  private ToolState toolState;
+  private boolean tryingTools;
+  private boolean stopping;
 
   /** A running task, when its stages started, and its last published progress. */
   private static final class Running {
@@ -72,6 +78,9 @@ public final class MediaVerticle extends VerticleBase {
     private final ProgressThrottle throttle;
     private final Map<Stage, Instant> stages = new EnumMap<>(Stage.class);
     private final Promise<Void> over = Promise.promise();
+
+    /** Its end is known, but the journal cannot take it now. */
+    private boolean waitsForJournal;
 
     Running(RunTask command, Attempt attempt, ProgressThrottle throttle) {
       this.command = command;
@@ -104,6 +113,7 @@ public final class MediaVerticle extends VerticleBase {
     this.bus = Objects.requireNonNull(bus, "bus");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.slots = slots;
+    this.toolState = new ToolState(type, true, "");
     this.limit = Objects.requireNonNull(limit, "limit");
   }
 
@@ -121,6 +131,16 @@ public final class MediaVerticle extends VerticleBase {
         vertx.createSharedWorkerExecutor(
             type.wireName(), slots, limit.toMillis(), TimeUnit.MILLISECONDS);
     bus.consume(Addresses.TASK_STOP, message -> stop(message.body().taskId()));
+    bus.consume(
+        Addresses.STORAGE_STATE,
+        message -> {
+          if (!message.body().usable()) {
+            interruptAll(); // nothing may be written to what is in its place
+          }
+        });
+    bus.consume(Addresses.TOOL_STATE, message -> heard(message.body()));
+    bus.consume(Addresses.ANNOUNCE_STATE, message -> publishToolState());
+    publishToolState();
     commands = bus.consume(Addresses.run(type), this::take);
     return commands.completion();
   }
@@ -132,12 +152,23 @@ public final class MediaVerticle extends VerticleBase {
         .unregister()
         .compose(
             unregistered -> {
+              stopping = true;
+              interruptAll();
               List<Running> left = List.copyOf(running.values());
-              left.forEach(task -> task.attempt.stop(Failure.INTERRUPTED));
+              left.stream().filter(task -> task.waitsForJournal).forEach(MediaVerticle::leave);
               return Future.join(left.stream().map(task -> task.over.future()).toList())
                   .otherwiseEmpty();
             })
         .eventually(attempts::close);
+  }
+
+  private void interruptAll() {
+    running.values().forEach(task -> task.attempt.stop(Failure.INTERRUPTED));
+  }
+
+  /** The next start finds it as interrupted, and settles it by what is on disk. */
+  private static void leave(Running task) {
+    task.over.tryComplete();
   }
 
   private void take(Message<RunTask> message) {
@@ -163,6 +194,10 @@ public final class MediaVerticle extends VerticleBase {
   }
 
   private void begin(Running task, Optional<TaskRecord> record, Throwable cause) {
+    if (cause instanceof StorageUnavailableException) {
+      handBack(task, TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty()));
+      return;
+    }
     if (cause != null) {
       log.error("cannot write the task's start to the journal: task={}", task.id(), cause);
       ended(task, TaskOutcome.failed(Failure.of(cause), Optional.empty()));
@@ -219,13 +254,23 @@ public final class MediaVerticle extends VerticleBase {
     }
   }
 
-  /** First on disk, then announced. A task interrupted by the runner's shutdown has not ended. */
+  /**
+   * First on disk, then announced. A task interrupted by the runner's shutdown, or because what the
+   * runner stands on has given way, has not ended.
+   */
   private void ended(Running task, TaskOutcome outcome) {
-    boolean interrupted = outcome.failure().filter(Failure.INTERRUPTED::equals).isPresent();
-    if (!interrupted) {
+    Optional<Failure> failure = outcome.failure();
+    if (failure.filter(Failure.TOOLS_BROKEN::equals).isPresent()) {
+      toolsAre(Optional.of("a task has failed for their sake"));
+      handBack(task, outcome);
+    } else if (failure.filter(Failure.INTERRUPTED::equals).isPresent()) {
+      handBack(task, outcome);
+    } else {
       finish(task, outcome);
-      return;
     }
+  }
+
+  private void handBack(Running task, TaskOutcome outcome) {
     journal
         .handBack(task.id(), task.command.attempt())
         .onSuccess(
@@ -236,12 +281,12 @@ public final class MediaVerticle extends VerticleBase {
                 bus.publish(
                     Addresses.TASK_EVENTS,
                     new TaskEvent.HandedBack(task.id(), task.command.instance(), clock.instant()));
-                task.over.complete();
+                task.over.tryComplete();
               } else {
                 finish(task, outcome); // somebody asked to stop it
               }
             })
-        .onFailure(cause -> task.over.complete()); // the next start finds it as interrupted
+        .onFailure(cause -> retry(task, cause, () -> handBack(task, outcome)));
   }
 
   /** Retries if the journal cannot be written now. */
@@ -253,16 +298,59 @@ public final class MediaVerticle extends VerticleBase {
             end -> {
               running.remove(task.id());
               end.ifPresent(how -> announce(task, how));
-              task.over.complete();
+              task.over.tryComplete();
             })
-        .onFailure(
-            cause -> {
-              log.error(
-                  "cannot write the task's end to the journal, retrying: task={}",
-                  task.id(),
-                  cause);
-              vertx.setTimer(JOURNAL_RETRY_MILLIS, timer -> finish(task, outcome));
-            });
+        .onFailure(cause -> retry(task, cause, () -> finish(task, outcome)));
+  }
+
+  private void retry(Running task, Throwable cause, Runnable again) {
+    if (!(cause instanceof StorageUnavailableException) && !task.waitsForJournal) {
+      log.error("cannot write the task's end to the journal, retrying: task={}", task.id(), cause);
+    }
+    task.waitsForJournal = true;
+    if (stopping) {
+      leave(task);
+    } else {
+      vertx.setTimer(JOURNAL_RETRY_MILLIS, timer -> again.run());
+    }
+  }
+
+  /** What breaks the programs of one type may break those of another. */
+  private void heard(ToolState state) {
+    if (state.type() != type && !state.working() && toolState.working()) {
+      tryTools();
+    }
+  }
+
+  private void tryTools() {
+    if (!tryingTools && !stopping) {
+      tryingTools = true;
+      vertx
+          .executeBlocking(() -> tools.tools().get(), false)
+          .onComplete(tried -> tryingTools = false)
+          .onSuccess(this::toolsAre)
+          .onFailure(cause -> log.error("cannot test the programs of {}", type, cause));
+    }
+  }
+
+  private void toolsAre(Optional<String> trouble) {
+    boolean before = toolState.working();
+    toolState = new ToolState(type, trouble.isEmpty(), trouble.orElse(""));
+    if (before && !toolState.working()) {
+      log.error("{} is not offered until its programs work: {}", type.wireName(), trouble.get());
+    } else if (!before && toolState.working()) {
+      log.info("{} is offered again: its programs work", type.wireName());
+    }
+    if (before != toolState.working()) {
+      publishToolState();
+    }
+    if (trouble.isPresent()) {
+      vertx.setTimer(TOOLS_RETRY_MILLIS, timer -> tryTools());
+    }
+  }
+
+  private void publishToolState() {
+    bus.publish(Addresses.TOOL_STATE, toolState);
   }
 
   /** A stop requested while the results appeared wins: they disappear again. */

@@ -75,8 +75,7 @@ final class TaskMeters {
    */
   void ended(TaskHistory.Row row, Instant at, long resultBytes) {
     String type = type(row);
-    ended(type, row.state().wireName(), row.failure().map(f -> f.code().name()).orElse(""))
-        .increment();
+    ended(type, row.state().wireName(), row.failure().map(f -> f.name()).orElse("")).increment();
     row.startedAt()
         .ifPresent(
             started -> {

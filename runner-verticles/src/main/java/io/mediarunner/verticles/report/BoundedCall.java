@@ -7,9 +7,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,7 @@ final class BoundedCall {
   /** What is kept of an answer; the Manager's own are a few hundred bytes. */
   static final int MOST_BYTES = 64 << 10;
 
-  private final Promise<ManagerApi.Answer> answered = Promise.promise();
+  private final Promise<ManagerAnswer> answered = Promise.promise();
   private final Duration limit;
   private @Nullable HttpClientRequest request;
 
@@ -33,7 +36,7 @@ final class BoundedCall {
    * @param limit from the connection to the answer's last byte
    * @return the answer, its body cut off at {@link #MOST_BYTES}
    */
-  static Future<ManagerApi.Answer> send(
+  static Future<ManagerAnswer> send(
       Vertx vertx, HttpClient client, RequestOptions options, Buffer body, Duration limit) {
     BoundedCall call = new BoundedCall(limit);
     long timer = vertx.setTimer(limit.toMillis(), late -> call.giveUp());
@@ -80,6 +83,9 @@ final class BoundedCall {
   }
 
   private void end(HttpClientResponse response, Buffer kept) {
-    answered.tryComplete(new ManagerApi.Answer(response.statusCode(), kept.toString()));
+    answered.tryComplete(new ManagerAnswer(
+            response.statusCode(),
+            Objects.requireNonNullElse(response.getHeader(HttpHeaders.CONTENT_TYPE), ""),
+            kept.toString(StandardCharsets.UTF_8)));
   }
 }

@@ -2,24 +2,20 @@ package io.mediarunner.verticles.report;
 
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
-import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.task.TaskType;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.ProxyOptions;
-import io.vertx.core.net.TrustOptions;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -28,31 +24,28 @@ import org.slf4j.LoggerFactory;
 /** The Manager's HTTP interface, as one instance calls it. Lives on the instance's event loop. */
 final class ManagerApi {
   private static final Logger log = LoggerFactory.getLogger(ManagerApi.class);
+  private static final String JSON = "application/json";
 
   /** It does not know the token, or knows this runner by another one. */
   private static final Set<Integer> REFUSALS_OF_TOKEN = Set.of(401, 403);
 
-  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   /** The Manager notifies its client first, which may take 20 s. */
   private static final Duration COMPLETION_ANSWER = Duration.ofSeconds(35);
 
+  /** Enough for many instances, and few enough for a Manager that is slow. */
+  private static final int CONNECTIONS = 4;
+
+  private static final int COMPLETION_CONNECTIONS = 16;
+
   private final InstanceConfig instance;
   private final ManagerConfig manager;
   private final ManagerVersion version;
-  private final Vertx vertx;
-  private final HttpClient client;
+  private final ManagerCalls calls;
+  private final ManagerCalls completions;
   private Secret shown;
   private String healthPath = "/api/health";
-
-  /**
-   * The Manager's response.
-   *
-   * @param status HTTP status
-   * @param body text, possibly empty; the first {@link BoundedCall#MOST_BYTES} of a longer one
-   */
-  record Answer(int status, String body) {}
 
   ManagerApi(
       Vertx vertx,
@@ -63,61 +56,52 @@ final class ManagerApi {
     this.instance = instance;
     this.manager = manager;
     this.version = version;
-    this.vertx = vertx;
     this.shown = manager.token();
-    HttpClientOptions options = new HttpClientOptions().setConnectTimeout((int) CONNECT.toMillis());
-    // Registration, heartbeat and completion all go to the Manager, so one client serves all.
-    network.proxyFor(manager.url()).map(ManagerApi::proxy).ifPresent(options::setProxyOptions);
-    network.authorities().map(TrustOptions::wrap).ifPresent(options::setTrustOptions);
-    this.client = vertx.createHttpClient(options);
-  }
-
-  private static ProxyOptions proxy(ProxyServer server) {
-    return new ProxyOptions()
-        .setHost(server.host())
-        .setPort(server.port())
-        .setUsername(server.user().orElse(null))
-        .setPassword(server.password().map(Secret::value).orElse(null));
+    this.calls = new ManagerCalls(vertx, manager, network, "manager", CONNECTIONS);
+    this.completions =
+        new ManagerCalls(vertx, manager, network, "completion", COMPLETION_CONNECTIONS);
   }
 
   void close() {
-    client.close();
+    calls.close();
+    completions.close();
   }
 
-  Future<Answer> register(boolean available) {
+  /**
+   * @param types that are offered now
+   */
+  Future<ManagerAnswer> register(boolean available, List<TaskType> types) {
     JsonObject body =
         new JsonObject()
             .put("id", instance.runnerId())
             .put("url", instance.advertisedUrl().toString())
-            .put("task_types", instance.taskTypes().stream().map(TaskType::wireName).toList())
+            .put("task_types", types.stream().map(TaskType::wireName).toList())
             .put("availability", availability(available));
-    return call(HttpMethod.POST, "/runner/register", body.toBuffer());
+    return post("/runner/register", body);
   }
 
-  Future<Answer> heartbeat(boolean available) {
+  Future<ManagerAnswer> heartbeat(boolean available) {
     String id = URLEncoder.encode(instance.runnerId(), StandardCharsets.UTF_8).replace("+", "%20");
-    return call(
-        HttpMethod.POST,
-        "/runner/heartbeat/" + id,
-        new JsonObject().put("availability", availability(available)).toBuffer());
+    return post(
+        "/runner/heartbeat/" + id, new JsonObject().put("availability", availability(available)));
   }
 
   /** Whether the Manager is healthy; Managers of the same version use different health paths. */
   Future<Boolean> healthy() {
-    return call(HttpMethod.GET, healthPath, Buffer.buffer())
+    return health(healthPath)
         .compose(
             answer -> {
               if (answer.status() != 404) {
-                return Future.succeededFuture(isHealthy(answer));
+                return Future.succeededFuture(answer.healthy());
               }
               String other = healthPath.equals("/api/health") ? "/manager/health" : "/api/health";
-              return call(HttpMethod.GET, other, Buffer.buffer())
+              return health(other)
                   .map(
                       second -> {
                         if (second.status() != 404) {
                           healthPath = other;
                         }
-                        return isHealthy(second);
+                        return second.healthy();
                       });
             });
   }
@@ -129,44 +113,67 @@ final class ManagerApi {
    * @param body the bytes to send, the same at every delivery
    * @param key identifies the report, so that a second delivery can be recognised
    */
-  Future<Answer> complete(URI target, String body, String key) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(target.toString())
-            .putHeader("Idempotency-Key", key);
-    return send(options, Buffer.buffer(body), COMPLETION_ANSWER);
+  Future<ManagerAnswer> complete(URI target, String body, String key) {
+    return send(
+        completions,
+        HttpMethod.POST,
+        target.toString(),
+        COMPLETION_ANSWER,
+        headers().set("Content-Type", JSON).set("Idempotency-Key", key),
+        Buffer.buffer(body));
   }
 
-  private Future<Answer> call(HttpMethod method, String path, Buffer body) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(method)
-            .setAbsoluteURI(manager.url() + path)
-            .putHeader("X-Runner-Version", version.current());
-    return send(options, body, ANSWER);
+  private Future<ManagerAnswer> health(String path) {
+    return send(
+        calls, HttpMethod.GET, manager.url() + path, ANSWER, versioned(), Buffer.buffer());
+  }
+
+  private Future<ManagerAnswer> post(String path, JsonObject body) {
+    return send(
+        calls,
+        HttpMethod.POST,
+        manager.url() + path,
+        ANSWER,
+        versioned().set("Content-Type", JSON),
+        body.toBuffer());
+  }
+
+  private MultiMap versioned() {
+    return headers().set("X-Runner-Version", version.current());
+  }
+
+  private static MultiMap headers() {
+    return MultiMap.caseInsensitiveMultiMap().set("Accept", JSON);
   }
 
   /** With the token that the Manager took last; with the other one if it refuses that. */
-  private Future<Answer> send(RequestOptions options, Buffer body, Duration limit) {
-    options.putHeader("User-Agent", "MediaRunner").putHeader("Accept", "application/json");
-    if (body.length() > 0) {
-      options.putHeader("Content-Type", "application/json");
-    }
+  private Future<ManagerAnswer> send(
+      ManagerCalls by,
+      HttpMethod method,
+      String url,
+      Duration limit,
+      MultiMap headers,
+      Buffer body) {
     Secret first = shown;
-    return send(first, options, body, limit)
+    return by.send(method, url, limit, authorised(headers, first), body)
         .compose(
             answer -> {
               Optional<Secret> other =
                   manager.acceptedTokens().stream().filter(t -> !t.equals(first)).findFirst();
               return REFUSALS_OF_TOKEN.contains(answer.status()) && other.isPresent()
-                  ? send(other.get(), options, body, limit)
+                  ? by.send(method, url, limit, authorised(headers, other.get()), body)
                       .map(second -> settled(answer, second, other.get()))
                   : Future.succeededFuture(answer);
             });
   }
 
-  private Answer settled(Answer first, Answer second, Secret other) {
+  private static MultiMap authorised(MultiMap headers, Secret token) {
+    return MultiMap.caseInsensitiveMultiMap()
+        .addAll(headers)
+        .set("Authorization", "Bearer " + token.value());
+  }
+
+  private ManagerAnswer settled(ManagerAnswer first, ManagerAnswer second, Secret other) {
     if (REFUSALS_OF_TOKEN.contains(second.status())) {
       return first;
     }
@@ -178,21 +185,6 @@ final class ManagerApi {
           instance.number());
     }
     return second;
-  }
-
-  private Future<Answer> send(Secret token, RequestOptions options, Buffer body, Duration limit) {
-    RequestOptions own =
-        new RequestOptions(options).putHeader("Authorization", "Bearer " + token.value());
-    return BoundedCall.send(vertx, client, own, body, limit);
-  }
-
-  private static boolean isHealthy(Answer answer) {
-    try {
-      return answer.status() == 200
-          && "healthy".equals(new JsonObject(answer.body()).getString("status"));
-    } catch (RuntimeException e) {
-      return false; // not JSON: not a Manager
-    }
   }
 
   private static String availability(boolean available) {

@@ -4,18 +4,22 @@ import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.AnnounceState;
 import io.mediarunner.core.bus.ManagerState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +42,11 @@ public final class ManagerClientVerticle extends VerticleBase {
   private final ManagerTimings timings;
   private final Journal journal;
   private final Bus bus;
-  private final Clock clock;
   private ManagerApi api;
   private OutboxDelivery outbox;
+  private Optional<HeartbeatPhase> phase = Optional.empty();
+  private final Set<TaskType> broken = EnumSet.noneOf(TaskType.class);
+  private boolean newTypes;
   private boolean available = true;
   private boolean registered;
   private boolean stopped;
@@ -57,8 +63,7 @@ public final class ManagerClientVerticle extends VerticleBase {
       ManagerVersion version,
       ManagerTimings timings,
       Journal journal,
-      Bus bus,
-      Clock clock) {
+      Bus bus) {
     this.instance = Objects.requireNonNull(instance, "instance");
     this.manager = Objects.requireNonNull(manager, "manager");
     this.completion = Objects.requireNonNull(completion, "completion");
@@ -67,15 +72,12 @@ public final class ManagerClientVerticle extends VerticleBase {
     this.timings = Objects.requireNonNull(timings, "timings");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.bus = Objects.requireNonNull(bus, "bus");
-    this.clock = Objects.requireNonNull(clock, "clock");
   }
 
   @Override
   public Future<?> start() {
     api = new ManagerApi(vertx, instance, manager, network, version);
-    outbox =
-        new OutboxDelivery(
-            vertx, instance.number(), manager.url(), completion, api, journal, clock);
+    outbox = new OutboxDelivery(vertx, instance.number(), manager.url(), completion, api, journal);
     bus.consume(
         Addresses.INSTANCE_AVAILABILITY,
         message -> {
@@ -83,6 +85,7 @@ public final class ManagerClientVerticle extends VerticleBase {
             available = message.body().available();
           }
         });
+    bus.consume(Addresses.TOOL_STATE, message -> heard(message.body()));
     bus.consume(
         Addresses.TASK_EVENTS,
         message -> {
@@ -107,12 +110,25 @@ public final class ManagerClientVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  private void heard(ToolState tools) {
+    boolean changed = tools.working() ? broken.remove(tools.type()) : broken.add(tools.type());
+    newTypes |= changed;
+  }
+
+  /** Without those whose programs do not work; if that is all, the instance is busy anyway. */
+  private List<TaskType> offered() {
+    List<TaskType> working =
+        instance.taskTypes().stream().filter(type -> !broken.contains(type)).toList();
+    return working.isEmpty() ? instance.taskTypes() : working;
+  }
+
   private void register() {
     if (stopped) {
       return;
     }
+    newTypes = false;
     String announced = version.current();
-    api.register(available)
+    api.register(available, offered())
         .onSuccess(answer -> registrationAnswered(announced, answer))
         .onFailure(cause -> registrationFailed("no response: " + cause.getMessage()));
   }
@@ -120,8 +136,8 @@ public final class ManagerClientVerticle extends VerticleBase {
   /**
    * @param refused the version that was announced
    */
-  private void registrationAnswered(String refused, ManagerApi.Answer answer) {
-    if (answer.status() == 200) {
+  private void registrationAnswered(String refused, ManagerAnswer answer) {
+    if (answer.done()) {
       failures = 0;
       misses = 0;
       lastComplaint = "";
@@ -135,7 +151,7 @@ public final class ManagerClientVerticle extends VerticleBase {
       }
       tell(true, "");
       outbox.deliverAllNow();
-      heartbeat();
+      later(phase().untilFirst(System.nanoTime()), this::heartbeat);
       return;
     }
     if (answer.status() == 409) {
@@ -157,7 +173,7 @@ public final class ManagerClientVerticle extends VerticleBase {
     tell(false, reason);
     complain("not registered", reason);
     failures++;
-    reconnectIn(timings.retry().delay(failures));
+    reconnectIn(spread(timings.retry().delay(failures)));
   }
 
   private void reconnectIn(Duration wait) {
@@ -174,21 +190,40 @@ public final class ManagerClientVerticle extends VerticleBase {
                       if (healthy) {
                         register();
                       } else {
-                        reconnectIn(timings.retry().first());
+                        reconnectIn(spread(timings.retry().first()));
                       }
                     }));
+  }
+
+  /** From the first registration on; that of all instances comes at about the same time. */
+  private HeartbeatPhase phase() {
+    HeartbeatPhase now =
+        phase.orElseGet(
+            () -> new HeartbeatPhase(instance.number(), timings.heartbeat(), System.nanoTime()));
+    phase = Optional.of(now);
+    return now;
+  }
+
+  /** Up to a fifth longer, so that many instances do not come back at the same moment. */
+  private Duration spread(Duration wait) {
+    return wait.plus(
+        Duration.ofNanos((long) (wait.toNanos() * HeartbeatPhase.place(instance.number()) / 5)));
   }
 
   private void heartbeat() {
     if (stopped) {
       return;
     }
+    if (newTypes) {
+      register(); // a heartbeat does not carry them
+      return;
+    }
     api.heartbeat(available)
         .onSuccess(
             answer -> {
-              if (answer.status() == 200) {
+              if (answer.done()) {
                 misses = 0;
-                later(timings.heartbeat(), this::heartbeat);
+                later(phase().untilNext(System.nanoTime()), this::heartbeat);
               } else if (answer.status() == 404) {
                 log.warn("the Manager has forgotten this runner, registering again");
                 register();
@@ -203,7 +238,7 @@ public final class ManagerClientVerticle extends VerticleBase {
     misses++;
     if (misses <= FORGIVEN_MISSES) {
       log.warn("heartbeat missed: runner={} reason={}", instance.runnerId(), reason);
-      later(timings.heartbeat(), this::heartbeat);
+      later(phase().untilNext(System.nanoTime()), this::heartbeat);
       return;
     }
     tell(false, reason);

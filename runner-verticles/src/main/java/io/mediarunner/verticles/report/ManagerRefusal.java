@@ -4,13 +4,12 @@ import java.util.Locale;
 
 /** What a refusal of the Manager means and how to fix it, for an operator. */
 final class ManagerRefusal {
-  private static final int SHOWN = 200;
-
   private ManagerRefusal() {}
 
-  static String explain(ManagerApi.Answer answer, String version) {
-    String toolLog =
-        answer.body().length() <= SHOWN ? answer.body() : answer.body().substring(0, SHOWN);
+  static String explain(ManagerAnswer answer, String version) {
+    if (answer.fromProxy()) {
+      return answer.shown();
+    }
     String advice =
         switch (answer.status()) {
           case 400 ->
@@ -20,8 +19,8 @@ final class ManagerRefusal {
               "the Manager does not know the token: set RUNNER_TOKEN to one of the"
                   + " AUTHORIZED_TOKENS__* in the Manager's .env";
           case 403 ->
-              "this runner id belongs to another token: give each runner its own RUNNER_BASE_NAME, or use"
-                  + " the same RUNNER_TOKEN as before";
+              "this runner id belongs to another token: give each runner its own RUNNER_BASE_NAME,"
+                  + " or use the same RUNNER_TOKEN as before";
           case 404 -> "MANAGER_URL is not the Manager's address: correct it";
           case 409 ->
               "the Manager does not accept version "
@@ -32,6 +31,6 @@ final class ManagerRefusal {
           default -> "the Manager cannot handle the request";
         };
     return String.format(
-        Locale.ROOT, "HTTP %d: %s (response: %s)", answer.status(), advice, toolLog);
+        Locale.ROOT, "HTTP %d: %s (response: %s)", answer.status(), advice, answer.excerpt());
   }
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * Intervals of the calls to the Manager.
  *
- * @param heartbeat from the end of one heartbeat to the next
+ * @param heartbeat from one heartbeat to the next
  * @param retry between two attempts to register
  */
 public record ManagerTimings(Duration heartbeat, Backoff retry) {

@@ -3,13 +3,12 @@ package io.mediarunner.verticles.report;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.store.OutboxEntry;
+import io.mediarunner.core.store.StorageUnavailableException;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
@@ -24,16 +23,18 @@ import org.slf4j.LoggerFactory;
 final class OutboxDelivery {
   private static final Logger log = LoggerFactory.getLogger(OutboxDelivery.class);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  /** Of time in which it could be tried. */
   private static final Duration GIVE_UP = Duration.ofHours(24);
+
   private static final Duration JOURNAL_RETRY = Duration.ofSeconds(10);
   private static final double JITTER = 0.1;
-  private static final int ERROR_SHOWN = 200;
 
   /**
-   * Statuses that the same bytes would always get again: gone, too large, invalid. All others may
-   * be temporary: a token that is not known yet (401, 403), a runner that the Manager has forgotten
-   * (404, which also stands for an unknown task), a misconfigured proxy (400, 405), and of course
-   * 409, 429 and 5xx.
+   * Statuses of the Manager that the same bytes would always get again: gone, too large, invalid.
+   * All others may be temporary: a token that is not known yet (401, 403), a runner that the
+   * Manager has forgotten (404, which also stands for an unknown task), a misconfigured proxy (400,
+   * 405), and of course 409, 429 and 5xx.
    */
   private static final Set<Integer> PERMANENT = Set.of(410, 413, 422);
 
@@ -44,7 +45,6 @@ final class OutboxDelivery {
   private final Backoff backoff;
   private final ManagerApi api;
   private final Journal journal;
-  private final Clock clock;
   private boolean delivering;
   private boolean again;
   private boolean closed;
@@ -56,8 +56,7 @@ final class OutboxDelivery {
       URI manager,
       CompletionConfig config,
       ManagerApi api,
-      Journal journal,
-      Clock clock) {
+      Journal journal) {
     this.vertx = vertx;
     this.instance = instance;
     this.manager = manager;
@@ -68,7 +67,6 @@ final class OutboxDelivery {
         new Backoff(config.firstDelay(), config.backoffFactor(), most, Backoff.UNLIMITED);
     this.api = api;
     this.journal = journal;
-    this.clock = clock;
   }
 
   /** Delivers what is due now, and the rest when it becomes due. */
@@ -84,24 +82,25 @@ final class OutboxDelivery {
     again = false;
     vertx.cancelTimer(timer);
     journal
-        .outboxDue(instance)
+        .requireStorage() // what is told must be on disk, and the answer must get there
+        .compose(usable -> journal.outboxDue(instance))
         .compose(due -> deliverAll(due.iterator()))
         .compose(done -> journal.outboxNextDue(instance))
         .onComplete(
             (next, cause) -> {
               delivering = false;
               if (cause != null) {
-                log.error("cannot read the outbox: instance={}", instance, cause);
+                complain("cannot read the outbox", cause);
                 wakeIn(JOURNAL_RETRY);
               } else if (again) {
                 deliver();
               } else {
-                next.ifPresent(at -> wakeIn(Duration.between(clock.instant(), at)));
+                next.ifPresent(this::wakeIn);
               }
             });
   }
 
-  /** After a new registration, retries everything that is waiting. */
+  /** After a new registration, retries everything that is waiting, and parked ones once more. */
   void deliverAllNow() {
     deliverAfter(journal.outboxDueNow(instance));
   }
@@ -115,8 +114,14 @@ final class OutboxDelivery {
 
   private void deliverAfter(Future<Void> change) {
     change
-        .onFailure(cause -> log.error("cannot write the outbox: instance={}", instance, cause))
+        .onFailure(cause -> complain("cannot write the outbox", cause))
         .onComplete(done -> deliver());
+  }
+
+  private void complain(String what, Throwable cause) {
+    if (!(cause instanceof StorageUnavailableException)) { // whose line is in the log
+      log.error("{}: instance={}", what, instance, cause);
+    }
   }
 
   void close() {
@@ -150,18 +155,18 @@ final class OutboxDelivery {
                     : retry(entry, String.valueOf(answer.cause().getMessage())));
   }
 
-  private Future<Void> heard(OutboxEntry entry, ManagerApi.Answer answer) {
-    if (answer.status() / 100 == 2) {
+  private Future<Void> heard(OutboxEntry entry, ManagerAnswer answer) {
+    if (answer.done()) {
       log.info("completion delivered: task={} tries={}", entry.taskId(), entry.tries() + 1);
       return journal.outboxDelivered(entry);
     }
-    String error = "HTTP " + answer.status() + " " + shortened(answer.body());
-    return PERMANENT.contains(answer.status()) ? park(entry, error) : retry(entry, error);
+    return answer.refused() && PERMANENT.contains(answer.status())
+        ? park(entry, answer.shown())
+        : retry(entry, answer.shown());
   }
 
   private Future<Void> retry(OutboxEntry entry, String error) {
-    Instant now = clock.instant();
-    if (Duration.between(entry.createdAt(), now).compareTo(GIVE_UP) > 0) {
+    if (entry.triedFor().compareTo(GIVE_UP) > 0) {
       return park(entry, error);
     }
     Duration wait = wait(entry.tries());
@@ -171,7 +176,7 @@ final class OutboxDelivery {
         entry.taskId(),
         entry.tries() + 1,
         error);
-    return journal.outboxRetry(entry, now.plus(wait), error);
+    return journal.outboxRetry(entry, wait, error);
   }
 
   private Future<Void> park(OutboxEntry entry, String error) {
@@ -188,9 +193,5 @@ final class OutboxDelivery {
     long bounded = (long) (backoff.delay(failed).toMillis() * jitter);
     // A delay of zero is allowed, a busy loop is not.
     return Duration.ofMillis(Math.max(tries < config.quickRetries() ? 100 : 1_000, bounded));
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= ERROR_SHOWN ? text : text.substring(0, ERROR_SHOWN) + "…";
   }
 }

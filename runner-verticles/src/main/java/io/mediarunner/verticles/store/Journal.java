@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.store;
 
 import io.mediarunner.core.store.OutboxEntry;
+import io.mediarunner.core.store.StorageUnavailableException;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
@@ -12,7 +13,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +34,21 @@ public final class Journal {
   private final Vertx vertx;
   private final TaskStore store;
   private final Clock clock;
+  private final InstantSource steady;
   private final WorkerExecutor thread;
 
   public Journal(Vertx vertx, TaskStore store, Clock clock) {
+    this(vertx, store, clock, new SteadyClock(clock.instant()));
+  }
+
+  /**
+   * @param steady by which deliveries are retried; nobody sets it
+   */
+  public Journal(Vertx vertx, TaskStore store, Clock clock, InstantSource steady) {
     this.vertx = vertx;
     this.store = store;
     this.clock = clock;
+    this.steady = steady;
     this.thread = vertx.createSharedWorkerExecutor("journal", 1);
   }
 
@@ -48,10 +60,9 @@ public final class Journal {
     return thread.executeBlocking(() -> store.accept(instance, request, clock.instant()));
   }
 
-  /** Tasks of an instance that have not ended, oldest first. */
-  public Future<List<TaskRecord>> unfinished(int instance) {
-    return call(
-        () -> store.unfinished().stream().filter(task -> task.instance() == instance).toList());
+  /** Tasks of all instances that have not ended, oldest first. */
+  public Future<List<TaskRecord>> unfinished() {
+    return call(store::unfinished);
   }
 
   public Future<Void> started(TaskId taskId, int attempt) {
@@ -88,12 +99,31 @@ public final class Journal {
     return finish(taskId, attempt, outcome)
         .recover(
             cause -> {
-              log.error(
-                  "cannot write the task's end to the journal, retrying: task={}", taskId, cause);
+              if (!(cause instanceof StorageUnavailableException)) {
+                log.error(
+                    "cannot write the task's end to the journal, retrying: task={}", taskId, cause);
+              }
               return vertx
                   .timer(RETRY_MILLIS)
                   .compose(later -> finishAtLast(taskId, attempt, outcome));
             });
+  }
+
+  /** Why nothing can be written now, for an operator; empty if it can. */
+  public Future<Optional<String>> storageProblem() {
+    return vertx.executeBlocking(store::storageProblem, false);
+  }
+
+  /**
+   * @return fails with {@link StorageUnavailableException} if nothing can be written now
+   */
+  public Future<Void> requireStorage() {
+    return storageProblem()
+        .compose(
+            problem ->
+                problem.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new StorageUnavailableException(problem.get())));
   }
 
   public Future<Optional<TaskRecord>> find(TaskId taskId) {
@@ -115,37 +145,48 @@ public final class Journal {
   }
 
   public Future<List<OutboxEntry>> outboxDue(int instance) {
-    return call(() -> store.outboxDue(instance, clock.instant()));
+    return call(() -> store.outboxDue(instance, steady.instant()));
   }
 
-  public Future<Optional<Instant>> outboxNextDue(int instance) {
-    return call(() -> store.outboxNextDue(instance));
+  /** How long until the next completion is due, perhaps negative; empty if none is waiting. */
+  public Future<Optional<Duration>> outboxNextDue(int instance) {
+    return call(
+        () -> store.outboxNextDue(instance).map(at -> Duration.between(steady.instant(), at)));
   }
 
   public Future<Void> outboxDelivered(OutboxEntry entry) {
     return run(() -> store.outboxDelivered(entry.taskId(), entry.attempt()));
   }
 
-  public Future<Void> outboxRetry(OutboxEntry entry, Instant nextTryAt, String error) {
-    return run(() -> store.outboxRetry(entry.taskId(), entry.attempt(), nextTryAt, error));
+  public Future<Void> outboxRetry(OutboxEntry entry, Duration wait, String error) {
+    return run(
+        () -> {
+          Instant now = steady.instant();
+          store.outboxRetry(entry.taskId(), entry.attempt(), now, now.plus(wait), error);
+        });
   }
 
   public Future<Void> outboxParked(OutboxEntry entry, String error) {
     return run(() -> store.outboxParked(entry.taskId(), entry.attempt(), error));
   }
 
+  /** Including parked ones, once more. */
   public Future<Void> outboxDueNow(int instance) {
-    return run(() -> store.outboxDueNow(instance, clock.instant()));
+    return run(() -> store.outboxDueNow(instance));
   }
 
-  /** Including parked ones. */
+  /** Including parked ones, for as long as after the end of a task. */
   public Future<Void> outboxTryAgain(int instance) {
     return run(() -> store.outboxTryAgain(instance, clock.instant()));
   }
 
-  /** Of all instances, oldest first. */
+  /** Of all instances, oldest first; times by the system's clock. */
   public Future<List<Undelivered>> undelivered() {
-    return call(store::undelivered);
+    return call(
+        () -> {
+          Duration set = Duration.between(steady.instant(), clock.instant());
+          return store.undelivered().stream().map(entry -> entry.shifted(set)).toList();
+        });
   }
 
   private Future<Void> run(Runnable work) {

@@ -60,6 +60,7 @@ class LiveStateTest {
         0,
         1,
         taskState,
+        taskState.name(),
         false,
         failure,
         T0,

@@ -8,7 +8,9 @@ import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.PauseInstance;
+import io.mediarunner.core.bus.StorageState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.store.TaskOutcome;
@@ -42,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,6 +288,47 @@ class AdmissionTest {
   }
 
   @Test
+  void runsSuspectsAloneOneAfterTheOtherAcrossInstances(Vertx vertx) throws Exception {
+    suspect("first", 7);
+    suspect("second", 8);
+    store.accept(9, TaskRequests.encoding("healthy"), Clock.systemUTC().instant());
+    Journal journal = new Journal(vertx, store, Clock.systemUTC());
+    List<Admission> all =
+        Stream.of(7, 8, 9, 10)
+            .map(number -> new Admission(instance(number), journal, bus, Clock.systemUTC()))
+            .toList();
+    for (Admission one : all) {
+      onLoop(one::start);
+    }
+
+    Awaitility.await().until(() -> encoder.wasTaken("first"));
+    assertThat(all)
+        .extracting(Admission::unavailableReason)
+        .containsExactly("task", "suspect", "suspect", "suspect");
+    assertBusy(all.get(3), TaskRequests.encoding("new"));
+    assertThat(encoder.wasTaken("second") || encoder.wasTaken("healthy")).isFalse();
+
+    end("first");
+    Awaitility.await().until(() -> encoder.wasTaken("second"));
+    assertThat(encoder.wasTaken("healthy")).isFalse();
+
+    end("second");
+    Awaitility.await().until(() -> encoder.wasTaken("healthy"));
+    Awaitility.await().until(all.get(3)::available);
+  }
+
+  private void end(String id) throws Exception {
+    encoder.end(id, TaskOutcome.succeeded(Optional.empty())).await(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A task that was running both times when the runner died. */
+  private void suspect(String id, int instance) throws Exception {
+    store.accept(instance, TaskRequests.encoding(id), Clock.systemUTC().instant());
+    store.again(new TaskId(id), 1);
+    store.again(new TaskId(id), 2);
+  }
+
+  @Test
   void drainingOutlastsAPause() throws Exception {
     bus.publish(Addresses.PAUSE, new PauseInstance(0, true));
     bus.publish(Addresses.DRAIN, new Drain());
@@ -309,6 +353,38 @@ class AdmissionTest {
     bus.publish(Addresses.DISK_SPACE, new DiskSpace(false, 1));
     Awaitility.await().until(() -> admission.unavailableReason().equals("disk"));
     assertThat(admission.leasedTo()).as("goes on").contains(new TaskId("a"));
+  }
+
+  @Test
+  void takesNothingWhileTheStorageIsGoneAndComesBackByItself() throws Exception {
+    bus.publish(Addresses.STORAGE_STATE, new StorageState(false, "runner.db is gone"));
+    Awaitility.await().until(() -> admission.unavailableReason().equals("storage"));
+    assertBusy(admission, TaskRequests.encoding("a"));
+
+    bus.publish(Addresses.STORAGE_STATE, new StorageState(true, ""));
+
+    Awaitility.await().until(admission::available);
+    admit(admission, TaskRequests.encoding("a"));
+  }
+
+  @Test
+  void offersNoTypeWhoseProgramsDoNotWorkAndKeepsItsTaskUntilTheyDo() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    bus.publish(Addresses.TOOL_STATE, new ToolState(TaskType.ENCODING, false, "no ffmpeg"));
+    store.started(new TaskId("a"), 1, Instant.now());
+    store.handBack(new TaskId("a"), 1);
+    bus.publish(Addresses.TASK_EVENTS, new TaskEvent.HandedBack(new TaskId("a"), 0, Instant.now()));
+    Awaitility.await().until(() -> admission.leasedTo().isEmpty());
+    assertThat(admission.unavailableReason()).isEqualTo("tools");
+    assertThat(admission.offered()).isEmpty();
+    assertBusy(second, TaskRequests.encoding("b"));
+
+    bus.publish(Addresses.TOOL_STATE, new ToolState(TaskType.ENCODING, true, ""));
+
+    Awaitility.await().until(() -> encoder.timesTaken("a") == 2);
+    assertThat(admission.leasedTo()).contains(new TaskId("a"));
+    assertThat(second.available()).isTrue();
   }
 
   @Test

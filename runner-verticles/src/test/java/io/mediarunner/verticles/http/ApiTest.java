@@ -12,6 +12,7 @@ import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.store.WriteWatch;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.FakeTaskVerticle;
@@ -79,7 +80,14 @@ abstract class ApiTest {
     this.vertx = vertx;
     bus = new Bus(vertx);
     storageDir = Files.createDirectory(folder.resolve("storage"));
-    store = TaskStore.open(folder.resolve("runner.db"));
+    store =
+        TaskStore.open(
+            folder.resolve("runner.db"),
+            WriteWatch.NONE,
+            () ->
+                Files.isWritable(storageDir)
+                    ? Optional.empty()
+                    : Optional.of("the storage is gone"));
     history = TaskHistory.open(folder.resolve("runner.db"));
     journal = new Journal(vertx, store, Clock.systemUTC());
     encoder = new FakeTaskVerticle(bus, journal);

@@ -8,15 +8,21 @@ import io.mediarunner.core.attempt.AttemptContext;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.RunTask;
 import io.mediarunner.core.bus.StopTask;
+import io.mediarunner.core.bus.StorageState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.DownloadConfig;
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.store.WriteWatch;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
@@ -60,6 +66,8 @@ class MediaVerticleTest {
   private final SourceFetcher fetcher =
       new SourceFetcher(
           new DownloadConfig(List.of(), true, 0, Set.of()), Network.DIRECT, FetchTimings.STANDARD);
+  private volatile Optional<String> storageProblem = Optional.empty();
+  private volatile Optional<String> toolProblem = Optional.empty();
   private HttpServer source;
   private TaskStore store;
   private Bus bus;
@@ -77,7 +85,7 @@ class MediaVerticleTest {
           exchange.close();
         });
     source.start();
-    store = TaskStore.open(storage.resolve("runner.db"));
+    store = TaskStore.open(storage.resolve("runner.db"), WriteWatch.NONE, () -> storageProblem);
     bus = new Bus(vertx);
     bus.consume(Addresses.TASK_EVENTS, message -> events.add(message.body()));
     AttemptContext tools =
@@ -87,6 +95,8 @@ class MediaVerticleTest {
             new DiskClaims(),
             new JdkProcessRunner(),
             this::work,
+            () -> storageProblem,
+            () -> toolProblem,
             (id, attempt, pid) -> {});
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
     vertx
@@ -116,7 +126,7 @@ class MediaVerticleTest {
   }
 
   /** Stands for the encode: ends when the test says so, or when it is stopped. */
-  private String work(MediaTask task) throws io.mediarunner.core.error.TaskFailedException {
+  private String work(MediaTask task) throws TaskFailedException {
     for (int i = 1; i <= 1000; i++) {
       task.progress().accept(Progress.of(Stage.PROCESS, i / 1000.0));
     }
@@ -127,6 +137,9 @@ class MediaVerticleTest {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+    if (toolProblem.isPresent()) {
+      throw new TaskFailedException(FailureCode.ENCODER_FAILED, "It broke.");
     }
     try {
       Files.writeString(task.outputDir().resolve("a.txt"), "a");
@@ -222,6 +235,56 @@ class MediaVerticleTest {
               assertThat(task.interruptions()).isZero();
               assertThat(task.failure()).isEmpty();
             });
+  }
+
+  @Test
+  void endsNoTaskWhileTheStorageIsGoneAndHandsItBackAfterwards() throws Exception {
+    send("t1");
+    await().until(() -> events.stream().anyMatch(TaskEvent.Started.class::isInstance));
+    storageProblem = Optional.of("runner.db is gone");
+    mayEnd.countDown();
+    await().during(Duration.ofMillis(500)).until(() -> ended().isEmpty());
+    assertThat(new ResultFiles(storage).manifest(new TaskId("t1"))).isEmpty();
+
+    storageProblem = Optional.empty();
+
+    await().until(() -> handedBack().isPresent());
+    assertThat(store.waiting(0)).hasSize(1);
+    assertThat(ended()).isEmpty();
+  }
+
+  @Test
+  void leavesATaskWithoutItsStorageToTheNextStart(Vertx vertx) throws Exception {
+    send("t1");
+    await().until(() -> events.stream().anyMatch(TaskEvent.Started.class::isInstance));
+    storageProblem = Optional.of("Read-only file system");
+    bus.publish(Addresses.STORAGE_STATE, new StorageState(false, "Read-only file system"));
+
+    vertx.undeploy(deployment).await(LIMIT_SECONDS, TimeUnit.SECONDS);
+
+    assertThat(ended()).isEmpty();
+    assertThat(store.unfinished()).hasSize(1);
+  }
+
+  @Test
+  void handsATaskBackThatFailedOnlyBecauseItsProgramsDoNotWork() throws Exception {
+    List<ToolState> states = new CopyOnWriteArrayList<>();
+    bus.consume(Addresses.TOOL_STATE, message -> states.add(message.body()));
+    toolProblem = Optional.of("/usr/bin/ffmpeg is missing");
+    mayEnd.countDown();
+
+    send("t1");
+
+    await().until(() -> handedBack().isPresent());
+    assertThat(ended()).isEmpty();
+    assertThat(states).last().returns(false, ToolState::working);
+    assertThat(store.waiting(0)).singleElement().returns(0, TaskRecord::interruptions);
+    toolProblem = Optional.empty();
+    await().atMost(15, TimeUnit.SECONDS).until(() -> states.get(states.size() - 1).working());
+  }
+
+  private Optional<TaskEvent> handedBack() {
+    return events.stream().filter(TaskEvent.HandedBack.class::isInstance).findFirst();
   }
 
   private Optional<TaskEvent.Ended> ended() {

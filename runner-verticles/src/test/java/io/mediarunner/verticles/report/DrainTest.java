@@ -127,8 +127,7 @@ class DrainTest {
             Backoff.doubling(
                 fast(standard.retry().first()), fast(standard.retry().most()), Backoff.UNLIMITED)),
         journal,
-        bus,
-        clock);
+        bus);
   }
 
   private static Duration fast(Duration time) {

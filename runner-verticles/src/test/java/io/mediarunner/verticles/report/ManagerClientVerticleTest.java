@@ -12,6 +12,7 @@ import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.ManagerState;
 import io.mediarunner.core.bus.RetryDeliveries;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
@@ -131,6 +132,21 @@ class ManagerClientVerticleTest {
     assertThat(completion.body())
         .isEqualTo(
             "{\"task_id\":\"t1\",\"status\":\"completed\",\"error_message\":null,\"script_output\":\"said\"}");
+  }
+
+  @Test
+  void registersAgainWithoutATypeWhoseProgramsDoNotWork() throws Exception {
+    deploy();
+    await().until(() -> !manager.seen(Route.HEARTBEAT).isEmpty());
+
+    bus.publish(Addresses.TOOL_STATE, new ToolState(TaskType.STUDIO, false, "no ffmpeg"));
+    await().until(() -> manager.runners().get(0).taskTypes().equals(List.of("encoding")));
+    bus.publish(Addresses.TOOL_STATE, new ToolState(TaskType.STUDIO, true, ""));
+    await().until(() -> manager.runners().get(0).taskTypes().equals(List.of("encoding", "studio")));
+
+    int heartbeats = manager.seen(Route.HEARTBEAT).size();
+    await().until(() -> manager.seen(Route.HEARTBEAT).size() > heartbeats + 2);
+    assertThat(manager.seen(Route.REGISTER)).hasSize(3);
   }
 
   @Test
@@ -404,8 +420,7 @@ class ManagerClientVerticleTest {
                 new ManagerVersion(version),
                 FAST,
                 new Journal(vertx, store, Clock.systemUTC()),
-                bus,
-                Clock.systemUTC()))
+                bus))
         .await(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -61,23 +61,9 @@ class OutboxDeliveryTest {
   private Vertx vertx;
   private Context loop;
   private volatile Instant now = START;
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
+  private volatile Instant wall = START;
+  private final Clock clock = clock(() -> wall);
 
-        @Override
-        public ZoneOffset getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          throw new UnsupportedOperationException();
-        }
-      };
   private TaskStore store;
   private ManagerDouble manager;
   private OutboxDelivery delivery;
@@ -195,9 +181,79 @@ class OutboxDeliveryTest {
     assertThat(manager.completions()).hasSize(1);
   }
 
+  @Test
+  void isTriedOnThoughTheClockIsSetForwardByTwoDays() throws Exception {
+    registerAndEndTask();
+    manager.answerNext(Route.COMPLETION, 503, 2);
+    prepare(STANDARD);
+
+    tryOnceAndGoOn();
+    wall = START.plus(Duration.ofDays(2));
+    tryOnce();
+    assertThat(undelivered().givenUp()).isFalse();
+    now = now.plus(Duration.ofMinutes(2));
+    tryOnce();
+
+    assertThat(manager.completions()).hasSize(1);
+  }
+
+  @Test
+  void isTriedAtOnceThoughTheClockIsSetBackByTwoDays() throws Exception {
+    wall = START.minus(Duration.ofDays(2));
+    registerAndEndTask();
+    manager.answerNext(Route.COMPLETION, 503, 1);
+    prepare(STANDARD);
+
+    tryOnce();
+    wall = START.minus(Duration.ofDays(4));
+    now = now.plus(Duration.ofSeconds(67));
+    tryOnce();
+
+    assertThat(manager.completions()).hasSize(1);
+  }
+
+  @Test
+  void isTriedAfterAWeekendInWhichTheRunnerWasOff() throws Exception {
+    registerAndEndTask();
+    manager.answerNext(Route.COMPLETION, 503, 3);
+    prepare(STANDARD);
+    tryOnceAndGoOn();
+    tryOnce();
+
+    now = now.plus(Duration.ofDays(3));
+    wall = now;
+    store.resumeOutbox(1);
+    tryOnceAndGoOn();
+    assertThat(undelivered().givenUp()).isFalse();
+    tryOnce();
+
+    assertThat(manager.completions()).hasSize(1);
+  }
+
+  @Test
+  void triesWhatIsParkedOnceMoreAfterEachRegistration() throws Exception {
+    registerAndEndTask();
+    manager.answerNext(Route.COMPLETION, 503, 10_000);
+    prepare(STANDARD);
+    while (!undelivered().givenUp()) {
+      tryOnceAndGoOn();
+    }
+    int tries = undelivered().tries();
+
+    for (int i = 1; i <= 2; i++) {
+      int expected = tries + i;
+      onLoop(delivery::deliverAllNow);
+      await().until(() -> undelivered().givenUp() && undelivered().tries() == expected);
+    }
+    manager.answerAsUsual(Route.COMPLETION);
+    onLoop(delivery::deliverAllNow);
+    await().until(() -> store.undelivered().isEmpty());
+  }
+
   private void tryOnceAndGoOn() throws Exception {
     tryOnce();
     undelivered().nextTryAt().ifPresent(at -> now = at);
+    wall = now;
   }
 
   /** Delivers what is due and waits until that is noted. */
@@ -219,18 +275,37 @@ class OutboxDeliveryTest {
 
   private void registerAndEndTask() throws Exception {
     ManagerApi api = api();
-    onLoopFuture(() -> api.register(true)).await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    onLoopFuture(() -> api.register(true, List.of())).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     manager.adopt("a", RUNNER);
     TaskRequest request = TaskRequests.encoding("a");
-    store.accept(0, request, now);
-    store.finish(new TaskId("a"), 1, TaskOutcome.succeeded(Optional.of("said")), now);
+    store.accept(0, request, wall);
+    store.finish(new TaskId("a"), 1, TaskOutcome.succeeded(Optional.of("said")), wall);
   }
 
   private void prepare(CompletionConfig config) {
     ManagerApi api = api();
     delivery =
         new OutboxDelivery(
-            vertx, 0, manager.url(), config, api, new Journal(vertx, store, clock), clock);
+            vertx, 0, manager.url(), config, api, new Journal(vertx, store, clock, () -> now));
+  }
+
+  private static Clock clock(Supplier<Instant> time) {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return time.get();
+      }
+
+      @Override
+      public ZoneOffset getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+      }
+    };
   }
 
   private ManagerApi api() {

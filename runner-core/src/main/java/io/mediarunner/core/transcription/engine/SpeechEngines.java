@@ -144,6 +144,18 @@ public final class SpeechEngines {
     return choice(findings);
   }
 
+  /**
+   * Tests an engine that worked before, whatever the cache says.
+   *
+   * @return what is wrong, for people; empty if it works, or if no model allows a test
+   */
+  public Optional<String> problem(SpeechEngine engine) {
+    Finding finding = tried(engine);
+    return finding.verdict().isEmpty() || finding.works()
+        ? Optional.empty()
+        : Optional.of("the speech engine does not work: " + finding.detail());
+  }
+
   private static Choice choice(List<Finding> findings) {
     return new Choice(
         findings.stream().filter(Finding::works).findFirst().flatMap(Finding::engine), findings);

@@ -1,8 +1,8 @@
 package io.mediarunner.verticles.http.route;
 
 import io.mediarunner.core.config.InstanceConfig;
-import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.store.Journal;
 import io.mediarunner.verticles.web.Answer;
 import io.vertx.core.Handler;
@@ -14,9 +14,12 @@ import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.file.Files;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * {@code GET /runner/health}: health checks. Essential checks fail the response; a missing
@@ -33,12 +36,7 @@ public final class HealthHandler implements Handler<RoutingContext> {
   private final HealthChecks checks;
 
   public HealthHandler(
-      Vertx vertx,
-      InstanceConfig instance,
-      StorageConfig storage,
-      Readiness readiness,
-      Journal journal,
-      Clock clock) {
+      Vertx vertx, InstanceConfig instance, Readiness readiness, Journal journal, Clock clock) {
     this.instance = Objects.requireNonNull(instance, "instance");
     this.readiness = Objects.requireNonNull(readiness, "readiness");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -52,15 +50,29 @@ public final class HealthHandler implements Handler<RoutingContext> {
                 "storage",
                 LIMIT_MS,
                 promise ->
-                    vertx
-                        .executeBlocking(() -> Files.isWritable(storage.storageDir()), false)
-                        .map(HealthHandler::storageStatus)
-                        .onComplete(promise))
+                    journal.storageProblem().map(HealthHandler::storageStatus).onComplete(promise))
+            .register("tools", this::checkTools)
             .register("manager", this::checkManager);
   }
 
-  private static Status storageStatus(boolean writable) {
-    return writable ? Status.OK() : Status.KO(new JsonObject().put("cause", "not writable"));
+  private static Status storageStatus(Optional<String> problem) {
+    return problem
+        .map(cause -> Status.KO(new JsonObject().put("cause", cause)))
+        .orElseGet(Status::OK);
+  }
+
+  private void checkTools(Promise<Status> promise) {
+    List<TaskType> missing = new ArrayList<>(instance.taskTypes());
+    missing.removeAll(readiness.offered());
+    String detail =
+        "not offered, because their programs do not work: "
+            + missing.stream().map(TaskType::wireName).collect(Collectors.joining(", "));
+    promise.complete(
+        missing.isEmpty()
+            ? Status.OK()
+            : readiness.offered().isEmpty()
+                ? Status.KO(new JsonObject().put("cause", detail))
+                : Status.OK(new JsonObject().put(WARNING, detail)));
   }
 
   private void checkManager(Promise<Status> promise) {

@@ -1,5 +1,6 @@
 package io.mediarunner.verticles.http.route;
 
+import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.web.CorsPolicy;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -23,6 +25,7 @@ public final class PingHandler implements Handler<RoutingContext> {
   private boolean answeredAvailable;
   private boolean answeredRegistered;
   private String answeredReason;
+  private List<TaskType> answeredTypes;
   private Buffer answer;
   private CharSequence answerLength;
 
@@ -54,7 +57,8 @@ public final class PingHandler implements Handler<RoutingContext> {
   private void send(HttpServerResponse response) {
     if (answeredAvailable != readiness.available()
         || answeredRegistered != readiness.registered()
-        || !answeredReason.equals(readiness.unavailableReason())) {
+        || !answeredReason.equals(readiness.unavailableReason())
+        || !answeredTypes.equals(readiness.offered())) {
       remember();
     }
     response
@@ -67,6 +71,7 @@ public final class PingHandler implements Handler<RoutingContext> {
     answeredAvailable = readiness.available();
     answeredRegistered = readiness.registered();
     answeredReason = readiness.unavailableReason();
+    answeredTypes = readiness.offered();
     answer = readiness.ping().toBuffer();
     answerLength = HttpHeaders.createOptimized(Integer.toString(answer.length()));
   }

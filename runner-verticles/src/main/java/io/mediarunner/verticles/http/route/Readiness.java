@@ -6,6 +6,7 @@ import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.dispatch.Admission;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -38,6 +39,10 @@ public final class Readiness {
     return admission.unavailableReason();
   }
 
+  List<TaskType> offered() {
+    return admission.offered();
+  }
+
   boolean registered() {
     return registered;
   }
@@ -55,7 +60,7 @@ public final class Readiness {
   /** What {@code /runner/ping} and {@code /runner/status} have in common. */
   JsonObject toJson() {
     JsonArray types = new JsonArray();
-    instance.taskTypes().stream().map(TaskType::wireName).forEach(types::add);
+    admission.offered().stream().map(TaskType::wireName).forEach(types::add);
     return new JsonObject()
         .put("runner_instance_id", instance.number())
         .put("runner_id", instance.runnerId())

@@ -2,7 +2,6 @@ package io.mediarunner.verticles.http.route;
 
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskHistory.Filter;
-import io.mediarunner.core.task.TaskState;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
@@ -54,14 +53,13 @@ public final class TaskListHandler implements Handler<RoutingContext> {
   }
 
   private static JsonObject toJson(TaskHistory.Row row) {
-    boolean waiting = row.state() == TaskState.ACCEPTED;
     Object title = row.request().parameters().get("video_title");
     return new JsonObject()
         .put("task_id", row.request().taskId().value())
         .put("task_type", row.request().taskType())
         .put("title", title == null ? "" : title.toString())
-        .put("status", waiting ? "waiting" : row.state().wireName())
-        .put("code", row.failure().map(failure -> failure.code().name()).orElse(null))
+        .put("status", row.shownState())
+        .put("code", row.failure().map(failure -> failure.name()).orElse(null))
         .put("error_message", row.failure().map(failure -> failure.message()).orElse(null))
         .put("instance", row.instance())
         .put("attempt", row.attempt())

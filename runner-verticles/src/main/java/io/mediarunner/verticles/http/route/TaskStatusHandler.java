@@ -63,8 +63,7 @@ public final class TaskStatusHandler implements Handler<RoutingContext> {
         new JsonObject().put("task_id", id.value()).put("status", task.state().wireName());
     task.failure()
         .ifPresent(
-            failure ->
-                json.put("error_message", failure.message()).mergeIn(explained(failure.code())));
+            failure -> json.put("error_message", failure.message()).mergeIn(explained(failure)));
     task.scriptOutput().ifPresent(text -> json.put("script_output", text));
     if (!task.state().terminal()) {
       if (task.stopRequested()) {
@@ -75,9 +74,10 @@ public final class TaskStatusHandler implements Handler<RoutingContext> {
     return json;
   }
 
-  private static JsonObject explained(FailureCode code) {
+  private static JsonObject explained(Failure failure) {
+    FailureCode code = failure.code();
     return new JsonObject()
-        .put("code", code.name())
+        .put("code", failure.name())
         .put("fault", code.fault().name().toLowerCase(Locale.ROOT))
         .put("retryable", code.retryable())
         .put("explanation", new JsonObject().put("en", code.english()).put("fr", code.french()));

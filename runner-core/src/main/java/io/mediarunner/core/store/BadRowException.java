@@ -1,0 +1,20 @@
+package io.mediarunner.core.store;
+
+/** A row of the journal that does not make sense. */
+final class BadRowException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final String taskId;
+
+  /**
+   * @param taskId as it is stored, which may be the problem
+   * @param reason one clause for an operator
+   */
+  BadRowException(String taskId, String reason) {
+    super(reason);
+    this.taskId = taskId;
+  }
+
+  String taskId() {
+    return taskId;
+  }
+}

@@ -1,0 +1,87 @@
+package io.mediarunner.core.store;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Finds tasks by a part of any text of their request. An index of trigrams (SQLite's FTS5,
+ * https://www.sqlite.org/fts5.html, section 4.3.5) keeps the time of a search from growing with the
+ * journal. Triggers keep it in step with the table {@code task}, whoever changes that.
+ */
+final class TaskSearch {
+  /** The index knows no shorter texts, in code points. */
+  private static final int SHORTEST = 3;
+
+  /** All texts of a request but the addresses of the Manager, which are the same in each. */
+  private static final String TEXT =
+      """
+      (SELECT group_concat(atom, char(10)) FROM json_tree(
+          CASE WHEN json_valid(%1$s.request) THEN %1$s.request ELSE json_quote(%1$s.request) END)
+        WHERE type='text'
+          AND (key IS NULL OR key NOT IN ('notify_url', 'completion_callback')))
+      """;
+
+  /** Creates the index, and fills it. Ids grow in the order in which tasks were accepted. */
+  static final List<String> DDL =
+      List.of(
+          "CREATE TABLE task_number (id INTEGER PRIMARY KEY, task_id TEXT NOT NULL UNIQUE) STRICT",
+          """
+          CREATE VIRTUAL TABLE task_search USING fts5(
+            text, content='', contentless_delete=1, tokenize='trigram')
+          """,
+          "INSERT INTO task_number (task_id) SELECT task_id FROM task ORDER BY accepted_at,"
+              + " task_id",
+          "INSERT INTO task_search (rowid, text) SELECT n.id, "
+              + text("task")
+              + " FROM task_number n JOIN task USING (task_id) ORDER BY n.id",
+          """
+          CREATE TRIGGER task_number_gone AFTER DELETE ON task_number BEGIN
+            DELETE FROM task_search WHERE rowid=OLD.id;
+          END
+          """,
+          """
+          CREATE TRIGGER task_gone AFTER DELETE ON task BEGIN
+            DELETE FROM task_number WHERE task_id=OLD.task_id;
+          END
+          """,
+          // A task that is accepted again is replaced, and SQLite calls no trigger for what goes.
+          """
+          CREATE TRIGGER task_came AFTER INSERT ON task BEGIN
+            DELETE FROM task_number WHERE task_id=NEW.task_id;
+            INSERT INTO task_number (task_id) VALUES (NEW.task_id);
+            INSERT INTO task_search (rowid, text)
+              SELECT id,
+          """
+              + text("NEW")
+              + " FROM task_number WHERE task_id=NEW.task_id; END");
+
+  /**
+   * That a hit is older than a task, given its id, its time of acceptance and its id; the task may
+   * have been removed meanwhile.
+   */
+  static final String BEFORE =
+      """
+      task_search.rowid < COALESCE(
+        (SELECT id FROM task_number WHERE task_id=?),
+        (SELECT n.id + 1 FROM task t JOIN task_number n ON n.task_id=t.task_id
+          WHERE (t.accepted_at, t.task_id) < (?, ?)
+          ORDER BY t.accepted_at DESC, t.task_id DESC LIMIT 1),
+        0)
+      """;
+
+  private TaskSearch() {}
+
+  private static String text(String row) {
+    return String.format(Locale.ROOT, TEXT, row);
+  }
+
+  /** Whether the index can answer. */
+  static boolean finds(String text) {
+    return text.codePointCount(0, text.length()) >= SHORTEST;
+  }
+
+  /** A query of the index that matches any text with this part, whatever its characters are. */
+  static String query(String part) {
+    return '"' + part.replace("\"", "\"\"") + '"';
+  }
+}
