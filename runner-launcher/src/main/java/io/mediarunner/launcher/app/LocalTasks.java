@@ -10,11 +10,11 @@ import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.AttemptProcesses;
+import io.mediarunner.core.process.BoundProcesses;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskRequest;
-import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +38,7 @@ public final class LocalTasks implements AutoCloseable {
   private final LockFile lock;
   private final JdkProcessRunner processes;
   private final Network network;
-  private final Map<TaskType, MediaWork> works;
+  private final DeviceWorks device;
   private final DiskClaims disk = new DiskClaims();
   private final Set<Attempt> running = new HashSet<>();
   private boolean interrupted;
@@ -50,13 +49,13 @@ public final class LocalTasks implements AutoCloseable {
       LockFile lock,
       JdkProcessRunner processes,
       Network network,
-      Map<TaskType, MediaWork> works) {
+      DeviceWorks device) {
     this.config = config;
     this.folder = folder;
     this.lock = lock;
     this.processes = processes;
     this.network = network;
-    this.works = works;
+    this.device = device;
   }
 
   /**
@@ -80,7 +79,7 @@ public final class LocalTasks implements AutoCloseable {
           lock,
           processes,
           Network.of(config.proxy()),
-          MediaTools.find(config, ffmpeg.find(processes), processes).works());
+          MediaTools.find(config, ffmpeg.find(processes), processes).works().get(0));
     } catch (Exception e) {
       processes.close();
       lock.close();
@@ -95,14 +94,20 @@ public final class LocalTasks implements AutoCloseable {
    * @param progress told often, on any thread
    */
   public TaskOutcome run(TaskRequest request, LocalFiles local, Consumer<Progress> progress) {
-    MediaWork work = Objects.requireNonNull(works.get(request.type().orElseThrow()));
+    MediaWork work = Objects.requireNonNull(device.works().get(request.type().orElseThrow()));
     try (SourceFetcher fetcher =
         new SourceFetcher(config.downloads(), network, FetchTimings.STANDARD, local)) {
       Attempt attempt =
           new Attempt(
               request,
               ATTEMPT,
-              new AttemptContext(folder, fetcher, disk, processes, work, (task, number, pid) -> {}),
+              new AttemptContext(
+                  folder,
+                  fetcher,
+                  disk,
+                  BoundProcesses.in(device.environment(), processes),
+                  work,
+                  (task, number, pid) -> {}),
               progress);
       if (!begin(attempt)) {
         return TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty());

@@ -105,7 +105,7 @@ public final class ProcessCommand implements Callable<Integer> {
     LocalTasks tasks;
     try {
       tasks =
-          LocalTasks.open(config, starter -> StartCommand.locator(config, starter).find(), work);
+          LocalTasks.open(config, starter -> StartCommand.ffmpegs(config, starter), work);
     } catch (Exception e) {
       ProcessJob.tidy(work);
       throw e;
