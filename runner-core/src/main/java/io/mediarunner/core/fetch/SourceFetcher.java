@@ -28,7 +28,7 @@ public final class SourceFetcher implements AutoCloseable {
 
   /** For a process that listens on no port. */
   public SourceFetcher(DownloadConfig config, Network network, FetchTimings timings) {
-    this(config, network, timings, ClosedPlaces.INTERNAL);
+    this(config, network, timings, ClosedPlaces.INTERNAL, LocalFiles.NONE);
   }
 
   /**
@@ -36,12 +36,28 @@ public final class SourceFetcher implements AutoCloseable {
    */
   public SourceFetcher(
       DownloadConfig config, Network network, FetchTimings timings, ClosedPlaces closed) {
+    this(config, network, timings, closed, LocalFiles.NONE);
+  }
+
+  /** For a person at the command line, whose files are sources too. */
+  public SourceFetcher(
+      DownloadConfig config, Network network, FetchTimings timings, LocalFiles local) {
+    this(config, network, timings, ClosedPlaces.INTERNAL, local);
+  }
+
+  private SourceFetcher(
+      DownloadConfig config,
+      Network network,
+      FetchTimings timings,
+      ClosedPlaces closed,
+      LocalFiles local) {
     this.config = config;
     FetchPolicy policy = new FetchPolicy(config, ProxyRoutes.places(network), closed);
     this.tools =
         new FetchTools(
             client(policy, network, timings),
             policy,
+            local,
             timings,
             config.longest(),
             network.authoritiesSetting(),
