@@ -117,7 +117,8 @@ public enum FailureCode {
       Fault.SOURCE,
       false,
       "The description of the recording (Mediapackage) lists no presenter or presentation video.",
-      "La description de l'enregistrement (Mediapackage) ne contient aucune vidéo de l'orateur ou de la présentation."),
+      "La description de l'enregistrement (Mediapackage) ne contient aucune vidéo de l'orateur ou"
+          + " de la présentation."),
   /** Recordings without video. */
   NO_PICTURE(
       Fault.SOURCE,

@@ -120,7 +120,8 @@ public final class Mutations {
       String text = mutated(new Random(seed), samples);
       refused += accepts(what + ", seed " + seed, parser, declared, text) ? 0 : 1;
     }
-    System.out.printf(Locale.ROOT, "security: parser %s: %d texts, %d refused%n", what, COUNT, refused);
+    System.out.printf(
+        Locale.ROOT, "security: parser %s: %d texts, %d refused%n", what, COUNT, refused);
   }
 
   private static boolean accepts(

@@ -47,9 +47,13 @@ class MemoryIT {
           ends.put(task.getValue(), end.status() + " " + end.errorMessage());
         }
         System.out.printf(
-            Locale.ROOT, "security: memory: %d endless inputs, %d ordinary tasks completed, VmHWM %d MiB%n",
-            ends.size(), ordinary.completed(), lab.mostResidentMib());
-        ends.forEach((name, end) -> System.out.printf(Locale.ROOT, "security:   %s: %s%n", name, end));
+            Locale.ROOT,
+            "security: memory: %d endless inputs, %d ordinary tasks completed, VmHWM %d MiB%n",
+            ends.size(),
+            ordinary.completed(),
+            lab.mostResidentMib());
+        ends.forEach(
+            (name, end) -> System.out.printf(Locale.ROOT, "security:   %s: %s%n", name, end));
         assertThat(ends.values())
             .noneMatch(end -> end.contains("unexpected error") || end.contains("memory"));
         ends.remove("opus"); // what can be decoded of it may be enough
@@ -95,9 +99,12 @@ class MemoryIT {
 
         assertThat(lab.end(task).status()).isEqualTo("completed");
         System.out.printf(
-            Locale.ROOT, "security: memory: %d answers of 1 GB by the Manager, %d ordinary tasks completed,"
+            Locale.ROOT,
+            "security: memory: %d answers of 1 GB by the Manager, %d ordinary tasks completed,"
                 + " VmHWM %d MiB%n",
-            relay.large(), ordinary.completed(), lab.mostResidentMib());
+            relay.large(),
+            ordinary.completed(),
+            lab.mostResidentMib());
       }
     }
   }
@@ -119,8 +126,10 @@ class MemoryIT {
         assertThat(end.status()).as(end.errorMessage()).isEqualTo("completed");
       }
       System.out.printf(
-          Locale.ROOT, "security: memory: 6 browser recordings of %d minutes at once, VmHWM %d MiB%n",
-          minutes, lab.mostResidentMib());
+          Locale.ROOT,
+          "security: memory: 6 browser recordings of %d minutes at once, VmHWM %d MiB%n",
+          minutes,
+          lab.mostResidentMib());
     }
   }
 

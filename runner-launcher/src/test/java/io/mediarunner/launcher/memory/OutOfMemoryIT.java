@@ -25,7 +25,7 @@ class OutOfMemoryIT {
         EndlessServer server = new EndlessServer()) {
       String url =
           server.serve("/chapters", EndlessServer.body(out -> Matroska.chapters(out, CHAPTERS)));
-      lab.start(2, "-Xmx40m");
+      lab.start(2, "-Xmx26m");
       try (MemoryLab.Ordinary ordinary = lab.new Ordinary()) {
         for (int i = 0; i < 3; i++) {
           ManagerDouble.Completion end = lab.end(lab.send("encoding", url, Map.of()));
@@ -34,7 +34,8 @@ class OutOfMemoryIT {
           assertThat(end.errorMessage()).contains("memory");
         }
         System.out.printf(
-            Locale.ROOT, "security: memory: 3 attempts ran out of memory, %d ordinary tasks completed%n",
+            Locale.ROOT,
+            "security: memory: 3 attempts ran out of memory, %d ordinary tasks completed%n",
             ordinary.completed());
       }
     }

@@ -38,7 +38,8 @@ public final class SoakCommand implements Callable<Integer> {
       paramLabel = "SECTION",
       converter = SectionName.class,
       description =
-          "Sections, comma-separated: kill, journal, wire, disk, stall, hostile, soak (default: all).")
+          "Sections, comma-separated: kill, journal, wire, disk, stall, hostile, soak (default:"
+              + " all).")
   private Set<Section> sections = EnumSet.allOf(Section.class);
 
   @Option(names = "--minutes", description = "Length of the section soak in minutes (default: 30).")
