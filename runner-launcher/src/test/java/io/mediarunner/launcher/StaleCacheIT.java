@@ -85,6 +85,7 @@ class StaleCacheIT {
     settings.put("STORAGE_DIR", folder.resolve("storage").toString());
     settings.put("LOG_DIR", folder.resolve("logs").toString());
     settings.put("CACHE_DIR", folder.resolve("cache").toString());
+    settings.put("GPU_CUDA_PATH", folder.toString()); // a folder there must be
     return settings;
   }
 

@@ -41,7 +41,8 @@ class HostileAddressesIT {
       Trace.Count traced = trace.count(canary.file());
       System.out.printf(
           Locale.ROOT,
-          "security: addresses=%d %s; programs traced=%d sockets=%d canary contacts=%d canary reads=%d%n",
+          "security: addresses=%d %s; programs traced=%d sockets=%d canary contacts=%d canary"
+              + " reads=%d%n",
           addresses.size(),
           endings,
           traced.programs(),

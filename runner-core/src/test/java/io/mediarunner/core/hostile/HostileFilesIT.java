@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("security")
 class HostileFilesIT {
   private static final boolean FULL = System.getProperty("security", "").equals("full");
+
+  /** Part of the names of the files to try; all contain the empty text. */
+  private static final String ONLY = System.getProperty("security.only", "");
+
   @TempDir private Path folder;
 
   @Test
@@ -31,6 +35,9 @@ class HostileFilesIT {
           new HostileLab(Files.createDirectory(folder.resolve("lab")), canary, trace)) {
         int number = 0;
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
+          if (!file.getKey().contains(ONLY)) {
+            continue;
+          }
           String url = lab.serve(file.getKey(), file.getValue());
           for (Role role : Role.values()) {
             if (FULL || number++ % Role.values().length == 0) {
@@ -43,7 +50,8 @@ class HostileFilesIT {
       Trace.Count traced = trace.count(canary.file());
       System.out.printf(
           Locale.ROOT,
-          "security: files=%d %s; programs traced=%d sockets=%d canary contacts=%d canary reads=%d%n",
+          "security: files=%d %s; programs traced=%d sockets=%d canary contacts=%d canary"
+              + " reads=%d%n",
           files.size(),
           endings,
           traced.programs(),
@@ -52,7 +60,7 @@ class HostileFilesIT {
           traced.reads().size());
       endings.assertGood();
       assertThat(files).hasSizeGreaterThan(60);
-      assertThat(traced.programs()).isGreaterThan(files.size() / 2);
+      assertThat(traced.programs()).isGreaterThan(endings.count() / 4);
       assertThat(traced.sockets()).isEmpty();
       assertThat(traced.reads()).isEmpty();
       assertThat(canary.contacts()).isZero();

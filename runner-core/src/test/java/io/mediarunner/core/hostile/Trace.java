@@ -39,8 +39,8 @@ final class Trace {
         script,
         String.format(
             Locale.ROOT,
-            "#!/bin/sh%nexec strace -D -f -qq --seccomp-bpf -s 300"
-                + " -e trace=%%network,open,openat,openat2,execve -o \"%s/$$.trace\" \"%s\" \"$@\"%n",
+            "#!/bin/sh%nexec strace -D -f -qq --seccomp-bpf -s 300 -e"
+                + " trace=%%network,open,openat,openat2,execve -o \"%s/$$.trace\" \"%s\" \"$@\"%n",
             folder,
             real));
     return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));

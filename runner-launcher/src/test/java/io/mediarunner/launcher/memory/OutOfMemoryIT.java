@@ -25,7 +25,7 @@ class OutOfMemoryIT {
         EndlessServer server = new EndlessServer()) {
       String url =
           server.serve("/chapters", EndlessServer.body(out -> Matroska.chapters(out, CHAPTERS)));
-      lab.start(2, "-Xmx40m");
+      lab.start(2, "-Xmx26m");
       try (MemoryLab.Ordinary ordinary = lab.new Ordinary()) {
         for (int i = 0; i < 3; i++) {
           ManagerDouble.Completion end = lab.end(lab.send("encoding", url, Map.of()));

@@ -32,7 +32,8 @@ final class EmptyStretch {
             FailureCode.SOURCE_DAMAGED,
             String.format(
                 Locale.ROOT,
-                "The source is damaged: after %.1f s, it has neither video nor audio for %.1f hours.",
+                "The source is damaged: after %.1f s, it has neither video nor audio for %.1f"
+                    + " hours.",
                 gap.startSeconds(),
                 seconds(gap) / 3_600));
       }
