@@ -3,12 +3,16 @@ package io.mediarunner.core.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +30,18 @@ import org.slf4j.LoggerFactory;
 final class OpenTasks {
   private static final Logger log = LoggerFactory.getLogger(OpenTasks.class);
   private static final String SUFFIX = ".json";
+  private static final long MOST_TOLD_BYTES = 128 << 10;
   private final Path folder;
+  private final Path told;
+  private final Path toldBefore;
 
   /**
    * @param folder made when needed
    */
   OpenTasks(Path folder) {
     this.folder = Objects.requireNonNull(folder, "folder");
+    this.told = folder.resolve("told.txt");
+    this.toldBefore = folder.resolve("told-before.txt");
   }
 
   void keep(OpenTask task) {
@@ -68,6 +77,49 @@ final class OpenTasks {
     } catch (IOException e) {
       log.debug("the copy of the task's record stays: task={}", taskId, e);
     }
+  }
+
+  /**
+   * Notes that the Manager was told how an attempt ended. Notes are kept for as many tasks as a
+   * lost write-ahead log may hold, and then some.
+   */
+  void told(TaskId taskId, int attempt, TaskState state) {
+    try {
+      Files.createDirectories(folder);
+      if (Files.exists(told) && Files.size(told) > MOST_TOLD_BYTES) {
+        Files.move(told, toldBefore, StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.writeString(
+          told,
+          key(taskId, attempt) + " " + state + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      log.debug("not noted as told: task={}", taskId, e);
+    }
+  }
+
+  /** By task id, a blank and the attempt: the state that the Manager was told. */
+  Map<String, TaskState> allTold() {
+    Map<String, TaskState> found = new HashMap<>();
+    for (Path file : List.of(toldBefore, told)) {
+      try (Stream<String> lines = Files.exists(file) ? Files.lines(file) : Stream.empty()) {
+        lines.forEach(
+            line -> {
+              int end = line.lastIndexOf(' ');
+              if (end > 0) {
+                found.put(line.substring(0, end), TaskState.stored(line.substring(end + 1)));
+              }
+            });
+      } catch (IOException | UncheckedIOException e) {
+        log.warn("cannot read {}: {}", file, e.toString());
+      }
+    }
+    return found;
+  }
+
+  static String key(TaskId taskId, int attempt) {
+    return taskId.value() + " " + attempt;
   }
 
   /** Of one task. */
