@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class OpenTasks {
   private static final Logger log = LoggerFactory.getLogger(OpenTasks.class);
   private static final String SUFFIX = ".json";
   private static final long MOST_TOLD_BYTES = 128 << 10;
+  private static final Pattern TOLD = Pattern.compile("(\\S+ \\d+) (\\w+) (\\d{1,15})");
   private final Path folder;
   private final Path told;
   private final Path toldBefore;
@@ -80,10 +83,18 @@ final class OpenTasks {
   }
 
   /**
+   * What the Manager was told last about an attempt.
+   *
+   * @param state how it ended
+   * @param at when; an id may be sent again later, and its attempts counted anew
+   */
+  record Told(TaskState state, Instant at) {}
+
+  /**
    * Notes that the Manager was told how an attempt ended. Notes are kept for as many tasks as a
    * lost write-ahead log may hold, and then some.
    */
-  void told(TaskId taskId, int attempt, TaskState state) {
+  void told(TaskId taskId, int attempt, Told what) {
     try {
       Files.createDirectories(folder);
       if (Files.exists(told) && Files.size(told) > MOST_TOLD_BYTES) {
@@ -91,7 +102,7 @@ final class OpenTasks {
       }
       Files.writeString(
           told,
-          key(taskId, attempt) + " " + state + "\n",
+          key(taskId, attempt) + " " + what.state() + " " + what.at().toEpochMilli() + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
@@ -99,18 +110,21 @@ final class OpenTasks {
     }
   }
 
-  /** By task id, a blank and the attempt: the state that the Manager was told. */
-  Map<String, TaskState> allTold() {
-    Map<String, TaskState> found = new HashMap<>();
+  /** By {@link #key}. */
+  Map<String, Told> allTold() {
+    Map<String, Told> found = new HashMap<>();
     for (Path file : List.of(toldBefore, told)) {
       try (Stream<String> lines = Files.exists(file) ? Files.lines(file) : Stream.empty()) {
-        lines.forEach(
-            line -> {
-              int end = line.lastIndexOf(' ');
-              if (end > 0) {
-                found.put(line.substring(0, end), TaskState.stored(line.substring(end + 1)));
-              }
-            });
+        lines
+            .map(TOLD::matcher)
+            .filter(Matcher::matches)
+            .forEach(
+                line ->
+                    found.put(
+                        line.group(1),
+                        new Told(
+                            TaskState.stored(line.group(2)),
+                            Instant.ofEpochMilli(Long.parseLong(line.group(3))))));
       } catch (IOException | UncheckedIOException e) {
         log.warn("cannot read {}: {}", file, e.toString());
       }

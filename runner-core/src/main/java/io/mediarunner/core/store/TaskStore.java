@@ -592,17 +592,17 @@ public final class TaskStore implements AutoCloseable {
    * @return how many tasks and completions
    */
   public synchronized int takeInTold(Instant now) {
-    Map<String, TaskState> told = open.allTold();
+    Map<String, OpenTasks.Told> told = open.allTold();
     int changed = 0;
     for (TaskRecord task : unfinished()) {
       TaskId id = task.request().taskId();
-      TaskState state = told.get(OpenTasks.key(id, task.attempt()));
-      if (state != null && state.terminal()) {
+      OpenTasks.Told what = told.get(OpenTasks.key(id, task.attempt()));
+      if (what != null && what.state().terminal() && task.acceptedAt().isBefore(what.at())) {
         transaction(
             () -> {
               update(
                   "UPDATE task SET state=?, ended_at=? WHERE task_id=?",
-                  state.name(),
+                  what.state().name(),
                   now.toEpochMilli(),
                   id.value());
               update("DELETE FROM process WHERE task_id=?", id.value());
@@ -611,7 +611,8 @@ public final class TaskStore implements AutoCloseable {
       }
     }
     for (Undelivered completion : undelivered()) {
-      if (told.containsKey(OpenTasks.key(completion.taskId(), completion.attempt()))) {
+      OpenTasks.Told what = told.get(OpenTasks.key(completion.taskId(), completion.attempt()));
+      if (what != null && completion.since().isBefore(what.at())) {
         outboxDelivered(completion.taskId(), completion.attempt());
         changed++;
       }
@@ -810,7 +811,8 @@ public final class TaskStore implements AutoCloseable {
     update("DELETE FROM outbox WHERE task_id=? AND attempt=?", taskId.value(), attempt);
     Optional<TaskRecord> task = find(taskId);
     if (task.filter(record -> !record.state().terminal()).isEmpty()) { // not sent again since
-      open.told(taskId, attempt, task.map(TaskRecord::state).orElse(TaskState.UNKNOWN));
+      TaskState state = task.map(TaskRecord::state).orElse(TaskState.UNKNOWN);
+      open.told(taskId, attempt, new OpenTasks.Told(state, Instant.now()));
       open.drop(taskId);
     }
   }

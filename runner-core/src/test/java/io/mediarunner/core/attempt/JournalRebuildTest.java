@@ -149,6 +149,18 @@ class JournalRebuildTest {
   }
 
   @Test
+  void doesNotTakeATaskThatWasSentAnewForTheOneThatWasTold() throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.finish(new TaskId("t1"), 1, TaskOutcome.succeeded(Optional.empty()), T0);
+    store.outboxDelivered(new TaskId("t1"), 1);
+    store.delete(new TaskId("t1"));
+    assertThat(store.accept(0, request("t1"), Instant.now().plusSeconds(1))).isEqualTo(1);
+
+    assertThat(rebuild()).isEqualTo(NOTHING);
+    assertThat(store.unfinished()).hasSize(1);
+  }
+
+  @Test
   void leavesResultsOfEsupPortailsRunnerAlone() throws Exception {
     Path folder = Files.createDirectories(storage.resolve("old"));
     Files.writeString(folder.resolve("manifest.json"), "{\"task_id\":\"old\",\"files\":[]}");
