@@ -10,6 +10,7 @@ import io.mediarunner.core.workspace.TaskFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -28,8 +29,10 @@ public final class JournalRebuild {
   private static final Logger log = LoggerFactory.getLogger(JournalRebuild.class);
   private final TaskStore store;
   private final TaskFolders folders;
+  private final Clock clock;
 
-  public JournalRebuild(TaskStore store, TaskFolders folders) {
+  public JournalRebuild(TaskStore store, TaskFolders folders, Clock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
     this.store = Objects.requireNonNull(store, "store");
     this.folders = Objects.requireNonNull(folders, "folders");
   }
@@ -39,7 +42,7 @@ public final class JournalRebuild {
    *
    * @param running tasks that had not ended
    * @param untold tasks that had ended, with a completion that the Manager has yet to receive
-   * @param ended other tasks with results
+   * @param ended other tasks, with results or known to the Manager
    */
   public record Summary(int running, int untold, int ended) {
     /** Of all kinds. */
@@ -63,8 +66,8 @@ public final class JournalRebuild {
         log.warn("the journal did not know the task: task={}", task.taskId());
       }
     }
+    int ended = store.takeInTold(clock.instant());
     Set<String> known = store.ids();
-    int ended = 0;
     for (TaskId id : folders.all()) {
       if (!known.contains(id.value())) {
         ended += takeInResults(id) ? 1 : 0;

@@ -3,17 +3,23 @@ package io.mediarunner.core.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +32,19 @@ import org.slf4j.LoggerFactory;
 final class OpenTasks {
   private static final Logger log = LoggerFactory.getLogger(OpenTasks.class);
   private static final String SUFFIX = ".json";
+  private static final long MOST_TOLD_BYTES = 128 << 10;
+  private static final Pattern TOLD = Pattern.compile("(\\S+ \\d+) (\\w+) (\\d{1,15})");
   private final Path folder;
+  private final Path told;
+  private final Path toldBefore;
 
   /**
    * @param folder made when needed
    */
   OpenTasks(Path folder) {
     this.folder = Objects.requireNonNull(folder, "folder");
+    this.told = folder.resolve("told.txt");
+    this.toldBefore = folder.resolve("told-before.txt");
   }
 
   void keep(OpenTask task) {
@@ -68,6 +80,60 @@ final class OpenTasks {
     } catch (IOException e) {
       log.debug("the copy of the task's record stays: task={}", taskId, e);
     }
+  }
+
+  /**
+   * What the Manager was told last about an attempt.
+   *
+   * @param state how it ended
+   * @param at when; an id may be sent again later, and its attempts counted anew
+   */
+  record Told(TaskState state, Instant at) {}
+
+  /**
+   * Notes that the Manager was told how an attempt ended. Notes are kept for as many tasks as a
+   * lost write-ahead log may hold, and then some.
+   */
+  void told(TaskId taskId, int attempt, Told what) {
+    try {
+      Files.createDirectories(folder);
+      if (Files.exists(told) && Files.size(told) > MOST_TOLD_BYTES) {
+        Files.move(told, toldBefore, StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.writeString(
+          told,
+          key(taskId, attempt) + " " + what.state() + " " + what.at().toEpochMilli() + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      log.debug("not noted as told: task={}", taskId, e);
+    }
+  }
+
+  /** By {@link #key}. */
+  Map<String, Told> allTold() {
+    Map<String, Told> found = new HashMap<>();
+    for (Path file : List.of(toldBefore, told)) {
+      try (Stream<String> lines = Files.exists(file) ? Files.lines(file) : Stream.empty()) {
+        lines
+            .map(TOLD::matcher)
+            .filter(Matcher::matches)
+            .forEach(
+                line ->
+                    found.put(
+                        line.group(1),
+                        new Told(
+                            TaskState.stored(line.group(2)),
+                            Instant.ofEpochMilli(Long.parseLong(line.group(3))))));
+      } catch (IOException | UncheckedIOException e) {
+        log.warn("cannot read {}: {}", file, e.toString());
+      }
+    }
+    return found;
+  }
+
+  static String key(TaskId taskId, int attempt) {
+    return taskId.value() + " " + attempt;
   }
 
   /** Of one task. */

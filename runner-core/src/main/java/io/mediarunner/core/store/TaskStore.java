@@ -613,6 +613,40 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
+   * Ends what the Manager was told had ended, if the journal has lost that.
+   *
+   * @return how many tasks and completions
+   */
+  public synchronized int takeInTold(Instant now) {
+    Map<String, OpenTasks.Told> told = open.allTold();
+    int changed = 0;
+    for (TaskRecord task : unfinished()) {
+      TaskId id = task.request().taskId();
+      OpenTasks.Told what = told.get(OpenTasks.key(id, task.attempt()));
+      if (what != null && what.state().terminal() && task.acceptedAt().isBefore(what.at())) {
+        transaction(
+            () -> {
+              update(
+                  "UPDATE task SET state=?, ended_at=? WHERE task_id=?",
+                  what.state().name(),
+                  now.toEpochMilli(),
+                  id.value());
+              update("DELETE FROM process WHERE task_id=?", id.value());
+            });
+        changed++;
+      }
+    }
+    for (Undelivered completion : undelivered()) {
+      OpenTasks.Told what = told.get(OpenTasks.key(completion.taskId(), completion.attempt()));
+      if (what != null && completion.since().isBefore(what.at())) {
+        outboxDelivered(completion.taskId(), completion.attempt());
+        changed++;
+      }
+    }
+    return changed;
+  }
+
+  /**
    * Takes in a task of which only the results are left. The Manager is not told again.
    *
    * @param endedAt when its results were published
@@ -837,7 +871,10 @@ public final class TaskStore implements AutoCloseable {
   /** The Manager accepted it. */
   public synchronized void outboxDelivered(TaskId taskId, int attempt) {
     update("DELETE FROM outbox WHERE task_id=? AND attempt=?", taskId.value(), attempt);
-    if (find(taskId).filter(task -> !task.state().terminal()).isEmpty()) { // not sent again since
+    Optional<TaskRecord> task = find(taskId);
+    if (task.filter(record -> !record.state().terminal()).isEmpty()) { // not sent again since
+      TaskState state = task.map(TaskRecord::state).orElse(TaskState.UNKNOWN);
+      open.told(taskId, attempt, new OpenTasks.Told(state, Instant.now()));
       open.drop(taskId);
     }
   }

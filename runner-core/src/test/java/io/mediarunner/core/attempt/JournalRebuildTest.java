@@ -14,6 +14,7 @@ import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.core.workspace.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,42 @@ class JournalRebuildTest {
   }
 
   @Test
+  void neitherRepeatsNorTellsAgainWhatTheManagerKnowsAlthoughAnOlderJournalDoesNot()
+      throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.close();
+    Files.copy(storage.resolve("runner.db"), storage.resolve("older.db"));
+    open();
+    Failure broken = new Failure(FailureCode.ENCODER_FAILED, "It broke.");
+    store.finish(new TaskId("t1"), 1, TaskOutcome.failed(broken, Optional.empty()), T0);
+    store.outboxDelivered(new TaskId("t1"), 1);
+    store.close();
+    Files.move(
+        storage.resolve("older.db"),
+        storage.resolve("runner.db"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    open();
+
+    assertThat(rebuild()).isEqualTo(new JournalRebuild.Summary(0, 0, 1));
+
+    assertThat(store.find(new TaskId("t1")).orElseThrow().state()).isEqualTo(TaskState.FAILED);
+    assertThat(store.unfinished()).isEmpty();
+    assertThat(store.outboxDue(0, Instant.now())).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeATaskThatWasSentAnewForTheOneThatWasTold() throws Exception {
+    store.accept(0, request("t1"), T0);
+    store.finish(new TaskId("t1"), 1, TaskOutcome.succeeded(Optional.empty()), T0);
+    store.outboxDelivered(new TaskId("t1"), 1);
+    store.delete(new TaskId("t1"));
+    assertThat(store.accept(0, request("t1"), Instant.now().plusSeconds(1))).isEqualTo(1);
+
+    assertThat(rebuild()).isEqualTo(NOTHING);
+    assertThat(store.unfinished()).hasSize(1);
+  }
+
+  @Test
   void leavesResultsOfEsupPortailsRunnerAlone() throws Exception {
     Path folder = Files.createDirectories(storage.resolve("old"));
     Files.writeString(folder.resolve("manifest.json"), "{\"task_id\":\"old\",\"files\":[]}");
@@ -132,7 +169,8 @@ class JournalRebuildTest {
   }
 
   private JournalRebuild.Summary rebuild() throws Exception {
-    return new JournalRebuild(store, new TaskFolders(storage, storage.resolve("status.json")))
+    return new JournalRebuild(
+            store, new TaskFolders(storage, storage.resolve("status.json")), Clock.systemUTC())
         .run();
   }
 

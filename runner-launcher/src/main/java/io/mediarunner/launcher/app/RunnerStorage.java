@@ -120,13 +120,14 @@ record RunnerStorage(
    */
   void settle(StorageConfig storage, int instances) throws IOException {
     JournalRebuild.Summary rebuilt =
-        new JournalRebuild(store, new TaskFolders(storage.storageDir(), storage.statusFile()))
+        new JournalRebuild(
+                store, new TaskFolders(storage.storageDir(), storage.statusFile()), clock)
             .run();
     if (rebuilt.total() > 0) {
       log.error(
           "the journal {} had lost tasks that the storage holds (see 'The journal is damaged' in"
               + " docs/operations.md): {} continue, {} completions are told now, {} others have"
-              + " their results",
+              + " ended before",
           storage.storageDir().resolve(DATABASE),
           rebuilt.running(),
           rebuilt.untold(),

@@ -8,8 +8,11 @@ import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +34,7 @@ final class Rig implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final int LAST_LINES = 40;
   private final Vertx vertx = Vertx.vertx();
-  private final WebClient client = WebClient.create(vertx);
+  private final HttpClient client = HttpClient.newHttpClient();
   private final Path home;
   private final Path folder;
   private final Programs programs;
@@ -126,9 +129,13 @@ final class Rig implements AutoCloseable {
 
   /** What the first instance says to a GET. */
   JsonObject answer(String path) throws Exception {
-    String url = "http://127.0.0.1:" + settings.get("RUNNER_BASE_PORT") + path;
-    return wait(client.getAbs(url).bearerTokenAuthentication(settings.get("RUNNER_TOKEN")).send())
-        .bodyAsJsonObject();
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + settings.get("RUNNER_BASE_PORT") + path))
+            .header("Authorization", "Bearer " + settings.get("RUNNER_TOKEN"))
+            .timeout(LIMIT)
+            .build();
+    return new JsonObject(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 
   /** All that was sent so far. */
