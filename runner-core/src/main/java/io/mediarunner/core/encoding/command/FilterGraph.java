@@ -127,10 +127,12 @@ public final class FilterGraph {
       if (!rung.rate().equals(plan.rate())) {
         filters.add("fps=" + rung.rate());
       }
-      if (from.segment() > 0) {
-        filters.add(begin(i).substring(1));
-      }
+      // A held frame comes behind the download, and what is trimmed behind that.
+      boolean downloads = acceleration.scale() && !acceleration.encode();
+      List<String> begin = from.segment() > 0 ? List.of(begin(i).substring(1)) : List.of();
+      filters.addAll(downloads ? List.of() : begin);
       filters.addAll(handOver());
+      filters.addAll(downloads ? begin : List.of());
       chains.add(input + (filters.isEmpty() ? "null" : String.join(",", filters)) + "[v" + i + "]");
     }
     if (from.segment() > 0) {
@@ -208,15 +210,26 @@ public final class FilterGraph {
     return joined.isPresent() ? "[cv]" : "[0:" + plan.videoIndex().orElseThrow() + "]";
   }
 
+  /**
+   * Shows the last frame until the outputs end. An extra second does no harm: every output has its
+   * duration set.
+   */
+  private List<String> hold() {
+    return plan.holdLastPictureSeconds() > 0 && !plan.onlyHeldFrame()
+        ? List.of(
+            "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1))
+        : List.of();
+  }
+
   /** Moves a rung's frames to where its encoder reads them. */
   private List<String> handOver() {
     if (acceleration.scale() && !acceleration.encode()) {
-      return List.of(
-          "hwdownload",
-          "format=" + acceleration.api().orElseThrow().pixelFormat(),
-          "format=yuv420p",
-          "setsar=1",
-          tags());
+      List<String> filters = new ArrayList<>();
+      filters.add("hwdownload");
+      filters.add("format=" + acceleration.api().orElseThrow().pixelFormat());
+      filters.addAll(List.of("format=yuv420p", "setsar=1", tags()));
+      filters.addAll(hold());
+      return filters;
     }
     return acceleration.encode() && !acceleration.scale()
         ? acceleration.api().orElseThrow().toEncoder()
@@ -261,10 +274,8 @@ public final class FilterGraph {
     filters.add(rate());
     if (dressing.hasCredits()) {
       filters.add(exactly(plan.mainSeconds()));
-    } else if (plan.holdLastPictureSeconds() > 0 && !plan.onlyHeldFrame()) {
-      // An extra second does no harm: every output has its duration set.
-      filters.add(
-          "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
+    } else {
+      filters.addAll(hold());
     }
     String chain = source() + String.join(",", filters);
     Optional<Dressing.Logo> logo = dressing.logo();
@@ -372,7 +383,7 @@ public final class FilterGraph {
           .ifPresent(credits -> creditsAudio(chains, joined, track, endingInput, credits));
       head = joined + String.format(Locale.ROOT, "concat=n=%d:v=0:a=1", parts());
     } else {
-      head = mainAudioChain(track) + "," + STEREO + (track.pad() ? ",apad" : "");
+      head = mainAudioChain(track) + "," + STEREO + pad(track);
     }
     List<String> labels = labels(track);
     chains.add(
@@ -382,10 +393,17 @@ public final class FilterGraph {
             + String.join("", labels));
   }
 
+  private static String pad(EncodePlan.Track track) {
+    if (track.missingSeconds() <= 0) {
+      return "";
+    }
+    return track.endsEarly() ? ",apad" : ",apad=pad_dur=" + seconds(track.missingSeconds());
+  }
+
   private String mainAudioChain(EncodePlan.Track track) {
     Optional<Integer> index = track.index() < 0 ? Optional.empty() : Optional.of(track.index());
     if (plan.preparedAudio().isPresent() && index.isPresent()) {
-      int number = plan.preparedAudio().get().streams().indexOf(index.get());
+      int number = plan.preparedAudio().get().track(index.get());
       return source(preparedInput, Optional.of(number), shift("a", -plan.cutStart()));
     }
     return joined.isPresent() && index.isPresent()

@@ -27,7 +27,7 @@ public record Acceleration(
    *
    * @param codec of the source's video, as ffprobe calls it; empty text without video
    * @param plain whether the frames are only scaled: not rotated, deinterlaced, tone-mapped,
-   *     overlaid or held
+   *     overlaid or held for long
    */
   public record Need(String codec, boolean plain) {
     public Need {
