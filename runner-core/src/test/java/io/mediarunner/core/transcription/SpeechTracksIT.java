@@ -37,18 +37,18 @@ class SpeechTracksIT extends SpeechLab {
   /** Where audio changes its form, ffmpeg would begin to count anew. */
   @Test
   void keepsTheClockWhereTheAudioChangesItsForm() throws Exception {
-    Path recording = part("joined.ts", "volume=0", 1, 22_050);
+    Path recording = part("joined.ts", "volume=0", 1, 44_100);
     byte[] second = Files.readAllBytes(part("second.ts", "volume=1", 2, 48_000));
     Files.write(recording, second, StandardOpenOption.APPEND);
 
     Made made = transcribe(recording, Map.of("source_language", "en"));
 
     String vtt = made.text("joined.vtt");
-    assertThat(vtt).containsIgnoringCase("the history of music");
+    assertThat(vtt).as(made.text("encoding.log")).containsIgnoringCase("the history of music");
     Matcher begin = BEGIN.matcher(vtt);
     assertThat(begin.find()).as(vtt).isTrue();
     assertThat(Double.parseDouble(begin.group(1))).as(vtt).isCloseTo(7, within(0.3));
-    assertThat(made.text("encoding.log")).containsPattern("speech: .* of 12\\.0 s, in 1 region");
+    assertThat(made.text("encoding.log")).containsPattern("speech: .* of (11\\.9|12\\.[01]) s, in 1 region");
   }
 
   /** Six seconds with a sentence that begins after one. */

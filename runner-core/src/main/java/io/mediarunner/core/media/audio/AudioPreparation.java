@@ -57,7 +57,8 @@ public final class AudioPreparation {
     command.add("-y");
     command.addAll(tools.ffmpeg().input(source));
     map(command, tracks);
-    command.addAll(List.of("-c:a", "flac", "-compression_level", "0", "-sample_fmt", "s16"));
+    // Not compressed: at each change, ffmpeg loses what does not fill a frame of the encoder.
+    command.addAll(List.of("-c:a", "pcm_s16le"));
     command.addAll(List.of("-ar", "48000", "-ac", "2", "-map_metadata", "-1", "-vn"));
     command.addAll(List.of("-f", "matroska", "file:" + file));
     tools.log().command(command);
