@@ -48,7 +48,8 @@ class SpeechTracksIT extends SpeechLab {
     Matcher begin = BEGIN.matcher(vtt);
     assertThat(begin.find()).as(vtt).isTrue();
     assertThat(Double.parseDouble(begin.group(1))).as(vtt).isCloseTo(7, within(0.3));
-    assertThat(made.text("encoding.log")).containsPattern("speech: .* of (11\\.9|12\\.[01]) s, in 1 region");
+    assertThat(made.text("encoding.log"))
+        .containsPattern("speech: .* of (11\\.9|12\\.[01]) s, in 1 region");
   }
 
   /** Six seconds with a sentence that begins after one. */
