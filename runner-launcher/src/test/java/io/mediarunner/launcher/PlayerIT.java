@@ -147,6 +147,7 @@ class PlayerIT {
                 request,
                 source,
                 "talk.mp4",
+                "http://host/talk.mp4",
                 Files.createDirectory(folder.resolve("work")),
                 folder.resolve("kept"),
                 output,

@@ -210,6 +210,7 @@ public final class Attempt {
         request,
         source.file(),
         source.name(),
+        source.address().text(),
         workspace.workDir(),
         workspace.keptDir(),
         workspace.outputDir(),

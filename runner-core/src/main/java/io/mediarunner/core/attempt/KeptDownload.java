@@ -3,6 +3,8 @@ package io.mediarunner.core.attempt;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.fetch.FetchedSource;
 import io.mediarunner.core.json.Json;
+import io.mediarunner.core.net.InvalidUrlException;
+import io.mediarunner.core.net.WebUrl;
 import io.mediarunner.core.workspace.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +30,8 @@ final class KeptDownload {
                 "url", url,
                 "file", source.file().getFileName().toString(),
                 "name", source.name(),
-                "bytes", source.bytes())));
+                "bytes", source.bytes(),
+                "address", source.address().text())));
   }
 
   /** The download of exactly this URL in a folder; empty unless it is complete. */
@@ -44,9 +47,15 @@ final class KeptDownload {
             && folder.equals(file.getParent())
             && Files.isRegularFile(file)
             && Files.size(file) == json.path("bytes").asLong();
-    return whole
-        ? Optional.of(
-            new FetchedSource(file, json.path("name").asText(), json.path("bytes").asLong()))
-        : Optional.empty();
+    try {
+      WebUrl address = WebUrl.parse(json.path("address").asText(url));
+      return whole
+          ? Optional.of(
+              new FetchedSource(
+                  file, json.path("name").asText(), json.path("bytes").asLong(), address))
+          : Optional.empty();
+    } catch (InvalidUrlException e) {
+      return Optional.empty(); // downloads it again, which says what is wrong
+    }
   }
 }

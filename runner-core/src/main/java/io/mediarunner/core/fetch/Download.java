@@ -1,5 +1,6 @@
 package io.mediarunner.core.fetch;
 
+import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
@@ -25,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -73,7 +73,8 @@ public final class Download {
   private final Path folder;
   private final Listener listener;
   private final CookieJar cookies = new CookieJar();
-  private final Map<WebUrl.Origin, String> logins = new HashMap<>();
+  private final Map<WebUrl.Origin, WebUrl> logins = new HashMap<>();
+  private final Optional<Secret> token;
   private final Object lock = new Object();
   private boolean cancelled;
   private @Nullable HttpGet request;
@@ -85,6 +86,20 @@ public final class Download {
   private boolean notReady;
 
   Download(FetchTools tools, SizeLimit limit, String url, Path folder, Listener listener) {
+    this(tools, limit, url, folder, Optional.empty(), listener);
+  }
+
+  /**
+   * @param token sent as bearer token to the server of the address, and to no other
+   */
+  Download(
+      FetchTools tools,
+      SizeLimit limit,
+      String url,
+      Path folder,
+      Optional<Secret> token,
+      Listener listener) {
+    this.token = token;
     this.tools = tools;
     this.limit = limit;
     this.url = url;
@@ -112,11 +127,12 @@ public final class Download {
       long most = size(part);
       for (int tries = 1; ; tries++) {
         try {
-          long bytes = fetchOnce(address, part);
+          WebUrl source = fetchOnce(address, part);
+          long bytes = size(part);
           Path file = folder.resolve(SourceName.stored(name));
           Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
           ResumeInfo.delete(folder);
-          return new FetchedSource(file, name, bytes);
+          return new FetchedSource(file, name, bytes, source);
         } catch (TryAgainException e) {
           throwIfCancelled();
           boolean further = size(part) >= most + PROGRESS;
@@ -215,20 +231,30 @@ public final class Download {
     }
   }
 
-  private long fetchOnce(WebUrl address, Path part)
+  /**
+   * @return where the file came from in the end
+   */
+  private WebUrl fetchOnce(WebUrl address, Path part)
       throws TaskFailedException, TryAgainException, IOException {
     WebUrl hop = address;
     for (int requests = 0; requests <= REDIRECTS; requests++) {
-      hop.login().ifPresent(remember(hop));
+      if (hop.credentials().isPresent()) {
+        logins.put(hop.origin(), hop);
+      } else if (logins.containsKey(hop.origin())) {
+        hop = hop.withCredentialsOf(logins.get(hop.origin()));
+      }
       long have = resume.isPresent() ? size(part) : 0;
       HttpGet get = get(hop, have);
+      if (token.isPresent() && hop.origin().equals(address.origin())) {
+        get.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token.get().value());
+      }
       Watchdog.Guard end = tools.watchdog().guard(deadline.left(), get::cancel);
       try {
         ClassicHttpResponse response = execute(hop, get);
         try {
           if (have > 0 && response.getCode() == 416 && resume.get().isAll(response, have)) {
             name = SourceName.of(hop, Optional.empty());
-            return have;
+            return hop;
           }
           if (have > 0 && !fits(response, have)) {
             // What is there does not belong to what comes: from the beginning, at once.
@@ -238,7 +264,8 @@ public final class Download {
           }
           Optional<WebUrl> next = redirect(hop, response);
           if (next.isEmpty()) {
-            return receive(hop, response, part, have);
+            receive(hop, response, part, have);
+            return hop;
           }
           hop = next.get();
         } finally {
@@ -267,10 +294,6 @@ public final class Download {
     }
   }
 
-  private Consumer<String> remember(WebUrl hop) {
-    return login -> logins.put(hop.origin(), login);
-  }
-
   /** Only two answers say something of a part: its rest, or that there is none. */
   private boolean fits(ClassicHttpResponse response, long have) {
     HttpEntity entity = response.getEntity();
@@ -291,7 +314,7 @@ public final class Download {
     get.setHeader(HttpHeaders.ACCEPT, "*/*");
     // A compressed response would not have the announced length and could not be resumed.
     get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-    Optional.ofNullable(logins.get(hop.origin()))
+    hop.login()
         .map(login -> Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
         .ifPresent(login -> get.setHeader(HttpHeaders.AUTHORIZATION, "Basic " + login));
     if (have > 0) {
@@ -357,7 +380,7 @@ public final class Download {
     return Optional.of(tools.policy().redirect(hop, location));
   }
 
-  private long receive(WebUrl hop, ClassicHttpResponse response, Path part, long have)
+  private void receive(WebUrl hop, ClassicHttpResponse response, Path part, long have)
       throws TaskFailedException, TryAgainException, IOException {
     checkStatus(hop, response, have);
     boolean resumed = have > 0 && response.getCode() == HttpStatus.SC_PARTIAL_CONTENT;
@@ -391,7 +414,6 @@ public final class Download {
       bytes = copy(hop, in, part, start, total, new WebPage(isPage(response)));
     }
     checkWhole(response, bytes, total, resumed && bytes == start + length);
-    return bytes;
   }
 
   private static InputStream decoded(WebUrl hop, ClassicHttpResponse response, HttpEntity entity)

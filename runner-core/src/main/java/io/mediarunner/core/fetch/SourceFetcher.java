@@ -1,6 +1,7 @@
 package io.mediarunner.core.fetch;
 
 import io.mediarunner.core.config.DownloadConfig;
+import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.net.AnswerLimits;
 import io.mediarunner.core.net.ClosedPlaces;
@@ -144,6 +145,24 @@ public final class SourceFetcher implements AutoCloseable {
    */
   public Download prepareAsset(String url, Path folder, long maxBytes, Download.Listener listener) {
     return new Download(tools, SizeLimit.of(maxBytes), url, folder, listener);
+  }
+
+  /**
+   * Prepares the download of something that may want a token.
+   *
+   * @param maxBytes largest size
+   * @param tooLarge what a larger one fails with
+   * @param token sent as bearer token to the server of the URL, and to no other behind a redirect
+   */
+  public Download prepare(
+      String url,
+      Path folder,
+      long maxBytes,
+      Failure tooLarge,
+      Optional<Secret> token,
+      Download.Listener listener) {
+    SizeLimit limit = new SizeLimit(maxBytes, Optional.of(tooLarge));
+    return new Download(tools, limit, url, folder, token, listener);
   }
 
   @Override

@@ -216,6 +216,10 @@ public record MediaInfo(
       return layout.startsWith("ambisonic") ? "pan=stereo|c0=c0|c1=c0," : "";
     }
 
+    private Audio isDefault(boolean yes) {
+      return new Audio(index, codec, channels, language, title, yes, endSeconds, layout);
+    }
+
     private Audio endingAt(double seconds) {
       return new Audio(index, codec, channels, language, title, isDefault, seconds, layout);
     }
@@ -241,6 +245,20 @@ public record MediaInfo(
   /** The track to use if only one is needed: the default one, else the first. */
   public Optional<Audio> mainAudio() {
     return audio.stream().filter(Audio::isDefault).findFirst().or(() -> audio.stream().findFirst());
+  }
+
+  /** The same with another main track. */
+  public MediaInfo withMainAudio(Audio main) {
+    return new MediaInfo(
+        durationSeconds,
+        video,
+        audio.stream().map(track -> track.isDefault(track.index() == main.index())).toList(),
+        undecodableAudio,
+        coverIndex,
+        subtitles,
+        chapters,
+        codecs,
+        timeline);
   }
 
   /** The same, treated as SDR. */

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * @param source the downloaded file, under our own name
  * @param sourceName last path segment of the source address, percent-decoded; outputs are named
  *     after it
+ * @param sourceAddress where it came from in the end, behind all redirects; may hold secrets
  * @param workDir private scratch folder of this attempt
  * @param keptDir private folder that a later attempt at the same task inherits if the runner dies
  *     during this one; it need not exist
@@ -28,6 +29,7 @@ public record MediaTask(
     TaskRequest request,
     Path source,
     String sourceName,
+    String sourceAddress,
     Path workDir,
     Path keptDir,
     Path outputDir,
@@ -42,6 +44,7 @@ public record MediaTask(
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(sourceName, "sourceName");
+    Objects.requireNonNull(sourceAddress, "sourceAddress");
     Objects.requireNonNull(workDir, "workDir");
     Objects.requireNonNull(keptDir, "keptDir");
     Objects.requireNonNull(outputDir, "outputDir");

@@ -23,6 +23,8 @@ public record Warning(Code code, Optional<String> param, String detail) {
     DRESSING_NOT_APPLIED,
     /** An audio track that ffmpeg has no decoder for is left out. */
     AUDIO_TRACK_SKIPPED,
+    /** The main audio track of a source is silent; another one is the main one. */
+    AUDIO_TRACK_SILENT,
     /** The source is damaged; the readable part was used. */
     DECODE_ERRORS,
     /** The clock of the source jumps; what was lost there cannot be known. */

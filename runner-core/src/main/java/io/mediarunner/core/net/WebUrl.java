@@ -256,6 +256,11 @@ public record WebUrl(
     return scheme + "://" + credentials.map(text -> text + "@").orElse("") + authority() + target();
   }
 
+  /** The same address for somebody who has logged in. */
+  public WebUrl withCredentialsOf(WebUrl other) {
+    return new WebUrl(scheme, other.credentials, host, port, path, query);
+  }
+
   /** User and password, decoded; empty where there are none. */
   public Optional<String> login() {
     return credentials

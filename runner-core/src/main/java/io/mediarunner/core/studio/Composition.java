@@ -6,6 +6,7 @@ import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.PreparedAudio;
 import io.mediarunner.core.media.Rotation;
 import io.mediarunner.core.studio.CuttingList.Window;
 import java.nio.file.Path;
@@ -58,12 +59,40 @@ record Composition(
    * @param file the download, under our own name
    * @param info its properties
    * @param onHardware whether the available hardware decodes its video
+   * @param preparedAudio takes the place of its audio; empty = it serves as it is
    */
-  record Recording(Role role, Path file, MediaInfo info, boolean onHardware) {
+  record Recording(
+      Role role,
+      Path file,
+      MediaInfo info,
+      boolean onHardware,
+      Optional<PreparedAudio> preparedAudio) {
+    /** Below this, a video stream is a picture of the whole talk. */
+    private static final double STILL_SECONDS = 1;
+
     Recording {
       Objects.requireNonNull(role, "role");
       Objects.requireNonNull(file, "file");
       Objects.requireNonNull(info, "info");
+      Objects.requireNonNull(preparedAudio, "preparedAudio");
+    }
+
+    /** Its audio serves as it is. */
+    Recording(Role role, Path file, MediaInfo info, boolean onHardware) {
+      this(role, file, info, onHardware, Optional.empty());
+    }
+
+    Recording with(MediaInfo other) {
+      return new Recording(role, file, other, onHardware, preparedAudio);
+    }
+
+    Recording with(Optional<PreparedAudio> beforehand) {
+      return new Recording(role, file, info, onHardware, beforehand);
+    }
+
+    /** Whether its video is a single picture, or next to nothing: it is shown all the time. */
+    boolean still() {
+      return info.video().filter(v -> v.durationSeconds() <= STILL_SECONDS).isPresent();
     }
 
     boolean seen() {
@@ -120,8 +149,10 @@ record Composition(
 
   /** The common frame rate; 30 if the rates differ or are as low as a slide show's. */
   static FrameRate rate(List<Recording> recordings) {
+    boolean moves = recordings.stream().anyMatch(r -> r.seen() && !r.still());
     List<FrameRate> rates =
         recordings.stream()
+            .filter(recording -> !moves || !recording.still())
             .flatMap(recording -> recording.info().video().stream())
             .map(video -> FrameRate.forOutput(video.average(), video.nominal()))
             .distinct()
@@ -190,10 +221,7 @@ record Composition(
         graph.inputs().stream()
             .map(
                 input ->
-                    new Input(
-                        input.recording().file(),
-                        input.seekSeconds(),
-                        input.recording().onHardware()))
+                    new Input(input.file(), input.seekSeconds(), input.recording().onHardware()))
             .toList(),
         graph.chains());
   }

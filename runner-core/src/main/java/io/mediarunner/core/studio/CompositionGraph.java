@@ -3,9 +3,11 @@ package io.mediarunner.core.studio;
 import io.mediarunner.core.encoding.command.FilterGraph;
 import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.PreparedAudio;
 import io.mediarunner.core.studio.Composition.Recording;
 import io.mediarunner.core.studio.Composition.Size;
 import io.mediarunner.core.studio.CuttingList.Window;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,7 @@ final class CompositionGraph {
   private static final double HELD_SECONDS = 2;
 
   private static final double NOTHING = 0.1;
+  private static final double RUN_UP_SECONDS = 1;
   private static final double FADE_SECONDS = 0.2;
   private static final String STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo";
   private static final String HOLD = "tpad=stop=-1:stop_mode=clone";
@@ -38,10 +41,19 @@ final class CompositionGraph {
    *
    * @param recording whose
    * @param window the part of it
+   * @param prepared whether its audio that was decoded beforehand
    */
-  record Input(Recording recording, Window window) {
-    /** Where reading begins, on the recording's clock. */
+  record Input(Recording recording, Window window, boolean prepared) {
+    Path file() {
+      return prepared ? recording.preparedAudio().orElseThrow().file() : recording.file();
+    }
+
+    /** Where reading begins, on the clock of the file. */
     double seekSeconds() {
+      if (prepared) {
+        double at = window.startSeconds() - audioStart() - RUN_UP_SECONDS;
+        return at > RUN_UP_SECONDS ? at : 0;
+      }
       return recording
           .info()
           .timeline()
@@ -50,7 +62,11 @@ final class CompositionGraph {
 
     /** What brings the clock of what is read to 0 where the window begins, seconds. */
     double shiftSeconds() {
-      return seekSeconds() - window.startSeconds();
+      return seekSeconds() + (prepared ? audioStart() : 0) - window.startSeconds();
+    }
+
+    private double audioStart() {
+      return recording.preparedAudio().orElseThrow().startSeconds();
     }
   }
 
@@ -91,12 +107,34 @@ final class CompositionGraph {
     return "[" + (window.equals("j") ? "j" : "w" + window) + what + "]";
   }
 
-  /** A recording within a window: its input, if it has any content there. */
-  private record Shot(Recording recording, Size size, Optional<Integer> input, double pictures) {
+  /**
+   * A recording within a window.
+   *
+   * @param input where it is read; empty = it has nothing to show there
+   * @param pictures how long it has some, seconds
+   * @param after how long its last frame has been over when the window begins, seconds; 0 = it is
+   *     not
+   */
+  private record Shot(
+      Recording recording, Size size, Optional<Integer> input, double pictures, double after) {
     /** Whether its video ends so early that the last frame is not held. */
     private boolean endsBefore(double seconds) {
       return seconds - pictures > HELD_SECONDS;
     }
+  }
+
+  private Shot shot(Recording recording, Size size, Window window) {
+    double left = recording.videoEnd() - window.startSeconds();
+    boolean held = recording.still() || window.seconds() - left <= HELD_SECONDS;
+    if (left < NOTHING && !held) {
+      return new Shot(recording, size, Optional.empty(), 0, 0);
+    }
+    return new Shot(
+        recording,
+        size,
+        Optional.of(input(recording, window)),
+        held ? window.seconds() : left,
+        left < NOTHING ? window.startSeconds() - recording.videoEnd() + NOTHING : 0);
   }
 
   private String part(int number) {
@@ -104,15 +142,7 @@ final class CompositionGraph {
     List<Recording> seen = composition.seen();
     List<Shot> shots = new ArrayList<>();
     for (int i = 0; i < seen.size(); i++) {
-      Recording recording = seen.get(i);
-      double left = Math.min(window.seconds(), recording.videoEnd() - window.startSeconds());
-      boolean there = left >= NOTHING;
-      shots.add(
-          new Shot(
-              recording,
-              composition.sizes().get(i),
-              there ? Optional.of(input(recording, window)) : Optional.empty(),
-              there ? left : 0));
+      shots.add(shot(seen.get(i), composition.sizes().get(i), window));
     }
     String end = trim(window.seconds(), "") + ",setsar=1" + label("" + number, "v");
     if (!composition.isPair()) {
@@ -130,7 +160,14 @@ final class CompositionGraph {
   }
 
   private int input(Recording recording, Window window) {
-    Input input = new Input(recording, window);
+    return input(new Input(recording, window, false));
+  }
+
+  private int audioInput(Recording recording, Window window) {
+    return input(new Input(recording, window, recording.preparedAudio().isPresent()));
+  }
+
+  private int input(Input input) {
     if (!inputs.contains(input)) {
       inputs.add(input);
     }
@@ -252,9 +289,21 @@ final class CompositionGraph {
         video.interlaced() ? FilterGraph.DEINTERLACE + "," : "");
   }
 
-  /** At the common rate, on the recording's own clock: a late start is kept. */
+  /**
+   * At the common rate, on the recording's own clock: a late start is kept. Of a window that begins
+   * when the last frame is over, that frame is held until there.
+   */
   private String steady(Shot shot) {
+    String held =
+        shot.after() > 0
+            ? String.format(
+                Locale.ROOT,
+                "fps=%s,tpad=stop_mode=clone:stop_duration=%s,",
+                composition.rate(),
+                seconds(shot.after() + 1))
+            : "";
     return FilterGraph.shift("", inputs.get(shot.input().orElseThrow()).shiftSeconds())
+        + held
         + "fps="
         + composition.rate()
         + ":start_time=0";
@@ -296,7 +345,9 @@ final class CompositionGraph {
           String.format(
               Locale.ROOT,
               "%s,%s,apad,%s%s",
-              there ? opened(input(recording, window), recording) : "anullsrc=r=48000:cl=stereo",
+              there
+                  ? opened(audioInput(recording, window), recording)
+                  : "anullsrc=r=48000:cl=stereo",
               STEREO,
               trim(window.seconds(), "a"),
               label));
@@ -328,7 +379,7 @@ final class CompositionGraph {
         String.format(
             Locale.ROOT,
             "%s,%s,afade=t=in:st=%s:d=%s,apad,%s%s",
-            opened(input(second, window), second),
+            opened(audioInput(second, window), second),
             STEREO,
             seconds(Math.max(0, end - FADE_SECONDS)),
             seconds(FADE_SECONDS),
@@ -338,13 +389,15 @@ final class CompositionGraph {
   }
 
   private String opened(int input, Recording recording) {
+    MediaInfo.Audio track = recording.info().mainAudio().orElseThrow();
+    Optional<PreparedAudio> prepared = recording.preparedAudio();
     return String.format(
         Locale.ROOT,
         "[%d:%d]%saresample=48000:async=1:first_pts=0",
         input,
-        recording.info().mainAudio().orElseThrow().index(),
+        prepared.map(audio -> audio.track(track.index())).orElse(track.index()),
         FilterGraph.shift("a", inputs.get(input).shiftSeconds())
-            + recording.info().mainAudio().orElseThrow().mixable());
+            + (prepared.isPresent() ? "" : track.mixable()));
   }
 
   private static String trim(double seconds, String a) {

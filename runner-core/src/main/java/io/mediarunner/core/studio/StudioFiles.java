@@ -115,7 +115,7 @@ final class StudioFiles {
   }
 
   private String base() {
-    return job.task().request().sourceUrl();
+    return job.task().sourceAddress();
   }
 
   private void progress(Role role, double share) {

@@ -26,14 +26,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Studio tasks: the downloaded file is a Mediapackage, its recordings become one composition. */
 final class StudioPlanner implements Planner {
   private static final double INSPECTED = 0.15;
-
-  /** Recordings of the same talk never end at quite the same moment. */
-  private static final double NOTICEABLE_SECONDS = 1;
 
   /** Each is a separate input; a longer list is not made by hand. */
   private static final int MOST_WINDOWS = 100;
@@ -178,27 +174,36 @@ final class StudioPlanner implements Planner {
     if (cut.isPresent()) {
       windows = CuttingList.part(windows, cut.get().startSeconds(), cut.get().endSeconds());
     }
-    for (Recording recording : recordings) {
-      Window last = windows.get(windows.size() - 1);
-      if (recording.seen() && last.endSeconds() - recording.videoEnd() > 2) {
-        job.warn(
-            Warning.Code.RECORDING_INCOMPLETE,
-            String.format(
-                Locale.ROOT,
-                "the video of the %s recording ends at %.1f s",
-                recording.role().wireName(),
-                recording.videoEnd()));
-      }
-    }
-    List<Integer> audioFrom = audioFrom(job, recordings, windows.get(0));
+    double end = windows.get(windows.size() - 1).endSeconds();
+    recordings.forEach(recording -> warnOfItsEnd(job, recording, end));
+    StudioAudio audio = new StudioAudio(job, config.mixAudio());
+    List<Recording> heard = audio.mainTracks(recordings, windows);
+    List<Integer> audioFrom = audio.from(heard, windows.get(0));
+    Optional<Integer> audioAfter = audio.after(heard, windows, audioFrom);
     return new Composition(
         layout(job, wanted, mediapackage),
-        recordings,
+        audio.prepared(heard, audioFrom, audioAfter),
         windows,
         audioFrom,
-        audioAfter(job, recordings, windows, audioFrom),
+        audioAfter,
         Composition.rate(recordings),
         new BaseVideo(wanted.crf(), wanted.preset(), wanted.audioBitrate(), wanted.allowGpu()));
+  }
+
+  private static void warnOfItsEnd(EncodeContext job, Recording recording, double end) {
+    if (!recording.seen() || end - recording.videoEnd() <= 2) {
+      return;
+    }
+    String role = recording.role().wireName();
+    job.warn(
+        Warning.Code.RECORDING_INCOMPLETE,
+        recording.still()
+            ? "the video of the " + role + " recording is a single picture; it is shown all along"
+            : String.format(
+                Locale.ROOT,
+                "the video of the %s recording ends at %.1f s",
+                role,
+                recording.videoEnd()));
   }
 
   /** The parameter takes precedence over the Mediapackage; the fallback is side by side. */
@@ -217,57 +222,6 @@ final class StudioPlanner implements Planner {
               Layout.names()));
     }
     return toolLog.orElse(Layout.MID);
-  }
-
-  /**
-   * Which audio is used: that of any recording that has some; of two, the presentation's, unless it
-   * is silent.
-   */
-  private List<Integer> audioFrom(EncodeContext job, List<Recording> recordings, Window first)
-      throws TaskFailedException, IOException {
-    List<Integer> withAudio =
-        IntStream.range(0, recordings.size())
-            .filter(i -> !recordings.get(i).info().audio().isEmpty())
-            .boxed()
-            .toList();
-    if (withAudio.isEmpty()) {
-      job.warn(Warning.Code.RECORDING_INCOMPLETE, "none of the recordings has an audio track");
-    }
-    if (withAudio.size() < 2 || config.mixAudio()) {
-      return withAudio;
-    }
-    SilenceDetector loudness = new SilenceDetector(job);
-    boolean silentFirst =
-        loudness.silent(recordings.get(0), first) && !loudness.silent(recordings.get(1), first);
-    return List.of(silentFirst ? 1 : 0);
-  }
-
-  /** The other recording, where it still has audio when that of the chosen one has ended. */
-  private static Optional<Integer> audioAfter(
-      EncodeContext job, List<Recording> recordings, List<Window> windows, List<Integer> chosen) {
-    if (chosen.size() != 1 || recordings.size() != 2) {
-      return Optional.empty();
-    }
-    int other = 1 - chosen.get(0);
-    double end = windows.get(windows.size() - 1).endSeconds();
-    double silentFrom = recordings.get(chosen.get(0)).audioEnd();
-    boolean helps =
-        !recordings.get(other).info().audio().isEmpty()
-            && end - silentFrom > NOTICEABLE_SECONDS
-            && recordings.get(other).audioEnd() - silentFrom > NOTICEABLE_SECONDS;
-    if (!helps) {
-      return Optional.empty();
-    }
-    job.warn(
-        Warning.Code.RECORDING_INCOMPLETE,
-        String.format(
-            Locale.ROOT,
-            "the audio of the %s recording ends at %.1f s; that of the %s recording is used from"
-                + " there",
-            recordings.get(chosen.get(0)).role().wireName(),
-            silentFrom,
-            recordings.get(other).role().wireName()));
-    return Optional.of(other);
   }
 
   /**

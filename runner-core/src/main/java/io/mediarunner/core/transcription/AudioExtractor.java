@@ -6,6 +6,11 @@ import io.mediarunner.core.media.Languages;
 import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.PreparedAudio;
+import io.mediarunner.core.media.Warning;
+import io.mediarunner.core.media.audio.AudioPreparation;
+import io.mediarunner.core.media.audio.AudioTools;
+import io.mediarunner.core.media.audio.MainTrack;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.process.ProcessExit;
@@ -29,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,36 +52,63 @@ final class AudioExtractor {
   private final TranscriptionWork.Setup setup;
   private final MediaInspector inspector;
   private final EncodingLog log;
+  private final Consumer<Warning> warn;
 
+  /** The track to transcribe, and the file that it is in. */
+  record Source(MediaInfo info, MediaInfo.Audio track) {}
+
+  /**
+   * @param warn gets a warning where another track is transcribed than one would expect
+   */
   AudioExtractor(
-      MediaTask task, TranscriptionWork.Setup setup, MediaInspector inspector, EncodingLog log) {
+      MediaTask task,
+      TranscriptionWork.Setup setup,
+      MediaInspector inspector,
+      EncodingLog log,
+      Consumer<Warning> warn) {
     this.task = task;
     this.setup = setup;
     this.inspector = inspector;
     this.log = log;
+    this.warn = warn;
   }
 
-  /** The track to transcribe: the one in the requested language, else the main one. */
-  MediaInfo.Audio inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
+  private AudioTools audioTools() {
+    return new AudioTools(setup.ffmpeg(), task.tools(), task.workDir(), setup.limits(), log);
+  }
+
+  /**
+   * The track to transcribe: the one in the requested language, else the main one; another one if
+   * that is silent.
+   */
+  Source inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
     log.heading("inspect");
     MediaInfo info = inspector.of(task.tools(), task.workDir()).media(task.source());
     log.line("properties: " + MediaFacts.of(info));
-    return info.audio().stream()
-        .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
-        .findFirst()
-        .or(info::mainAudio)
-        .orElseThrow(
-            () ->
-                new TaskFailedException(
-                    FailureCode.NO_AUDIO, "Input media contains no audio stream."));
+    MediaInfo.Audio track =
+        info.audio().stream()
+            .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
+            .findFirst()
+            .or(info::mainAudio)
+            .orElseThrow(
+                () ->
+                    new TaskFailedException(
+                        FailureCode.NO_AUDIO, "Input media contains no audio stream."));
+    MainTrack main = new MainTrack(audioTools(), warn);
+    return new Source(
+        info, main.choose(task.source(), "source", info, track, 0, info.durationSeconds()));
   }
 
   /**
    * 16 kHz, mono, 16 bit, from the file's beginning: audio that starts late gives subtitles that
    * start late.
    */
-  Path extract(MediaInfo.Audio track, TranscriptionParameters wanted)
+  Path extract(Source source, TranscriptionParameters wanted)
       throws TaskFailedException, IOException {
+    MediaInfo.Audio track = source.track();
+    Optional<PreparedAudio> prepared =
+        new AudioPreparation(audioTools())
+            .prepare(task.source(), "source", source.info(), List.of(track));
     Path wav = task.workDir().resolve("sound.wav");
     String loudness =
         wanted.normalize()
@@ -83,12 +116,17 @@ final class AudioExtractor {
                 Locale.ROOT, "loudnorm=I=%.1f:TP=-2:LRA=7,", setup.config().targetLevelLufs())
             : "";
     List<String> command = ffmpeg();
-    command.addAll(setup.ffmpeg().input(task.source()));
-    command.addAll(List.of("-map", "0:" + track.index(), "-vn"));
+    prepared.ifPresent(
+        audio ->
+            command.addAll(
+                List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", audio.startSeconds()))));
+    command.addAll(setup.ffmpeg().input(prepared.map(PreparedAudio::file).orElse(task.source())));
+    int index = prepared.map(audio -> audio.track(track.index())).orElse(track.index());
+    command.addAll(List.of("-map", "0:" + index, "-vn"));
     command.addAll(
         List.of(
             "-af",
-            track.mixable()
+            (prepared.isPresent() ? "" : track.mixable())
                 + "aresample=16000:async=1:first_pts=0,"
                 + loudness
                 + "aresample=16000"));

@@ -6,7 +6,6 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.BaseName;
 import io.mediarunner.core.media.InfoVideoFile;
-import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.TaskMetadata;
 import io.mediarunner.core.media.VideoIdentity;
@@ -71,7 +70,7 @@ final class Transcription {
     this.setup = setup;
     this.log =
         new EncodingLog(task.outputDir(), Objects.requireNonNull(task.workDir().getParent()));
-    this.audio = new AudioExtractor(task, setup, inspector, log);
+    this.audio = new AudioExtractor(task, setup, inspector, log, warnings::add);
   }
 
   /**
@@ -100,8 +99,7 @@ final class Transcription {
                             + " why."));
     Optional<Path> model = model(wanted, engine);
     task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
-    MediaInfo.Audio track = audio.inspect(wanted);
-    Path wav = audio.extract(track, wanted);
+    Path wav = audio.extract(audio.inspect(wanted), wanted);
     task.progress().accept(Progress.of(Stage.INSPECT, MAPPED));
     TranscribeOptions options = options(wanted, model);
     SpeechRegions regions = audio.regions(wav, options);

@@ -1,5 +1,8 @@
 package io.mediarunner.core.media;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
@@ -22,7 +25,18 @@ public final class FlashBeep {
   private static final int SAMPLES = 8_000;
   private static final int WINDOW = 40;
 
+  /** A frame, and what finds it. */
+  private static final double SYNC_SECONDS = 0.045;
+
   private FlashBeep() {}
+
+  /** Each moment is where it belongs, and there is no other. */
+  public static void assertMoments(List<Double> found, List<Double> expected) {
+    assertThat(found).as("expected %s", expected).hasSize(expected.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(found.get(i)).isCloseTo(expected.get(i), within(SYNC_SECONDS));
+    }
+  }
 
   /** Inputs for ffmpeg: video, then audio. */
   public static String inputs(double seconds) {

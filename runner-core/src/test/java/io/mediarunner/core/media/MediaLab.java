@@ -161,6 +161,7 @@ public final class MediaLab {
                 request,
                 source,
                 source.getFileName().toString(),
+                "http://host/x",
                 work,
                 work.resolveSibling("kept"),
                 output,
@@ -222,6 +223,19 @@ public final class MediaLab {
 
     public double seconds(String file) throws Exception {
       return probe(file).path("format").path("duration").asDouble();
+    }
+
+    /** Length of the audio as players play it, without what encoders put before and behind. */
+    public double audibleSeconds(String file) throws Exception {
+      int rate = 8000;
+      Path raw = folder.resolveSibling("audible.raw");
+      List<String> command = new ArrayList<>(List.of(tools().ffmpeg().toString(), "-v", "error"));
+      command.addAll(List.of("-y", "-i", folder.resolve(file).toString(), "-map", "0:a:0"));
+      command.addAll(List.of("-ac", "1", "-ar", "" + rate, "-f", "s16le", raw.toString()));
+      run(command);
+      double seconds = Files.size(raw) / 2.0 / rate;
+      Files.delete(raw);
+      return seconds;
     }
 
     /** Whether a tone is audible in a time range, after a narrow band-pass around it. */

@@ -148,6 +148,20 @@ class StudioFailuresIT {
     assertThat(ending.outcome().failure()).isEmpty();
   }
 
+  /** What a Mediapackage names is relative to where it really is. */
+  @Test
+  void takesTracksRelativeToWhereTheMediapackageWasRedirectedTo() throws Exception {
+    lab.serve("/archive/7/media/video.mp4", screen);
+    lab.serveText(
+        "/archive/7/mediapackage.xml", StudioLab.mediapackage("", "media/video.mp4", "", ""));
+    lab.redirect("/latest.xml", "/archive/7/mediapackage.xml");
+
+    Ending ending = lab.run(lab.url("/latest.xml"), Map.of());
+
+    assertThat(ending.outcome().failure()).isEmpty();
+    assertThat(lab.asked).contains("/archive/7/media/video.mp4").doesNotContain("/media/video.mp4");
+  }
+
   @Test
   void st22ObeysTheListOfHostsAlsoBehindARedirect() throws Exception {
     lab.downloads = new DownloadConfig(List.of("127.0.0.1"), true, 0, Set.of());

@@ -126,6 +126,7 @@ abstract class SpeechLab {
                 Optional.empty()),
             source,
             source.getFileName().toString(),
+            "http://host/x",
             Files.createDirectories(attempt.resolve("work")),
             kept,
             output,

@@ -8,6 +8,7 @@ import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
@@ -17,6 +18,7 @@ import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +28,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -125,6 +129,44 @@ final class BenchRuns {
     return new Cost(cpu() - before, (System.nanoTime() - begin) / 1e9);
   }
 
+  /** What finding out the facts of a source takes. */
+  Cost inspect(Path source) throws Exception {
+    double before = cpu();
+    long begin = System.nanoTime();
+    new MediaInspector(ffmpeg, Set.of(), 0)
+        .of(new TaskProcesses(processes, pid -> {}), newFolder())
+        .media(source);
+    return new Cost(cpu() - before, (System.nanoTime() - begin) / 1e9);
+  }
+
+  /** Watches how much of the heap is in use, not counting garbage. */
+  static final class HeapWatch {
+    private static final Duration BETWEEN = Duration.ofMillis(200);
+
+    private final AtomicLong most = new AtomicLong();
+    private final Thread thread = new Thread(this::watch, "heap-watch");
+
+    HeapWatch() {
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void watch() {
+      while (!Thread.currentThread().isInterrupted()) {
+        System.gc();
+        most.accumulateAndGet(
+            ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), Math::max);
+        LockSupport.parkNanos(BETWEEN.toNanos());
+      }
+    }
+
+    /** The most so far, MiB; the watch is over. */
+    String peak() {
+      thread.interrupt();
+      return String.format(Locale.ROOT, "%.0f", most.get() / (double) (1 << 20));
+    }
+  }
+
   /** Our side: one task, as the runner does it, in a new folder. */
   Cost task(MediaWork work, String type, Path source, Path attempt, Map<String, Object> parameters)
       throws Exception {
@@ -145,6 +187,7 @@ final class BenchRuns {
             request,
             source,
             source.getFileName().toString(),
+            request.sourceUrl(),
             Files.createDirectory(attempt.resolve("work")),
             attempt.resolve("kept"),
             Files.createDirectory(attempt.resolve("output")),

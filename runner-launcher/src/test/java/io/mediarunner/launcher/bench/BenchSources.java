@@ -72,6 +72,31 @@ final class BenchSources {
   }
 
   /**
+   * What browsers record: 80 packets a second, no duration, no index.
+   *
+   * @param hours its length
+   */
+  Path browserRecording(int hours) throws Exception {
+    Path minute =
+        runs.make(
+            "minute.webm",
+            "-f lavfi -i color=c=gray:s=64x36:r=30:d=60 -f lavfi -i anullsrc=r=48000:cl=mono -t 60"
+                + " -c:v libvpx -deadline realtime -cpu-used 8 -b:v 20k -g 300 -c:a libopus"
+                + " -b:a 16k -frame_duration 20");
+    return runs.make(
+        "browser.webm",
+        List.of(
+            "-stream_loop",
+            "" + (hours * 60 - 1),
+            "-i",
+            minute.toString(),
+            "-c",
+            "copy",
+            "-live",
+            "1"));
+  }
+
+  /**
    * Few lines of text below a bar of colour, one page turned in the middle, under the slight noise
    * of a capture device. Needs a font, which Debian's ffmpeg brings.
    *

@@ -131,6 +131,9 @@ public final class EncodeBench implements Callable<Integer> {
     if (wanted("capped-crf")) {
       cappedCrf();
     }
+    if (wanted("timeline")) {
+      timeline();
+    }
     if (wanted("overhead")) {
       overhead();
     }
@@ -244,6 +247,29 @@ public final class EncodeBench implements Callable<Integer> {
         "CPU, relative to the whole",
         cpu.text("%.3f"),
         "≤ 0.15");
+  }
+
+  /**
+   * Reading all packets of a container that has no table of them, compared with what it is done
+   * for. An hour is sixty times the same minute; its encode costs sixty times as much.
+   */
+  private void timeline() throws Exception {
+    Path minute = sources.slides(720, 60);
+    Path hour =
+        runs.make("hour.mkv", List.of("-stream_loop", "59", "-i", minute.toString(), "-c", "copy"));
+    Samples cpu = new Samples();
+    for (int i = 0; i < pairs; i++) {
+      double encode = encode(minute, runs.newFolder(), Map.of(), preset, OptionalInt.empty()).cpu();
+      cpu.add(runs.inspect(hour).cpu() / (60 * encode) * 100);
+    }
+    BenchRuns.row(
+        "timeline of 1 h of 720p in MKV", "CPU, % of the encode", cpu.text("%.2f"), "≤ 1");
+    Path recording = sources.browserRecording(6);
+    BenchRuns.HeapWatch heap = new BenchRuns.HeapWatch();
+    double wall = runs.inspect(recording).wall();
+    String name = "timeline of a browser recording of 6 h";
+    BenchRuns.row(name, "heap in use, MiB", heap.peak(), "≤ 64");
+    BenchRuns.row(name, "wall, s", String.format(Locale.ROOT, "%.1f", wall), "");
   }
 
   private void dressed() throws Exception {

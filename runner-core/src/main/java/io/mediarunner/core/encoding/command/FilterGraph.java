@@ -165,7 +165,9 @@ public final class FilterGraph {
     filters.addAll(List.of("hwdownload", "format=" + api.pixelFormat()));
     filters.add(
         rungs.contains(plan.rungs().size() - 1) ? scale(plan.canvas()) : "setsar=1,format=yuv420p");
-    filters.addAll(List.of(tags(), split(rungs, "c")));
+    filters.add(tags());
+    filters.addAll(hold());
+    filters.add(split(rungs, "c"));
     return String.join(",", filters);
   }
 
@@ -244,6 +246,17 @@ public final class FilterGraph {
     return joined.isPresent() ? "[cv]" : "[0:" + plan.videoIndex().orElseThrow() + "]";
   }
 
+  /**
+   * Shows the last frame until the outputs end. An extra second does no harm: every output has its
+   * duration set.
+   */
+  private List<String> hold() {
+    return plan.holdLastPictureSeconds() > 0 && !plan.onlyHeldFrame()
+        ? List.of(
+            "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1))
+        : List.of();
+  }
+
   private String base() {
     List<String> filters = new ArrayList<>(List.of(tags()));
     if (acceleration.encode() && plan.joined().orElseThrow().base().onHardware()) {
@@ -282,10 +295,8 @@ public final class FilterGraph {
     filters.add(rate());
     if (dressing.hasCredits()) {
       filters.add(exactly(plan.mainSeconds()));
-    } else if (plan.holdLastPictureSeconds() > 0 && !plan.onlyHeldFrame()) {
-      // An extra second does no harm: every output has its duration set.
-      filters.add(
-          "tpad=stop_mode=clone:stop_duration=" + seconds(plan.holdLastPictureSeconds() + 1));
+    } else {
+      filters.addAll(hold());
     }
     String chain = source() + String.join(",", filters);
     Optional<Dressing.Logo> logo = dressing.logo();
@@ -393,7 +404,7 @@ public final class FilterGraph {
           .ifPresent(credits -> creditsAudio(chains, joined, track, endingInput, credits));
       head = joined + String.format(Locale.ROOT, "concat=n=%d:v=0:a=1", parts());
     } else {
-      head = mainAudioChain(track) + "," + STEREO + (track.pad() ? ",apad" : "");
+      head = mainAudioChain(track) + "," + STEREO + pad(track);
     }
     List<String> labels = labels(track);
     chains.add(
@@ -403,10 +414,17 @@ public final class FilterGraph {
             + String.join("", labels));
   }
 
+  private static String pad(EncodePlan.Track track) {
+    if (track.missingSeconds() <= 0) {
+      return "";
+    }
+    return track.endsEarly() ? ",apad" : ",apad=pad_dur=" + seconds(track.missingSeconds());
+  }
+
   private String mainAudioChain(EncodePlan.Track track) {
     Optional<Integer> index = track.index() < 0 ? Optional.empty() : Optional.of(track.index());
     if (plan.preparedAudio().isPresent() && index.isPresent()) {
-      int number = plan.preparedAudio().get().streams().indexOf(index.get());
+      int number = plan.preparedAudio().get().track(index.get());
       return source(preparedInput, Optional.of(number), shift("a", -plan.cutStart()));
     }
     return joined.isPresent() && index.isPresent()

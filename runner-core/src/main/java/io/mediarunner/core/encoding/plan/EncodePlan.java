@@ -4,6 +4,7 @@ import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.Languages;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.PreparedAudio;
 import io.mediarunner.core.media.Timeline;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
@@ -55,7 +56,11 @@ public record EncodePlan(
     Acceleration acceleration,
     Optional<PreparedAudio> preparedAudio,
     Optional<JoinedSource> joined) {
+  /** Streams of one recording end so far apart without anything being wrong. */
   private static final double NOTICEABLE_SECONDS = 0.1;
+
+  /** Nobody sees or hears so little; it is not worth another frame. */
+  private static final double TRIFLE_SECONDS = 0.005;
 
   /**
    * Size of a frame.
@@ -85,16 +90,24 @@ public record EncodePlan(
    *
    * @param index stream index in the source; -1 = silence
    * @param number 0 for the main one
-   * @param pad whether it is shorter than the kept part
+   * @param missingSeconds how much shorter than the kept part it is; silence fills it. 0 = not
    * @param language two letters, or {@code und}
    * @param title from the source; may be empty
    * @param mixable filters that come first, see {@link MediaInfo.Audio#mixable}
    */
   public record Track(
-      int index, int number, boolean pad, String language, String title, String mixable) {
+      int index, int number, double missingSeconds, String language, String title, String mixable) {
     /** Of ordinary channels. */
-    public Track(int index, int number, boolean pad, String language, String title) {
-      this(index, number, pad, language, title, "");
+    public Track(int index, int number, double missingSeconds, String language, String title) {
+      this(index, number, missingSeconds, language, title, "");
+    }
+
+    /**
+     * Whether silence follows for as long as it takes. What is shorter by less than anybody notices
+     * gets no more than that, so that a source that breaks off is still found out.
+     */
+    public boolean endsEarly() {
+      return missingSeconds > NOTICEABLE_SECONDS;
     }
   }
 
@@ -120,8 +133,11 @@ public record EncodePlan(
     // Credits and logos are visual: an audio-only source has no place for them.
     EncodeOptions options = info.video().isPresent() ? asked : undressed(asked);
     double from = options.cut().map(Cut::startSeconds).orElse(0.0);
-    double seconds = options.cut().map(Cut::seconds).orElse(info.durationSeconds());
     Optional<MediaInfo.Video> video = info.video();
+    double seconds =
+        withoutTrifle(
+            options.cut().map(Cut::seconds).orElse(info.durationSeconds()),
+            video.map(v -> v.endSeconds() - from).orElse(0.0));
     FrameRate rate =
         video.map(v -> FrameRate.forOutput(v.average(), v.nominal())).orElse(FrameRate.of(25));
     Colour colour = video.map(MediaInfo.Video::colour).orElse(Colour.UNKNOWN);
@@ -132,7 +148,7 @@ public record EncodePlan(
     Optional<FrameSize> frames = video.map(v -> new FrameSize(v.width(), v.height()));
     boolean halved =
         !deinterlace
-            && hold == 0
+            && hold <= NOTICEABLE_SECONDS
             && !colour.converted()
             && !colour.hdr()
             && options.dressing().equals(Dressing.NONE)
@@ -252,7 +268,7 @@ public record EncodePlan(
                 new Track(
                     hasData(info, ordered.get(i), from, seconds) ? ordered.get(i).index() : -1,
                     i,
-                    shortfall(ordered.get(i).endSeconds(), from, seconds) > 0,
+                    shortfall(ordered.get(i).endSeconds(), from, seconds),
                     Languages.twoLetters(ordered.get(i).language()),
                     ordered.get(i).title(),
                     ordered.get(i).mixable()))
@@ -271,7 +287,12 @@ public record EncodePlan(
   /** How much too short a track is; 0 if it is long enough or if that is unknown. */
   private static double shortfall(double end, double from, double seconds) {
     double missing = seconds - (end - from);
-    return end > 0 && missing > NOTICEABLE_SECONDS ? Math.min(missing, seconds) : 0;
+    return end > 0 && missing > TRIFLE_SECONDS ? Math.min(missing, seconds) : 0;
+  }
+
+  /** Audio that ends next to nothing after the last frame asks for no further one. */
+  private static double withoutTrifle(double seconds, double video) {
+    return video > 0 && seconds > video && seconds - video <= TRIFLE_SECONDS ? video : seconds;
   }
 
   private static List<Rung> rungs(MediaInfo.Video video, Ladder ladder, FrameRate rate) {
@@ -340,9 +361,13 @@ public record EncodePlan(
     return joined.isEmpty() && dressing().equals(Dressing.NONE);
   }
 
-  /** Length of every output. */
+  /**
+   * Length of every output. Frames that never leave the graphics hardware cannot be held there: the
+   * outputs then end with the last of them, a tenth of a second early at most.
+   */
   public double seconds() {
-    return total(dressing(), mainSeconds);
+    boolean held = !(acceleration.scale() && acceleration.encode());
+    return total(dressing(), mainSeconds) - (held ? 0 : holdLastPictureSeconds);
   }
 
   /** Where the kept part begins in the outputs. */
@@ -390,7 +415,7 @@ public record EncodePlan(
         dressing().opening().flatMap(Dressing.Credits::audioIndex).isPresent()
             || dressing().ending().flatMap(Dressing.Credits::audioIndex).isPresent();
     return audio.isEmpty() && creditsAudio
-        ? List.of(new Track(-1, 0, true, Languages.UNKNOWN, ""))
+        ? List.of(new Track(-1, 0, mainSeconds, Languages.UNKNOWN, ""))
         : audio;
   }
 }

@@ -16,6 +16,7 @@ import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.Warning;
+import io.mediarunner.core.media.audio.AudioTools;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
@@ -67,6 +68,11 @@ public record EncodeContext(
               info.timeline().jumps().get(0)));
     }
     return withoutHdrWhereItCannotBeConverted(info);
+  }
+
+  /** To listen to a source that was inspected. */
+  public AudioTools audioTools() {
+    return new AudioTools(tools, task.tools(), task.workDir(), limits, log);
   }
 
   /** For files of our own making. */

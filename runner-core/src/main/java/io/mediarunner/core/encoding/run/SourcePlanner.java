@@ -5,6 +5,8 @@ import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.audio.AudioPreparation;
+import io.mediarunner.core.media.audio.MainTrack;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import java.io.IOException;
@@ -22,9 +24,16 @@ final class SourcePlanner implements Planner {
     job.log().heading("get_info_video");
     MediaInfo info = job.inspect(task.source(), task.sourceName());
     Optional<Cut> cut = Cut.parse(task.request().parameters().get("cut"), info.durationSeconds());
+    double from = cut.map(Cut::startSeconds).orElse(0.0);
+    double to = cut.map(Cut::endSeconds).orElse(info.durationSeconds());
+    info =
+        new MainTrack(job.audioTools(), job.warnings()::add)
+            .choose(task.source(), "source", info, from, to);
     EncodePlan plan =
         EncodePlan.of(info, job.options(cut, task.sourceName()), job.hardware())
-            .with(new AudioPreparation(job).prepare(info));
+            .with(
+                new AudioPreparation(job.audioTools())
+                    .prepare(task.source(), "source", info, info.audio()));
     return new Prepared(info, plan, List.of(), INSPECTED, job.config().gpu(), Optional.empty());
   }
 }

@@ -28,7 +28,7 @@ public record Acceleration(
    * @param codec of the source's video, as ffprobe calls it; empty text without video
    * @param pixelFormat of its frames, likewise; empty text where unknown
    * @param halved whether hardware can do a part of the scaling: frames are made much smaller, and
-   *     not rotated, deinterlaced, tone-mapped, overlaid or held
+   *     not rotated, deinterlaced, tone-mapped, overlaid or held for long
    */
   public record Need(String codec, String pixelFormat, boolean halved) {
     public Need {

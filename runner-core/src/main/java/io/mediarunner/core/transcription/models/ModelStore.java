@@ -45,9 +45,9 @@ public final class ModelStore {
     return folder.resolve(model.fileName());
   }
 
-  /** File of a partial download. */
+  /** Folder of a partial download. */
   Path unfinished(KnownModel model) {
-    return folder.resolve("." + model.fileName() + ".part");
+    return folder.resolve("." + model.fileName() + ".download");
   }
 
   /** All existing model files, known or not, sorted by name. */

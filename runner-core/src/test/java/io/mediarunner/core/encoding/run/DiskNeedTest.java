@@ -97,6 +97,7 @@ class DiskNeedTest {
             Optional.empty()),
         folder.resolve("fetched/source.mp4"),
         "talk.mp4",
+        "http://host/talk.mp4",
         Files.createDirectories(folder.resolve("work")),
         folder.resolve("kept"),
         folder.resolve("output"),

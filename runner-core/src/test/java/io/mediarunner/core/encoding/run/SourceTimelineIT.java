@@ -1,5 +1,6 @@
 package io.mediarunner.core.encoding.run;
 
+import static io.mediarunner.core.media.FlashBeep.assertMoments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SourceTimelineIT {
   private static final Path CASES = Path.of("src/test/resources/cases");
-  private static final double SYNC_SECONDS = 0.045; // a frame, and what finds it
 
   @TempDir Path folder;
   private MediaLab lab;
@@ -224,6 +224,25 @@ class SourceTimelineIT {
     assertMoments(FlashBeep.flashes(mp4), List.of(1.0, 3.0, 5.0, 7.0));
   }
 
+  /** As recorders of radio stations write it: one stream behind the other. */
+  @Test
+  void goesOnWhereAnOggFileBeginsAnew() throws Exception {
+    Path source = lab.clip("radio.ogg", vorbis(1));
+    Path second = lab.clip("second.ogg", vorbis(2));
+    Files.write(source, Files.readAllBytes(second), java.nio.file.StandardOpenOption.APPEND);
+
+    Result result = lab.encode(source);
+
+    assertThat(result.info().path("duration_exact").asDouble()).isCloseTo(8, within(0.15));
+    for (String file : List.of("audio_192k_radio.mp3", "audio_192k_radio.m4a")) {
+      assertMoments(FlashBeep.beeps(result.folder().resolve(file)), List.of(1.0, 3.0, 5.0, 7.0));
+    }
+  }
+
+  private static String vorbis(int channels) {
+    return (FlashBeep.inputs(4) + " -map 1:a -c:a libvorbis -ac " + channels).strip();
+  }
+
   private static String transport(int channels, int rate) {
     return (FlashBeep.inputs(4)
             + " -c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p -c:a mp2 -ac "
@@ -332,6 +351,78 @@ class SourceTimelineIT {
     assertThat(times.get(times.size() - 1)).contains("--> 00:03.500");
   }
 
+  /** Nothing is said while the credits run, and nothing outlasts the video. */
+  @Test
+  void movesSubtitlesAndChaptersOfACutBehindTheOpening() throws Exception {
+    lab.clip(
+        "opening.mp4",
+        "-f lavfi -i color=c=navy:s=320x180:r=25:d=2 " + String.join(" ", MediaLab.FAST));
+
+    Result result =
+        lab.encode(
+            CASES.resolve("m16_subtitles_chapters.mkv"),
+            Map.of(
+                "cut",
+                "{\"start\": 1, \"end\": 4.5}",
+                "dressing",
+                "{\"opening_credits_video\": \"http://host/opening.mp4\"}"));
+
+    double length = result.info().path("duration_exact").asDouble();
+    assertThat(length).isCloseTo(5.5, within(0.05));
+    for (String file :
+        List.of(
+            result.info().path("subtitles").get(0).path("filename").asText(),
+            result.info().path("chapters").asText())) {
+      List<Double> times = cueTimes(Files.readString(result.folder().resolve(file)));
+      assertThat(times).as(file).isSorted().first().isEqualTo(2.0);
+      assertThat(times).as(file).last().isEqualTo(5.5);
+    }
+    String subtitles =
+        Files.readString(
+            result
+                .folder()
+                .resolve(result.info().path("subtitles").get(0).path("filename").asText()));
+    assertThat(cueTimes(subtitles).get(1)).isCloseTo(3.0, within(0.01));
+    List<Double> beeps = List.of(2.0, 4.0);
+    Path mp4 = result.folder().resolve("360p_m16_subtitles_chapters.mp4");
+    assertMoments(FlashBeep.beeps(mp4), beeps);
+    assertMoments(FlashBeep.flashes(mp4), beeps);
+  }
+
+  /** Begin and end of each cue, seconds. */
+  private static List<Double> cueTimes(String vtt) {
+    return java.util.regex.Pattern.compile("(?:(\\d+):)?(\\d\\d):(\\d\\d\\.\\d{3})")
+        .matcher(vtt)
+        .results()
+        .map(time -> 60 * Double.parseDouble(time.group(2)) + Double.parseDouble(time.group(3)))
+        .toList();
+  }
+
+  /** Cameras write a track for each input, connected or not. */
+  @ParameterizedTest
+  @CsvSource({"mp4, aac, ''", "mkv, libopus, ''", "ts, mp2, ''", "mp4, aac, 20 170"})
+  void takesTheTrackThatSpeaks(String container, String codec, String cut) throws Exception {
+    Path source =
+        lab.clip(
+            "camera." + container,
+            "-f lavfi -i testsrc2=s=320x180:r=10:d=180 -f lavfi -i anullsrc=r=48000:cl=stereo"
+                + " -f lavfi -i sine=f=440:sample_rate=48000:d=180 -t 180 -map 0:v -map 1 -map 2"
+                + " -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a "
+                + codec);
+    Map<String, Object> parameters =
+        cut.isEmpty()
+            ? Map.of()
+            : Map.of("cut", "{\"start\": " + cut.replace(" ", ", \"end\": ") + "}");
+
+    Result result = lab.encode(source, parameters);
+
+    assertThat(warning(result, "AUDIO_TRACK_SILENT"))
+        .isEqualTo("audio track 1 of the source is silent; track 2 is used as the main one");
+    assertThat(result.hears("audio_192k_camera.mp3", 440, 5, 3)).isTrue();
+    assertThat(result.hears("360p_camera.ts", 440, 5, 3)).isTrue();
+    assertThat(result.probe("360p_camera.mp4").path("streams")).hasSize(3);
+  }
+
   /** As a viewer sees it: 64 of 255 is 64, whatever the numbers in the file. */
   private static int grey(Result result, String file) throws Exception {
     return result.firstPicture(file, "scale=8:8,format=rgb24")[0] & 0xff;
@@ -367,12 +458,5 @@ class SourceTimelineIT {
                 "-"));
     var mean = java.util.regex.Pattern.compile("mean_volume: (-?[\\d.]+) dB").matcher(toolLog);
     return mean.find() ? Double.parseDouble(mean.group(1)) : -100;
-  }
-
-  private static void assertMoments(List<Double> found, List<Double> expected) {
-    assertThat(found).as("expected %s", expected).hasSize(expected.size());
-    for (int i = 0; i < expected.size(); i++) {
-      assertThat(found.get(i)).isCloseTo(expected.get(i), within(SYNC_SECONDS));
-    }
   }
 }

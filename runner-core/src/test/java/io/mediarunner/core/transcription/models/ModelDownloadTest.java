@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.retry.Backoff;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +33,8 @@ class ModelDownloadTest {
   private HttpServer server;
   private String tag = "\"one\"";
   private int breakAfter = Integer.MAX_VALUE;
+  private int tries = 1;
+  private final List<String> tokens = new CopyOnWriteArrayList<>();
   private final List<String> ranges = new CopyOnWriteArrayList<>();
   private ModelStore store;
 
@@ -49,10 +55,16 @@ class ModelDownloadTest {
   private void answer(HttpExchange exchange) throws IOException {
     String range = exchange.getRequestHeaders().getFirst("Range");
     ranges.add("" + range);
+    tokens.add("" + exchange.getRequestHeaders().getFirst("Authorization"));
     boolean same = tag.equals(exchange.getRequestHeaders().getFirst("If-Range"));
     int from =
         range != null && same ? Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1")) : 0;
     exchange.getResponseHeaders().set("ETag", tag);
+    if (from > 0) {
+      exchange
+          .getResponseHeaders()
+          .set("Content-Range", "bytes " + from + "-" + (file.length - 1) + "/" + file.length);
+    }
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, file.length - from);
     int to = (int) Math.min(file.length, (long) from + breakAfter);
     try (exchange) {
@@ -64,7 +76,16 @@ class ModelDownloadTest {
 
   private void pull(ModelDownload.Listener listener) throws IOException {
     URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/models");
-    new ModelDownload(store, Network.DIRECT, Optional.of(new Secret("t")))
+    pull(base, listener);
+  }
+
+  private void pull(URI base, ModelDownload.Listener listener) throws IOException {
+    FetchTimings timings =
+        new FetchTimings(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Backoff.doubling(Duration.ofMillis(10), Duration.ofMillis(10), tries));
+    new ModelDownload(store, Network.DIRECT, Optional.of(new Secret("t")), timings)
         .pull(SILERO, base, listener);
   }
 
@@ -137,6 +158,70 @@ class ModelDownloadTest {
   }
 
   @Test
+  void goesOnByItselfWhereTheConnectionBreaks() throws Exception {
+    breakAfter = 300_000;
+    tries = 5;
+
+    pull((bytes, total) -> {});
+
+    assertThat(ranges.size()).isGreaterThan(2);
+    assertThat(Files.readAllBytes(store.file(SILERO))).isEqualTo(file);
+  }
+
+  @Test
+  void takesNothingThatIsMuchLargerThanTheModel() throws Exception {
+    file = new byte[3_000_000];
+
+    assertThatThrownBy(() -> pull((bytes, total) -> {}))
+        .hasMessageContaining("more than 2 MB")
+        .hasMessageContaining("WHISPER_MODELS_URL");
+    assertThat(store.file(SILERO)).doesNotExist();
+  }
+
+  @Test
+  void doesNotWaitForAServerThatSaysNothing() throws Exception {
+    try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      URI base = URI.create("http://127.0.0.1:" + mute.getLocalPort() + "/models");
+
+      assertThatThrownBy(() -> pull(base, (bytes, total) -> {})).isInstanceOf(IOException.class);
+    }
+  }
+
+  /** Collections redirect to a storage service, which must not see the token. */
+  @Test
+  void showsTheTokenToTheCollectionOnly() throws Exception {
+    HttpServer collection =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    List<String> seen = new CopyOnWriteArrayList<>();
+    collection.createContext(
+        "/",
+        exchange -> {
+          seen.add("" + exchange.getRequestHeaders().getFirst("Authorization"));
+          exchange
+              .getResponseHeaders()
+              .set(
+                  "Location",
+                  "http://127.0.0.1:"
+                      + server.getAddress().getPort()
+                      + exchange.getRequestURI().getPath());
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
+    collection.start();
+    try {
+      pull(
+          URI.create("http://127.0.0.1:" + collection.getAddress().getPort() + "/models"),
+          (bytes, total) -> {});
+    } finally {
+      collection.stop(0);
+    }
+
+    assertThat(seen).containsExactly("Bearer t");
+    assertThat(tokens).containsExactly("null");
+    assertThat(store.file(SILERO)).exists();
+  }
+
+  @Test
   void beginsAnewWhenTheFileHasChangedMeanwhile() throws Exception {
     breakAfter = 300_000;
     assertThatThrownBy(() -> pull((bytes, total) -> {})).isInstanceOf(IOException.class);
@@ -172,7 +257,7 @@ class ModelDownloadTest {
   void saysThatTheServerHasNoSuchFile() {
     server.removeContext("/models/" + SILERO.fileName());
 
-    assertThatThrownBy(() -> pull((bytes, total) -> {})).hasMessageContaining("HTTP 404");
+    assertThatThrownBy(() -> pull((bytes, total) -> {})).hasMessageContaining("was not found");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.mediarunner.core.encoding.plan;
+package io.mediarunner.core.media;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -19,5 +19,10 @@ public record PreparedAudio(Path file, double startSeconds, List<Integer> stream
   public PreparedAudio {
     Objects.requireNonNull(file, "file");
     streams = List.copyOf(streams);
+  }
+
+  /** Which of its tracks is that of a stream of the source. */
+  public int track(int stream) {
+    return streams.indexOf(stream);
   }
 }
