@@ -13,9 +13,12 @@ import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.text.Lines;
 import io.mediarunner.core.transcription.engine.EngineRun;
 import io.mediarunner.core.transcription.engine.TranscribeOptions;
+import io.mediarunner.core.transcription.speech.Sound;
+import io.mediarunner.core.transcription.speech.SoundLevels;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -38,7 +41,12 @@ final class AudioExtractor {
   private static final int SAMPLE_BYTES = 2;
   private static final int SAMPLE_BYTES_A_SECOND = SAMPLES_A_SECOND * SAMPLE_BYTES;
   private static final int WAV_HEADER_BYTES = 44;
+  private static final int LONGEST_SOUND_BYTES = 300 * SAMPLE_BYTES_A_SECOND;
   private static final double BELOW_PEAK_DB = 40;
+
+  /** Without direct current and rumble, which no silence would be silent with. */
+  private static final String AUDIBLE = "highpass=f=60,";
+
   private static final Pattern PEAK = Pattern.compile("max_volume: (-?[0-9.]+|-inf) dB");
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -127,7 +135,7 @@ final class AudioExtractor {
   private SpeechRegions silences(Path wav, double total) throws TaskFailedException, IOException {
     Optional<String> peak =
         Lines.read(
-            listen("loudest", wav, "volumedetect"),
+            listen("loudest", wav, AUDIBLE + "volumedetect"),
             lines ->
                 lines
                     .map(PEAK::matcher)
@@ -138,7 +146,7 @@ final class AudioExtractor {
       return new SpeechRegions(List.of(), total);
     }
     double threshold = Math.max(-65, Math.min(-40, Double.parseDouble(peak.get()) - BELOW_PEAK_DB));
-    String filter = String.format(Locale.ROOT, "silencedetect=n=%.1fdB:d=0.5", threshold);
+    String filter = String.format(Locale.ROOT, AUDIBLE + "silencedetect=n=%.1fdB:d=0.5", threshold);
     return Lines.read(
         listen("silences", wav, filter), lines -> SpeechRegions.ofSilences(lines, total));
   }
@@ -149,6 +157,25 @@ final class AudioExtractor {
     command.addAll(setup.ffmpeg().input(wav));
     command.addAll(List.of("-af", filter, "-f", "null", "-"));
     return run(step, command);
+  }
+
+  /** The levels of such audio, read when they are asked for. */
+  static Sound sound(Path wav) {
+    return (from, to) -> {
+      int step = (int) Math.round(Sound.STEP * SAMPLES_A_SECOND);
+      try (FileChannel channel = FileChannel.open(wav, StandardOpenOption.READ)) {
+        long begin = Math.min(channel.size(), sampleByte(Math.max(0, from)));
+        long end = Math.min(channel.size(), sampleByte(Math.max(0, to)));
+        ByteBuffer bytes =
+            ByteBuffer.allocate((int) Math.max(0, Math.min(LONGEST_SOUND_BYTES, end - begin)));
+        while (bytes.hasRemaining() && channel.read(bytes, begin + bytes.position()) > 0) {
+          // until it is full
+        }
+        return SoundLevels.of(bytes.flip().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer(), step);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 
   /** Writes parts of the extracted audio, one after the other, to a separate file. */

@@ -12,12 +12,13 @@ import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.TranscribeOptions;
 import io.mediarunner.core.transcription.speech.ChunkPlan;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import io.mediarunner.core.transcription.speech.Dropped;
 import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SegmentFilter;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
-import io.mediarunner.core.transcription.speech.SpokenTimes;
+import io.mediarunner.core.transcription.speech.WordPlacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ final class SpeechRecognizer {
   private final ChunkResults transcribed;
   private final EncodingLog log;
   private final List<Warning> warnings;
+  private final List<Dropped> dropped = new ArrayList<>();
   private boolean gpu;
 
   SpeechRecognizer(
@@ -180,10 +182,12 @@ final class SpeechRecognizer {
     return filtered(segments("english", chunks), "en");
   }
 
-  /** Without invented text, and with the times at which it was said. */
+  /** Without invented text. */
   private List<Segment> filtered(List<Segment> segments, String language) {
-    SpokenTimes times = new SpokenTimes(regions);
-    return new SegmentFilter(regions, language).filter(segments).stream().map(times::of).toList();
+    SegmentFilter.Filtered filtered =
+        new SegmentFilter(regions, language, AudioExtractor.sound(wav)).filter(segments);
+    dropped.addAll(filtered.dropped());
+    return filtered.segments();
   }
 
   /** Transcribes once more where speech produced no text. */
@@ -367,21 +371,12 @@ final class SpeechRecognizer {
     return segments;
   }
 
-  private static List<Segment> segments(ChunkTranscript result, ChunkPlan.Chunk chunk) {
+  private List<Segment> segments(ChunkTranscript result, ChunkPlan.Chunk chunk) {
+    WordPlacement.Placed placed = new WordPlacement(regions, chunk).of(result.segments());
+    dropped.addAll(placed.dropped());
     Interval kept = chunk.kept();
-    List<Segment> segments = new ArrayList<>();
-    for (Segment segment : result.segments()) {
-      // Text that starts after the chunk is invented over the silence that engines add.
-      segment
-          .before(chunk.seconds() - ChunkPlan.PADDING)
-          .map(chunk::recorded)
-          .flatMap(
-              recorded ->
-                  kept.equals(chunk.audio())
-                      ? Optional.of(recorded)
-                      : recorded.within(kept.startSeconds(), kept.endSeconds()))
-          .ifPresent(segments::add);
-    }
-    return segments;
+    return placed.segments().stream()
+        .flatMap(segment -> segment.within(kept.startSeconds(), kept.endSeconds()).stream())
+        .toList();
   }
 }

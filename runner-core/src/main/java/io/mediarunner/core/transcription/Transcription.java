@@ -273,7 +273,7 @@ final class Transcription {
       TranscribeOptions options)
       throws TaskFailedException, IOException {
     String language = result.language();
-    List<Cue> cues = cues(language, result.segments());
+    List<Cue> cues = cues(language, result.segments(), regions);
     List<Interval> gaps = Gaps.withSpeech(cues, regions);
     if (cues.isEmpty() || gaps.isEmpty()) {
       return new Heard(result, result.segments(), cues, TranscriptReport.Repaired.NOTHING);
@@ -282,7 +282,7 @@ final class Transcription {
     List<Segment> segments = new ArrayList<>(result.segments());
     segments.addAll(transcribing.repair(longest, language, options));
     segments.sort(Comparator.comparingDouble(Segment::startSeconds));
-    List<Cue> more = cues(language, segments);
+    List<Cue> more = cues(language, segments, regions);
     for (Interval gap : Gaps.withSpeech(more, regions)) {
       warnings.add(
           Warning.of(
@@ -323,8 +323,8 @@ final class Transcription {
                     chunks, options.in(from), done -> progress(HEARD_TO, WRITTEN_FROM, done)));
   }
 
-  private static List<Cue> cues(String language, List<Segment> segments) {
-    return new CueBuilder(language)
+  private static List<Cue> cues(String language, List<Segment> segments, SpeechRegions regions) {
+    return new CueBuilder(language, regions)
         .build(segments.stream().flatMap(s -> s.timedWords().stream()).toList());
   }
 

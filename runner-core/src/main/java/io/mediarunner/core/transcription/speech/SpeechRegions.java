@@ -21,7 +21,7 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
   private static final double SHORTEST_SPEECH = 0.1;
 
   /** Words start and end softly: detectors and thresholds miss that. */
-  private static final double SOFT = 0.1;
+  static final double SOFT = 0.1;
 
   /**
    * A time range.
