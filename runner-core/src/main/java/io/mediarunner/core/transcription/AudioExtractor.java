@@ -2,7 +2,6 @@ package io.mediarunner.core.transcription;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
-import io.mediarunner.core.media.Languages;
 import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
@@ -17,6 +16,7 @@ import io.mediarunner.core.transcription.speech.Sound;
 import io.mediarunner.core.transcription.speech.SoundLevels;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
+import io.mediarunner.core.transcription.speech.SpokenLanguages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -48,6 +48,12 @@ final class AudioExtractor {
   private static final String AUDIBLE = "highpass=f=60,";
 
   private static final Pattern PEAK = Pattern.compile("max_volume: (-?[0-9.]+|-inf) dB");
+  /** Seconds; less than this is no speech. */
+  static final double LEAST_SPEECH = 0.2;
+
+  /** Of a recording; less speech is looked for elsewhere. */
+  private static final double LITTLE = 0.02;
+
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final MediaTask task;
@@ -63,28 +69,72 @@ final class AudioExtractor {
     this.log = log;
   }
 
-  /** The track to transcribe: the one in the requested language, else the main one. */
-  MediaInfo.Audio inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
+  /** The audio tracks, that in the requested language or else the main one first. */
+  List<MediaInfo.Audio> inspect(TranscriptionParameters wanted)
+      throws TaskFailedException, IOException {
     log.heading("inspect");
     MediaInfo info = inspector.of(task.tools(), task.workDir()).media(task.source());
     log.line("properties: " + MediaFacts.of(info));
-    return info.audio().stream()
-        .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
-        .findFirst()
-        .or(info::mainAudio)
-        .orElseThrow(
-            () ->
-                new TaskFailedException(
-                    FailureCode.NO_AUDIO, "Input media contains no audio stream."));
+    MediaInfo.Audio first =
+        info.audio().stream()
+            .filter(
+                a ->
+                    SpokenLanguages.code(a.language())
+                        .filter(code -> !code.equals(SpokenLanguages.AUTO))
+                        .filter(code -> code.equals(wanted.sourceLanguage()))
+                        .isPresent())
+            .findFirst()
+            .or(info::mainAudio)
+            .orElseThrow(
+                () ->
+                    new TaskFailedException(
+                        FailureCode.NO_AUDIO, "Input media contains no audio stream."));
+    List<MediaInfo.Audio> tracks = new ArrayList<>(List.of(first));
+    info.audio().stream().filter(track -> !track.equals(first)).forEach(tracks::add);
+    return tracks;
   }
 
   /**
-   * 16 kHz, mono, 16 bit, from the file's beginning: audio that starts late gives subtitles that
-   * start late.
+   * What will be transcribed.
+   *
+   * @param wav 16 kHz, mono, 16 bit, from the file's beginning
+   * @param other where it is from, for people, if that is not the usual place
    */
-  Path extract(MediaInfo.Audio track, TranscriptionParameters wanted)
+  record Found(Path wav, SpeechRegions regions, Optional<String> other) {}
+
+  /**
+   * Extracts the audio with the speech: a mix of the first track or, if there is next to no speech
+   * in it, whatever part of any track has the most.
+   *
+   * @param tracks as of {@link #inspect}
+   */
+  Found find(
+      List<MediaInfo.Audio> tracks, TranscriptionParameters wanted, TranscribeOptions options)
       throws TaskFailedException, IOException {
     Path wav = task.workDir().resolve("sound.wav");
+    extract(AudioSource.mixed(tracks.get(0)), wanted, wav);
+    SpeechRegions regions = regions(wav, options);
+    Found best = new Found(wav, regions, Optional.empty());
+    if (regions.speechSeconds() >= Math.max(LEAST_SPEECH, LITTLE * regions.totalSeconds())) {
+      return best;
+    }
+    Path other = task.workDir().resolve("sound-other.wav");
+    for (AudioSource source : AudioSource.others(tracks)) {
+      log.line("next to no speech so far; trying " + source.name());
+      extract(source, wanted, other);
+      SpeechRegions found = regions(other, options);
+      if (found.speechSeconds() > Math.max(LEAST_SPEECH, 2 * best.regions().speechSeconds())) {
+        Files.move(other, wav, StandardCopyOption.REPLACE_EXISTING);
+        best = new Found(wav, found, Optional.of(source.name()));
+      }
+    }
+    Files.deleteIfExists(other);
+    return best;
+  }
+
+  /** Audio that starts late gives subtitles that start late. */
+  private void extract(AudioSource source, TranscriptionParameters wanted, Path wav)
+      throws TaskFailedException, IOException {
     String loudness =
         wanted.normalize()
             ? String.format(
@@ -92,11 +142,11 @@ final class AudioExtractor {
             : "";
     List<String> command = ffmpeg();
     command.addAll(setup.ffmpeg().input(task.source()));
-    command.addAll(List.of("-map", "0:" + track.index(), "-vn"));
+    command.addAll(List.of("-map", "0:" + source.track().index(), "-vn"));
     command.addAll(
         List.of(
             "-af",
-            track.mixable()
+            source.filter()
                 + "aresample=16000:async=1:first_pts=0,"
                 + loudness
                 + "aresample=16000"));
@@ -104,7 +154,6 @@ final class AudioExtractor {
     command.addAll(List.of("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav"));
     command.add("file:" + wav);
     run("sound", command);
-    return wav;
   }
 
   /** Length of such audio, seconds. */
@@ -116,7 +165,7 @@ final class AudioExtractor {
    * Where there is speech: according to the detector if there is one, else wherever there is no
    * silence.
    */
-  SpeechRegions regions(Path wav, TranscribeOptions options)
+  private SpeechRegions regions(Path wav, TranscribeOptions options)
       throws TaskFailedException, IOException {
     double total = seconds(wav);
     if (total <= 0) {

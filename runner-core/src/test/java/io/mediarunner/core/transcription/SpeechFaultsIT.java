@@ -252,6 +252,7 @@ class SpeechFaultsIT extends SpeechLab {
         String.format(
             Locale.ROOT,
             """
+        case " $* " in *" -dl "*) exec %2$s "$@" ;; esac
         echo $$ >> %1$s/starts
         keep=; n=0
         for a; do

@@ -173,11 +173,4 @@ class SpokenWordsIT extends SpeechLab {
     assertThat(made.text("gap.vtt")).contains("history of music", "every question");
     assertThat(made.about().path("pieces").asInt()).isEqualTo(2);
   }
-
-  private static double seconds(String time) {
-    String[] parts = time.split(":");
-    return Integer.parseInt(parts[0]) * 3600
-        + Integer.parseInt(parts[1]) * 60
-        + Double.parseDouble(parts[2]);
-  }
 }

@@ -86,6 +86,21 @@ public final class WordPlacement {
               .map(w -> w.at(w.startSeconds() + seconds, w.endSeconds() + seconds))
               .toList();
     }
+
+    /** Its words closer together, so that it begins later. */
+    void begin(double from) {
+      double start = start();
+      double end = Math.max(end(), from + 0.01);
+      double scale = (end - from) / Math.max(0.01, end - start);
+      words =
+          words.stream()
+              .map(
+                  w ->
+                      w.at(
+                          from + (w.startSeconds() - start) * scale,
+                          from + (w.endSeconds() - start) * scale))
+              .toList();
+    }
   }
 
   /**
@@ -400,6 +415,9 @@ public final class WordPlacement {
       if (i == 0 && before > 0) {
         double room = i + 1 < runs.size() ? runs.get(i + 1).start() : region.lastSound() + LATE;
         run.move(Math.min(before, Math.max(0, room - run.end())));
+        if (run.start() < region.heard().startSeconds()) {
+          run.begin(region.firstSound());
+        }
       } else if (after > 0 && before < 0) {
         run.move(-Math.min(OFF, Math.min(after, -before)));
       }
@@ -407,13 +425,10 @@ public final class WordPlacement {
     }
   }
 
-  /** More than half outside what was detected. */
+  /** More than half of it after the last sound. */
   private static boolean invented(Region region, Word word) {
-    double inside =
-        new Interval(region.firstSound() - SpeechRegions.SOFT, region.lastSound())
-            .shared(word.startSeconds(), word.endSeconds());
-    boolean behind = word.startSeconds() >= region.lastSound();
-    return word.seconds() > 0 ? inside * 2 < word.seconds() : behind;
+    double outside = word.endSeconds() - Math.max(word.startSeconds(), region.lastSound());
+    return word.startSeconds() >= region.lastSound() || outside * 2 > word.seconds();
   }
 
   private double shift(Interval span) {
