@@ -48,6 +48,7 @@ final class AudioExtractor {
   private static final String AUDIBLE = "highpass=f=60,";
 
   private static final Pattern PEAK = Pattern.compile("max_volume: (-?[0-9.]+|-inf) dB");
+
   /** Seconds; less than this is no speech. */
   static final double LEAST_SPEECH = 0.2;
 

@@ -60,6 +60,7 @@ record AudioSource(MediaInfo.Audio track, String filter, String name) {
   }
 
   private static AudioSource of(MediaInfo.Audio track, String filter, String part) {
-    return new AudioSource(track, filter, part + " of audio track " + track.index() + language(track));
+    return new AudioSource(
+        track, filter, part + " of audio track " + track.index() + language(track));
   }
 }

@@ -183,8 +183,7 @@ final class ChunkRuns {
     List<AudioChunk> missing = new ArrayList<>();
     for (int i = 0; i < chunks.size(); i++) {
       String name = name(kind, i);
-      if (!chunks.get(i).language().equals(language)
-          || transcribed.transcribed(name).isPresent()) {
+      if (!chunks.get(i).language().equals(language) || transcribed.transcribed(name).isPresent()) {
         continue;
       }
       Path file = task.workDir().resolve(name + ".wav");

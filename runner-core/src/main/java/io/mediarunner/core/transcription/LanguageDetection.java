@@ -92,8 +92,8 @@ final class LanguageDetection {
   /**
    * Detects the languages; those of an earlier attempt are not detected again.
    *
-   * @throws TaskFailedException as of {@link SpeechEngine#languages}; {@code ENGINE_FAILED} if it has
-   *     no guess at all
+   * @throws TaskFailedException as of {@link SpeechEngine#languages}; {@code ENGINE_FAILED} if it
+   *     has no guess at all
    */
   Spoken detect(TranscribeOptions options) throws TaskFailedException, IOException {
     Optional<Spoken> before = kept.languages();
@@ -106,8 +106,7 @@ final class LanguageDetection {
     Set<Integer> wanted = LanguageWindows.samples(windows.size());
     while (!wanted.isEmpty()) {
       List<Integer> numbers = List.copyOf(wanted);
-      List<Guess> guesses =
-          guesses(numbers.stream().map(windows::get).toList(), options);
+      List<Guess> guesses = guesses(numbers.stream().map(windows::get).toList(), options);
       for (int i = 0; i < numbers.size(); i++) {
         known.put(numbers.get(i), guesses.get(i));
       }
@@ -149,10 +148,7 @@ final class LanguageDetection {
     }
     List<Optional<SpeechEngine.Guess>> answers =
         engine.languages(
-            samples,
-            options,
-            new EngineRun(
-                task.tools(), task.workDir(), log::line, done -> {}));
+            samples, options, new EngineRun(task.tools(), task.workDir(), log::line, done -> {}));
     List<Guess> guesses = new ArrayList<>();
     for (int i = 0; i < times.size(); i++) {
       Interval time = times.get(i);

@@ -36,11 +36,7 @@ final class SpeechRecognizer {
   private final List<Dropped> dropped = new ArrayList<>();
 
   SpeechRecognizer(
-      Path wav,
-      SpeechRegions regions,
-      ChunkRuns runs,
-      EncodingLog log,
-      List<Warning> warnings) {
+      Path wav, SpeechRegions regions, ChunkRuns runs, EncodingLog log, List<Warning> warnings) {
     this.wav = wav;
     this.regions = regions;
     this.runs = runs;
@@ -157,10 +153,7 @@ final class SpeechRecognizer {
     log.heading("repair");
     List<ChunkRuns.Spoken> again =
         gaps.stream()
-            .map(
-                gap ->
-                    new ChunkRuns.Spoken(
-                        ChunkPlan.chunk(regions, gap), language(chunks, gap)))
+            .map(gap -> new ChunkRuns.Spoken(ChunkPlan.chunk(regions, gap), language(chunks, gap)))
             .toList();
     runs.run("gap", again, options, done -> {});
     return filtered(placed("gap", again), again);

@@ -99,8 +99,7 @@ record TranscriptReport(
             .filter(part -> !part.language().equals(language))
             .map(
                 part ->
-                    new TranscriptJson.Other(
-                        rounded(part.time().startSeconds()), part.language()))
+                    new TranscriptJson.Other(rounded(part.time().startSeconds()), part.language()))
             .toList(),
         languages.parts().stream()
             .map(

@@ -176,7 +176,7 @@ final class Transcription {
         wanted.model().fullName(),
         wanted.sourceLanguage(),
         false,
-        setup.gpu(),
+        setup.gpu().allows(model),
         setup.threads(),
         wanted.vocabulary(),
         setup.limits().limit(),
@@ -242,19 +242,18 @@ final class Transcription {
       lease.release();
     }
     boolean told = warnings.stream().anyMatch(w -> w.code() == Warning.Code.ENGINE_ON_CPU);
-    if (setup.gpu() && !runs.usedGpu() && !told && engine.needsModelFile()) {
+    if (setup.gpu().wanted() && !runs.usedGpu() && !told && engine.needsModelFile()) {
       warnings.add(
           Warning.of(
-              Warning.Code.ENGINE_ON_CPU, "the speech engine found no GPU and ran on the CPU"));
+              Warning.Code.ENGINE_ON_CPU,
+              "the speech engine ran on the CPU: "
+                  + setup.gpu().whyNot(model).orElse("it found no GPU")));
     }
     Optional<String> sidecar =
         translated.map(
             t ->
                 String.format(
-                    Locale.ROOT,
-                    "%s.source-%s.webvtt.txt",
-                    base(),
-                    languages.main(regions)));
+                    Locale.ROOT, "%s.source-%s.webvtt.txt", base(), languages.main(regions)));
     if (sidecar.isPresent()) {
       publish(sidecar.get(), Subtitles.vtt(transcript.cues(), languages.parts()));
     }
@@ -348,12 +347,10 @@ final class Transcription {
         wanted.model(),
         regions,
         () ->
-            recognizer.translate(
-                chunks, options, done -> progress(HEARD_TO, WRITTEN_FROM, done)));
+            recognizer.translate(chunks, options, done -> progress(HEARD_TO, WRITTEN_FROM, done)));
   }
 
-  private static List<Cue> cues(
-      String language, List<Segment> segments, SpeechRegions regions) {
+  private static List<Cue> cues(String language, List<Segment> segments, SpeechRegions regions) {
     return new CueBuilder(language, regions)
         .build(segments.stream().flatMap(s -> s.timedWords().stream()).toList());
   }

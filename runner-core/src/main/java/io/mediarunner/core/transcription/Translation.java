@@ -102,7 +102,8 @@ final class Translation {
    * @param from the main language
    * @param model to transcribe with
    * @return empty if the subtitles stay in the spoken language
-   * @throws TaskFailedException {@code NO_TRANSLATOR} or {@code TRANSLATION_FAILED} if they must not
+   * @throws TaskFailedException {@code NO_TRANSLATOR} or {@code TRANSLATION_FAILED} if they must
+   *     not
    */
   Optional<Translated> translate(
       List<Cue> cues,

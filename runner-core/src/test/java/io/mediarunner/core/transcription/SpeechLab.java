@@ -19,6 +19,7 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.transcription.captions.SubRipGrammar;
 import io.mediarunner.core.transcription.captions.WebVttGrammar;
+import io.mediarunner.core.transcription.engine.GpuUse;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.VoiceActivity;
 import io.mediarunner.core.transcription.engine.WhisperCli;
@@ -147,7 +148,7 @@ abstract class SpeechLab {
                 models,
                 config(),
                 new ToolConfig(Optional.empty(), Optional.empty(), limit, 0),
-                gpu,
+                GpuUse.untried(gpu),
                 1, // two threads spin while they wait for each other, which is slow next to other
                 // load
                 stall,

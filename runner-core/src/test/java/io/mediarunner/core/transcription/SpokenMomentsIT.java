@@ -67,13 +67,13 @@ class SpokenMomentsIT extends SpeechLab {
     assertThat(languages).hasSize(2);
     assertThat(languages.get(0).path("language").asText()).isEqualTo("fr");
     assertThat(languages.get(1).path("language").asText()).isEqualTo("en");
-    assertThat(languages.get(1).path("from").asDouble()).isBetween(20.0, 25.0);
+    assertThat(languages.get(1).path("from").asDouble()).isBetween(18.0, 19.0);
     assertThat(made.about().path("detected_source_language").asText()).isEqualTo("en");
     assertThat(shown(vtt))
-        .filteredOn(cue -> cue.from() > 25)
+        .filteredOn(cue -> cue.from() > 18)
         .isNotEmpty()
         .allSatisfy(cue -> assertThat(cue.text()).doesNotContainIgnoringCase("cours", "musique"));
-    assertThat(shown(vtt)).filteredOn(cue -> cue.from() < 20).isNotEmpty();
+    assertThat(shown(vtt)).filteredOn(cue -> cue.from() < 17).isNotEmpty();
     assertThat(made.about().path("language_detection")).hasSizeGreaterThanOrEqualTo(2);
   }
 
@@ -88,7 +88,8 @@ class SpokenMomentsIT extends SpeechLab {
       if (!said.toFile().exists()) {
         said =
             french
-                ? say(name, "fr-fr", i % 2 == 0 ? SCIENCE : "aujourd'hui nous parlons de la musique")
+                ? say(
+                    name, "fr-fr", i % 2 == 0 ? SCIENCE : "aujourd'hui nous parlons de la musique")
                 : say(name, "en-gb", i % 2 == 0 ? MUSIC : TEACHER);
       }
       inputs.add("-i " + said);
@@ -99,10 +100,7 @@ class SpokenMomentsIT extends SpeechLab {
     }
     return media.clip(
         "mix.wav",
-        String.join(" ", inputs)
-            + " -filter_complex "
-            + graph
-            + "concat=n=18:v=0:a=1 -ac 1");
+        String.join(" ", inputs) + " -filter_complex " + graph + "concat=n=18:v=0:a=1 -ac 1");
   }
 
   @Test
@@ -149,7 +147,7 @@ class SpokenMomentsIT extends SpeechLab {
     Made made = transcribe(talk(), Map.of("source_language", "en"));
 
     assertThat(made.info().path("warnings").toString())
-        .contains("SPEECH_NOT_RECOGNISED", "0:00:00 to ");
+        .contains("SPEECH_NOT_RECOGNISED", "0:00 to ");
     List<String> asked = Files.readAllLines(folder.resolve("asked"));
     assertThat(asked).hasSize(2);
     assertThat(asked.get(0)).doesNotContain(" -ng");
@@ -180,8 +178,7 @@ class SpokenMomentsIT extends SpeechLab {
 
   @Test
   void detectsTheLanguageWhereTheEngineDoesNotKnowTheOneNamed() throws Exception {
-    Made made =
-        transcribe(say("en.wav", "en-gb", MUSIC), Map.of("source_language", "co"));
+    Made made = transcribe(say("en.wav", "en-gb", MUSIC), Map.of("source_language", "co"));
 
     assertThat(made.text("en.vtt")).contains("history of music");
     assertThat(made.about().path("detected_source_language").asText()).isEqualTo("en");
@@ -205,7 +202,6 @@ class SpokenMomentsIT extends SpeechLab {
 
     assertThat(cues).isNotEmpty();
     assertThat(cues.get(0).from()).isBetween(3.7, 4.4);
-    assertThat(cues)
-        .allSatisfy(cue -> assertThat(cue.to()).isLessThanOrEqualTo(4 + length + 0.7));
+    assertThat(cues).allSatisfy(cue -> assertThat(cue.to()).isLessThanOrEqualTo(4 + length + 0.7));
   }
 }

@@ -103,12 +103,10 @@ class TranslationIT extends SpeechLab {
   @Test
   void tr20PublishesTheSpokenLanguageUnderItsOwnNameWhereNothingTranslates() throws Exception {
     translation =
-        new TranslationConfig(
-            Optional.empty(), Optional.empty(), Optional.empty(), false, true);
+        new TranslationConfig(Optional.empty(), Optional.empty(), Optional.empty(), false, true);
 
     Made made =
-        transcribe(
-            say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en", "format", "vtt,srt"));
+        transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en", "format", "vtt,srt"));
 
     assertThat(made.text("fr.fr.vtt")).contains("Bienvenue");
     assertThat(made.files()).contains("fr.fr.srt").doesNotContain("fr.vtt", "fr.srt");
@@ -145,15 +143,13 @@ class TranslationIT extends SpeechLab {
             false);
 
     assertFails(
-        say("fr.wav", "fr-fr", SCIENCE),
-        Map.of("language", "en"),
-        FailureCode.TRANSLATION_FAILED);
+        say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en"), FailureCode.TRANSLATION_FAILED);
   }
 
   @Test
   void asksTheEngineForEnglish() throws Exception {
-    translation = new TranslationConfig(
-            Optional.empty(), Optional.empty(), Optional.empty(), true, false);
+    translation =
+        new TranslationConfig(Optional.empty(), Optional.empty(), Optional.empty(), true, false);
     // The model was never taught to translate and says nothing when it is asked to: it transcribes
     // again.
     stub(

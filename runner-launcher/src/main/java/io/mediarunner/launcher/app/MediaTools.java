@@ -137,8 +137,6 @@ final class MediaTools {
         TaskType.STUDIO,
         new StudioWork(encoding, config.studio(), config.downloads().maxBytes()),
         TaskType.TRANSCRIPTION,
-        new TranscriptionWork(
-            new SpeechTools(config, ffmpeg, processes)
-                .setup(speech.flatMap(SpeechEngines.Choice::engine))));
+        new TranscriptionWork(new SpeechTools(config, ffmpeg, processes).setup(speech)));
   }
 }

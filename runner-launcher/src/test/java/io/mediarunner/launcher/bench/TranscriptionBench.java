@@ -7,6 +7,7 @@ import io.mediarunner.core.config.TranslationConfig;
 import io.mediarunner.core.config.parse.ConfigKey;
 import io.mediarunner.core.transcription.EngineSlots;
 import io.mediarunner.core.transcription.TranscriptionWork;
+import io.mediarunner.core.transcription.engine.GpuUse;
 import io.mediarunner.core.transcription.engine.VoiceActivity;
 import io.mediarunner.core.transcription.engine.WhisperCli;
 import io.mediarunner.core.transcription.engine.WhisperLocator;
@@ -246,7 +247,7 @@ public final class TranscriptionBench implements Callable<Integer> {
             models,
             config,
             BenchRuns.limits(),
-            false,
+            GpuUse.untried(false),
             threads,
             Optional.empty(),
             Set.of(),

@@ -18,7 +18,9 @@ public interface SpeechEngine {
   /** Its location: a file or a URL. */
   String place();
 
-  /** How much speech a guess in {@link #languages} is worth, seconds; some engines transcribe it. */
+  /**
+   * How much speech a guess in {@link #languages} is worth, seconds; some engines transcribe it.
+   */
   default double languageSampleSeconds() {
     return 10;
   }

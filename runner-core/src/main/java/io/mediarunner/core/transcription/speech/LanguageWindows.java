@@ -163,8 +163,7 @@ public final class LanguageWindows {
     return !one.language().equals(other.language());
   }
 
-  private static void addPieces(
-      List<Interval> pieces, Interval window, SpeechRegions regions) {
+  private static void addPieces(List<Interval> pieces, Interval window, SpeechRegions regions) {
     double from = -1;
     for (Interval speech : regions.speech()) {
       if (speech.shared(window.startSeconds(), window.endSeconds()) <= 0) {
@@ -183,8 +182,8 @@ public final class LanguageWindows {
   }
 
   /**
-   * The likeliest sequence of languages (Viterbi, 1967): it follows the guesses, but does not change
-   * the language for a moment.
+   * The likeliest sequence of languages (Viterbi, 1967): it follows the guesses, but does not
+   * change the language for a moment.
    *
    * @param guesses in order of time, at least one
    * @param languages to choose from, at least one

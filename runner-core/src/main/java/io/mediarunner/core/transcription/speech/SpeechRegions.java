@@ -130,7 +130,8 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
             .map(
                 interval ->
                     new Interval(
-                        Math.max(from, interval.startSeconds()), Math.min(to, interval.endSeconds())))
+                        Math.max(from, interval.startSeconds()),
+                        Math.min(to, interval.endSeconds())))
             .toList(),
         totalSeconds);
   }

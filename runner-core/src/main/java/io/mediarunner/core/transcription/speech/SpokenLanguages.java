@@ -29,16 +29,18 @@ public final class SpokenLanguages {
    * Codes that mean the same: old ones of ISO 639, parts of a macrolanguage (ISO 639-3), and
    * Whisper's own code for Javanese.
    */
-  private static final Map<String, String> SAME = pairs(
-      "nb no nob no nor no nno nn iw he in id ji yi jv jw jav jw mo ro cmn zh arb ar pes fa prs fa"
-          + " fil tl ekk et lvs lv khk mn zsm ms npi ne plt mg azj az als sq uzn uz pbu ps swh sw"
-          + " ydd yi hbs sr sh sr gug gn");
+  private static final Map<String, String> SAME =
+      pairs(
+          "nb no nob no nor no nno nn iw he in id ji yi jv jw jav jw mo ro cmn zh arb ar pes fa prs fa"
+              + " fil tl ekk et lvs lv khk mn zsm ms npi ne plt mg azj az als sq uzn uz pbu ps swh sw"
+              + " ydd yi hbs sr sh sr gug gn");
 
   /** Names beside those that Java knows, as whisper.cpp has them. */
-  private static final Map<String, String> OTHER_NAMES = pairs(
-      "mandarin zh castilian es flemish nl valencian ca moldavian ro moldovan ro haitian ht"
-          + " letzeburgesch lb pushto ps panjabi pa sinhalese si burmese my myanmar my farsi fa"
-          + " bokmal no nynorsk nn tagalog tl filipino tl cantonese yue javanese jw");
+  private static final Map<String, String> OTHER_NAMES =
+      pairs(
+          "mandarin zh castilian es flemish nl valencian ca moldavian ro moldovan ro haitian ht"
+              + " letzeburgesch lb pushto ps panjabi pa sinhalese si burmese my myanmar my farsi fa"
+              + " bokmal no nynorsk nn tagalog tl filipino tl cantonese yue javanese jw");
 
   private static final List<Locale> NAMED_IN =
       List.of(Locale.ENGLISH, Locale.FRENCH, Locale.GERMAN, Locale.forLanguageTag("es"));

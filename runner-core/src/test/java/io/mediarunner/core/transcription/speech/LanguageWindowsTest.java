@@ -30,7 +30,8 @@ class LanguageWindowsTest {
     assertThat(windows.get(0)).isEqualTo(new Interval(0, 19));
     assertThat(windows.get(windows.size() - 1).endSeconds()).isEqualTo(119);
     assertThat(windows).hasSize(6);
-    List<Interval> hours = LanguageWindows.of(new SpeechRegions(List.of(new Interval(0, 3600)), 3600));
+    List<Interval> hours =
+        LanguageWindows.of(new SpeechRegions(List.of(new Interval(0, 3600)), 3600));
     assertThat(hours).hasSize(120).allSatisfy(w -> assertThat(w.seconds()).isBetween(29.9, 30.1));
   }
 
