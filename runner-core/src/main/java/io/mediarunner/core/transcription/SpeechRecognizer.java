@@ -206,7 +206,11 @@ final class SpeechRecognizer {
     return segments;
   }
 
+  /** Without signs for music and the like. */
   private static List<Word> words(List<Segment> segments) {
-    return segments.stream().flatMap(segment -> segment.words().stream()).toList();
+    return segments.stream()
+        .flatMap(segment -> segment.words().stream())
+        .filter(word -> word.text().codePoints().anyMatch(Character::isLetterOrDigit))
+        .toList();
   }
 }

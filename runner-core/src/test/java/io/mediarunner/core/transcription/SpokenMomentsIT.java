@@ -177,6 +177,31 @@ class SpokenMomentsIT extends SpeechLab {
   }
 
   @Test
+  void writesValidSubtitlesWhateverTheEngineWrites() throws Exception {
+    stub(
+        """
+        out=; for a; do [ "$out" = -of ] && printf '%b' '{"result": {"language": null}, "transcription": [
+          {"offsets": {"from": 0, "to": 99999999}, "text": " a\\0001b\\n\\nc --> <d> & e", "tokens": [
+            {"text": " a\\0001b", "offsets": {"from": 900, "to": 100}, "p": 0.9},
+            {"text": "\\n\\nc", "offsets": {"from": -5, "to": 99999999}, "p": 0.9},
+            {"text": " -->", "offsets": {"from": 300, "to": 300}, "p": 0.9},
+            {"text": " <d>", "offsets": {"from": 300, "to": 300}, "p": 0.9},
+            {"text": " & e", "offsets": null, "p": null},
+            {"text": null}]},
+          {"offsets": {"from": 200, "to": 100}, "text": null, "tokens": null}]}' > "$a.json"
+        out="$a"; done
+        """);
+
+    Made made =
+        transcribe(
+            say("en.wav", "en-gb", MUSIC),
+            Map.of("source_language", "en", "format", "vtt,srt"));
+
+    assertThat(made.text("en.vtt")).contains("c", "&lt;d&gt;");
+    assertThat(made.text("en.srt")).contains("<d>").doesNotContain("null");
+  }
+
+  @Test
   void detectsTheLanguageWhereTheEngineDoesNotKnowTheOneNamed() throws Exception {
     Made made = transcribe(say("en.wav", "en-gb", MUSIC), Map.of("source_language", "co"));
 

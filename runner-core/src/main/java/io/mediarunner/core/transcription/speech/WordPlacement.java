@@ -413,7 +413,7 @@ public final class WordPlacement {
       double before = free - run.start();
       double after = run.end() - region.lastSound();
       if (i == 0 && before > 0) {
-        double room = i + 1 < runs.size() ? runs.get(i + 1).start() : region.lastSound() + LATE;
+        double room = i + 1 < runs.size() ? runs.get(i + 1).start() : region.lastSound();
         run.move(Math.min(before, Math.max(0, room - run.end())));
         if (run.start() < region.heard().startSeconds()) {
           run.begin(region.firstSound());
