@@ -146,9 +146,7 @@ final class LanguageDetection {
       AudioExtractor.cut(wav, parts(time), file);
       samples.add(new AudioChunk(file, task.workDir().resolve("sample.json")));
     }
-    List<Optional<SpeechEngine.Guess>> answers =
-        engine.languages(
-            samples, options, new EngineRun(task.tools(), task.workDir(), log::line, done -> {}));
+    List<Optional<SpeechEngine.Guess>> answers = answers(samples, options);
     List<Guess> guesses = new ArrayList<>();
     for (int i = 0; i < times.size(); i++) {
       Interval time = times.get(i);
@@ -158,6 +156,27 @@ final class LanguageDetection {
       guesses.add(new Guess(time, seconds, language, Double.isNaN(sure) ? UNTOLD : sure));
     }
     return guesses;
+  }
+
+  /** On the CPU if the engine fails, or has nothing to say, with the GPU. */
+  private List<Optional<SpeechEngine.Guess>> answers(
+      List<AudioChunk> samples, TranscribeOptions options)
+      throws TaskFailedException, IOException {
+    EngineRun run = new EngineRun(task.tools(), task.workDir(), log::line, done -> {});
+    if (options.gpu()) {
+      try {
+        List<Optional<SpeechEngine.Guess>> answers = engine.languages(samples, options, run);
+        if (answers.stream().anyMatch(Optional::isPresent)) {
+          return answers;
+        }
+      } catch (TaskFailedException e) {
+        if (e.failure().code() != FailureCode.ENGINE_FAILED
+            && e.failure().code() != FailureCode.STALLED) {
+          throw e;
+        }
+      }
+    }
+    return engine.languages(samples, options.onCpu(), run);
   }
 
   /** The beginning of a window's speech, as much as the engine listens to for this. */

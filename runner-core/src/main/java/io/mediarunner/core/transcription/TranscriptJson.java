@@ -36,6 +36,7 @@ record TranscriptJson(
     List<Share> languageDetection,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Other> otherLanguages,
     List<Language> languages,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reading reading,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Removed> dropped) {
 
   /** All of {@code info_video.json} of a transcription. */
@@ -101,6 +102,11 @@ record TranscriptJson(
 
   /** A part of the recording and its language, seconds. */
   record Language(String language, double from, double to) {}
+
+  /** How many cues break a rule for reading, see {@code captions.ReadingQuality}. */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Reading(
+      int tooFast, int tooShort, int tooClose, int tooWide, double fastestCharactersPerSecond) {}
 
   /** What the engine found and is not published, by reason. */
   record Removed(String reason, int count, List<Text> texts) {}

@@ -2,6 +2,7 @@ package io.mediarunner.core.transcription;
 
 import io.mediarunner.core.transcription.captions.Cue;
 import io.mediarunner.core.transcription.captions.Gaps;
+import io.mediarunner.core.transcription.captions.ReadingQuality;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.speech.Dropped;
 import io.mediarunner.core.transcription.speech.Segment;
@@ -109,7 +110,18 @@ record TranscriptReport(
                         rounded(part.time().startSeconds()),
                         rounded(part.time().endSeconds())))
             .toList(),
+        cues.isEmpty() ? null : reading(),
         droppedByReason());
+  }
+
+  private TranscriptJson.Reading reading() {
+    ReadingQuality reading = ReadingQuality.of(cues);
+    return new TranscriptJson.Reading(
+        reading.tooFast(),
+        reading.tooShort(),
+        reading.tooClose(),
+        reading.tooWide(),
+        rounded(reading.fastest()));
   }
 
   /** Whether the subtitles were requested in a language that they are not in. */

@@ -118,8 +118,8 @@ class SpokenWordsIT extends SpeechLab {
     assertThat(made.about().path("pieces").asInt()).isEqualTo(4);
     assertThat(made.about().path("word_count").asInt()).isEqualTo(words);
     assertThat(made.text("encoding.log").split("loading model from", -1))
-        .as("one load for all pieces")
-        .hasSize(2);
+        .as("one load to detect the language, one for all pieces")
+        .hasSize(3);
   }
 
   @Test

@@ -21,6 +21,9 @@ public final class CueBuilder {
   private static final double READABLE_CHARACTERS_A_SECOND = 20;
   private static final double PROLONGED = 0.5;
   private static final long GAP_MILLIS = 80;
+
+  /** A cue may end this much after its start for a gap, before its last word does. */
+  private static final long LEAST_MILLIS = 500;
   private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？][\"'»”)]?");
   private static final Pattern CLAUSE_END = Pattern.compile(".*[,;:、，][\"'»”)]?");
   private static final Pattern STEM =
@@ -209,7 +212,7 @@ public final class CueBuilder {
     long to = millis(prolonged);
     if (to > nextStart - GAP_MILLIS) {
       // Into the pause, but not up to the next one: either a visible gap or none.
-      to = Math.max(millis(end), nextStart - GAP_MILLIS);
+      to = Math.max(Math.min(millis(end), from + LEAST_MILLIS), nextStart - GAP_MILLIS);
     }
     // Text without time of its own is not lost either.
     return new Cue(from, Math.max(from + 1, Math.min(to, nextStart)), balanced(words));

@@ -22,7 +22,7 @@ public final class WordPlacement {
   /** How long a word may last beyond the detected end of its region. */
   static final double LATE = 0.2;
 
-  /** A region's first word is taken to begin with it if it is not later than this. */
+  /** A region's first and last word are taken to begin and end with it if not farther off. */
   private static final double SNAP = 0.4;
 
   private static final double LONGEST_WORD = 1.0;
@@ -379,6 +379,12 @@ public final class WordPlacement {
     double early = first.startSeconds() - region.firstSound();
     if (early > 0 && early <= SNAP) {
       words.set(0, first.at(region.firstSound(), first.endSeconds()));
+    }
+    int end = words.size() - 1;
+    Word last = words.get(end);
+    double before = region.lastSound() - last.endSeconds();
+    if (before > 0 && before <= SNAP) {
+      words.set(end, last.at(last.startSeconds(), region.lastSound()));
     }
     double shift = region.shift();
     List<Word> timed =
