@@ -1,5 +1,6 @@
 package io.mediarunner.core.transcription.speech;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -36,5 +37,17 @@ public record Dropped(Reason reason, double atSeconds, String text) {
   public Dropped {
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(text, "text");
+  }
+
+  /**
+   * Words outside speech.
+   *
+   * @param words at least one, at the engine's times
+   * @param shift from there to the recording, seconds
+   */
+  static Dropped outside(List<Word> words, double shift) {
+    Segment segment = Segment.of(words);
+    return new Dropped(
+        Reason.OUTSIDE_SPEECH, Math.max(0, segment.startSeconds() + shift), segment.text());
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -91,14 +92,15 @@ public final class LanguageWindows {
   /** Numbers of windows that lie between two with different languages. */
   public static Set<Integer> between(Map<Integer, Guess> known) {
     Set<Integer> middles = new TreeSet<>();
-    Integer last = null;
-    for (Integer number : new TreeSet<>(known.keySet())) {
-      if (last != null
-          && number - last > 1
-          && !known.get(last).language().equals(known.get(number).language())) {
+    int last = -1;
+    String language = "";
+    for (Map.Entry<Integer, Guess> guess : new TreeMap<>(known).entrySet()) {
+      int number = guess.getKey();
+      if (last >= 0 && number - last > 1 && !language.equals(guess.getValue().language())) {
         middles.add((last + number) / 2);
       }
       last = number;
+      language = guess.getValue().language();
     }
     return middles;
   }

@@ -19,89 +19,13 @@ public final class WordPlacement {
 
   private static final double OFF_ESTIMATED = 1.0;
 
-  /** How long a word may last beyond the detected end of its region. */
-  static final double LATE = 0.2;
-
-  /** A region's first and last word are taken to begin and end with it if not farther off. */
-  private static final double SNAP = 0.4;
-
   private static final double LONGEST_WORD = 1.0;
   private static final double SLOWEST_CHARACTER = 0.15;
   private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？]\\P{L}*");
   private static final Pattern CLAUSE_END = Pattern.compile(".*[,;:、，；：]\\P{L}*");
 
-  private final List<Region> regions = new ArrayList<>();
+  private final List<HeardRegion> regions = new ArrayList<>();
   private final double total;
-
-  /**
-   * A region of speech.
-   *
-   * @param heard where it is in the engine's audio
-   * @param shift from there to the recording, seconds
-   */
-  private record Region(Interval heard, double shift) {
-    double shared(double from, double to) {
-      return heard.shared(from, to);
-    }
-
-    /** Detected, without the margin that regions have. */
-    double firstSound() {
-      return Math.min(heard.startSeconds() + SpeechRegions.SOFT, middle());
-    }
-
-    double lastSound() {
-      return Math.max(heard.endSeconds() - SpeechRegions.SOFT, middle());
-    }
-
-    double middle() {
-      return (heard.startSeconds() + heard.endSeconds()) / 2;
-    }
-
-    double distance(double at) {
-      return Math.max(0, Math.max(heard.startSeconds() - at, at - heard.endSeconds()));
-    }
-  }
-
-  /** Words of one segment that belong to one region. */
-  private static final class Run {
-    private final int segment;
-    private List<Word> words;
-
-    Run(int segment, List<Word> words) {
-      this.segment = segment;
-      this.words = words;
-    }
-
-    double start() {
-      return words.get(0).startSeconds();
-    }
-
-    double end() {
-      return words.get(words.size() - 1).endSeconds();
-    }
-
-    void move(double seconds) {
-      words =
-          words.stream()
-              .map(w -> w.at(w.startSeconds() + seconds, w.endSeconds() + seconds))
-              .toList();
-    }
-
-    /** Its words closer together, so that it begins later. */
-    void begin(double from) {
-      double start = start();
-      double end = Math.max(end(), from + 0.01);
-      double scale = (end - from) / Math.max(0.01, end - start);
-      words =
-          words.stream()
-              .map(
-                  w ->
-                      w.at(
-                          from + (w.startSeconds() - start) * scale,
-                          from + (w.endSeconds() - start) * scale))
-              .toList();
-    }
-  }
 
   /**
    * The result.
@@ -132,7 +56,7 @@ public final class WordPlacement {
         double from = Math.max(part.startSeconds(), region.startSeconds());
         double to = Math.min(part.endSeconds(), region.endSeconds());
         if (to > from) {
-          regions.add(new Region(new Interval(from - shift, to - shift), shift));
+          regions.add(new HeardRegion(new Interval(from - shift, to - shift), shift));
         }
       }
       at += part.seconds();
@@ -146,7 +70,7 @@ public final class WordPlacement {
    */
   public Placed of(List<Segment> transcribed) {
     List<Dropped> dropped = new ArrayList<>();
-    List<List<Run>> runs = new ArrayList<>();
+    List<List<WordRun>> runs = new ArrayList<>();
     regions.forEach(region -> runs.add(new ArrayList<>()));
     List<Interval> spans = transcribed.stream().map(WordPlacement::span).toList();
     for (int i = 0; i < transcribed.size(); i++) {
@@ -154,7 +78,7 @@ public final class WordPlacement {
       List<Word> words = words(transcribed.get(i), spans.get(i), chosen);
       if (chosen.isEmpty()) {
         if (!words.isEmpty()) {
-          dropped.add(outside(words, shift(spans.get(i))));
+          dropped.add(Dropped.outside(words, shift(spans.get(i))));
         }
         continue;
       }
@@ -165,14 +89,15 @@ public final class WordPlacement {
                 ? border(words, next, chosen.get(k), off(transcribed.get(i)))
                 : words.size();
         if (end > next) {
-          runs.get(chosen.get(k)).add(new Run(i, words.subList(next, end)));
+          runs.get(chosen.get(k)).add(new WordRun(i, words.subList(next, end)));
         }
         next = end;
       }
     }
     List<Segment> segments = new ArrayList<>();
     for (int k = 0; k < regions.size(); k++) {
-      segments.addAll(placed(regions.get(k), runs.get(k), dropped));
+      segments.addAll(
+          new RegionPlacement(regions.get(k), total).placed(runs.get(k), dropped));
     }
     return new Placed(ordered(segments), dropped);
   }
@@ -351,103 +276,11 @@ public final class WordPlacement {
     return best > 0 ? best : after;
   }
 
-  private List<Segment> placed(Region region, List<Run> runs, List<Dropped> dropped) {
-    if (runs.isEmpty()) {
-      return List.of();
-    }
-    align(region, runs);
-    List<Word> words = new ArrayList<>();
-    List<Integer> of = new ArrayList<>();
-    for (Run run : runs) {
-      List<Word> out = new ArrayList<>();
-      for (Word word : run.words) {
-        if (run.words.size() > 1 && invented(region, word)) {
-          out.add(word);
-        } else {
-          words.add(word);
-          of.add(run.segment);
-        }
-      }
-      if (!out.isEmpty()) {
-        dropped.add(outside(out, region.shift()));
-      }
-    }
-    if (words.isEmpty()) {
-      return List.of();
-    }
-    Word first = words.get(0);
-    double early = first.startSeconds() - region.firstSound();
-    if (early > 0 && early <= SNAP) {
-      words.set(0, first.at(region.firstSound(), first.endSeconds()));
-    }
-    int end = words.size() - 1;
-    Word last = words.get(end);
-    double before = region.lastSound() - last.endSeconds();
-    if (before > 0 && before <= SNAP) {
-      words.set(end, last.at(last.startSeconds(), region.lastSound()));
-    }
-    double shift = region.shift();
-    List<Word> timed =
-        MonotonicTimes.of(
-            words.stream()
-                .map(w -> w.at(w.startSeconds() + shift, w.endSeconds() + shift))
-                .toList(),
-            Math.max(0, region.heard().startSeconds() + shift),
-            Math.min(total, region.lastSound() + LATE + shift));
-    List<Segment> segments = new ArrayList<>();
-    for (int i = 0, next; i < timed.size(); i = next) {
-      next = i + 1;
-      while (next < timed.size() && of.get(next).equals(of.get(i))) {
-        next++;
-      }
-      segments.add(Segment.of(timed.subList(i, next)));
-    }
-    return segments;
-  }
-
-  /** Moves what is beside its region into it, by no more than an engine's times are off. */
-  private static void align(Region region, List<Run> runs) {
-    double start = runs.get(0).start();
-    double end = runs.get(runs.size() - 1).end();
-    double late = Math.min(end - region.lastSound(), start - region.firstSound());
-    if (late > 0) {
-      runs.forEach(run -> run.move(-Math.min(OFF, late)));
-    }
-    double free = region.firstSound();
-    for (int i = 0; i < runs.size(); i++) {
-      Run run = runs.get(i);
-      double before = free - run.start();
-      double after = run.end() - region.lastSound();
-      if (i == 0 && before > 0) {
-        double room = i + 1 < runs.size() ? runs.get(i + 1).start() : region.lastSound();
-        run.move(Math.min(before, Math.max(0, room - run.end())));
-        if (run.start() < region.heard().startSeconds()) {
-          run.begin(region.firstSound());
-        }
-      } else if (after > 0 && before < 0) {
-        run.move(-Math.min(OFF, Math.min(after, -before)));
-      }
-      free = Math.max(free, run.end());
-    }
-  }
-
-  /** More than half of it after the last sound. */
-  private static boolean invented(Region region, Word word) {
-    double outside = word.endSeconds() - Math.max(word.startSeconds(), region.lastSound());
-    return word.startSeconds() >= region.lastSound() || outside * 2 > word.seconds();
-  }
-
   private double shift(Interval span) {
     return regions.stream()
         .min(Comparator.comparingDouble(region -> region.distance(span.startSeconds())))
-        .map(Region::shift)
+        .map(HeardRegion::shift)
         .orElse(0.0);
-  }
-
-  private static Dropped outside(List<Word> words, double shift) {
-    Segment segment = Segment.of(words);
-    return new Dropped(
-        Dropped.Reason.OUTSIDE_SPEECH, Math.max(0, segment.startSeconds() + shift), segment.text());
   }
 
   /** No word before the end of the one before: margins of regions may overlap. */
