@@ -419,6 +419,12 @@ class TranscriptionIT {
     assertThat(bad.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(packaged.said(bad)).contains("run 'bin/runner models pull small'");
     assertThat(bad.exitValue()).isEqualTo(3);
+    settings.put("WHISPER_ENGINE", "whisper-cli");
+    settings.put("WHISPER_CLI_PATH", folder.resolve("absent").toString());
+    Process neither = packaged.start(settings, "check-transcription");
+    assertThat(neither.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(packaged.said(neither))
+        .contains("run 'bin/install-whisper' and 'bin/runner models pull small'");
   }
 
   @Test

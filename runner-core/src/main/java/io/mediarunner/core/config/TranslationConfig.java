@@ -13,12 +13,18 @@ import java.util.Optional;
  * @param service address with LibreTranslate's interface; empty = none
  * @param serviceKey its API key
  * @param engine whether the speech engine may translate; it translates only into English
+ * @param publishUntranslated whether subtitles that could not be translated are published in the
+ *     spoken language; otherwise their task fails
  */
 public record TranslationConfig(
-    Optional<Path> command, Optional<URI> service, Optional<Secret> serviceKey, boolean engine) {
+    Optional<Path> command,
+    Optional<URI> service,
+    Optional<Secret> serviceKey,
+    boolean engine,
+    boolean publishUntranslated) {
   /** No translator. */
   public static final TranslationConfig NONE =
-      new TranslationConfig(Optional.empty(), Optional.empty(), Optional.empty(), false);
+      new TranslationConfig(Optional.empty(), Optional.empty(), Optional.empty(), false, false);
 
   /**
    * @throws NullPointerException if a component is null

@@ -163,6 +163,18 @@ public enum FailureCode {
       true,
       "The speech could not be transcribed.",
       "La parole n'a pas pu être transcrite."),
+  /** Subtitles in another language, and nothing here translates into it. */
+  NO_TRANSLATOR(
+      Fault.RUNNER,
+      false,
+      "The subtitles were requested in a language that this runner cannot translate into.",
+      "Les sous-titres sont demandés dans une langue vers laquelle ce runner ne sait pas traduire."),
+  /** What translates failed. */
+  TRANSLATION_FAILED(
+      Fault.RUNNER,
+      true,
+      "The subtitles could not be translated.",
+      "Les sous-titres n'ont pas pu être traduits."),
   /** ffmpeg failed. */
   ENCODER_FAILED(
       Fault.RUNNER, true, "The video could not be encoded.", "La vidéo n'a pas pu être encodée."),

@@ -50,7 +50,15 @@ public record Warning(Code code, Optional<String> param, String detail) {
     /** The samples disagree on the spoken language, or none is certain. */
     LANGUAGE_UNCERTAIN,
     /** Speech was detected where there is no subtitle. */
-    SPEECH_WITHOUT_TEXT
+    SPEECH_WITHOUT_TEXT,
+    /** Nobody speaks in the recording, as far as can be told. */
+    NO_SPEECH,
+    /** There is speech, but for most of it the engine had no word. */
+    SPEECH_NOT_RECOGNISED,
+    /** The usual audio has no speech; another track, or part of one, was transcribed. */
+    OTHER_AUDIO_USED,
+    /** The speech engine does not know the language that the task names; it was detected. */
+    LANGUAGE_UNKNOWN
   }
 
   public Warning {

@@ -2,7 +2,6 @@ package io.mediarunner.core.transcription;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
-import io.mediarunner.core.media.Languages;
 import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
@@ -18,9 +17,13 @@ import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.text.Lines;
 import io.mediarunner.core.transcription.engine.EngineRun;
 import io.mediarunner.core.transcription.engine.TranscribeOptions;
+import io.mediarunner.core.transcription.speech.Sound;
+import io.mediarunner.core.transcription.speech.SoundLevels;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
+import io.mediarunner.core.transcription.speech.SpokenLanguages;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -44,33 +47,36 @@ final class AudioExtractor {
   private static final int SAMPLE_BYTES = 2;
   private static final int SAMPLE_BYTES_A_SECOND = SAMPLES_A_SECOND * SAMPLE_BYTES;
   private static final int WAV_HEADER_BYTES = 44;
+  private static final int LONGEST_SOUND_BYTES = 300 * SAMPLE_BYTES_A_SECOND;
   private static final double BELOW_PEAK_DB = 40;
+
+  /** Without direct current and rumble, which no silence would be silent with. */
+  private static final String AUDIBLE = "highpass=f=60,";
+
   private static final Pattern PEAK = Pattern.compile("max_volume: (-?[0-9.]+|-inf) dB");
+
+  /** Seconds; less than this is no speech. */
+  static final double LEAST_SPEECH = 0.2;
+
+  /** Of a recording; less speech is looked for elsewhere. */
+  private static final double LITTLE = 0.02;
+
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final MediaTask task;
   private final TranscriptionWork.Setup setup;
   private final MediaInspector inspector;
   private final EncodingLog log;
-  private final Consumer<Warning> warn;
 
-  /** The track to transcribe, and the file that it is in. */
-  record Source(MediaInfo info, MediaInfo.Audio track) {}
-
-  /**
-   * @param warn gets a warning where another track is transcribed than one would expect
-   */
   AudioExtractor(
       MediaTask task,
       TranscriptionWork.Setup setup,
       MediaInspector inspector,
-      EncodingLog log,
-      Consumer<Warning> warn) {
+      EncodingLog log) {
     this.task = task;
     this.setup = setup;
     this.inspector = inspector;
     this.log = log;
-    this.warn = warn;
   }
 
   private AudioTools audioTools() {
@@ -78,38 +84,87 @@ final class AudioExtractor {
   }
 
   /**
-   * The track to transcribe: the one in the requested language, else the main one; another one if
-   * that is silent.
+   * The recording, and its audio tracks: that in the requested language or else the main one first.
    */
-  Source inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
+  record Source(MediaInfo info, List<MediaInfo.Audio> tracks) {}
+
+  /** What there is to transcribe. */
+  Source inspect(TranscriptionParameters wanted)
+      throws TaskFailedException, IOException {
     log.heading("inspect");
     MediaInfo info = inspector.of(task.tools(), task.workDir()).media(task.source());
     log.line("properties: " + MediaFacts.of(info));
-    MediaInfo.Audio track =
+    MediaInfo.Audio first =
         info.audio().stream()
-            .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
+            .filter(
+                a ->
+                    SpokenLanguages.code(a.language())
+                        .filter(code -> !code.equals(SpokenLanguages.AUTO))
+                        .filter(code -> code.equals(wanted.sourceLanguage()))
+                        .isPresent())
             .findFirst()
             .or(info::mainAudio)
             .orElseThrow(
                 () ->
                     new TaskFailedException(
                         FailureCode.NO_AUDIO, "Input media contains no audio stream."));
-    MainTrack main = new MainTrack(audioTools(), warn);
-    return new Source(
-        info, main.choose(task.source(), "source", info, track, 0, info.durationSeconds()));
+    List<MediaInfo.Audio> tracks = new ArrayList<>(List.of(first));
+    info.audio().stream().filter(track -> !track.equals(first)).forEach(tracks::add);
+    return new Source(info, tracks);
   }
 
   /**
-   * 16 kHz, mono, 16 bit, from the file's beginning: audio that starts late gives subtitles that
-   * start late.
+   * What will be transcribed.
+   *
+   * @param wav 16 kHz, mono, 16 bit, from the file's beginning
+   * @param other where it is from, for people, if that is not the usual place
    */
-  Path extract(Source source, TranscriptionParameters wanted)
+  record Found(Path wav, SpeechRegions regions, Optional<String> other) {}
+
+  /**
+   * Extracts the audio with the speech: a mix of the first track or, if there is next to no speech
+   * in it, whatever part of any track has the most.
+   *
+   * @param recording as of {@link #inspect}
+   */
+  Found find(
+      Source recording, TranscriptionParameters wanted, TranscribeOptions options)
       throws TaskFailedException, IOException {
-    MediaInfo.Audio track = source.track();
+    List<MediaInfo.Audio> tracks = recording.tracks();
     Optional<PreparedAudio> prepared =
         new AudioPreparation(audioTools())
-            .prepare(task.source(), "source", source.info(), List.of(track));
+            .prepare(task.source(), "source", recording.info(), tracks);
     Path wav = task.workDir().resolve("sound.wav");
+    extract(AudioSource.mixed(tracks.get(0)), prepared, wanted, wav);
+    SpeechRegions regions = regions(wav, options);
+    Found best = new Found(wav, regions, Optional.empty());
+    if (regions.speechSeconds() >= Math.max(LEAST_SPEECH, LITTLE * regions.totalSeconds())) {
+      return best;
+    }
+    Path other = task.workDir().resolve("sound-other.wav");
+    for (AudioSource source : AudioSource.others(tracks)) {
+      if (prepared.isPresent() && !source.isWhole()) {
+        continue; // only whole tracks are prepared
+      }
+      log.line("next to no speech so far; trying " + source.name());
+      extract(source, prepared, wanted, other);
+      SpeechRegions found = regions(other, options);
+      if (found.speechSeconds() > Math.max(LEAST_SPEECH, 2 * best.regions().speechSeconds())) {
+        Files.move(other, wav, StandardCopyOption.REPLACE_EXISTING);
+        best = new Found(wav, found, Optional.of(source.name()));
+      }
+    }
+    Files.deleteIfExists(other);
+    return best;
+  }
+
+  /** Audio that starts late gives subtitles that start late. */
+  private void extract(
+      AudioSource source,
+      Optional<PreparedAudio> prepared,
+      TranscriptionParameters wanted,
+      Path wav)
+      throws TaskFailedException, IOException {
     String loudness =
         wanted.normalize()
             ? String.format(
@@ -121,12 +176,13 @@ final class AudioExtractor {
             command.addAll(
                 List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", audio.startSeconds()))));
     command.addAll(setup.ffmpeg().input(prepared.map(PreparedAudio::file).orElse(task.source())));
-    int index = prepared.map(audio -> audio.track(track.index())).orElse(track.index());
+    int track = source.track().index();
+    int index = prepared.map(audio -> audio.track(track)).orElse(track);
     command.addAll(List.of("-map", "0:" + index, "-vn"));
     command.addAll(
         List.of(
             "-af",
-            (prepared.isPresent() ? "" : track.mixable())
+            (prepared.isPresent() ? "" : source.filter())
                 + "aresample=16000:async=1:first_pts=0,"
                 + loudness
                 + "aresample=16000"));
@@ -134,7 +190,6 @@ final class AudioExtractor {
     command.addAll(List.of("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav"));
     command.add("file:" + wav);
     run("sound", command);
-    return wav;
   }
 
   /** Length of such audio, seconds. */
@@ -146,7 +201,7 @@ final class AudioExtractor {
    * Where there is speech: according to the detector if there is one, else wherever there is no
    * silence.
    */
-  SpeechRegions regions(Path wav, TranscribeOptions options)
+  private SpeechRegions regions(Path wav, TranscribeOptions options)
       throws TaskFailedException, IOException {
     double total = seconds(wav);
     if (total <= 0) {
@@ -165,7 +220,7 @@ final class AudioExtractor {
   private SpeechRegions silences(Path wav, double total) throws TaskFailedException, IOException {
     Optional<String> peak =
         Lines.read(
-            listen("loudest", wav, "volumedetect"),
+            listen("loudest", wav, AUDIBLE + "volumedetect"),
             lines ->
                 lines
                     .map(PEAK::matcher)
@@ -176,7 +231,7 @@ final class AudioExtractor {
       return new SpeechRegions(List.of(), total);
     }
     double threshold = Math.max(-65, Math.min(-40, Double.parseDouble(peak.get()) - BELOW_PEAK_DB));
-    String filter = String.format(Locale.ROOT, "silencedetect=n=%.1fdB:d=0.5", threshold);
+    String filter = String.format(Locale.ROOT, AUDIBLE + "silencedetect=n=%.1fdB:d=0.5", threshold);
     return Lines.read(
         listen("silences", wav, filter), lines -> SpeechRegions.ofSilences(lines, total));
   }
@@ -187,6 +242,25 @@ final class AudioExtractor {
     command.addAll(setup.ffmpeg().input(wav));
     command.addAll(List.of("-af", filter, "-f", "null", "-"));
     return run(step, command);
+  }
+
+  /** The levels of such audio, read when they are asked for. */
+  static Sound sound(Path wav) {
+    return (from, to) -> {
+      int step = (int) Math.round(Sound.STEP * SAMPLES_A_SECOND);
+      try (FileChannel channel = FileChannel.open(wav, StandardOpenOption.READ)) {
+        long begin = Math.min(channel.size(), sampleByte(Math.max(0, from)));
+        long end = Math.min(channel.size(), sampleByte(Math.max(0, to)));
+        ByteBuffer bytes =
+            ByteBuffer.allocate((int) Math.max(0, Math.min(LONGEST_SOUND_BYTES, end - begin)));
+        while (bytes.hasRemaining() && channel.read(bytes, begin + bytes.position()) > 0) {
+          // until it is full
+        }
+        return SoundLevels.of(bytes.flip().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer(), step);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 
   /** Writes parts of the extracted audio, one after the other, to a separate file. */

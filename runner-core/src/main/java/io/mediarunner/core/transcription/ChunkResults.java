@@ -1,5 +1,6 @@
 package io.mediarunner.core.transcription;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.text.Limits;
@@ -21,7 +22,7 @@ import java.util.Optional;
  */
 final class ChunkResults {
   private static final String PLAN = "plan.json";
-  private static final String LANGUAGE = "language";
+  private static final String LANGUAGES = "languages.json";
 
   private final Path folder;
   private final SpeechEngine engine;
@@ -55,16 +56,21 @@ final class ChunkResults {
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The language detected earlier. */
-  Optional<String> language() throws IOException {
-    Path file = folder.resolve(LANGUAGE);
-    return Files.isRegularFile(file)
-        ? Optional.of(SmallFile.text(file, Limits.LISTING))
-        : Optional.empty();
+  /** The languages detected earlier. */
+  Optional<LanguageDetection.Spoken> languages() throws IOException {
+    Path file = folder.resolve(LANGUAGES);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.read(file, LanguageDetection.Spoken.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty(); // detected again
+    }
   }
 
-  void language(String code) throws IOException {
-    write(folder.resolve(LANGUAGE), code);
+  void languages(LanguageDetection.Spoken spoken) throws IOException {
+    write(folder.resolve(LANGUAGES), Json.text(spoken));
   }
 
   /** The folder of all results. */

@@ -34,7 +34,10 @@ record TranscriptJson(
     int wordCount,
     @Nullable Double meanProbability,
     List<Share> languageDetection,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Other> otherLanguages) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Other> otherLanguages,
+    List<Language> languages,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reading reading,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Removed> dropped) {
 
   /** All of {@code info_video.json} of a transcription. */
   record File(
@@ -96,4 +99,18 @@ record TranscriptJson(
 
   /** A part in another language, by its beginning in seconds. */
   record Other(double from, String language) {}
+
+  /** A part of the recording and its language, seconds. */
+  record Language(String language, double from, double to) {}
+
+  /** How many cues break a rule for reading, see {@code captions.ReadingQuality}. */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Reading(
+      int tooFast, int tooShort, int tooClose, int tooWide, double fastestCharactersPerSecond) {}
+
+  /** What the engine found and is not published, by reason. */
+  record Removed(String reason, int count, List<Text> texts) {}
+
+  /** Such a text and where the engine put it, seconds. */
+  record Text(double at, String text) {}
 }

@@ -2,15 +2,17 @@ package io.mediarunner.core.transcription;
 
 import io.mediarunner.core.transcription.captions.Cue;
 import io.mediarunner.core.transcription.captions.Gaps;
+import io.mediarunner.core.transcription.captions.ReadingQuality;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
+import io.mediarunner.core.transcription.speech.Dropped;
 import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param gpu whether a GPU was used, according to the engine's own output
  * @param threads of the engine
  * @param language that is spoken; empty text if there was no speech
- * @param shares of the recording by language, 0 to 1, from which the main language was determined
- * @param others languages of chunks in another language, by their start in seconds
+ * @param languages what was detected, and which is spoken when
  * @param segments what was said
+ * @param dropped what the engine found and is not published
  * @param cues what was published
  * @param regions where there is speech
  * @param voiceActivity whether speech was separated from noise, not only from silence
@@ -41,9 +43,9 @@ record TranscriptReport(
     boolean gpu,
     int threads,
     String language,
-    Map<String, Double> shares,
-    Map<Double, String> others,
+    LanguageDetection.Spoken languages,
     List<Segment> segments,
+    List<Dropped> dropped,
     List<Cue> cues,
     SpeechRegions regions,
     boolean voiceActivity,
@@ -52,6 +54,7 @@ record TranscriptReport(
     Optional<String> sidecar,
     Repaired repaired) {
   private static final int SAMPLE_GAPS = 3;
+  private static final int MOST_TEXTS = 200;
 
   /**
    * Result of the second transcription.
@@ -90,12 +93,61 @@ record TranscriptReport(
         cues.size(),
         segments.stream().mapToInt(s -> s.timedWords().size()).sum(),
         Double.isNaN(probability) ? null : rounded(probability),
-        shares.entrySet().stream()
+        languages.shares().entrySet().stream()
             .map(e -> new TranscriptJson.Share(e.getKey(), rounded(e.getValue())))
             .toList(),
-        others.entrySet().stream()
-            .map(e -> new TranscriptJson.Other(rounded(e.getKey()), e.getValue()))
-            .toList());
+        languages.parts().stream()
+            .filter(part -> !part.language().equals(language))
+            .map(
+                part ->
+                    new TranscriptJson.Other(rounded(part.time().startSeconds()), part.language()))
+            .toList(),
+        languages.parts().stream()
+            .map(
+                part ->
+                    new TranscriptJson.Language(
+                        part.language(),
+                        rounded(part.time().startSeconds()),
+                        rounded(part.time().endSeconds())))
+            .toList(),
+        cues.isEmpty() ? null : reading(),
+        droppedByReason());
+  }
+
+  private TranscriptJson.Reading reading() {
+    ReadingQuality reading = ReadingQuality.of(cues);
+    return new TranscriptJson.Reading(
+        reading.tooFast(),
+        reading.tooShort(),
+        reading.tooClose(),
+        reading.tooWide(),
+        rounded(reading.fastest()));
+  }
+
+  /** Whether the subtitles were requested in a language that they are not in. */
+  boolean untranslated() {
+    return !wanted.language().equals(SpokenLanguages.AUTO)
+        && !cues.isEmpty()
+        && translated.isEmpty()
+        && !wanted.language().equals(language);
+  }
+
+  private List<TranscriptJson.Removed> droppedByReason() {
+    List<TranscriptJson.Removed> reasons = new ArrayList<>();
+    for (Dropped.Reason reason : Dropped.Reason.values()) {
+      List<Dropped> all = dropped.stream().filter(d -> d.reason() == reason).toList();
+      if (!all.isEmpty()) {
+        reasons.add(
+            new TranscriptJson.Removed(
+                reason.wireName(),
+                all.size(),
+                all.stream()
+                    .limit(MOST_TEXTS)
+                    .map(d -> new TranscriptJson.Text(rounded(d.atSeconds()), d.text()))
+                    .toList()));
+      }
+    }
+    return reasons;
   }
 
   private @Nullable String finalLanguage(@Nullable String spoken) {

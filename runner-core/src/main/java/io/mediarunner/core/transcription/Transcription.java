@@ -23,7 +23,7 @@ import io.mediarunner.core.transcription.engine.ModelMemory;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.TranscribeOptions;
 import io.mediarunner.core.transcription.models.InstalledModels;
-import io.mediarunner.core.transcription.speech.ChunkPlan;
+import io.mediarunner.core.transcription.speech.LanguagePart;
 import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
@@ -55,7 +55,6 @@ final class Transcription {
   private static final double HEARD_TO = 0.90;
   private static final double WRITTEN_FROM = 0.95;
   private static final double PIECE_SECONDS = 300;
-  private static final double LEAST_SPEECH_SECONDS = 0.2;
   private static final int MOST_REPAIRS = 3;
   private static final Duration STALL = Duration.ofMinutes(5);
 
@@ -63,6 +62,7 @@ final class Transcription {
   private final TranscriptionWork.Setup setup;
   private final EncodingLog log;
   private final AudioExtractor audio;
+  private final Translation translation;
   private final List<Warning> warnings = new ArrayList<>();
 
   Transcription(MediaTask task, TranscriptionWork.Setup setup, MediaInspector inspector) {
@@ -70,7 +70,8 @@ final class Transcription {
     this.setup = setup;
     this.log =
         new EncodingLog(task.outputDir(), Objects.requireNonNull(task.workDir().getParent()));
-    this.audio = new AudioExtractor(task, setup, inspector, log, warnings::add);
+    this.audio = new AudioExtractor(task, setup, inspector, log);
+    this.translation = new Translation(task, setup, log, warnings);
   }
 
   /**
@@ -98,11 +99,12 @@ final class Transcription {
                         "No speech engine works on this runner. Run bin/runner check-transcription to see"
                             + " why."));
     Optional<Path> model = model(wanted, engine);
+    translation.require(wanted.sourceLanguage(), wanted.language(), wanted.model());
     task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
-    Path wav = audio.extract(audio.inspect(wanted), wanted);
-    task.progress().accept(Progress.of(Stage.INSPECT, MAPPED));
     TranscribeOptions options = options(wanted, model);
-    SpeechRegions regions = audio.regions(wav, options);
+    AudioExtractor.Found found = audio.find(audio.inspect(wanted), wanted, options);
+    SpeechRegions regions = found.regions();
+    task.progress().accept(Progress.of(Stage.INSPECT, MAPPED));
     log.line(
         String.format(
             Locale.ROOT,
@@ -110,14 +112,23 @@ final class Transcription {
             regions.speechSeconds(),
             regions.totalSeconds(),
             regions.speech().size()));
-    if (regions.speechSeconds() < LEAST_SPEECH_SECONDS) {
+    if (regions.speechSeconds() < AudioExtractor.LEAST_SPEECH) {
+      warnings.add(Warning.of(Warning.Code.NO_SPEECH, "no speech was found in the recording"));
       write(silence(wanted, regions));
       return;
     }
+    found
+        .other()
+        .ifPresent(
+            other ->
+                warnings.add(
+                    Warning.of(
+                        Warning.Code.OTHER_AUDIO_USED,
+                        "the main audio has next to no speech; transcribed was " + other)));
     if (model.isPresent()) {
       ModelMemory.check(model.get());
     }
-    write(transcribe(wanted, engine, model, wav, regions, options));
+    write(transcribe(wanted, engine, model, found.wav(), regions, options));
   }
 
   private TranscriptionParameters parameters() throws TaskFailedException {
@@ -127,7 +138,18 @@ final class Transcription {
       throw new TaskFailedException(
           Failure.invalidParameters(task.request().taskType(), String.join("; ", problems)));
     }
-    return TranscriptionParameters.of(parameters, setup.config());
+    TranscriptionParameters wanted = TranscriptionParameters.of(parameters, setup.config());
+    TranscriptionParameters.unknownSource(parameters)
+        .ifPresent(
+            unknown ->
+                warnings.add(
+                    Warning.about(
+                        "source_language",
+                        Warning.Code.LANGUAGE_UNKNOWN,
+                        "the speech engine does not know the language "
+                            + unknown
+                            + "; the spoken language is detected")));
+    return wanted;
   }
 
   private Optional<Path> model(TranscriptionParameters wanted, SpeechEngine engine)
@@ -154,7 +176,7 @@ final class Transcription {
         wanted.model().fullName(),
         wanted.sourceLanguage(),
         false,
-        setup.gpu(),
+        setup.gpu().allows(model),
         setup.threads(),
         wanted.vocabulary(),
         setup.limits().limit(),
@@ -169,8 +191,8 @@ final class Transcription {
         false,
         setup.threads(),
         "",
-        Map.of(),
-        Map.of(),
+        new LanguageDetection.Spoken(Map.of(), List.of()),
+        List.of(),
         List.of(),
         List.of(),
         regions,
@@ -194,62 +216,64 @@ final class Transcription {
         regions.totalSeconds() > threshold
             ? Math.min(PIECE_SECONDS, threshold)
             : regions.totalSeconds();
-    List<ChunkPlan.Chunk> chunks = ChunkPlan.of(regions, target);
     ChunkResults state =
         ChunkResults.open(
             task.keptDir().resolve("transcription"),
             engine,
-            plan(wanted, engine, model, wav, chunks));
-    SpeechRecognizer transcribing =
-        new SpeechRecognizer(task, wav, regions, engine, state, log, warnings);
+            plan(wanted, engine, model, wav, regions, target));
+    ChunkRuns runs = new ChunkRuns(task, wav, engine, state, log, warnings);
+    SpeechRecognizer recognizer = new SpeechRecognizer(wav, regions, runs, log, warnings);
     EngineSlots.Lease lease = setup.slots().acquire(task.tools());
-    Heard transcribed;
+    Transcript transcript;
     Optional<Translation.Translated> translated;
+    List<ChunkRuns.Spoken> chunks;
+    LanguageDetection.Spoken languages;
     try {
-      transcribed =
-          repaired(
-              transcribing,
-              transcribing.transcribe(chunks, options, this::transcribed),
-              regions,
-              options);
-      translated = translated(wanted, transcribing, transcribed, chunks, options);
+      languages =
+          wanted.sourceLanguage().equals(SpokenLanguages.AUTO)
+              ? new LanguageDetection(task, wav, regions, engine, state, log, warnings)
+                  .detect(options)
+              : LanguageDetection.Spoken.only(wanted.sourceLanguage(), regions);
+      translation.require(languages.main(regions), wanted.language(), wanted.model());
+      chunks = SpeechRecognizer.chunks(regions, languages.parts(), target);
+      transcript = transcript(recognizer, chunks, languages, regions, options);
+      translated = translated(wanted, recognizer, transcript, chunks, regions, options);
     } finally {
       lease.release();
     }
     boolean told = warnings.stream().anyMatch(w -> w.code() == Warning.Code.ENGINE_ON_CPU);
-    if (setup.gpu() && !transcribing.usedGpu() && !told && engine.needsModelFile()) {
+    if (setup.gpu().wanted() && !runs.usedGpu() && !told && engine.needsModelFile()) {
       warnings.add(
           Warning.of(
-              Warning.Code.ENGINE_ON_CPU, "the speech engine found no GPU and ran on the CPU"));
+              Warning.Code.ENGINE_ON_CPU,
+              "the speech engine ran on the CPU: "
+                  + setup.gpu().whyNot(model).orElse("it found no GPU")));
     }
     Optional<String> sidecar =
         translated.map(
             t ->
                 String.format(
-                    Locale.ROOT,
-                    "%s.source-%s.webvtt.txt",
-                    base(),
-                    transcribed.result().language()));
+                    Locale.ROOT, "%s.source-%s.webvtt.txt", base(), languages.main(regions)));
     if (sidecar.isPresent()) {
-      publish(sidecar.get(), Subtitles.vtt(transcribed.cues()));
+      publish(sidecar.get(), Subtitles.vtt(transcript.cues(), languages.parts()));
     }
     return new TranscriptReport(
         wanted,
         Optional.of(engine),
         model,
-        transcribing.usedGpu(),
+        runs.usedGpu(),
         setup.threads(),
-        transcribed.result().language(),
-        transcribed.result().shares(),
-        transcribed.result().others(),
-        transcribed.segments(),
-        translated.map(Translation.Translated::cues).orElse(transcribed.cues()),
+        languages.main(regions),
+        languages,
+        transcript.segments(),
+        recognizer.dropped(),
+        translated.map(Translation.Translated::cues).orElse(transcript.cues()),
         regions,
         setup.voiceActivity().isPresent(),
         chunks.size(),
         translated,
         sidecar,
-        transcribed.repaired());
+        transcript.repaired());
   }
 
   private void transcribed(double done) {
@@ -257,30 +281,33 @@ final class Transcription {
   }
 
   /** The final transcript. */
-  private record Heard(
-      SpeechRecognizer.Result result,
+  private record Transcript(
+      LanguageDetection.Spoken languages,
       List<Segment> segments,
       List<Cue> cues,
       TranscriptReport.Repaired repaired) {}
 
-  /** Transcribes once more where there is speech but no text. */
-  private Heard repaired(
-      SpeechRecognizer transcribing,
-      SpeechRecognizer.Result result,
+  /** Transcribes, and once more where there is speech but no text. */
+  private Transcript transcript(
+      SpeechRecognizer recognizer,
+      List<ChunkRuns.Spoken> chunks,
+      LanguageDetection.Spoken languages,
       SpeechRegions regions,
       TranscribeOptions options)
       throws TaskFailedException, IOException {
-    String language = result.language();
-    List<Cue> cues = cues(language, result.segments());
+    List<Segment> segments =
+        new ArrayList<>(recognizer.transcribe(chunks, options, this::transcribed));
+    String language = languages.main(regions);
+    List<Cue> cues = cues(language, segments, regions);
     List<Interval> gaps = Gaps.withSpeech(cues, regions);
-    if (cues.isEmpty() || gaps.isEmpty()) {
-      return new Heard(result, result.segments(), cues, TranscriptReport.Repaired.NOTHING);
+    boolean told = warnings.stream().anyMatch(w -> w.code() == Warning.Code.SPEECH_NOT_RECOGNISED);
+    if (cues.isEmpty() || gaps.isEmpty() || told) {
+      return new Transcript(languages, segments, cues, TranscriptReport.Repaired.NOTHING);
     }
     List<Interval> longest = gaps.subList(0, Math.min(MOST_REPAIRS, gaps.size()));
-    List<Segment> segments = new ArrayList<>(result.segments());
-    segments.addAll(transcribing.repair(longest, language, options));
+    segments.addAll(recognizer.repair(longest, chunks, options));
     segments.sort(Comparator.comparingDouble(Segment::startSeconds));
-    List<Cue> more = cues(language, segments);
+    List<Cue> more = cues(language, segments, regions);
     for (Interval gap : Gaps.withSpeech(more, regions)) {
       warnings.add(
           Warning.of(
@@ -291,8 +318,8 @@ final class Transcription {
                   gap.startSeconds(),
                   gap.endSeconds())));
     }
-    return new Heard(
-        result,
+    return new Transcript(
+        languages,
         segments,
         more,
         new TranscriptReport.Repaired(gaps, longest.size(), more.size() - cues.size()));
@@ -300,29 +327,31 @@ final class Transcription {
 
   private Optional<Translation.Translated> translated(
       TranscriptionParameters wanted,
-      SpeechRecognizer transcribing,
-      Heard transcribed,
-      List<ChunkPlan.Chunk> chunks,
+      SpeechRecognizer recognizer,
+      Transcript transcript,
+      List<ChunkRuns.Spoken> chunks,
+      SpeechRegions regions,
       TranscribeOptions options)
       throws TaskFailedException, IOException {
-    String from = transcribed.result().language();
+    List<LanguagePart> parts = transcript.languages().parts();
     String to = wanted.language();
-    if (to.equals(SpokenLanguages.AUTO) || transcribed.cues().isEmpty() || to.equals(from)) {
+    boolean foreign = parts.stream().anyMatch(part -> !part.language().equals(to));
+    if (to.equals(SpokenLanguages.AUTO) || transcript.cues().isEmpty() || !foreign) {
       return Optional.empty();
     }
-    return new Translation(task, setup, log, warnings)
-        .translate(
-            transcribed.cues(),
-            from,
-            to,
-            wanted.model(),
-            () ->
-                transcribing.translate(
-                    chunks, options.in(from), done -> progress(HEARD_TO, WRITTEN_FROM, done)));
+    return translation.translate(
+        transcript.cues(),
+        parts,
+        transcript.languages().main(regions),
+        to,
+        wanted.model(),
+        regions,
+        () ->
+            recognizer.translate(chunks, options, done -> progress(HEARD_TO, WRITTEN_FROM, done)));
   }
 
-  private static List<Cue> cues(String language, List<Segment> segments) {
-    return new CueBuilder(language)
+  private static List<Cue> cues(String language, List<Segment> segments, SpeechRegions regions) {
+    return new CueBuilder(language, regions)
         .build(segments.stream().flatMap(s -> s.timedWords().stream()).toList());
   }
 
@@ -332,7 +361,8 @@ final class Transcription {
       SpeechEngine engine,
       Optional<Path> model,
       Path wav,
-      List<ChunkPlan.Chunk> chunks)
+      SpeechRegions regions,
+      double target)
       throws IOException {
     Map<String, Object> plan = new LinkedHashMap<>();
     plan.put("sound", sha256(wav));
@@ -343,7 +373,8 @@ final class Transcription {
     }
     plan.put("source_language", wanted.sourceLanguage());
     plan.put("vocabulary", wanted.vocabulary());
-    plan.put("pieces", chunks.toString());
+    plan.put("speech", regions.speech().toString());
+    plan.put("piece_seconds", target);
     return plan;
   }
 
@@ -371,10 +402,15 @@ final class Transcription {
 
   private void write(TranscriptReport report) throws IOException {
     task.progress().accept(Progress.of(Stage.VERIFY, WRITTEN_FROM));
+    String name = report.untranslated() ? base() + "." + report.language() : base();
+    List<LanguagePart> parts =
+        report.translated().isPresent() ? List.of() : report.languages().parts();
     for (String format : report.wanted().formats()) {
       publish(
-          base() + "." + format,
-          format.equals("srt") ? Subtitles.srt(report.cues()) : Subtitles.vtt(report.cues()));
+          name + "." + format,
+          format.equals("srt")
+              ? Subtitles.srt(report.cues())
+              : Subtitles.vtt(report.cues(), parts));
     }
     publish(base() + ".txt", TranscriptFiles.text(report.segments()));
     Json.writePretty(

@@ -1,6 +1,7 @@
 package io.mediarunner.core.transcription;
 
 import io.mediarunner.core.config.TranscriptionConfig;
+import io.mediarunner.core.transcription.speech.ScriptText;
 import io.mediarunner.core.transcription.speech.SpeechModel;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
 import java.util.ArrayList;
@@ -16,8 +17,9 @@ import java.util.Set;
 /**
  * What a transcription task requests.
  *
- * @param language of the subtitles, a code or {@code auto} for the spoken one
- * @param sourceLanguage that is spoken, a code or {@code auto}
+ * @param language of the subtitles, a code or {@code auto} for the spoken one; not necessarily one
+ *     that engines know
+ * @param sourceLanguage that is spoken, a code that engines know or {@code auto}
  * @param formats {@code vtt} and {@code srt}, at least one, in the requested order
  * @param model to transcribe with
  * @param normalize whether the audio is first brought to a common loudness
@@ -32,6 +34,9 @@ public record TranscriptionParameters(
     String vocabulary) {
   /** In characters; half of Whisper's prompt limit of 224 tokens. */
   private static final int VOCABULARY = 700;
+
+  /** Of a parameter's value in a warning, characters. */
+  private static final int SHOWN = 40;
 
   private static final Set<String> FORMATS = Set.of("vtt", "srt");
   private static final Set<String> TRUE = Set.of("true", "1", "yes");
@@ -61,12 +66,17 @@ public record TranscriptionParameters(
     if (text(parameters, "model").filter(name -> model(name).isEmpty()).isPresent()) {
       problems.add("model: must be one of " + SpeechModel.names());
     }
-    for (String name : List.of("language", "source_language")) {
-      if (text(parameters, name).filter(l -> SpokenLanguages.code(l).isEmpty()).isPresent()) {
-        problems.add(name + ": must be auto or a language code that Whisper supports, such as fr");
-      }
+    if (text(parameters, "language").filter(l -> SpokenLanguages.any(l).isEmpty()).isPresent()) {
+      problems.add("language: must be auto or a language code, such as fr");
     }
     return problems;
+  }
+
+  /** The {@code source_language} if the engines do not know it: then it counts as {@code auto}. */
+  public static Optional<String> unknownSource(Map<String, Object> parameters) {
+    return text(parameters, "source_language")
+        .filter(language -> SpokenLanguages.code(language).isEmpty())
+        .map(language -> ScriptText.shortened(ScriptText.clean(language), SHOWN));
   }
 
   /**
@@ -77,7 +87,7 @@ public record TranscriptionParameters(
   public static TranscriptionParameters of(
       Map<String, Object> parameters, TranscriptionConfig defaults) {
     return new TranscriptionParameters(
-        SpokenLanguages.code(text(parameters, "language").orElse(defaults.language()))
+        SpokenLanguages.any(text(parameters, "language").orElse(defaults.language()))
             .orElse(SpokenLanguages.AUTO),
         SpokenLanguages.code(text(parameters, "source_language").orElse(SpokenLanguages.AUTO))
             .orElse(SpokenLanguages.AUTO),
@@ -95,7 +105,7 @@ public record TranscriptionParameters(
       return clean;
     }
     int comma = clean.lastIndexOf(',', VOCABULARY);
-    return clean.substring(0, comma > 0 ? comma : VOCABULARY);
+    return comma > 0 ? clean.substring(0, comma) : ScriptText.shortened(clean, VOCABULARY);
   }
 
   private static Optional<SpeechModel> model(String name) {

@@ -8,6 +8,7 @@ import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.probe.MediaInspector;
+import io.mediarunner.core.transcription.engine.GpuUse;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.VoiceActivity;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class TranscriptionWork implements MediaWork {
    * @param engine the best one that works; empty = none
    * @param voiceActivity separates speech from noise; empty = only from silence
    * @param modelsDir folder of speech models
-   * @param gpu whether the engine may use a GPU
+   * @param gpu with which models the engine may use a GPU
    * @param threads for the engine, above 0
    * @param stall how long an engine may give no sign of life; empty = 5 minutes
    * @param codecDenylist lower-case names of codecs that are refused
@@ -43,7 +44,7 @@ public final class TranscriptionWork implements MediaWork {
       Path modelsDir,
       TranscriptionConfig config,
       ToolConfig limits,
-      boolean gpu,
+      GpuUse gpu,
       int threads,
       Optional<Duration> stall,
       Set<String> codecDenylist,
@@ -58,6 +59,7 @@ public final class TranscriptionWork implements MediaWork {
       Objects.requireNonNull(modelsDir, "modelsDir");
       Objects.requireNonNull(config, "config");
       Objects.requireNonNull(limits, "limits");
+      Objects.requireNonNull(gpu, "gpu");
       Objects.requireNonNull(stall, "stall");
       codecDenylist = Set.copyOf(codecDenylist);
       Objects.requireNonNull(slots, "slots");

@@ -17,6 +17,9 @@ import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.transcription.captions.SubRipGrammar;
+import io.mediarunner.core.transcription.captions.WebVttGrammar;
+import io.mediarunner.core.transcription.engine.GpuUse;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.VoiceActivity;
 import io.mediarunner.core.transcription.engine.WhisperCli;
@@ -28,6 +31,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -144,7 +149,7 @@ abstract class SpeechLab {
                 models,
                 config(),
                 new ToolConfig(Optional.empty(), Optional.empty(), limit, 0),
-                gpu,
+                GpuUse.untried(gpu),
                 1, // two threads spin while they wait for each other, which is slow next to other
                 // load
                 stall,
@@ -152,7 +157,52 @@ abstract class SpeechLab {
                 new EngineSlots(1)))
         .run(task);
     JsonNode info = new ObjectMapper().readTree(output.resolve("info_video.json").toFile());
-    return new Made(output, info.path("transcription"), info);
+    Made made = new Made(output, info.path("transcription"), info);
+    assertValid(made);
+    return made;
+  }
+
+  /** Whatever a test is about, players can read its subtitles. */
+  private static void assertValid(Made made) throws IOException {
+    long duration = Math.round(made.about().path("duration").asDouble() * 1000);
+    for (String file : made.files()) {
+      if (file.endsWith(".vtt") || file.endsWith(".webvtt.txt")) {
+        assertThat(WebVttGrammar.problems(made.text(file), duration)).as(file).isEmpty();
+      }
+      if (file.endsWith(".srt")) {
+        assertThat(SubRipGrammar.problems(made.text(file), duration)).as(file).isEmpty();
+      }
+    }
+  }
+
+  /** A cue: its times in seconds, and its text on one line. */
+  record Shown(double from, double to, String text) {}
+
+  static List<Shown> shown(String vtt) {
+    List<Shown> cues = new ArrayList<>();
+    for (String block : vtt.split("\n\n")) {
+      String[] lines = block.strip().split("\n");
+      if (lines[0].contains(" --> ")) {
+        cues.add(
+            new Shown(
+                seconds(lines[0].substring(0, 12)),
+                seconds(lines[0].substring(17)),
+                String.join(" ", Arrays.asList(lines).subList(1, lines.length))));
+      }
+    }
+    return cues;
+  }
+
+  static double seconds(String time) {
+    String[] parts = time.split(":");
+    return Integer.parseInt(parts[0]) * 3600
+        + Integer.parseInt(parts[1]) * 60
+        + Double.parseDouble(parts[2]);
+  }
+
+  /** An input that once went wrong. */
+  static Path recorded(String name) {
+    return Path.of("src/test/resources/speech/cases", name).toAbsolutePath();
   }
 
   TranscriptionConfig config() {

@@ -6,6 +6,8 @@ import io.mediarunner.core.json.Json;
 import io.mediarunner.core.transcription.captions.Cue;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.WhisperCli;
+import io.mediarunner.core.transcription.speech.Dropped;
+import io.mediarunner.core.transcription.speech.LanguagePart;
 import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpeechModel;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
@@ -43,6 +45,11 @@ class TranscriptReportTest {
         language, source, List.of("vtt"), SpeechModel.TURBO, false, "");
   }
 
+  private static LanguageDetection.Spoken spoken(Map<String, Double> shares) {
+    return new LanguageDetection.Spoken(
+        shares, List.of(new LanguagePart(new Interval(0, 101), "fr")));
+  }
+
   private void assertGolden(String name, TranscriptReport report) throws IOException {
     Path made = folder.resolve("report.json");
     Json.writePretty(made, Map.of("transcription", report.json()));
@@ -64,9 +71,16 @@ class TranscriptReportTest {
             true,
             4,
             "fr",
-            shares,
-            Map.of(30.00049, "en"),
+            new LanguageDetection.Spoken(
+                shares,
+                List.of(
+                    new LanguagePart(new Interval(0.5, 29), "fr"),
+                    new LanguagePart(new Interval(30.00049, 100), "en"))),
             SEGMENTS,
+            List.of(
+                new Dropped(Dropped.Reason.REPETITION, 40.00049, "Oui, oui."),
+                new Dropped(Dropped.Reason.OUTSIDE_SPEECH, 99, "Merci."),
+                new Dropped(Dropped.Reason.REPETITION, 41, "Oui, oui.")),
             CUES,
             REGIONS,
             true,
@@ -87,9 +101,9 @@ class TranscriptReportTest {
             false,
             2,
             "fr",
-            Map.of("fr", 1.0),
-            Map.of(),
+            spoken(Map.of("fr", 1.0)),
             SEGMENTS,
+            List.of(),
             CUES.subList(0, 1),
             REGIONS,
             false,
@@ -106,8 +120,8 @@ class TranscriptReportTest {
             false,
             2,
             "fr",
-            Map.of(),
-            Map.of(),
+            spoken(Map.of()),
+            List.of(),
             List.of(),
             CUES,
             REGIONS,
@@ -129,8 +143,8 @@ class TranscriptReportTest {
             false,
             2,
             "",
-            Map.of(),
-            Map.of(),
+            new LanguageDetection.Spoken(Map.of(), List.of()),
+            List.of(),
             List.of(),
             List.of(),
             new SpeechRegions(List.of(), 12),

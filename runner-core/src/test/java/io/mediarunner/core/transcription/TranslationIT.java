@@ -1,17 +1,21 @@
 package io.mediarunner.core.transcription;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.TranslationConfig;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +35,7 @@ class TranslationIT extends SpeechLab {
                     "test $1-$2 = fr-en && grep -q 'cours de science' $3 && echo '[\"Welcome to this science course.\"]' > $4")),
             Optional.empty(),
             Optional.empty(),
+            false,
             false);
 
     Made made = transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en"));
@@ -64,7 +69,7 @@ class TranslationIT extends SpeechLab {
       URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/translate");
       translation =
           new TranslationConfig(
-              Optional.empty(), Optional.of(address), Optional.of(new Secret("key")), false);
+              Optional.empty(), Optional.of(address), Optional.of(new Secret("key")), false, false);
 
       Made made = transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "de"));
 
@@ -82,27 +87,69 @@ class TranslationIT extends SpeechLab {
   void tr20DeliversTheSpokenLanguageWhenATranslatorFails() throws Exception {
     translation =
         new TranslationConfig(
-            Optional.of(script("translator", "exit 9")), Optional.empty(), Optional.empty(), true);
+            Optional.of(script("translator", "exit 9")),
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            true);
 
     Made made = transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en"));
 
-    assertThat(made.text("fr.vtt")).contains("Bienvenue");
+    assertThat(made.text("fr.fr.vtt")).contains("Bienvenue");
     assertThat(made.info().path("warnings").toString()).contains("NOT_TRANSLATED", "code 9");
     assertThat(made.about().path("translation").path("applied").asBoolean()).isFalse();
   }
 
   @Test
-  void tr20DeliversTheSpokenLanguageWhereNothingTranslates() throws Exception {
-    Made made = transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en"));
+  void tr20PublishesTheSpokenLanguageUnderItsOwnNameWhereNothingTranslates() throws Exception {
+    translation =
+        new TranslationConfig(Optional.empty(), Optional.empty(), Optional.empty(), false, true);
 
-    assertThat(made.text("fr.vtt")).contains("Bienvenue");
+    Made made =
+        transcribe(say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en", "format", "vtt,srt"));
+
+    assertThat(made.text("fr.fr.vtt")).contains("Bienvenue");
+    assertThat(made.files()).contains("fr.fr.srt").doesNotContain("fr.vtt", "fr.srt");
     assertThat(made.info().path("warnings").toString()).contains("NOT_TRANSLATED");
     assertThat(made.about().path("final_subtitle_language").asText()).isEqualTo("fr");
+    assertThat(made.text("fr.words.json")).contains("\"language\" : \"fr\"");
+  }
+
+  @Test
+  void publishesNoSubtitlesUnderALanguageTheyAreNotIn() throws Exception {
+    Path audio = say("fr.wav", "fr-fr", SCIENCE);
+
+    assertThatThrownBy(() -> transcribe(audio, Map.of("language", "en")))
+        .isInstanceOfSatisfying(
+            TaskFailedException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(FailureCode.NO_TRANSLATOR);
+              assertThat(e.failure().message())
+                  .contains("from fr into en", "TRANSCRIPTION_UNTRANSLATED");
+            });
+    assertThat(kept.resolve("transcription").resolve("piece-0000.json"))
+        .as("it fails before the work, not after")
+        .doesNotExist();
+  }
+
+  @Test
+  void failsWhereTheTranslatorFails() throws Exception {
+    translation =
+        new TranslationConfig(
+            Optional.of(script("translator", "exit 9")),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            false);
+
+    assertFails(
+        say("fr.wav", "fr-fr", SCIENCE), Map.of("language", "en"), FailureCode.TRANSLATION_FAILED);
   }
 
   @Test
   void asksTheEngineForEnglish() throws Exception {
-    translation = new TranslationConfig(Optional.empty(), Optional.empty(), Optional.empty(), true);
+    translation =
+        new TranslationConfig(Optional.empty(), Optional.empty(), Optional.empty(), true, false);
     // The model was never taught to translate and says nothing when it is asked to: it transcribes
     // again.
     stub(

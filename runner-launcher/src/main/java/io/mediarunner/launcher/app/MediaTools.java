@@ -193,7 +193,6 @@ final class MediaTools {
         TaskType.STUDIO,
         new StudioWork(encoding, config.studio(), config.downloads().maxBytes()),
         TaskType.TRANSCRIPTION,
-        new TranscriptionWork(
-            speechTools(device).setup(speech.flatMap(SpeechEngines.Choice::engine))));
+        new TranscriptionWork(speechTools(device).setup(speech)));
   }
 }

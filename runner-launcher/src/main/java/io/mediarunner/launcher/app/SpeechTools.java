@@ -8,6 +8,7 @@ import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.transcription.EngineSlots;
 import io.mediarunner.core.transcription.TranscriptionWork;
 import io.mediarunner.core.transcription.engine.EngineKind;
+import io.mediarunner.core.transcription.engine.GpuUse;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.SpeechEngines;
 import io.mediarunner.core.transcription.engine.VoiceActivity;
@@ -61,7 +62,7 @@ public final class SpeechTools {
   }
 
   /** Cache file of the engine test. */
-  Path cache() {
+  public Path cache() {
     return config.storage().cacheDir().resolve("speech-engine.json");
   }
 
@@ -88,39 +89,48 @@ public final class SpeechTools {
     return Math.max(1, cores / Math.max(1, instances(config)));
   }
 
-  TranscriptionWork.Setup setup(Optional<SpeechEngine> engine) throws IOException {
+  TranscriptionWork.Setup setup(Optional<SpeechEngines.Choice> choice) throws IOException {
     return new TranscriptionWork.Setup(
         ffmpeg,
-        engine,
+        choice.flatMap(SpeechEngines.Choice::engine),
         voiceActivity(),
         modelsDir(),
         config.transcription(),
         config.tools(),
-        config.encoding().gpu(),
+        choice.map(SpeechEngines.Choice::gpu).orElse(GpuUse.untried(config.encoding().gpu())),
         threads(),
         Optional.empty(),
         config.downloads().codecDenylist(),
         new EngineSlots(config.encoding().gpu() ? 1 : Math.max(1, instances(config))));
   }
 
-  /** What prevents transcription, for people; empty if nothing does. */
+  /** What prevents transcription and what to do, for people; empty if nothing does. */
   public Optional<String> missing(SpeechEngines.Choice choice) {
     String model = config.transcription().model();
-    boolean installed = SpeechModel.of(model).flatMap(models()::file).isPresent();
     boolean service =
         choice
             .engine()
             .map(SpeechEngine::kind)
             .filter(k -> k == EngineKind.WHISPER_SERVER)
             .isPresent();
-    if (!installed && !service) {
-      return Optional.of(
+    boolean engine =
+        choice.engine().isPresent()
+            || choice.findings().stream().anyMatch(finding -> finding.engine().isPresent());
+    boolean installed = service || SpeechModel.of(model).flatMap(models()::file).isPresent();
+    List<String> missing = new ArrayList<>();
+    List<String> commands = new ArrayList<>();
+    if (!engine) {
+      missing.add("no speech engine is installed");
+      commands.add("'bin/install-whisper'");
+    }
+    if (!installed) {
+      missing.add(
           String.format(
-              Locale.ROOT,
-              "the speech model %s is not installed in %s; run 'bin/runner models pull %s'",
-              model,
-              modelsDir(),
-              model));
+              Locale.ROOT, "the speech model %s is not installed in %s", model, modelsDir()));
+      commands.add("'bin/runner models pull " + model + "'");
+    }
+    if (!missing.isEmpty()) {
+      return Optional.of(String.join(" and ", missing) + "; run " + String.join(" and ", commands));
     }
     return choice.engine().isPresent()
         ? Optional.empty()

@@ -7,6 +7,7 @@ import io.mediarunner.core.transcription.speech.SpeechModel;
 import io.mediarunner.launcher.app.SpeechTools;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +30,7 @@ public final class CheckTranscriptionCommand implements Callable<Integer> {
         (config, processes) -> {
           FfmpegTools ffmpeg = StartCommand.locator(config, processes).find();
           SpeechTools speech = new SpeechTools(config, ffmpeg, processes);
-          SpeechEngines.Choice choice = speech.engines().tryAll();
+          SpeechEngines.Choice choice = speech.engines().tryAll(speech.cache());
           List<ToolFinding> findings = new ArrayList<>();
           for (SpeechEngines.Finding finding : choice.findings()) {
             // One that works is enough: missing ones then cause no warning.
@@ -39,6 +40,15 @@ public final class CheckTranscriptionCommand implements Callable<Integer> {
                     "engine:" + finding.kind().wireName(),
                     fine,
                     (finding.works() ? "works: " : "not used: ") + finding.detail()));
+          }
+          for (Map.Entry<String, String> trial :
+              choice.gpu().trials().orElse(Map.of()).entrySet()) {
+            boolean right = trial.getValue().isEmpty();
+            findings.add(
+                ToolFinding.optional(
+                    "gpu:" + trial.getKey(),
+                    right,
+                    right ? "the same words as the CPU, and faster" : "off: " + trial.getValue()));
           }
           Optional<String> missing = speech.missing(choice);
           findings.add(
@@ -50,7 +60,7 @@ public final class CheckTranscriptionCommand implements Callable<Integer> {
                   "models",
                   !models.isEmpty(),
                   models.isEmpty()
-                      ? "none in " + speech.modelsDir()
+                      ? "none in " + speech.modelsDir() + "; run 'bin/runner models pull small'"
                       : models.stream().map(SpeechModel::wireName).toList().toString()));
           findings.add(
               ToolFinding.optional(

@@ -7,10 +7,13 @@ import io.mediarunner.core.config.TranslationConfig;
 import io.mediarunner.core.config.parse.ConfigKey;
 import io.mediarunner.core.transcription.EngineSlots;
 import io.mediarunner.core.transcription.TranscriptionWork;
+import io.mediarunner.core.transcription.engine.GpuUse;
+import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.VoiceActivity;
 import io.mediarunner.core.transcription.engine.WhisperCli;
 import io.mediarunner.core.transcription.engine.WhisperLocator;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +61,13 @@ public final class TranscriptionBench implements Callable<Integer> {
       names = "--seconds",
       description = "Length of the recordings in seconds (default: ${DEFAULT-VALUE})")
   private int seconds = 600;
+
+  @Option(
+      names = "--layouts",
+      description =
+          "Number of generated recordings whose captions are compared with the truth, per engine"
+              + " (default: ${DEFAULT-VALUE})")
+  private int layouts = 200;
 
   @Option(
       names = "--model",
@@ -114,18 +124,21 @@ public final class TranscriptionBench implements Callable<Integer> {
         pairs);
     System.out.println("| case | measure | value: median (min – max) | target |");
     System.out.println("|---|---|---|---|");
-    Path speech = speech(seconds, 1);
+    if (wanted("layouts")) {
+      new LayoutBench(runs, program, models.resolve("ggml-small.bin"), threads)
+          .run(layouts, this::work);
+    }
     if (wanted("speech")) {
-      cost("speech", speech, "≤ 1.10");
+      cost("speech", speech(seconds, 1), "≤ 1.05");
     }
     if (wanted("silence")) {
       cost("speech and 80 % silence", speech(seconds, 5), "≤ 0.30");
     }
     if (wanted("pieces")) {
-      chunks(speech);
+      chunks(speech(seconds, 1));
     }
     if (wanted("memory")) {
-      memory(speech);
+      memory(speech(seconds, 1));
     }
     return 0;
   }
@@ -219,7 +232,19 @@ public final class TranscriptionBench implements Callable<Integer> {
         wav.toString());
   }
 
+  private TranscriptionWork work(SpeechEngine engine) {
+    try {
+      return work(800, engine);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private TranscriptionWork work(int chunkSeconds) throws IOException {
+    return work(chunkSeconds, new WhisperCli(program, "bench"));
+  }
+
+  private TranscriptionWork work(int chunkSeconds, SpeechEngine engine) throws IOException {
     TranscriptionConfig config =
         new TranscriptionConfig(
             "small",
@@ -241,12 +266,12 @@ public final class TranscriptionBench implements Callable<Integer> {
     return new TranscriptionWork(
         new TranscriptionWork.Setup(
             runs.ffmpeg(),
-            Optional.of(new WhisperCli(program, "bench")),
+            Optional.of(engine),
             VoiceActivity.find(Optional.of(detector).filter(Files::isExecutable), models),
             models,
             config,
             BenchRuns.limits(),
-            false,
+            GpuUse.untried(false),
             threads,
             Optional.empty(),
             Set.of(),

@@ -480,6 +480,13 @@ public enum ConfigKey {
       "true",
       "",
       "Lets the speech engine translate into English if no other translator is set."),
+  TRANSCRIPTION_UNTRANSLATED(
+      Section.TRANSCRIPTION,
+      oneOf("fail", "publish"),
+      "fail",
+      "",
+      "Whether a task whose subtitles cannot be translated fails or publishes them in the spoken"
+          + " language."),
   WHISPER_MODELS_URL(
       Section.TRANSCRIPTION,
       url(),

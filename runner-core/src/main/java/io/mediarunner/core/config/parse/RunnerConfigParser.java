@@ -395,7 +395,8 @@ public final class RunnerConfigParser {
             settings.optionalPath(ConfigKey.TRANSLATION_COMMAND),
             optionalUrl(ConfigKey.TRANSLATION_URL),
             settings.optionalSecret(ConfigKey.TRANSLATION_KEY),
-            settings.bool(ConfigKey.TRANSLATION_BY_ENGINE)),
+            settings.bool(ConfigKey.TRANSLATION_BY_ENGINE),
+            oneOf(ConfigKey.TRANSCRIPTION_UNTRANSLATED).equals("publish")),
         optionalUrl(ConfigKey.WHISPER_MODELS_URL)
             .orElse(URI.create(ConfigKey.WHISPER_MODELS_URL.defaultValue())),
         settings.optionalSecret(ConfigKey.HF_TOKEN));

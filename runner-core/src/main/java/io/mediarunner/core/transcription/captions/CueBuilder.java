@@ -1,20 +1,19 @@
 package io.mediarunner.core.transcription.captions;
 
+import io.mediarunner.core.transcription.speech.ScriptText;
+import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.Word;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * From words to readable subtitles: two lines of 40 characters, one to seven seconds, at most 20
- * characters per second where the pauses allow it, broken at sentences.
+ * From words to readable subtitles: two lines of 40 columns, or 16 in Chinese, Japanese and Korean,
+ * one to seven seconds, at most 20 characters per second where the pauses allow it, broken at
+ * sentences. Pure.
  */
 public final class CueBuilder {
-  /** Characters per line. */
-  static final int LINE = 40;
-
   private static final int LINES = 2;
   private static final double LONGEST = 7.0;
   private static final double SHORTEST = 1.0;
@@ -22,6 +21,9 @@ public final class CueBuilder {
   private static final double READABLE_CHARACTERS_A_SECOND = 20;
   private static final double PROLONGED = 0.5;
   private static final long GAP_MILLIS = 80;
+
+  /** A cue may end this much after its start for a gap, before its last word does. */
+  private static final long LEAST_MILLIS = 500;
   private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？][\"'»”)]?");
   private static final Pattern CLAUSE_END = Pattern.compile(".*[,;:、，][\"'»”)]?");
   private static final Pattern STEM =
@@ -30,43 +32,53 @@ public final class CueBuilder {
               + "let|lorsqu|m|mustn|n|needn|presqu|puisqu|qu|quelqu|quoiqu|s|she|shouldn|t|that|"
               + "there|they|wasn|we|weren|what|where|who|won|wouldn|you)");
   private static final Pattern ELIDED = Pattern.compile("['’]\\p{L}.*");
-  private static final Set<String> NO_BLANKS = Set.of("zh", "ja", "th", "lo", "my", "yue");
 
-  private final String between;
+  /** How long after its region a cue may stay; regions have a margin of 0.1 s themselves. */
+  private static final double LATE = 0.1;
+
+  private final LineWrap lines;
+  private final Optional<SpeechRegions> regions;
 
   /**
-   * @param language two letters; some languages have no spaces between words
+   * Cues that may stay into any pause.
+   *
+   * @param language a code; it decides where a line may end
    */
   public CueBuilder(String language) {
-    this.between = NO_BLANKS.contains(language) ? "" : " ";
+    this.lines = new LineWrap(language);
+    this.regions = Optional.empty();
+  }
+
+  /**
+   * Cues that end with the speech, and with the recording.
+   *
+   * @param language a code; it decides where a line may end
+   */
+  public CueBuilder(String language, SpeechRegions regions) {
+    this.lines = new LineWrap(language);
+    this.regions = Optional.of(regions);
   }
 
   /** The cues of all words, in order, never overlapping. */
   public List<Cue> build(List<Word> spoken) {
     List<List<Word>> groups = groups(shortened(glued(spoken)));
     List<Cue> cues = new ArrayList<>();
+    long free = 0;
     for (int i = 0; i < groups.size(); i++) {
-      List<Word> group = groups.get(i);
       long next =
           i + 1 < groups.size() ? millis(groups.get(i + 1).get(0).startSeconds()) : Long.MAX_VALUE;
-      Cue cue = cue(group, next);
-      if (cue.endMillis() > cue.startMillis()) {
-        cues.add(cue);
-      }
+      Cue cue = cue(groups.get(i), free, next);
+      cues.add(cue);
+      free = cue.endMillis();
     }
     return cues;
   }
 
-  /**
-   * A text in lines that fit, two at most on a page. Its words are separated by spaces; a word too
-   * long for a line is split.
-   */
+  /** A text in lines that fit, two at most on a page; a word too long for a line is split. */
   static List<List<String>> pages(String text) {
     List<Word> words =
         shortened(
-            Arrays.stream(text.strip().split("\\s+"))
-                .map(word -> new Word(word, 0, 0, Double.NaN))
-                .toList());
+            ScriptText.words(text).stream().map(word -> new Word(word, 0, 0, Double.NaN)).toList());
     CueBuilder builder = new CueBuilder("");
     List<List<String>> pages = new ArrayList<>();
     List<Word> page = new ArrayList<>();
@@ -120,16 +132,12 @@ public final class CueBuilder {
   private static List<Word> shortened(List<Word> words) {
     List<Word> parts = new ArrayList<>();
     for (Word word : words) {
-      int length = word.text().length();
-      double each = (word.endSeconds() - word.startSeconds()) / Math.max(1, length);
-      for (int from = 0; from < length; from += LINE) {
-        int to = Math.min(length, from + LINE);
-        parts.add(
-            new Word(
-                word.text().substring(from, to),
-                word.startSeconds() + from * each,
-                word.startSeconds() + to * each,
-                word.probability()));
+      double length = word.text().length();
+      double at = word.startSeconds();
+      for (String text : LineWrap.parts(word.text())) {
+        double end = at + word.seconds() * text.length() / length;
+        parts.add(new Word(text, at, end, word.probability()));
+        at = end;
       }
     }
     return parts;
@@ -171,7 +179,7 @@ public final class CueBuilder {
     List<Word> longer = new ArrayList<>(group);
     longer.add(next);
     return next.endSeconds() - group.get(0).startSeconds() <= LONGEST
-        && wrapped(longer).size() <= LINES;
+        && lines.wrapped(texts(longer)).size() <= LINES;
   }
 
   /** After how many words a full group ends: at a clause in its second half, else at its end. */
@@ -185,59 +193,42 @@ public final class CueBuilder {
     return group.size();
   }
 
-  private List<String> wrapped(List<Word> words) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (Word word : words) {
-      int length = line.length() + (line.isEmpty() ? 0 : between.length()) + word.text().length();
-      if (!line.isEmpty() && length > LINE) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : between).append(word.text());
-    }
-    if (!line.isEmpty()) {
-      lines.add(line.toString());
-    }
-    return lines;
+  private static List<String> texts(List<Word> words) {
+    return words.stream().map(Word::text).toList();
   }
 
-  /** Two lines of similar length read better than a long and a short one. */
   private List<String> balanced(List<Word> words) {
-    List<String> greedy = wrapped(words);
-    if (greedy.size() != LINES) {
-      return greedy;
-    }
-    List<String> best = greedy;
-    int smallest = Math.abs(greedy.get(0).length() - greedy.get(1).length());
-    for (int i = 1; i < words.size(); i++) {
-      String first = joined(words.subList(0, i));
-      String second = joined(words.subList(i, words.size()));
-      int difference = Math.abs(first.length() - second.length());
-      if (first.length() <= LINE && second.length() <= LINE && difference < smallest) {
-        best = List.of(first, second);
-        smallest = difference;
-      }
-    }
-    return best;
+    return lines.balanced(texts(words), LINES);
   }
 
-  private String joined(List<Word> words) {
-    return String.join(between, words.stream().map(Word::text).toList());
-  }
-
-  private Cue cue(List<Word> words, long nextStart) {
+  private Cue cue(List<Word> words, long free, long nextStart) {
     double start = words.get(0).startSeconds();
     double end = words.get(words.size() - 1).endSeconds();
-    double wanted = Math.max(SHORTEST, joined(words).length() / READABLE_CHARACTERS_A_SECOND);
-    double prolonged = Math.max(end, Math.min(start + wanted, end + PROLONGED));
-    long from = millis(start);
+    double wanted =
+        Math.max(SHORTEST, ScriptText.joined(texts(words)).length() / READABLE_CHARACTERS_A_SECOND);
+    double latest = Math.min(end + PROLONGED, latest(words.get(words.size() - 1)));
+    double prolonged = Math.max(end, Math.min(start + wanted, latest));
+    long from = Math.max(free, millis(start));
     long to = millis(prolonged);
     if (to > nextStart - GAP_MILLIS) {
       // Into the pause, but not up to the next one: either a visible gap or none.
-      to = Math.max(millis(end), nextStart - GAP_MILLIS);
+      to = Math.max(Math.min(millis(end), from + LEAST_MILLIS), nextStart - GAP_MILLIS);
     }
-    return new Cue(from, Math.min(to, nextStart), balanced(words));
+    // Text without time of its own is not lost either.
+    return new Cue(from, Math.max(from + 1, Math.min(to, nextStart)), balanced(words));
+  }
+
+  /** The end of the region that a word is in, and a little. */
+  private double latest(Word word) {
+    if (regions.isEmpty()) {
+      return Double.MAX_VALUE;
+    }
+    double middle = (word.startSeconds() + word.endSeconds()) / 2;
+    return regions.get().speech().stream()
+        .filter(r -> r.startSeconds() <= middle && middle <= r.endSeconds() + LATE)
+        .mapToDouble(r -> Math.min(r.endSeconds() + LATE, regions.get().totalSeconds()))
+        .findFirst()
+        .orElse(word.endSeconds());
   }
 
   private static long millis(double seconds) {

@@ -1,5 +1,6 @@
 package io.mediarunner.core.transcription.captions;
 
+import io.mediarunner.core.transcription.speech.ScriptText;
 import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.Word;
 import java.util.LinkedHashMap;
@@ -17,11 +18,14 @@ public final class TranscriptFiles {
   public static String text(List<Segment> segments) {
     StringBuilder text = new StringBuilder();
     double end = 0;
+    String last = "";
     for (Segment segment : segments) {
       if (!text.isEmpty()) {
-        text.append(segment.startSeconds() - end >= PARAGRAPH_PAUSE ? "\n\n" : " ");
+        boolean paragraph = segment.startSeconds() - end >= PARAGRAPH_PAUSE;
+        text.append(paragraph ? "\n\n" : ScriptText.between(last, segment.text()));
       }
       text.append(segment.text());
+      last = segment.text();
       end = segment.endSeconds();
     }
     return text.isEmpty() ? "" : text.append('\n').toString();

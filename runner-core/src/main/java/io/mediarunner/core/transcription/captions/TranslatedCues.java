@@ -1,5 +1,6 @@
 package io.mediarunner.core.transcription.captions;
 
+import io.mediarunner.core.transcription.speech.ScriptText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -44,11 +45,11 @@ public final class TranslatedCues {
 
   /** Text of a sentence. */
   public static String text(List<Cue> sentence) {
-    return String.join(" ", sentence.stream().map(TranslatedCues::text).toList());
+    return ScriptText.joined(sentence.stream().map(TranslatedCues::text).toList());
   }
 
   private static String text(Cue cue) {
-    return String.join(" ", cue.lines());
+    return ScriptText.joined(cue.lines());
   }
 
   /**
@@ -62,9 +63,12 @@ public final class TranslatedCues {
     if (translated.isBlank()) {
       return sentence;
     }
-    String[] words = translated.strip().split("\\s+");
+    String[] words = ScriptText.words(translated).toArray(String[]::new);
+    if (words.length == 0) {
+      return sentence;
+    }
     double all = text(sentence).length();
-    double characters = String.join(" ", words).length();
+    double characters = ScriptText.joined(List.of(words)).length();
     List<Cue> cues = new ArrayList<>();
     int next = 0;
     double until = 0;
@@ -76,8 +80,9 @@ public final class TranslatedCues {
       boolean last = i == sentence.size() - 1;
       while (next < words.length
           && (last || (written + words[next].length() / 2.0) / characters < until / all)) {
-        text.append(text.isEmpty() ? "" : " ").append(words[next]);
-        written += words[next].length() + 1;
+        String between = text.isEmpty() ? "" : ScriptText.between(text.toString(), words[next]);
+        text.append(between).append(words[next]);
+        written += words[next].length() + between.length();
         next++;
       }
       if (!text.isEmpty()) {

@@ -18,8 +18,12 @@ public interface SpeechEngine {
   /** Its location: a file or a URL. */
   String place();
 
-  /** Whether {@link #read} reports the language, so that no separate detection is needed. */
-  boolean tellsLanguage();
+  /**
+   * How much speech a guess in {@link #languages} is worth, seconds; some engines transcribe it.
+   */
+  default double languageSampleSeconds() {
+    return 10;
+  }
 
   /** Whether it needs a local model file. */
   boolean needsModelFile();

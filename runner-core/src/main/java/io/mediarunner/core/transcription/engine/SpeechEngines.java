@@ -16,6 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the engines of this machine and picks the best one that works. */
 public final class SpeechEngines {
@@ -76,14 +79,15 @@ public final class SpeechEngines {
    *
    * @param engine empty if none works
    * @param findings about every kind that was checked, best first
+   * @param gpu with which models the engine may use the GPU
    */
-  public record Choice(Optional<SpeechEngine> engine, List<Finding> findings) {
+  public record Choice(Optional<SpeechEngine> engine, List<Finding> findings, GpuUse gpu) {
     /** One line for people: which and why. */
     public String summary() {
       return findings.stream()
           .filter(Finding::works)
           .findFirst()
-          .map(f -> f.kind().wireName() + " (" + f.detail() + ")")
+          .map(f -> f.kind().wireName() + " (" + f.detail() + ")" + gpuOff())
           .orElseGet(
               () ->
                   "none: "
@@ -93,6 +97,46 @@ public final class SpeechEngines {
                               .map(f -> f.kind().wireName() + ": " + f.detail())
                               .toList()));
     }
+
+    /** For which models the GPU is off although it is wanted, and why; empty text if for none. */
+    private String gpuOff() {
+      return gpu.trials().orElse(Map.of()).entrySet().stream()
+          .filter(trial -> !trial.getValue().isEmpty())
+          .sorted(Map.Entry.comparingByKey())
+          .map(trial -> "; GPU off for " + trial.getKey() + ": " + trial.getValue())
+          .collect(Collectors.joining());
+    }
+  }
+
+  /** With which models the engine may use the GPU: where it is not right, it is off. */
+  private GpuUse gpuUse(Optional<SpeechEngine> engine, Path cache) throws IOException {
+    if (!gpu || engine.isEmpty() || !engine.get().needsModelFile()) {
+      return GpuUse.untried(gpu);
+    }
+    InstalledModels installed = new InstalledModels(modelsDir);
+    TrialCache trials = new TrialCache(cache);
+    Map<String, String> verdicts = new LinkedHashMap<>();
+    for (SpeechModel model : installed.all()) {
+      Path file = installed.file(model).orElseThrow();
+      TranscribeOptions options =
+          new TranscribeOptions(
+              Optional.of(file),
+              model.fullName(),
+              "en",
+              false,
+              true,
+              threads,
+              "",
+              TRIAL_LIMIT,
+              TRIAL_LIMIT);
+      String verdict =
+          trials.verdict(
+              engine.get().version() + " " + stamp(Path.of(engine.get().place())),
+              stamp(file),
+              () -> new GpuTrial(processes).of(engine.get(), options));
+      verdicts.put(String.valueOf(file.getFileName()), verdict);
+    }
+    return new GpuUse(true, Optional.of(verdicts));
   }
 
   /** Whether only this kind is configured. */
@@ -105,14 +149,15 @@ public final class SpeechEngines {
   /**
    * Tests all configured kinds, best first.
    *
+   * @param cache file for trials of the GPU
    * @throws IOException if the disk refuses
    */
-  public Choice tryAll() throws IOException {
+  public Choice tryAll(Path cache) throws IOException {
     List<Finding> findings = new ArrayList<>();
     for (EngineKind kind : wanted()) {
       findings.add(find(kind).map(engine -> tried(engine)).orElseGet(() -> absent(kind)));
     }
-    return choice(findings);
+    return choice(findings, cache);
   }
 
   /**
@@ -141,7 +186,7 @@ public final class SpeechEngines {
         break;
       }
     }
-    return choice(findings);
+    return choice(findings, cache);
   }
 
   /**
@@ -156,9 +201,10 @@ public final class SpeechEngines {
         : Optional.of("the speech engine does not work: " + finding.detail());
   }
 
-  private static Choice choice(List<Finding> findings) {
-    return new Choice(
-        findings.stream().filter(Finding::works).findFirst().flatMap(Finding::engine), findings);
+  private Choice choice(List<Finding> findings, Path cache) throws IOException {
+    Optional<SpeechEngine> engine =
+        findings.stream().filter(Finding::works).findFirst().flatMap(Finding::engine);
+    return new Choice(engine, findings, gpuUse(engine, cache.resolveSibling("speech-gpu.json")));
   }
 
   /** The engine of a kind, not tested yet. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import io.mediarunner.core.transcription.speech.ScriptText;
 import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
 import io.mediarunner.core.transcription.speech.Word;
@@ -32,7 +33,7 @@ public final class VerboseJson {
     List<Segment> segments = new ArrayList<>();
     List<Word> beside = words(json.path("words"));
     for (JsonNode entry : json.path("segments")) {
-      String text = entry.path("text").asText().strip();
+      String text = ScriptText.clean(entry.path("text").asText(""));
       double from = Math.max(0, entry.path("start").asDouble());
       double to = Math.max(from, entry.path("end").asDouble());
       List<Word> words = words(entry.path("words"));
@@ -79,18 +80,22 @@ public final class VerboseJson {
   private static List<Word> words(JsonNode entries) {
     List<Word> words = new ArrayList<>();
     for (JsonNode entry : entries) {
-      String text = entry.path("word").asText();
+      String text = entry.path("word").asText("");
       double from = Math.max(0, entry.path("start").asDouble());
       double to = Math.max(from, entry.path("end").asDouble());
       double probability = entry.path("probability").asDouble(Double.NaN);
-      boolean blanks = entries.get(0).path("word").asText().startsWith(" ");
-      if (blanks && !text.startsWith(" ") && !words.isEmpty()) {
+      boolean blanks = entries.get(0).path("word").asText("").startsWith(" ");
+      boolean mark = text.codePoints().noneMatch(Character::isLetterOrDigit);
+      if (blanks
+          && !text.startsWith(" ")
+          && !words.isEmpty()
+          && (mark || !ScriptText.startsUnspaced(text))) {
         Word last = words.remove(words.size() - 1);
         words.add(
             new Word(
                 last.text() + text.strip(),
                 last.startSeconds(),
-                to,
+                mark ? last.endSeconds() : to,
                 (last.probability() + probability) / 2));
       } else if (!text.isBlank()) {
         words.add(new Word(text.strip(), from, to, probability));

@@ -60,9 +60,10 @@ public final class WhisperCli implements SpeechEngine {
     return program.toString();
   }
 
+  /** It only detects the language then; the cost is that of half a minute. */
   @Override
-  public boolean tellsLanguage() {
-    return true;
+  public double languageSampleSeconds() {
+    return 30;
   }
 
   @Override

@@ -56,11 +56,6 @@ public final class WhisperFilter implements SpeechEngine {
   }
 
   @Override
-  public boolean tellsLanguage() {
-    return false;
-  }
-
-  @Override
   public boolean needsModelFile() {
     return true;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import io.mediarunner.core.transcription.speech.ScriptText;
 import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.Word;
 import java.nio.charset.StandardCharsets;
@@ -12,19 +13,22 @@ import java.util.List;
 
 /** Reads the output of whisper.cpp's {@code whisper-cli} with {@code -ojf}. */
 public final class WhisperJson {
+  private static final String BROKEN = "\uFFFD";
+
   private WhisperJson() {}
 
   /**
    * Reads a whole file.
    *
-   * @param bytes UTF-8; invalid sequences are replaced
+   * @param bytes UTF-8; invalid sequences are left out
    * @throws IllegalArgumentException if the file is not complete
    */
   public static ChunkTranscript parse(byte[] bytes) {
     JsonNode json;
     try {
-      // the program escapes quotes and backslashes only
-      json = Json.readUnescaped(new String(bytes, StandardCharsets.UTF_8));
+      // The program escapes quotes and backslashes only, and cuts characters of several bytes in
+      // two: as ISO 8859-1, no byte is lost until the tokens of a word are together.
+      json = Json.readUnescaped(new String(bytes, StandardCharsets.ISO_8859_1));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("whisper-cli returned no complete result", e);
     }
@@ -33,7 +37,7 @@ public final class WhisperJson {
     }
     List<Segment> segments = new ArrayList<>();
     for (JsonNode entry : json.path("transcription")) {
-      String text = entry.path("text").asText().strip();
+      String text = ScriptText.clean(text(entry.path("text").asText("")));
       if (!text.isEmpty()) {
         segments.add(
             new Segment(
@@ -46,38 +50,70 @@ public final class WhisperJson {
     return new ChunkTranscript(json.path("result").path("language").asText(""), segments);
   }
 
-  /** Tokens are parts of words: one with a leading space starts a word. */
+  /**
+   * Tokens are parts of words: one with a leading space starts a word. In a script without blanks
+   * each token is a word, once its characters are complete.
+   */
   private static List<Word> words(JsonNode tokens) {
     List<Word> words = new ArrayList<>();
-    List<JsonNode> chunks = new ArrayList<>();
+    List<JsonNode> parts = new ArrayList<>();
     for (JsonNode token : tokens) {
-      String text = token.path("text").asText();
-      if (text.startsWith("[_") || text.isEmpty()) {
+      String bytes = token.path("text").asText("");
+      if (bytes.startsWith("[_") || bytes.isEmpty()) {
         continue;
       }
-      if (text.startsWith(" ") && !chunks.isEmpty()) {
-        words.add(word(chunks));
-        chunks.clear();
+      if (!parts.isEmpty() && opensWord(joined(parts), bytes)) {
+        words.add(word(parts));
+        parts.clear();
       }
-      chunks.add(token);
+      parts.add(token);
     }
-    if (!chunks.isEmpty()) {
-      words.add(word(chunks));
+    if (!parts.isEmpty()) {
+      words.add(word(parts));
     }
     return words.stream().filter(word -> !word.text().isEmpty()).toList();
   }
 
-  private static Word word(List<JsonNode> chunks) {
-    StringBuilder text = new StringBuilder();
-    double probability = 0;
-    for (JsonNode chunk : chunks) {
-      text.append(chunk.path("text").asText());
-      probability += chunk.path("p").asDouble() / chunks.size();
+  private static boolean opensWord(String before, String bytes) {
+    if (bytes.startsWith(" ")) {
+      return true;
     }
-    return new Word(
-        text.toString().strip(),
-        chunks.get(0).path("offsets").path("from").asDouble() / 1000,
-        chunks.get(chunks.size() - 1).path("offsets").path("to").asDouble() / 1000,
-        probability);
+    String next = text(bytes);
+    boolean complete = !text(before).endsWith(BROKEN) && !next.startsWith(BROKEN);
+    boolean mark = next.codePoints().noneMatch(Character::isLetterOrDigit);
+    return complete
+        && !mark
+        && (ScriptText.startsUnspaced(next) || ScriptText.endsUnspaced(text(before)));
+  }
+
+  private static String joined(List<JsonNode> parts) {
+    StringBuilder bytes = new StringBuilder();
+    parts.forEach(part -> bytes.append(part.path("text").asText("")));
+    return bytes.toString();
+  }
+
+  /** UTF-8 that was read as ISO 8859-1. */
+  private static String text(String bytes) {
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The time of a word is that of what is spoken; an engine gives punctuation a time of its own.
+   */
+  private static Word word(List<JsonNode> parts) {
+    double probability = 0;
+    JsonNode last = parts.get(0);
+    for (JsonNode part : parts) {
+      probability += part.path("p").asDouble() / parts.size();
+      boolean mark = text(part.path("text").asText("")).codePoints().allMatch(WhisperJson::mark);
+      last = mark ? last : part;
+    }
+    double start = parts.get(0).path("offsets").path("from").asDouble() / 1000;
+    double end = last.path("offsets").path("to").asDouble() / 1000;
+    return new Word(text(joined(parts)), start, Math.max(start, end), probability);
+  }
+
+  private static boolean mark(int c) {
+    return c < 0x80 ? !Character.isLetterOrDigit(c) : ".…。！？，、；：".indexOf(c) >= 0;
   }
 }

@@ -9,6 +9,7 @@ import io.mediarunner.core.net.ServiceClient;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import io.mediarunner.core.transcription.speech.ScriptText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -64,11 +65,6 @@ public final class WhisperServer implements SpeechEngine {
   @Override
   public String place() {
     return address.toString();
-  }
-
-  @Override
-  public boolean tellsLanguage() {
-    return true;
   }
 
   @Override
@@ -244,6 +240,6 @@ public final class WhisperServer implements SpeechEngine {
     } catch (IOException e) {
       // return it as it is
     }
-    return text.substring(0, Math.min(SHOWN, text.length()));
+    return ScriptText.shortened(text, SHOWN);
   }
 }

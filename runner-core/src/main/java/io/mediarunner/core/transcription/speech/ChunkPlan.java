@@ -53,43 +53,6 @@ public final class ChunkPlan {
     public double seconds() {
       return parts.stream().mapToDouble(Interval::seconds).sum();
     }
-
-    /** Its transcript, at the times of the recording. */
-    public Segment recorded(Segment transcribed) {
-      List<Word> words =
-          transcribed.words().stream()
-              .map(
-                  word -> {
-                    double start = begin(word.startSeconds());
-                    double end = Math.max(start, end(word.endSeconds()));
-                    return new Word(word.text(), start, end, word.probability());
-                  })
-              .toList();
-      double start = begin(transcribed.startSeconds());
-      return new Segment(
-          start, Math.max(start, end(transcribed.endSeconds())), transcribed.text(), words);
-    }
-
-    /** Where two parts meet, a start belongs to the second. */
-    private double begin(double seconds) {
-      return at(seconds, 0);
-    }
-
-    /** Where two parts meet, an end belongs to the first. */
-    private double end(double seconds) {
-      return at(seconds, 1e-6);
-    }
-
-    private double at(double seconds, double tolerance) {
-      double left = seconds;
-      for (Interval part : parts) {
-        if (left < part.seconds() + tolerance) {
-          return part.startSeconds() + left;
-        }
-        left -= part.seconds();
-      }
-      return parts.get(parts.size() - 1).endSeconds() + left;
-    }
   }
 
   /** One chunk with all speech between two moments; everything if there is no speech. */

@@ -10,32 +10,29 @@ import java.util.Optional;
  *
  * @param startSeconds from the recording's beginning, 0 or more
  * @param endSeconds at or after {@code startSeconds}
- * @param text as spoken, without surrounding spaces
- * @param words in order; empty if the engine does not report words
+ * @param text as spoken, on one line, as {@link ScriptText#clean} leaves it
+ * @param words in order, none of them blank; empty if the engine does not report words
  */
 public record Segment(double startSeconds, double endSeconds, String text, List<Word> words) {
   /**
    * @throws NullPointerException if a component is null
    */
   public Segment {
-    Objects.requireNonNull(text, "text");
-    words = List.copyOf(words);
+    text = ScriptText.clean(Objects.requireNonNull(text, "text"));
+    words = words.stream().filter(word -> !word.text().isEmpty()).toList();
   }
 
   /**
-   * The part that starts before a given moment; empty if that is less than half: then that part,
-   * cut off in the middle of a sentence, was not speech either.
+   * Made of words, with their times and their text.
+   *
+   * @param words at least one
    */
-  public Optional<Segment> before(double seconds) {
-    List<Word> left = words.stream().filter(word -> word.startSeconds() < seconds).toList();
-    if (startSeconds >= seconds || left.size() * 2 < words.size()) {
-      return Optional.empty();
-    }
-    String toolLog =
-        left.size() == words.size()
-            ? text
-            : String.join(" ", left.stream().map(Word::text).toList());
-    return Optional.of(new Segment(startSeconds, endSeconds, toolLog, left));
+  public static Segment of(List<Word> words) {
+    return new Segment(
+        words.get(0).startSeconds(),
+        words.get(words.size() - 1).endSeconds(),
+        ScriptText.joined(words.stream().map(Word::text).toList()),
+        words);
   }
 
   /**
@@ -55,14 +52,7 @@ public record Segment(double startSeconds, double endSeconds, String text, List<
     if (left.size() == timed.size()) {
       return Optional.of(this);
     }
-    return left.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Segment(
-                Math.max(from, startSeconds),
-                Math.min(to, endSeconds),
-                String.join(" ", left.stream().map(Word::text).toList()),
-                left));
+    return left.isEmpty() ? Optional.empty() : Optional.of(of(left));
   }
 
   /**
@@ -70,21 +60,18 @@ public record Segment(double startSeconds, double endSeconds, String text, List<
    * which is close to the truth for a phrase.
    */
   public List<Word> timedWords() {
-    if (!words.isEmpty()) {
-      return words;
-    }
+    return words.isEmpty() ? estimatedWords(startSeconds, endSeconds) : words;
+  }
+
+  /** The words of its text, sharing a given time in proportion to their lengths. */
+  List<Word> estimatedWords(double from, double to) {
     List<Word> estimated = new ArrayList<>();
-    String[] parts = text.strip().split("\\s+");
-    double characters = 0;
+    List<String> parts = ScriptText.words(text);
+    double characters = parts.stream().mapToInt(part -> part.length() + 1).sum();
+    double at = from;
     for (String part : parts) {
-      characters += part.length() + 1;
-    }
-    double at = startSeconds;
-    for (String part : parts) {
-      double share = (endSeconds - startSeconds) * (part.length() + 1) / characters;
-      if (!part.isEmpty()) {
-        estimated.add(new Word(part, at, at + share, Double.NaN));
-      }
+      double share = (to - from) * (part.length() + 1) / characters;
+      estimated.add(new Word(part, at, at + share, Double.NaN));
       at += share;
     }
     return estimated;

@@ -1,16 +1,16 @@
 package io.mediarunner.core.transcription.speech;
 
-import java.nio.charset.StandardCharsets;
+import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.zip.Deflater;
 
 /**
- * Drops text that nobody said. Engines invent sentences over silence and music, repeat themselves,
- * and add credits learnt from film subtitles.
+ * Drops text that nobody said: engines fall into loops, and add credits learnt from film subtitles.
+ * Pure, except that it may ask how a recording sounds.
  */
 public final class SegmentFilter {
   private static final Pattern WORDLESS =
@@ -35,11 +35,6 @@ public final class SegmentFilter {
       Set.of(
           "ca", "cs", "da", "de", "en", "es", "eu", "fi", "fr", "gl", "hr", "hu", "is", "it", "nl",
           "no", "pl", "pt", "ro", "sk", "sl", "sv", "tr");
-  private static final double LEAST_SPEECH = 0.15;
-  private static final double ENOUGH_SECONDS = 0.5;
-  private static final double NEAR = 0.1;
-  private static final double WEAK = 0.45;
-  private static final double REPETITIVE = 2.4;
   private static final int LONG_TEXT = 40;
   private static final int MOST_REPEATS = 2;
   private static final int LOOP = 5;
@@ -47,101 +42,153 @@ public final class SegmentFilter {
 
   private final SpeechRegions regions;
   private final String language;
+  private final Repetition repetition;
 
   /**
-   * @param language that is spoken, two letters
+   * @param language that is spoken, a code
+   * @param sound of the recording
    */
-  public SegmentFilter(SpeechRegions regions, String language) {
+  public SegmentFilter(SpeechRegions regions, String language, Sound sound) {
     this.regions = regions;
     this.language = language;
+    this.repetition = new Repetition(regions, sound);
   }
 
-  /** The segments that were actually said, in order. */
-  public List<Segment> filter(List<Segment> segments) {
+  /**
+   * The result.
+   *
+   * @param segments that were actually said, in order
+   * @param dropped the others
+   */
+  public record Filtered(List<Segment> segments, List<Dropped> dropped) {
+    /**
+     * @throws NullPointerException if a component is null
+     */
+    public Filtered {
+      segments = List.copyOf(segments);
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /**
+   * Filters.
+   *
+   * @param segments in order, with the times of the recording
+   */
+  public Filtered filter(List<Segment> segments) {
     List<Segment> kept = new ArrayList<>();
-    int repeats = 0;
+    List<Dropped> dropped = new ArrayList<>();
     for (Segment segment : segments) {
-      Segment clean = withoutLoops(withoutForeignWords(segment));
-      boolean repeated =
-          !kept.isEmpty() && normal(kept.get(kept.size() - 1).text()).equals(normal(clean.text()));
-      repeats = repeated ? repeats + 1 : 0;
-      if (repeats < MOST_REPEATS && said(clean)) {
+      Segment clean = withoutLoops(withoutForeignWords(segment, dropped), dropped);
+      if (clean.text().isEmpty()) {
+        continue;
+      }
+      Optional<Dropped.Reason> reason = reason(clean);
+      if (reason.isPresent()) {
+        dropped.add(new Dropped(reason.get(), clean.startSeconds(), clean.text()));
+      } else {
         kept.add(clean);
       }
     }
-    return kept;
+    return new Filtered(withoutRepeats(kept, dropped), dropped);
   }
 
-  private boolean said(Segment segment) {
-    String text = segment.text().strip();
-    if (WORDLESS.matcher(text).matches()
-        || SOUND_EFFECT.matcher(text).matches()
-        || numberLoop(text)) {
-      return false;
+  private Optional<Dropped.Reason> reason(Segment segment) {
+    String text = segment.text();
+    if (WORDLESS.matcher(text).matches() || SOUND_EFFECT.matcher(text).matches()) {
+      return Optional.of(Dropped.Reason.WORDLESS);
     }
-    if (!spoken(segment)) {
-      return false;
+    boolean unknown = Double.isNaN(segment.probability());
+    boolean weak = segment.probability() < Repetition.WEAK; // NaN is not
+    if (CREDIT.matcher(text).lookingAt() && (weak || unknown || atTheEnd(segment))) {
+      return Optional.of(Dropped.Reason.CREDIT);
     }
-    boolean weak = segment.probability() < WEAK; // NaN is not weak
-    boolean credit = CREDIT.matcher(text).lookingAt();
-    boolean babble = text.length() >= LONG_TEXT && compression(text) > REPETITIVE;
-    return !(credit && (weak || atTheEnd(segment) || Double.isNaN(segment.probability())))
-        && !babble;
-  }
-
-  /** Whether there is speech: at most of its words or, if there are none, for some time. */
-  private boolean spoken(Segment segment) {
-    double from = segment.startSeconds();
-    double to = segment.endSeconds();
-    if (segment.words().isEmpty()) {
-      double least = Math.min(ENOUGH_SECONDS, LEAST_SPEECH * Math.max(0.01, to - from));
-      return regions.speechWithin(from, to) >= least;
-    }
-    long near =
-        segment.words().stream()
-            .filter(w -> regions.speechWithin(w.startSeconds() - NEAR, w.endSeconds() + NEAR) > 0)
-            .count();
-    return near * 2 >= segment.words().size();
+    double seconds = segment.endSeconds() - segment.startSeconds();
+    boolean babble =
+        text.length() >= LONG_TEXT && Repetition.compression(text) > Repetition.COMPRESSIBLE;
+    return numberLoop(text) || (babble && (weak || Repetition.tooFast(text, seconds)))
+        ? Optional.of(Dropped.Reason.REPETITION)
+        : Optional.empty();
   }
 
   private boolean atTheEnd(Segment segment) {
     return regions.totalSeconds() - segment.endSeconds() < 5;
   }
 
-  private Segment withoutForeignWords(Segment segment) {
+  private Segment withoutForeignWords(Segment segment, List<Dropped> dropped) {
     if (!LATIN.contains(language) || !FOREIGN.matcher(segment.text()).find()) {
       return segment;
     }
-    List<Word> words =
-        segment.timedWords().stream().filter(w -> !FOREIGN.matcher(w.text()).find()).toList();
-    return new Segment(
-        segment.startSeconds(),
-        segment.endSeconds(),
-        String.join(" ", words.stream().map(Word::text).toList()),
-        words);
+    List<Word> words = new ArrayList<>();
+    for (Word word : segment.timedWords()) {
+      if (FOREIGN.matcher(word.text()).find()) {
+        dropped.add(new Dropped(Dropped.Reason.OTHER_SCRIPT, word.startSeconds(), word.text()));
+      } else {
+        words.add(word);
+      }
+    }
+    return of(segment, words);
   }
 
-  /**
-   * One or a few words repeated five times or more in a row are kept once; a text with nothing else
-   * becomes empty.
-   */
-  private static Segment withoutLoops(Segment segment) {
+  private static Segment of(Segment segment, List<Word> words) {
+    return words.isEmpty()
+        ? new Segment(segment.startSeconds(), segment.endSeconds(), "", List.of())
+        : Segment.of(words);
+  }
+
+  /** The same sentence three times or more in one region. */
+  private List<Segment> withoutRepeats(List<Segment> segments, List<Dropped> dropped) {
+    List<Segment> kept = new ArrayList<>();
+    for (int i = 0, next; i < segments.size(); i = next) {
+      next = i + 1;
+      while (next < segments.size() && sameAgain(segments.get(i), segments.get(next))) {
+        next++;
+      }
+      List<Segment> run = segments.subList(i, next);
+      boolean said =
+          run.size() <= MOST_REPEATS || said(run.stream().map(SegmentFilter::time).toList(), run);
+      kept.addAll(said ? run : run.subList(0, 1));
+      for (Segment repeated : said ? List.<Segment>of() : run.subList(1, run.size())) {
+        dropped.add(
+            new Dropped(Dropped.Reason.REPETITION, repeated.startSeconds(), repeated.text()));
+      }
+    }
+    return kept;
+  }
+
+  private boolean sameAgain(Segment one, Segment other) {
+    return normal(one.text()).equals(normal(other.text()))
+        && repetition.region(time(one)) == repetition.region(time(other));
+  }
+
+  private static Interval time(Segment segment) {
+    return new Interval(segment.startSeconds(), segment.endSeconds());
+  }
+
+  private boolean said(List<Interval> times, List<Segment> run) {
+    return repetition.said(
+        times,
+        String.join(" ", run.stream().map(Segment::text).toList()),
+        run.stream().mapToDouble(Segment::probability).average().orElse(Double.NaN));
+  }
+
+  /** A few words over and over are kept once; a text with nothing else becomes empty. */
+  private Segment withoutLoops(Segment segment, List<Dropped> dropped) {
     List<Word> words = segment.timedWords();
     for (int length = 1; length <= LONGEST_LOOP_WORDS; length++) {
-      List<Word> left = withoutLoops(words, length);
-      if (left.size() < words.size()) {
+      List<Word> loops = new ArrayList<>();
+      List<Word> left = withoutLoops(words, length, loops);
+      if (!loops.isEmpty()) {
         List<Word> rest = left.size() <= length ? List.of() : left;
-        return new Segment(
-            segment.startSeconds(),
-            segment.endSeconds(),
-            String.join(" ", rest.stream().map(Word::text).toList()),
-            rest);
+        Segment gone = Segment.of(rest.isEmpty() ? words : loops);
+        dropped.add(new Dropped(Dropped.Reason.REPETITION, gone.startSeconds(), gone.text()));
+        return of(segment, rest);
       }
     }
     return segment;
   }
 
-  private static List<Word> withoutLoops(List<Word> words, int length) {
+  private List<Word> withoutLoops(List<Word> words, int length, List<Word> loops) {
     List<Word> left = new ArrayList<>();
     int i = 0;
     while (i < words.size()) {
@@ -149,11 +196,28 @@ public final class SegmentFilter {
       while (same(words, i, i + times * length, length)) {
         times++;
       }
-      int end = Math.min(words.size(), i + (times >= LOOP ? length : 1));
-      left.addAll(words.subList(i, end));
-      i += times >= LOOP ? times * length : 1;
+      int end = i + times * length;
+      if (times >= LOOP && !said(words.subList(i, end), length)) {
+        left.addAll(words.subList(i, i + length));
+        loops.addAll(words.subList(i + length, end));
+        i = end;
+      } else {
+        left.add(words.get(i));
+        i++;
+      }
     }
     return left;
+  }
+
+  private boolean said(List<Word> words, int length) {
+    List<Interval> times = new ArrayList<>();
+    for (int i = 0; i < words.size(); i += length) {
+      times.add(new Interval(words.get(i).startSeconds(), words.get(i + length - 1).endSeconds()));
+    }
+    return repetition.said(
+        times,
+        Segment.of(words).text(),
+        words.stream().mapToDouble(Word::probability).average().orElse(Double.NaN));
   }
 
   /** Whether the given number of words at one position equals those at another. */
@@ -178,19 +242,6 @@ public final class SegmentFilter {
     return numbers.size() >= 12
         && Set.copyOf(numbers).size() <= 4
         && digits >= Math.max(12, 0.3 * characters);
-  }
-
-  /** Compression ratio, which Whisper itself uses to detect loops. */
-  static double compression(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    Deflater deflater = new Deflater();
-    try {
-      deflater.setInput(bytes);
-      deflater.finish();
-      return bytes.length / (double) deflater.deflate(new byte[bytes.length + 64]);
-    } finally {
-      deflater.end();
-    }
   }
 
   private static String normal(String text) {

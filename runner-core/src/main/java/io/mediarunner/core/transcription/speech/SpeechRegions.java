@@ -21,7 +21,7 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
   private static final double SHORTEST_SPEECH = 0.1;
 
   /** Words start and end softly: detectors and thresholds miss that. */
-  private static final double SOFT = 0.1;
+  static final double SOFT = 0.1;
 
   /**
    * A time range.
@@ -122,33 +122,30 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
     return speech.isEmpty() ? 0 : speech.get(speech.size() - 1).endSeconds();
   }
 
-  /**
-   * Samples of speech, spread over the recording.
-   *
-   * @param count maximum number, above 0
-   * @param seconds maximum length of each, above 0
-   */
-  public List<Interval> samples(int count, double seconds) {
-    List<Interval> samples = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      double from = totalSeconds * i / count;
-      double to = totalSeconds * (i + 1) / count;
-      Interval best = new Interval(from, from);
-      double most = 0;
-      for (Interval interval : speech) {
-        double start = Math.max(from, interval.startSeconds());
-        double end = Math.min(to, start + seconds);
-        double spoken = end > start ? speechWithin(start, end) : 0;
-        if (spoken > most) {
-          most = spoken;
-          best = new Interval(start, end);
-        }
-      }
-      if (most > 0) {
-        samples.add(best);
-      }
-    }
-    return samples;
+  /** The speech between two moments. */
+  public SpeechRegions between(double from, double to) {
+    return new SpeechRegions(
+        speech.stream()
+            .filter(interval -> interval.shared(from, to) > 0)
+            .map(
+                interval ->
+                    new Interval(
+                        Math.max(from, interval.startSeconds()),
+                        Math.min(to, interval.endSeconds())))
+            .toList(),
+        totalSeconds);
+  }
+
+  /** The regions without any of these words, which are at the times of the recording. */
+  public SpeechRegions without(List<Word> words) {
+    return new SpeechRegions(
+        speech.stream()
+            .filter(
+                region ->
+                    words.stream()
+                        .noneMatch(w -> region.shared(w.startSeconds(), w.endSeconds()) > 0))
+            .toList(),
+        totalSeconds);
   }
 
   /** Amount of speech between two moments, in seconds. */

@@ -1,5 +1,10 @@
 package io.mediarunner.core.transcription.speech;
 
+import io.mediarunner.core.media.Languages;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,39 +23,93 @@ public final class SpokenLanguages {
                   + " fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su yue")
               .split(" "));
 
-  private static final Map<String, String> NAMES =
-      Map.ofEntries(
-          Map.entry("english", "en"),
-          Map.entry("french", "fr"),
-          Map.entry("spanish", "es"),
-          Map.entry("german", "de"),
-          Map.entry("italian", "it"),
-          Map.entry("portuguese", "pt"),
-          Map.entry("chinese", "zh"),
-          Map.entry("cantonese", "yue"),
-          Map.entry("japanese", "ja"),
-          Map.entry("korean", "ko"),
-          Map.entry("russian", "ru"),
-          Map.entry("arabic", "ar"),
-          Map.entry("hindi", "hi"),
-          Map.entry("dutch", "nl"),
-          Map.entry("polish", "pl"),
-          Map.entry("turkish", "tr"));
+  private static final Set<String> ISO = Set.of(Locale.getISOLanguages());
+
+  /**
+   * Codes that mean the same: old ones of ISO 639, parts of a macrolanguage (ISO 639-3), and
+   * Whisper's own code for Javanese.
+   */
+  private static final Map<String, String> SAME =
+      pairs(
+          "nb no nob no nor no nno nn iw he in id ji yi jv jw jav jw mo ro cmn zh arb ar pes fa prs fa"
+              + " fil tl ekk et lvs lv khk mn zsm ms npi ne plt mg azj az als sq uzn uz pbu ps swh sw"
+              + " ydd yi hbs sr sh sr gug gn");
+
+  /** Names beside those that Java knows, as whisper.cpp has them. */
+  private static final Map<String, String> OTHER_NAMES =
+      pairs(
+          "mandarin zh castilian es flemish nl valencian ca moldavian ro moldovan ro haitian ht"
+              + " letzeburgesch lb pushto ps panjabi pa sinhalese si burmese my myanmar my farsi fa"
+              + " bokmal no nynorsk nn tagalog tl filipino tl cantonese yue javanese jw");
+
+  private static final List<Locale> NAMED_IN =
+      List.of(Locale.ENGLISH, Locale.FRENCH, Locale.GERMAN, Locale.forLanguageTag("es"));
+
+  private static final Map<String, String> NAMES = names();
 
   private SpokenLanguages() {}
 
+  private static Map<String, String> pairs(String text) {
+    String[] words = text.split(" ");
+    Map<String, String> pairs = new HashMap<>();
+    for (int i = 0; i + 1 < words.length; i += 2) {
+      pairs.put(words[i], words[i + 1]);
+    }
+    return Map.copyOf(pairs);
+  }
+
+  private static Map<String, String> names() {
+    Map<String, String> names = new HashMap<>(OTHER_NAMES);
+    for (String code : CODES) {
+      Locale language = Locale.forLanguageTag(code.equals("jw") ? "jv" : code);
+      names.putIfAbsent(plain(language.getDisplayLanguage(language)), code);
+      NAMED_IN.forEach(in -> names.putIfAbsent(plain(language.getDisplayLanguage(in)), code));
+    }
+    return Map.copyOf(names);
+  }
+
+  /** In lower case, without accents. */
+  private static String plain(String text) {
+    return Normalizer.normalize(text.strip().toLowerCase(Locale.ROOT), Normalizer.Form.NFD)
+        .replaceAll("\\p{M}", "");
+  }
+
   /**
-   * The code of a language as people write it: {@code fr}, {@code fr-FR}, {@code pt_BR}, {@code
-   * French}, or {@code auto}, which is also the meaning of blank text.
+   * The code of a language as people and files write it: a tag of BCP 47 such as {@code fr-FR} or
+   * {@code zh-Hant}, a code of ISO 639-1, -2 or -3 such as {@code fra}, a name such as {@code
+   * français}, or {@code auto}, which is also the meaning of blank text.
    *
    * @return empty if Whisper does not know it
    */
   public static Optional<String> code(String text) {
-    String lower = text.strip().toLowerCase(Locale.ROOT);
-    if (lower.isEmpty() || lower.equals(AUTO)) {
+    String whole = plain(text);
+    if (whole.isEmpty() || whole.equals(AUTO)) {
       return Optional.of(AUTO);
     }
-    String code = NAMES.getOrDefault(lower, lower.replace('_', '-').split("-")[0]);
-    return CODES.contains(code) ? Optional.of(code) : Optional.empty();
+    List<String> parts = Arrays.asList(whole.split("[-_.@]"));
+    if (parts.contains("yue")) {
+      return Optional.of("yue");
+    }
+    String first = parts.isEmpty() ? "" : parts.get(0);
+    return Optional.ofNullable(NAMES.get(whole))
+        .or(() -> known(first))
+        .or(() -> known(Languages.twoLetters(first)))
+        .or(() -> Optional.ofNullable(NAMES.get(whole.split("[\\s(,;]")[0])));
+  }
+
+  private static Optional<String> known(String code) {
+    return Optional.of(SAME.getOrDefault(code, code)).filter(CODES::contains);
+  }
+
+  /**
+   * The code of a language that subtitles may be translated into, whether Whisper knows it or not.
+   *
+   * @return empty if there is no such language
+   */
+  public static Optional<String> any(String text) {
+    String first = plain(text).split("[-_.@]", 2)[0];
+    return code(text)
+        .or(() -> Optional.of(Languages.twoLetters(first)).filter(ISO::contains))
+        .or(() -> Optional.of(first).filter(ISO::contains));
   }
 }

@@ -108,7 +108,7 @@ class RunnerConfigTest {
                     true,
                     "",
                     new TranslationConfig(
-                        Optional.empty(), Optional.empty(), Optional.empty(), true),
+                        Optional.empty(), Optional.empty(), Optional.empty(), true, false),
                     URI.create("https://huggingface.co/ggerganov/whisper.cpp/resolve/main"),
                     Optional.empty()),
                 new MailConfig(
@@ -213,7 +213,8 @@ class RunnerConfigTest {
                         Optional.of(Path.of("/opt/translate")),
                         Optional.of(URI.create("http://translate:5000/translate")),
                         secret("translate-hush"),
-                        false),
+                        false,
+                        true),
                     URI.create("https://mirror/models"),
                     secret("hf-hush")),
                 new MailConfig(
@@ -329,6 +330,7 @@ class RunnerConfigTest {
     all.put("TRANSLATION_URL", "http://translate:5000/translate");
     all.put("TRANSLATION_KEY", "translate-hush");
     all.put("TRANSLATION_BY_ENGINE", "false");
+    all.put("TRANSCRIPTION_UNTRANSLATED", "publish");
     all.put("WHISPER_MODELS_URL", "https://mirror/models");
     all.put("HF_TOKEN", "hf-hush");
     all.put("RUNNER_DASHBOARD_HOST", "0.0.0.0");

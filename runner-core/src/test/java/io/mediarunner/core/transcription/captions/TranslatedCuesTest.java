@@ -58,7 +58,7 @@ class TranslatedCuesTest {
         .allSatisfy(
             c ->
                 assertThat(c.lines())
-                    .allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(CueBuilder.LINE)));
+                    .allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(LineWrap.LINE)));
   }
 
   @Test
