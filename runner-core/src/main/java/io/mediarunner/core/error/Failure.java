@@ -95,7 +95,10 @@ public record Failure(FailureCode code, String message, String name) {
                     "The runner hit an unexpected error. Its log has the details."));
   }
 
-  /** What the machine lacks, such as disk space, memory or open files, if that is at the root of an exception. */
+  /**
+   * What the machine lacks, such as disk space, memory or open files, if that is at the root of an
+   * exception.
+   */
   public static Optional<Failure> ofMachine(Throwable cause) {
     for (Throwable deeper = cause; deeper != null; deeper = deeper.getCause()) {
       if (deeper instanceof OutOfMemoryError) {

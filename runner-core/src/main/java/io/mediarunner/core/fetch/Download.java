@@ -175,7 +175,7 @@ public final class Download {
       Files.copy(local, file);
     }
     listener.received(bytes, Optional.of(bytes));
-    return new FetchedSource(file, name, bytes);
+    return new FetchedSource(file, name, bytes, address);
   }
 
   private static long size(Path part) throws IOException {

@@ -6,10 +6,8 @@ import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.PreparedAudio;
-import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.media.audio.AudioPreparation;
 import io.mediarunner.core.media.audio.AudioTools;
-import io.mediarunner.core.media.audio.MainTrack;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.process.ProcessExit;
@@ -37,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,10 +66,7 @@ final class AudioExtractor {
   private final EncodingLog log;
 
   AudioExtractor(
-      MediaTask task,
-      TranscriptionWork.Setup setup,
-      MediaInspector inspector,
-      EncodingLog log) {
+      MediaTask task, TranscriptionWork.Setup setup, MediaInspector inspector, EncodingLog log) {
     this.task = task;
     this.setup = setup;
     this.inspector = inspector;
@@ -89,8 +83,7 @@ final class AudioExtractor {
   record Source(MediaInfo info, List<MediaInfo.Audio> tracks) {}
 
   /** What there is to transcribe. */
-  Source inspect(TranscriptionParameters wanted)
-      throws TaskFailedException, IOException {
+  Source inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
     log.heading("inspect");
     MediaInfo info = inspector.of(task.tools(), task.workDir()).media(task.source());
     log.line("properties: " + MediaFacts.of(info));
@@ -127,8 +120,7 @@ final class AudioExtractor {
    *
    * @param recording as of {@link #inspect}
    */
-  Found find(
-      Source recording, TranscriptionParameters wanted, TranscribeOptions options)
+  Found find(Source recording, TranscriptionParameters wanted, TranscribeOptions options)
       throws TaskFailedException, IOException {
     List<MediaInfo.Audio> tracks = recording.tracks();
     Optional<PreparedAudio> prepared =

@@ -1,7 +1,7 @@
 package io.mediarunner.core.transcription;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mediarunner.core.json.Json;
+import io.mediarunner.core.json.JsonCache;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
@@ -57,16 +57,8 @@ final class ChunkResults {
   }
 
   /** The languages detected earlier. */
-  Optional<LanguageDetection.Spoken> languages() throws IOException {
-    Path file = folder.resolve(LANGUAGES);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Json.read(file, LanguageDetection.Spoken.class));
-    } catch (JsonProcessingException e) {
-      return Optional.empty(); // detected again
-    }
+  Optional<LanguageDetection.Spoken> languages() {
+    return new JsonCache(folder.resolve(LANGUAGES)).read(LanguageDetection.Spoken.class);
   }
 
   void languages(LanguageDetection.Spoken spoken) throws IOException {

@@ -104,8 +104,7 @@ public final class ProcessCommand implements Callable<Integer> {
       throws Exception {
     LocalTasks tasks;
     try {
-      tasks =
-          LocalTasks.open(config, starter -> StartCommand.ffmpegs(config, starter), work);
+      tasks = LocalTasks.open(config, starter -> StartCommand.ffmpegs(config, starter), work);
     } catch (Exception e) {
       ProcessJob.tidy(work);
       throw e;

@@ -83,7 +83,8 @@ final class BoundedCall {
   }
 
   private void end(HttpClientResponse response, Buffer kept) {
-    answered.tryComplete(new ManagerAnswer(
+    answered.tryComplete(
+        new ManagerAnswer(
             response.statusCode(),
             Objects.requireNonNullElse(response.getHeader(HttpHeaders.CONTENT_TYPE), ""),
             kept.toString(StandardCharsets.UTF_8)));

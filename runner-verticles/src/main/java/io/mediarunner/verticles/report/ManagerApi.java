@@ -124,8 +124,7 @@ final class ManagerApi {
   }
 
   private Future<ManagerAnswer> health(String path) {
-    return send(
-        calls, HttpMethod.GET, manager.url() + path, ANSWER, versioned(), Buffer.buffer());
+    return send(calls, HttpMethod.GET, manager.url() + path, ANSWER, versioned(), Buffer.buffer());
   }
 
   private Future<ManagerAnswer> post(String path, JsonObject body) {

@@ -19,9 +19,9 @@ import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 
 /**
- * Sends requests to the Manager. How many connections there are is bounded here, each call by {@link
- * BoundedCall}. Instances that name the same Manager share the
- * connections, so that heartbeats one after the other reuse one.
+ * Sends requests to the Manager. How many connections there are is bounded here, each call by
+ * {@link BoundedCall}. Instances that name the same Manager share the connections, so that
+ * heartbeats one after the other reuse one.
  */
 final class ManagerCalls {
   private static final Duration CONNECT = Duration.ofSeconds(5);
