@@ -107,6 +107,8 @@ public final class LocalTasks implements AutoCloseable {
                   disk,
                   BoundProcesses.in(device.environment(), processes),
                   work,
+                  Optional::empty, // it works once, and its user sees what fails
+                  Optional::empty,
                   (task, number, pid) -> {}),
               progress);
       if (!begin(attempt)) {
