@@ -102,7 +102,15 @@ public final class LocalTasks implements AutoCloseable {
           new Attempt(
               request,
               ATTEMPT,
-              new AttemptContext(folder, fetcher, disk, processes, work, (task, number, pid) -> {}),
+              new AttemptContext(
+                  folder,
+                  fetcher,
+                  disk,
+                  processes,
+                  work,
+                  Optional::empty,
+                  Optional::empty,
+                  (task, number, pid) -> {}),
               progress);
       if (!begin(attempt)) {
         return TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty());
