@@ -15,8 +15,8 @@ class OpenFilesTest {
 
   @Test
   void readsTheLimitOfTheSystem() {
-    assertThat(OpenFiles.limit(LIMITS.formatted("1024"))).contains(1024L);
-    assertThat(OpenFiles.limit(LIMITS.formatted("unlimited"))).isEmpty();
+    assertThat(OpenFiles.limit(LIMITS.replace("%s", "1024"))).contains(1024L);
+    assertThat(OpenFiles.limit(LIMITS.replace("%s", "unlimited"))).isEmpty();
     assertThat(OpenFiles.limit("")).isEmpty();
   }
 

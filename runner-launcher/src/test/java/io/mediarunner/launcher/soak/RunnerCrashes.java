@@ -92,7 +92,7 @@ final class RunnerCrashes implements GroundFault {
         esac
         exec ffmpeg "$@"
         """
-            .formatted(DEADLY));
+            .replace("%s", DEADLY));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     return script;
   }
