@@ -92,7 +92,7 @@ public final class ModelDownload {
 
   /** Sizes are known in round numbers only; what is twice as large is something else. */
   private static long most(KnownModel model) {
-    return 2 * model.megabytes() * MEGABYTE;
+    return 2L * model.megabytes() * MEGABYTE;
   }
 
   private static Failure tooLarge(KnownModel model) {
