@@ -75,7 +75,7 @@ final class HostileLab implements AutoCloseable {
     DownloadConfig downloads = new DownloadConfig(List.of(), true, 0, Set.of("magicyuv"));
     fetcher = new SourceFetcher(downloads, Network.DIRECT, TIMINGS, Set.of(canary.port()));
     ToolConfig limits =
-        new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofSeconds(20), 0);
+        new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofSeconds(15), 0);
     EncodingWork encoding =
         new EncodingWork(
             trace.tools(), encoding(), limits, downloads.codecDenylist(), Hardware.NONE);
