@@ -17,6 +17,7 @@ import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.retry.Backoff;
@@ -27,6 +28,7 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.transcription.EngineSlots;
 import io.mediarunner.core.transcription.TranscriptionWork;
+import io.mediarunner.core.transcription.engine.GpuUse;
 import io.mediarunner.core.transcription.engine.WhisperCli;
 import io.mediarunner.core.transcription.engine.WhisperLocator;
 import io.mediarunner.core.workspace.DiskClaims;
@@ -73,7 +75,12 @@ final class HostileLab implements AutoCloseable {
     server.createContext("/", this::answer);
     server.start();
     DownloadConfig downloads = new DownloadConfig(List.of(), true, 0, Set.of("magicyuv"));
-    fetcher = new SourceFetcher(downloads, Network.DIRECT, TIMINGS, Set.of(canary.port()));
+    fetcher =
+        new SourceFetcher(
+            downloads,
+            Network.DIRECT,
+            TIMINGS,
+            new ClosedPlaces(Set.of(canary.port()), Optional.empty()));
     ToolConfig limits =
         new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofSeconds(15), 0);
     EncodingWork encoding =
@@ -139,7 +146,7 @@ final class HostileLab implements AutoCloseable {
         models,
         config,
         limits,
-        false,
+        GpuUse.untried(false),
         1,
         Optional.empty(),
         Set.of("magicyuv"),
@@ -213,6 +220,8 @@ final class HostileLab implements AutoCloseable {
                 new DiskClaims(),
                 processes,
                 works.get(type),
+                Optional::empty,
+                Optional::empty,
                 (taskId, attempt, pid) -> {}),
             progress -> {})
         .run();

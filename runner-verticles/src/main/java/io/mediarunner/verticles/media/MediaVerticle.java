@@ -326,7 +326,7 @@ public final class MediaVerticle extends VerticleBase {
     if (!tryingTools && !stopping) {
       tryingTools = true;
       vertx
-          .executeBlocking(() -> tools.tools().get(), false)
+          .executeBlocking(() -> tools.apply(0).tools().get(), false)
           .onComplete(tried -> tryingTools = false)
           .onSuccess(this::toolsAre)
           .onFailure(cause -> log.error("cannot test the programs of {}", type, cause));

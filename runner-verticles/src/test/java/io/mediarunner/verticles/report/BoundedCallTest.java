@@ -36,7 +36,7 @@ class BoundedCallTest {
     void answer(OutputStream out) throws IOException, InterruptedException;
   }
 
-  private static ManagerApi.Answer call(Vertx vertx, Duration limit, Script script)
+  private static ManagerAnswer call(Vertx vertx, Duration limit, Script script)
       throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread thread =
@@ -79,7 +79,7 @@ class BoundedCallTest {
   @CsvSource({"Content-Length: 655360, x", "Transfer-Encoding: chunked, '1\r\nx\r\n'", "X: y, x"})
   void keepsTheBeginningOfAnAnswerOfTenTimesTheSize(String header, String piece, Vertx vertx)
       throws Exception {
-    ManagerApi.Answer answer =
+    ManagerAnswer answer =
         call(
             vertx,
             Duration.ofSeconds(15),
@@ -98,13 +98,13 @@ class BoundedCallTest {
 
   @Test
   void takesAShortAnswerWhole(Vertx vertx) throws Exception {
-    ManagerApi.Answer answer =
+    ManagerAnswer answer =
         call(
             vertx,
             Duration.ofSeconds(15),
             out -> out.write(bytes("HTTP/1.1 409 No\r\nContent-Length: 3\r\n\r\nabc")));
 
-    assertThat(answer).isEqualTo(new ManagerApi.Answer(409, "abc"));
+    assertThat(answer).isEqualTo(new ManagerAnswer(409, "abc"));
   }
 
   @ParameterizedTest
