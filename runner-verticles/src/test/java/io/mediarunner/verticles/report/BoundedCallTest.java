@@ -36,8 +36,7 @@ class BoundedCallTest {
     void answer(OutputStream out) throws IOException, InterruptedException;
   }
 
-  private static ManagerAnswer call(Vertx vertx, Duration limit, Script script)
-      throws Exception {
+  private static ManagerAnswer call(Vertx vertx, Duration limit, Script script) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread thread =
           new Thread(
