@@ -45,13 +45,13 @@ public record ProcessIdentity(long pid, Instant startedAt, Optional<KernelStart>
 
   /** The process itself; empty once it has exited, even as a zombie. */
   public Optional<ProcessHandle> alive() {
-    return of(pid).filter(this::same).isPresent() && !KernelStart.zombie(pid)
-        ? ProcessHandle.of(pid)
-        : Optional.empty();
+    boolean running = of(pid).filter(this::same).isPresent() && !KernelStart.zombie(pid);
+    return running ? ProcessHandle.of(pid) : Optional.empty();
   }
 
   private boolean same(ProcessIdentity now) {
-    return start.isPresent() && now.start.isPresent()
+    boolean counted = start.isPresent() && now.start.isPresent();
+    return counted
         ? start.equals(now.start)
         : Duration.between(now.startedAt, startedAt).abs().compareTo(SAME_START) < 0;
   }

@@ -108,7 +108,7 @@ public final class LocalTasks implements AutoCloseable {
                   disk,
                   processes,
                   work,
-                  Optional::empty,
+                  Optional::empty, // it works once, and its user sees what fails
                   Optional::empty,
                   (task, number, pid) -> {}),
               progress);

@@ -59,7 +59,7 @@ final class DamagedJournal implements GroundFault {
       Sent told = rig.send(rig.sources().tiny(), Set.of(), PATIENCE);
       rig.awaitEnd(told, PATIENCE);
       Rig.await(() -> openTasks(rig) == 0, PATIENCE);
-      rig.manager().answerNext(Route.COMPLETION, 503, Integer.MAX_VALUE);
+      rig.manager().answerNext(Route.COMPLETION, 503, 10_000);
       Sent untold = rig.send(rig.sources().tiny(), Set.of(), PATIENCE);
       Rig.await(() -> !rig.manager().seen(Route.COMPLETION).isEmpty(), PATIENCE);
       Sent running = rig.send(rig.sources().small(), Set.of(), PATIENCE);
