@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StorageCleanup {
   /** So few that accepting a task beside it takes some milliseconds longer. */
-  static final int BATCH = 50;
+  static final int BATCH = 20;
 
   private static final Logger log = LoggerFactory.getLogger(StorageCleanup.class);
   private final TaskStore store;

@@ -145,7 +145,7 @@ class StorageCleanupTest {
 
     assertThat(setAside)
         .as("folders that still take up space at each of the few writes to the journal")
-        .containsExactly(50L, 50L, 50L, 1L);
+        .containsExactly(20L, 20L, 20L, 1L);
     assertThat(left()).isEmpty();
   }
 
