@@ -160,8 +160,7 @@ final class LanguageDetection {
 
   /** On the CPU if the engine fails, or has nothing to say, with the GPU. */
   private List<Optional<SpeechEngine.Guess>> answers(
-      List<AudioChunk> samples, TranscribeOptions options)
-      throws TaskFailedException, IOException {
+      List<AudioChunk> samples, TranscribeOptions options) throws TaskFailedException, IOException {
     EngineRun run = new EngineRun(task.tools(), task.workDir(), log::line, done -> {});
     if (options.gpu()) {
       try {

@@ -194,8 +194,7 @@ class SpokenMomentsIT extends SpeechLab {
 
     Made made =
         transcribe(
-            say("en.wav", "en-gb", MUSIC),
-            Map.of("source_language", "en", "format", "vtt,srt"));
+            say("en.wav", "en-gb", MUSIC), Map.of("source_language", "en", "format", "vtt,srt"));
 
     assertThat(made.text("en.vtt")).contains("c", "&lt;d&gt;");
     assertThat(made.text("en.srt")).contains("<d>").doesNotContain("null");

@@ -117,7 +117,8 @@ final class CaptionFigures {
         "sentences that the bare engine hears and we lose, of " + sentences,
         "" + lost,
         "0");
-    BenchRuns.row(engine, "sentences that the bare engine hears and we hear otherwise", "" + other, "");
+    BenchRuns.row(
+        engine, "sentences that the bare engine hears and we hear otherwise", "" + other, "");
     Collections.sort(ratios);
     double median = ratios.isEmpty() ? Double.NaN : ratios.get(ratios.size() / 2);
     BenchRuns.row(engine, "CPU, ours / bare engine, median", number(median, "%.2f"), "≤ 1.05");
@@ -126,7 +127,8 @@ final class CaptionFigures {
   private double at(double share) {
     return startErrors.isEmpty()
         ? Double.NaN
-        : startErrors.get((int) Math.min(startErrors.size() - 1L, (long) (share * startErrors.size())));
+        : startErrors.get(
+            (int) Math.min(startErrors.size() - 1L, (long) (share * startErrors.size())));
   }
 
   private static String number(double value, String format) {

@@ -106,8 +106,7 @@ final class LayoutBench {
   }
 
   private EngineRun run(Path folder) {
-    return new EngineRun(
-        new TaskProcesses(processes, pid -> {}), folder, line -> {}, done -> {});
+    return new EngineRun(new TaskProcesses(processes, pid -> {}), folder, line -> {}, done -> {});
   }
 
   private TranscribeOptions options(SpeechEngine engine) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A recording whose sentences begin and end at known moments: one or two languages, pauses of 0.3 to
- * 60 seconds, noise 30 dB below the voice.
+ * A recording whose sentences begin and end at known moments: one or two languages, pauses of 0.3
+ * to 60 seconds, noise 30 dB below the voice.
  *
  * @param sentences in order of time
  * @param samples 16 kHz, mono

@@ -24,6 +24,7 @@ public final class CueBuilder {
 
   /** A cue may end this much after its start for a gap, before its last word does. */
   private static final long LEAST_MILLIS = 500;
+
   private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？][\"'»”)]?");
   private static final Pattern CLAUSE_END = Pattern.compile(".*[,;:、，][\"'»”)]?");
   private static final Pattern STEM =

@@ -96,8 +96,7 @@ public final class WordPlacement {
     }
     List<Segment> segments = new ArrayList<>();
     for (int k = 0; k < regions.size(); k++) {
-      segments.addAll(
-          new RegionPlacement(regions.get(k), total).placed(runs.get(k), dropped));
+      segments.addAll(new RegionPlacement(regions.get(k), total).placed(runs.get(k), dropped));
     }
     return new Placed(ordered(segments), dropped);
   }

@@ -149,16 +149,28 @@ class CaptionWidthTest {
   void writesValidFilesWhateverAnEngineSays() {
     List<Word> hostile = new ArrayList<>();
     String[] texts = {
-      "a\u0000b", "one\n\ntwo", "-->", "<i>", "&", "\r\n", "\u2028x", "\uD800", "\uFFFD", "NOTE", "STYLE",
-      "WEBVTT", "00:00:01.000 --> 00:00:02.000", "null", "\u0007"
+      "a\u0000b",
+      "one\n\ntwo",
+      "-->",
+      "<i>",
+      "&",
+      "\r\n",
+      "\u2028x",
+      "\uD800",
+      "\uFFFD",
+      "NOTE",
+      "STYLE",
+      "WEBVTT",
+      "00:00:01.000 --> 00:00:02.000",
+      "null",
+      "\u0007"
     };
     for (int i = 0; i < texts.length; i++) {
       hostile.add(new Word(texts[i], i * 0.1, i * 0.1, 0.9));
     }
     SpeechRegions regions = new SpeechRegions(List.of(new Interval(0, 5)), 5);
 
-    List<Cue> cues =
-        new CueBuilder("en", regions).build(Segment.of(hostile).words());
+    List<Cue> cues = new CueBuilder("en", regions).build(Segment.of(hostile).words());
 
     assertThat(cues).isNotEmpty();
     assertThat(WebVttGrammar.problems(Subtitles.vtt(cues), 5000)).isEmpty();
