@@ -22,14 +22,15 @@ public final class AttemptProcesses {
 
   private AttemptProcesses() {}
 
-  /** Starts the programs of one attempt, each with its mark. */
+  /** Starts the programs of one attempt, each with its mark; its folder is theirs to write to. */
   public static ProcessRunner marked(ProcessRunner runner, Path attemptDir) {
     Objects.requireNonNull(runner, "runner");
     String folder = attemptDir.toAbsolutePath().toString();
     return new ProcessRunner() {
       @Override
       public RunningProcess start(ProcessSpec spec) throws ProcessStartException {
-        return runner.start(spec.with(Map.of(MARK, folder)));
+        return runner.start(
+            spec.with(Map.of(MARK, folder)).in(spec.box().writing(attemptDir.toAbsolutePath())));
       }
 
       @Override

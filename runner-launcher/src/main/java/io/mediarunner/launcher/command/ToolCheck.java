@@ -6,6 +6,10 @@ import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.ToolFinding;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.process.SandboxMissingException;
+import io.mediarunner.core.process.SandboxTrial;
+import io.mediarunner.launcher.app.ToolBox;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +20,8 @@ import picocli.CommandLine.Option;
 
 /** Shared by the commands that test external programs: settings, report, exit codes. */
 final class ToolCheck {
+  private static final String SANDBOX = "sandbox";
+
   @Mixin private SettingsOption settings;
 
   @Option(names = "--json", description = "Print the report as JSON")
@@ -32,8 +38,11 @@ final class ToolCheck {
   int run(Trial trial) throws Exception {
     RunnerConfig config = settings.read();
     List<ToolFinding> findings;
-    try (JdkProcessRunner processes = new JdkProcessRunner()) {
-      findings = trial.findings(config, processes);
+    try {
+      findings = boxed(config, trial);
+    } catch (SandboxMissingException e) {
+      findings =
+          List.of(ToolFinding.required(SANDBOX, false, Objects.requireNonNull(e.getMessage())));
     } catch (FfmpegMissingException e) {
       findings =
           List.of(
@@ -44,11 +53,26 @@ final class ToolCheck {
     return exitCode(findings);
   }
 
+  /** As tasks run them: a program that works only outside of the sandbox does not work. */
+  private static List<ToolFinding> boxed(RunnerConfig config, Trial trial) throws Exception {
+    SandboxTrial.Result box = ToolBox.find(config, true);
+    try (JdkProcessRunner processes = new JdkProcessRunner(box.sandbox())) {
+      List<ToolFinding> findings = new ArrayList<>(trial.findings(config, processes));
+      findings.add(
+          ToolFinding.optional(
+              SANDBOX,
+              !box.sandbox().level().weak(),
+              ToolBox.warning(box).orElse(ToolBox.about(box.sandbox()))));
+      return findings;
+    }
+  }
+
   private static int exitCode(List<ToolFinding> findings) {
     if (findings.stream().anyMatch(f -> f.required() && !f.ok())) {
       return 3;
     }
-    return findings.stream().allMatch(ToolFinding::ok) ? 0 : 2;
+    // A weak sandbox is shown and not counted: the exit code is about what was to be tested.
+    return findings.stream().allMatch(f -> f.ok() || f.name().equals(SANDBOX)) ? 0 : 2;
   }
 
   private static String text(List<ToolFinding> findings) {

@@ -6,6 +6,7 @@ import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.process.sandbox.SandboxLevel;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.verticles.bus.Bus;
@@ -88,6 +89,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Bus bus;
   private final Clock clock;
   private final Map<String, String> about;
+  private final Optional<SandboxLevel> sandbox;
   private final Optional<HistoryReader> history;
   private final CorsPolicy cors;
   private final ProgressBoard progress = new ProgressBoard();
@@ -115,6 +117,7 @@ public final class HttpVerticle extends VerticleBase {
         bus,
         clock,
         Map.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -122,6 +125,7 @@ public final class HttpVerticle extends VerticleBase {
    * @param contract from {@link ApiContract#load}; may be shared
    * @param clock its zone is used for the times in responses
    * @param about information on the programs in use, shown by {@code /runner/status}: public
+   * @param sandbox what confines media programs, shown by {@code /runner/health}
    * @param history of all instances' tasks; empty if there is none
    * @throws NullPointerException if an argument is null
    */
@@ -136,6 +140,7 @@ public final class HttpVerticle extends VerticleBase {
       Bus bus,
       Clock clock,
       Map<String, String> about,
+      Optional<SandboxLevel> sandbox,
       Optional<HistoryReader> history) {
     this.instance = Objects.requireNonNull(instance, "instance");
     this.manager = Objects.requireNonNull(manager, "manager");
@@ -147,6 +152,7 @@ public final class HttpVerticle extends VerticleBase {
     this.bus = Objects.requireNonNull(bus, "bus");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.about = Map.copyOf(about);
+    this.sandbox = Objects.requireNonNull(sandbox, "sandbox");
     this.history = Objects.requireNonNull(history, "history");
   }
 
@@ -234,7 +240,8 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("index", new IndexHandler(contract.version()));
     handlers.put("runnerPing", ping);
     handlers.put(
-        "runnerHealth", new HealthHandler(vertx, instance, storage, readiness, journal, clock));
+        "runnerHealth",
+        new HealthHandler(vertx, instance, storage, readiness, sandbox, journal, clock));
     handlers.put(
         "runnerStatus",
         new RunnerStatusHandler(vertx, readiness, manager, storage, this::port, about, clock));

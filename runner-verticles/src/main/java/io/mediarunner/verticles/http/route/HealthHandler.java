@@ -2,6 +2,7 @@ package io.mediarunner.verticles.http.route;
 
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.process.sandbox.SandboxLevel;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.verticles.store.Journal;
 import io.mediarunner.verticles.web.Answer;
@@ -17,26 +18,32 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * {@code GET /runner/health}: health checks. Essential checks fail the response; a missing
- * registration only warns, because the runner retries it by itself.
+ * registration only warns, because the runner retries it by itself, and so does a weak sandbox.
  */
 public final class HealthHandler implements Handler<RoutingContext> {
   private static final long LIMIT_MS = 2000;
   private static final TaskId ANY_TASK = new TaskId("health-check");
   private static final String WARNING = "warning";
+  private static final String DETAIL = "detail";
 
   private final InstanceConfig instance;
   private final Readiness readiness;
   private final Clock clock;
   private final HealthChecks checks;
 
+  /**
+   * @param sandbox what confines media programs; empty if there are none
+   */
   public HealthHandler(
       Vertx vertx,
       InstanceConfig instance,
       StorageConfig storage,
       Readiness readiness,
+      Optional<SandboxLevel> sandbox,
       Journal journal,
       Clock clock) {
     this.instance = Objects.requireNonNull(instance, "instance");
@@ -57,10 +64,16 @@ public final class HealthHandler implements Handler<RoutingContext> {
                         .map(HealthHandler::storageStatus)
                         .onComplete(promise))
             .register("manager", this::checkManager);
+    sandbox.ifPresent(
+        level -> checks.register("sandbox", promise -> promise.complete(sandboxStatus(level))));
   }
 
   private static Status storageStatus(boolean writable) {
     return writable ? Status.OK() : Status.KO(new JsonObject().put("cause", "not writable"));
+  }
+
+  private static Status sandboxStatus(SandboxLevel sandbox) {
+    return Status.OK(new JsonObject().put(sandbox.weak() ? WARNING : DETAIL, sandbox.wireName()));
   }
 
   private void checkManager(Promise<Status> promise) {
@@ -98,10 +111,8 @@ public final class HealthHandler implements Handler<RoutingContext> {
     boolean up = CheckResult.isUp(check);
     String outcome = !up ? "fail" : data.containsKey(WARNING) ? "warn" : "pass";
     // The cause of an exception may contain paths, and this route is public.
-    String detail = !up ? "see the runner's log" : data.getString(WARNING, "");
-    return new JsonObject()
-        .put("name", check.getId())
-        .put("outcome", outcome)
-        .put("detail", detail);
+    String detail =
+        !up ? "see the runner's log" : data.getString(WARNING, data.getString(DETAIL, ""));
+    return new JsonObject().put("name", check.getId()).put("outcome", outcome).put(DETAIL, detail);
   }
 }
