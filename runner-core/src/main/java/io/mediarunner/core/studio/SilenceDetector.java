@@ -41,22 +41,23 @@ final class SilenceDetector {
             String.format(Locale.ROOT, "%.3f", window.startSeconds()),
             "-t",
             String.format(Locale.ROOT, "%.3f", Math.min(SAMPLE_SECONDS, window.seconds()))));
-    command.addAll(job.tools().input(recording.file()));
+    command.addAll(job.tools().source(recording.file()));
     int track = recording.info().mainAudio().orElseThrow().index();
     command.addAll(List.of("-map", "0:" + track, "-af", "volumedetect", "-f", "null", "-"));
     job.log().command(command);
-    job.task()
-        .tools()
-        .run(
-            new ProcessSpec(
-                command,
-                job.task().workDir(),
-                job.tools().environment(),
-                toolLog,
-                toolLog,
-                LIMIT,
-                GRACE,
-                job.limits().nice()));
+    var unused =
+        job.task()
+            .tools()
+            .attempt(
+                new ProcessSpec(
+                    command,
+                    job.task().workDir(),
+                    job.tools().environment(),
+                    toolLog,
+                    toolLog,
+                    LIMIT,
+                    GRACE,
+                    job.limits().nice()));
     boolean silent =
         Lines.read(toolLog, lines -> lines.map(MEAN::matcher).filter(Matcher::find).findFirst())
             .map(mean -> mean.group(1))

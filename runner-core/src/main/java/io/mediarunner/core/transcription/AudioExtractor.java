@@ -7,6 +7,7 @@ import io.mediarunner.core.media.MediaFacts;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
@@ -44,21 +45,24 @@ final class AudioExtractor {
 
   private final MediaTask task;
   private final TranscriptionWork.Setup setup;
-  private final MediaInspector inspector;
+  private final MediaInspector.Inspection inspection;
   private final EncodingLog log;
 
   AudioExtractor(
-      MediaTask task, TranscriptionWork.Setup setup, MediaInspector inspector, EncodingLog log) {
+      MediaTask task,
+      TranscriptionWork.Setup setup,
+      MediaInspector.Inspection inspection,
+      EncodingLog log) {
     this.task = task;
     this.setup = setup;
-    this.inspector = inspector;
+    this.inspection = inspection;
     this.log = log;
   }
 
   /** The track to transcribe: the one in the requested language, else the main one. */
   MediaInfo.Audio inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
     log.heading("inspect");
-    MediaInfo info = inspector.of(task.tools(), task.workDir()).media(task.source());
+    MediaInfo info = inspection.media(task.source());
     log.line("properties: " + MediaFacts.of(info));
     return info.audio().stream()
         .filter(a -> Languages.twoLetters(a.language()).equals(wanted.sourceLanguage()))
@@ -83,7 +87,7 @@ final class AudioExtractor {
                 Locale.ROOT, "loudnorm=I=%.1f:TP=-2:LRA=7,", setup.config().targetLevelLufs())
             : "";
     List<String> command = ffmpeg();
-    command.addAll(setup.ffmpeg().input(task.source()));
+    command.addAll(inspection.ffmpeg().source(task.source()));
     command.addAll(List.of("-map", "0:" + track.index(), "-vn"));
     command.addAll(
         List.of(
@@ -146,7 +150,7 @@ final class AudioExtractor {
   private Path listen(String step, Path wav, String filter)
       throws TaskFailedException, IOException {
     List<String> command = ffmpeg();
-    command.addAll(setup.ffmpeg().input(wav));
+    command.addAll(InputRules.own(wav));
     command.addAll(List.of("-af", filter, "-f", "null", "-"));
     return run(step, command);
   }

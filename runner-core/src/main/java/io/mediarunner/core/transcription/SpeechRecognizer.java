@@ -323,8 +323,7 @@ final class SpeechRecognizer {
         }
       } catch (TaskFailedException e) {
         boolean again =
-            e.failure().code() == FailureCode.ENGINE_FAILED
-                || e.failure().code() == FailureCode.STALLED;
+            e.failure().code().toolFailed() || e.failure().code() == FailureCode.STALLED;
         if (!again || ++failures > 1) {
           throw e;
         }

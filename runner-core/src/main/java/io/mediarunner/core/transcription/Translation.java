@@ -81,8 +81,7 @@ final class Translation {
     } catch (IOException e) {
       warn(String.format(Locale.ROOT, "the translation failed (%s)", e.getMessage()), from);
     } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENGINE_FAILED
-          && e.failure().code() != FailureCode.STALLED) {
+      if (!e.failure().code().toolFailed() && e.failure().code() != FailureCode.STALLED) {
         throw e;
       }
       warn("the translation failed", from);

@@ -17,7 +17,12 @@ public final class Gpu {
     environment.putAll(
         config.gpuEnvironment(Optional.ofNullable(System.getenv("PATH")).orElse("")));
     return new FfmpegTools(
-        tools.ffmpeg(), tools.ffprobe(), tools.version(), tools.origin(), environment);
+        tools.ffmpeg(),
+        tools.ffprobe(),
+        tools.version(),
+        tools.origin(),
+        environment,
+        tools.rules());
   }
 
   /** Cache file of the hardware test. */

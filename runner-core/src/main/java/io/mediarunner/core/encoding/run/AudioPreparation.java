@@ -50,7 +50,7 @@ final class AudioPreparation {
     Path file = task.workDir().resolve("audio.mka");
     List<String> command = start();
     command.addAll(List.of("-y"));
-    command.addAll(job.tools().input(task.source()));
+    command.addAll(job.tools().source(task.source()));
     map(command, info);
     command.addAll(List.of("-c:a", "flac", "-compression_level", "0", "-sample_fmt", "s16"));
     command.addAll(List.of("-ar", "48000", "-ac", "2", "-map_metadata", "-1", "-vn"));
@@ -72,7 +72,7 @@ final class AudioPreparation {
   private boolean changes(MediaInfo info) throws TaskFailedException, IOException {
     List<String> command = start();
     command.addAll(List.of("-reinit_filter:a", "0"));
-    command.addAll(job.tools().input(task.source()));
+    command.addAll(job.tools().source(task.source()));
     map(command, info);
     command.addAll(List.of("-f", "null", "-"));
     run("audio-form", command);
@@ -98,7 +98,7 @@ final class AudioPreparation {
       throws TaskFailedException, IOException {
     Path toolLog = task.workDir().resolve(step + ".log");
     return task.tools()
-        .run(
+        .attempt(
             new ProcessSpec(
                 command,
                 task.workDir(),

@@ -114,7 +114,7 @@ final class Encode {
         encode(way, step, prepared.done(), disk);
         return way;
       } catch (TaskFailedException e) {
-        if (last || e.failure().code() != FailureCode.ENCODER_FAILED) {
+        if (last || !e.failure().code().toolFailed()) {
           throw e;
         }
         String reason = "ffmpeg gave no reason";
@@ -256,7 +256,7 @@ final class Encode {
     try {
       ffmpeg.run("overview", new EncodeCommands(job.tools(), plan).overview(task.workDir()));
     } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+      if (!e.failure().code().toolFailed()) {
         throw e;
       }
     }
@@ -280,7 +280,7 @@ final class Encode {
           "thumbnails",
           new EncodeCommands(job.tools(), plan).thumbnails(rendition, moments, task.outputDir()));
     } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+      if (!e.failure().code().toolFailed()) {
         throw e;
       }
     }
@@ -296,7 +296,7 @@ final class Encode {
     try {
       ffmpeg.run("frames", ffmpeg.spec(command, task.workDir(), toolLog), process -> {});
     } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+      if (!e.failure().code().toolFailed()) {
         throw e;
       }
     }
@@ -439,7 +439,7 @@ final class Encode {
           "subtitles",
           new EncodeCommands(job.tools(), plan).subtitles(task.source(), task.workDir()));
     } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+      if (!e.failure().code().toolFailed()) {
         throw e;
       }
     }
