@@ -11,6 +11,7 @@ import io.mediarunner.launcher.command.DrainCommand;
 import io.mediarunner.launcher.command.Explanation;
 import io.mediarunner.launcher.command.ModelsCommand;
 import io.mediarunner.launcher.command.PauseCommand;
+import io.mediarunner.launcher.command.ProcessCommand;
 import io.mediarunner.launcher.command.ResumeCommand;
 import io.mediarunner.launcher.command.StartCommand;
 import io.mediarunner.launcher.command.TasksCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       DrainCommand.class,
       DeliveriesCommand.class,
       DemoCommand.class,
+      ProcessCommand.class,
       TasksCommand.class,
       WatchCommand.class,
       TrainCommand.class

@@ -71,7 +71,7 @@ public final class TestRunner {
   }
 
   /** A test video made by the ffmpeg that the runner would use. */
-  static Path video(Path file, int seconds) throws Exception {
+  public static Path video(Path file, int seconds) throws Exception {
     try (JdkProcessRunner processes = new JdkProcessRunner()) {
       DemoVideo.make(tools(file.getParent()), processes, file, seconds);
     }
@@ -79,7 +79,7 @@ public final class TestRunner {
   }
 
   /** The ffmpeg that a runner would use whose cache lies in a folder. */
-  static FfmpegTools tools(Path folder) throws Exception {
+  public static FfmpegTools tools(Path folder) throws Exception {
     try (JdkProcessRunner processes = new JdkProcessRunner()) {
       return StartCommand.locator(anyConfig(folder), processes).find();
     }

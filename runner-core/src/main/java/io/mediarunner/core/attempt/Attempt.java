@@ -130,7 +130,9 @@ public final class Attempt {
                 all -> {
                   disk.stillToWrite(all - bytes);
                   progress.accept(
-                      Progress.of(Stage.FETCH, FETCH_SHARE * Math.min(1.0, (double) bytes / all)));
+                      Progress.of(
+                          Stage.FETCH,
+                          FETCH_SHARE * Math.min(1.0, (double) bytes / Math.max(1, all))));
                 });
     String url = request.sourceUrl();
     return fetch(

@@ -103,6 +103,10 @@ public final class Download {
     Path part = folder.resolve("source.part");
     deadline = new Deadline(tools.longest(), System::nanoTime);
     try {
+      Optional<Path> local = tools.local().file(address);
+      if (local.isPresent()) {
+        return link(address, local.get());
+      }
       resume = ResumeInfo.read(folder, url);
       long most = size(part);
       for (int tries = 1; ; tries++) {
@@ -134,6 +138,23 @@ public final class Download {
     } catch (IOException e) {
       throw new TaskFailedException(Failure.of(e), e);
     }
+  }
+
+  /** A file of this machine: a second name for it, or a copy where that is not possible. */
+  private FetchedSource link(WebUrl address, Path local) throws IOException, TaskFailedException {
+    name = SourceName.of(address, Optional.empty());
+    long bytes = Files.size(local);
+    limit.check(bytes);
+    Path file = folder.resolve(SourceName.stored(name));
+    Files.deleteIfExists(file);
+    try {
+      Files.createLink(file, local);
+    } catch (IOException | UnsupportedOperationException e) {
+      log.debug("copied, since it cannot be linked: {}", local, e);
+      Files.copy(local, file);
+    }
+    listener.received(bytes, Optional.of(bytes));
+    return new FetchedSource(file, name, bytes);
   }
 
   private static long size(Path part) throws IOException {

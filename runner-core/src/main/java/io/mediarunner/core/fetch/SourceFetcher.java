@@ -26,7 +26,7 @@ public final class SourceFetcher implements AutoCloseable {
 
   /** For a process that listens on no port. */
   public SourceFetcher(DownloadConfig config, Network network, FetchTimings timings) {
-    this(config, network, timings, Set.of());
+    this(config, network, timings, Set.of(), LocalFiles.NONE);
   }
 
   /**
@@ -34,12 +34,28 @@ public final class SourceFetcher implements AutoCloseable {
    */
   public SourceFetcher(
       DownloadConfig config, Network network, FetchTimings timings, Set<Integer> ownPorts) {
+    this(config, network, timings, ownPorts, LocalFiles.NONE);
+  }
+
+  /** For a person at the command line, whose files are sources too. */
+  public SourceFetcher(
+      DownloadConfig config, Network network, FetchTimings timings, LocalFiles local) {
+    this(config, network, timings, Set.of(), local);
+  }
+
+  private SourceFetcher(
+      DownloadConfig config,
+      Network network,
+      FetchTimings timings,
+      Set<Integer> ownPorts,
+      LocalFiles local) {
     this.config = config;
     FetchPolicy policy = new FetchPolicy(config, ProxyRoutes.places(network), ownPorts);
     this.tools =
         new FetchTools(
             client(policy, network, timings),
             policy,
+            local,
             timings,
             config.longest(),
             network.authoritiesSetting(),

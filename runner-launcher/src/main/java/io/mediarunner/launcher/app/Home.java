@@ -16,6 +16,11 @@ public final class Home {
     return folder().resolve(".env");
   }
 
+  /** The user's folder for what can be made or downloaded again. */
+  public static Path userCache() {
+    return Path.of(System.getProperty("user.home"), ".cache", "media-runner");
+  }
+
   /** The ffmpeg that ships with the runner. */
   public static EmbeddedFfmpeg embeddedFfmpeg(Path cacheDir) {
     return new EmbeddedFfmpeg(

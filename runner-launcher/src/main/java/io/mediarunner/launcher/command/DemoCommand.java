@@ -10,6 +10,7 @@ import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.workspace.Workspace;
 import io.mediarunner.launcher.app.FreePorts;
+import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.app.Waiting;
@@ -24,6 +25,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +54,6 @@ public final class DemoCommand implements Callable<Integer> {
   private static final Duration SHORT = Duration.ofSeconds(30);
   private static final long LOOK_MILLIS = 500;
   private static final long PATIENCE_MILLIS = Duration.ofMinutes(15).toMillis();
-  private static final int BAR = 30;
   private static final int PICTURE_COLUMNS = 72;
 
   private static final List<Show> SHOWS =
@@ -80,7 +82,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   private final PrintStream out = System.out;
   private final String dashboardToken = UUID.randomUUID().toString();
-  private String lastLine = "";
+  private final ProgressBar bar =
+      new ProgressBar(
+          new PrintWriter(System.out, false, StandardCharsets.UTF_8), Terminal.isAttached());
 
   @Override
   public Integer call() throws Exception {
@@ -189,6 +193,7 @@ public final class DemoCommand implements Callable<Integer> {
           return over;
         },
         PATIENCE_MILLIS);
+    bar.end();
     out.println();
     ManagerDouble.Completion end = manager.completion(task).result();
     if (!end.status().equals("completed")) {
@@ -220,27 +225,12 @@ public final class DemoCommand implements Callable<Integer> {
         Waiting.on(manager.ask(HttpMethod.GET, task, "/task/status/" + task), SHORT);
     JsonObject progress =
         new JsonObject(answer.getString("body")).getJsonObject("progress", new JsonObject());
-    double percent = progress.getDouble("percent", 0.0);
-    int filled = (int) Math.round(percent / 100 * BAR);
-    String eta =
-        progress.getValue("eta_seconds") == null
-            ? ""
-            : "  " + Math.round(progress.getDouble("eta_seconds")) + " s left";
-    String line =
-        String.format(
-            Locale.ROOT,
-            "[%s%s] %3.0f %%  %s%s",
-            "#".repeat(filled),
-            ".".repeat(BAR - filled),
-            percent,
+    bar.show(
+        ProgressBar.line(
+            progress.getDouble("percent", 0.0),
             progress.getString("stage", ""),
-            eta);
-    if (Terminal.isAttached()) {
-      out.print("\r" + line + "          ");
-    } else if (!line.equals(lastLine)) {
-      out.println(line);
-      lastLine = line;
-    }
+            Optional.empty(),
+            Optional.ofNullable(progress.getDouble("eta_seconds")).map(Math::round)));
   }
 
   private void stayUp(Path folder) throws InterruptedException {
@@ -274,7 +264,7 @@ public final class DemoCommand implements Callable<Integer> {
     settings.put("DASHBOARD_TOKEN", dashboardToken);
     settings.put("STORAGE_DIR", folder.resolve("storage").toString());
     settings.put("LOG_DIR", folder.resolve("logs").toString());
-    settings.put("CACHE_DIR", cacheDir().toString());
+    settings.put("CACHE_DIR", Home.userCache().toString());
     for (String tool : TOOLS) {
       Optional.ofNullable(System.getenv(tool)).ifPresent(value -> settings.put(tool, value));
     }
@@ -282,17 +272,11 @@ public final class DemoCommand implements Callable<Integer> {
     Path own =
         Optional.ofNullable(System.getenv("WHISPER_MODELS_DIR"))
             .map(Path::of)
-            .orElse(cacheDir().resolve("whisper-models"));
+            .orElse(Home.userCache().resolve("whisper-models"));
     Path home = Path.of(System.getProperty("runner.home", "."));
     DemoSpeech.models(own, model, home, folder)
         .ifPresent(models -> settings.put("WHISPER_MODELS_DIR", models.toString()));
     return RunnerConfigParser.parse(settings, Map.of()).config();
-  }
-
-  /** Unpacked programs survive the demo, in a folder that every user may write to. */
-  private static Path cacheDir() {
-    String home = System.getProperty("user.home");
-    return Path.of(home, ".cache", "media-runner");
   }
 
   private interface Condition {

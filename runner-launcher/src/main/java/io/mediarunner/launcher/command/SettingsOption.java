@@ -2,6 +2,7 @@ package io.mediarunner.launcher.command;
 
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.parse.RunnerConfigParser;
+import io.mediarunner.core.task.TaskType;
 import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.app.Waiting;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 /** The option that names the settings file, for commands other than start. */
 final class SettingsOption {
   private static final String TOKEN = "RUNNER_TOKEN";
+  private static final String CACHE = "CACHE_DIR";
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
@@ -26,6 +28,24 @@ final class SettingsOption {
   /** Reads the settings, and from then on logs only errors. */
   RunnerConfig read() throws Exception {
     return settings(sources());
+  }
+
+  /**
+   * The same for a command that works without Manager and port.
+   *
+   * @param type of the tasks
+   * @param storage folder of its work
+   */
+  RunnerConfig readFor(TaskType type, Path storage) throws Exception {
+    ConfigSources sources = sources();
+    Map<String, String> environment = new HashMap<>(sources.environment());
+    environment.put("RUNNER_TASK_TYPES", "[1x(" + type.wireName() + ")]");
+    environment.put("STORAGE_DIR", storage.toString());
+    if (!sources.dotenv().values().containsKey(CACHE)) {
+      environment.putIfAbsent(CACHE, Home.userCache().toString());
+    }
+    return settings(
+        new ConfigSources(environment, sources.file(), sources.found(), sources.dotenv()));
   }
 
   /**
