@@ -103,6 +103,25 @@ class SandboxIT {
     assertThat(Path.of("/tmp/y")).doesNotExist();
   }
 
+  /** A local source is a second name of the file itself. */
+  @Test
+  void cannotChangeTheSource() throws Exception {
+    Path source = Files.createDirectories(inside.resolve("fetched/source")).resolve("talk.mp4");
+    Files.writeString(source, "talk");
+    ProcessSpec append = spec("sh", "-c", "cat " + source + "; echo more >> " + source);
+
+    ProcessExit exit =
+        AttemptProcesses.marked(closed(), inside)
+            .start(append)
+            .exit()
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS);
+
+    assertThat(exit).isInstanceOf(ProcessExit.NonZero.class);
+    assertThat(said()).contains("talk").contains("Read-only file system");
+    assertThat(source).hasContent("talk");
+  }
+
   @Test
   void leavesNothingRunningWhenItExitsOrIsStopped() throws Exception {
     String mark = "" + (100_000_000L + Math.abs(UUID.randomUUID().getMostSignificantBits() % MIB));

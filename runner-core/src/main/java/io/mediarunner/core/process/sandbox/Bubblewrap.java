@@ -69,7 +69,7 @@ final class Bubblewrap {
    * @param libraries folders of its libraries
    * @param directory where it runs; it may write there
    */
-  List<String> before(Path program, List<Path> libraries, Path directory, List<Path> writable) {
+  List<String> before(Path program, List<Path> libraries, Path directory, Box box) {
     List<String> args = new ArrayList<>(List.of(setsid.toString(), "-f", "-w", bwrap.toString()));
     args.addAll(List.of("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"));
     args.addAll(List.of("--unshare-uts", "--unshare-cgroup-try", "--die-with-parent"));
@@ -91,11 +91,12 @@ final class Bubblewrap {
     read.stream()
         .filter(path -> !path.startsWith("/usr"))
         .forEach(path -> readOnly(args, path.toString()));
-    Set<Path> written = new LinkedHashSet<>(writable);
+    Set<Path> written = new LinkedHashSet<>(box.writable());
     written.add(directory);
     for (Path folder : written) {
       args.addAll(List.of("--bind", folder.toString(), folder.toString()));
     }
+    box.kept().forEach(path -> readOnly(args, path.toString()));
     args.addAll(List.of("--remount-ro", "/"));
     args.addAll(List.of("--setenv", "TMPDIR", "/tmp", "--setenv", "HOME", "/tmp"));
     args.addAll(List.of("--chdir", directory.toString(), "--"));

@@ -112,9 +112,7 @@ public final class Sandbox {
           .ifPresent(found -> all.addAll(List.of(found.toString(), "-n", FIRST_TO_GO, "--")));
       if (box.kind() == Box.Kind.CLOSED) {
         bubblewrap.ifPresent(
-            found ->
-                all.addAll(
-                    found.before(program, libraries(environment), directory, box.writable())));
+            found -> all.addAll(found.before(program, libraries(environment), directory, box)));
       }
       all.add(programs.prlimit().orElseThrow().toString());
       all.addAll(limits.get().options());
