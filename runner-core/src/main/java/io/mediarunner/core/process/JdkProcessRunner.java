@@ -174,7 +174,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
         ScheduledFuture<?> sampling =
             timer.scheduleWithFixedDelay(
                 gauge::sample, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        var also = exit.thenRun(() -> sampling.cancel(false));
+        var unusedToo = exit.thenRun(() -> sampling.cancel(false));
       }
     }
 
