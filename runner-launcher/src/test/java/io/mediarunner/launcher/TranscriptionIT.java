@@ -265,6 +265,7 @@ class TranscriptionIT {
     Map<String, String> settings = settings("[1x(transcription)]", 1);
     settings.put("WHISPER_CHUNK_THRESHOLD_SECONDS", "2");
     settings.put("WHISPER_CLI_PATH", haltsAfterTwoPieces().toString());
+    settings.put("SANDBOX", "prlimit"); // that engine tells this test by files outside of its task
     return settings;
   }
 

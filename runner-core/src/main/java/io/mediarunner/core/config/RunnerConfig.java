@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param downloads what may be downloaded
  * @param completion how completions are retried
  * @param tools the media programs
+ * @param sandbox how they are confined
  * @param encoding how videos are encoded
  * @param studio how studio videos are encoded unless the task says otherwise
  * @param transcription how speech is transcribed
@@ -37,6 +38,7 @@ public record RunnerConfig(
     DownloadConfig downloads,
     CompletionConfig completion,
     ToolConfig tools,
+    SandboxConfig sandbox,
     EncodingConfig encoding,
     StudioConfig studio,
     TranscriptionConfig transcription,
@@ -76,6 +78,7 @@ public record RunnerConfig(
     Objects.requireNonNull(downloads, "downloads");
     Objects.requireNonNull(completion, "completion");
     Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(sandbox, "sandbox");
     Objects.requireNonNull(encoding, "encoding");
     Objects.requireNonNull(studio, "studio");
     Objects.requireNonNull(transcription, "transcription");

@@ -202,6 +202,12 @@ public enum FailureCode {
       true,
       "The task took longer than the runner allows.",
       "La tâche a dépassé la durée autorisée par le runner."),
+  /** A tool needed more memory, CPU time or disk space than it may have: the same next time. */
+  RESOURCE_LIMIT(
+      Fault.RUNNER,
+      false,
+      "The video needs more memory, computing time or disk space than the runner allows.",
+      "La vidéo demande plus de mémoire, de temps de calcul ou d'espace disque que le runner n'en accorde."),
   /** A tool made no progress for a long time. */
   STALLED(
       Fault.RUNNER,
@@ -278,6 +284,11 @@ public enum FailureCode {
   /** Whether sending the same task again may succeed. */
   public boolean retryable() {
     return retryable;
+  }
+
+  /** Whether a tool ended without its result: another way to the same may still succeed. */
+  public boolean toolFailed() {
+    return this == ENCODER_FAILED || this == ENGINE_FAILED || this == RESOURCE_LIMIT;
   }
 
   /** The state of a task that failed with this code. */

@@ -8,6 +8,7 @@ import io.mediarunner.core.process.ProcessStartException;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.workspace.TemporaryFiles;
+import io.mediarunner.core.workspace.Workspace;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -84,19 +85,13 @@ public final class MachineGauge {
   }
 
   private List<GpuLoad> gpus(ProcessRunner processes) {
-    Path toolLog = null;
+    Path folder = null;
     try {
-      toolLog = TemporaryFiles.file("gpu-", ".txt");
+      folder = TemporaryFiles.folder("gpu-");
+      Path toolLog = folder.resolve("gpu.txt");
       ProcessSpec spec =
           new ProcessSpec(
-              GPU_QUERY,
-              Objects.requireNonNull(toolLog.getParent()),
-              Map.of(),
-              toolLog,
-              toolLog,
-              GPU_LIMIT,
-              Duration.ofSeconds(1),
-              0);
+              GPU_QUERY, folder, Map.of(), toolLog, toolLog, GPU_LIMIT, Duration.ofSeconds(1), 0);
       ProcessExit exit = processes.start(spec).exit().toCompletableFuture().join();
       return exit instanceof ProcessExit.Done
           ? GpuLoad.parse(SmallFile.text(toolLog, Limits.LISTING))
@@ -104,17 +99,17 @@ public final class MachineGauge {
     } catch (IOException | ProcessStartException e) {
       return List.of(); // no driver
     } finally {
-      delete(toolLog);
+      delete(folder);
     }
   }
 
-  private static void delete(@Nullable Path file) {
+  private static void delete(@Nullable Path folder) {
     try {
-      if (file != null) {
-        Files.deleteIfExists(file);
+      if (folder != null) {
+        Workspace.deleteTree(folder);
       }
     } catch (IOException e) {
-      file.toFile().deleteOnExit();
+      folder.toFile().deleteOnExit();
     }
   }
 }

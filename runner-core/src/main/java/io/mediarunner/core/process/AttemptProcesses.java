@@ -1,5 +1,7 @@
 package io.mediarunner.core.process;
 
+import io.mediarunner.core.process.sandbox.Box;
+import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,14 +24,18 @@ public final class AttemptProcesses {
 
   private AttemptProcesses() {}
 
-  /** Starts the programs of one attempt, each with its mark. */
+  /**
+   * Starts the programs of one attempt, each with its mark; its folder is theirs to write to,
+   * except for what was downloaded: that may be somebody's own file.
+   */
   public static ProcessRunner marked(ProcessRunner runner, Path attemptDir) {
     Objects.requireNonNull(runner, "runner");
-    String folder = attemptDir.toAbsolutePath().toString();
+    Path root = attemptDir.toAbsolutePath();
     return new ProcessRunner() {
       @Override
       public RunningProcess start(ProcessSpec spec) throws ProcessStartException {
-        return runner.start(spec.with(Map.of(MARK, folder)));
+        Box box = spec.box().writing(root).keeping(root.resolve(Workspace.FETCHED));
+        return runner.start(spec.with(Map.of(MARK, root.toString())).in(box));
       }
 
       @Override

@@ -1,5 +1,9 @@
 package io.mediarunner.core.process;
 
+import io.mediarunner.core.process.sandbox.Sandbox;
+import io.mediarunner.core.process.sandbox.SandboxPrograms;
+import io.mediarunner.core.text.HeadAndTail;
+import io.mediarunner.core.text.Limits;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,9 +26,9 @@ import java.util.regex.Pattern;
 
 /**
  * Starts programs through the JDK. Each gets its own session (through {@code setsid}), so that a
- * Ctrl-C in the runner's terminal does not reach it, and its niceness (through {@code nice}); both
- * replace themselves with the program, so the process id stays the same. If they are missing, the
- * program starts without them.
+ * Ctrl-C in the runner's terminal does not reach it, its niceness (through {@code nice}), and what
+ * the {@link Sandbox} adds. Most of these replace themselves with the program; the helpers of a
+ * closed box stay in front of it, so that the process id is that of the first one.
  *
  * <p>One instance serves a whole runner: it owns a thread that enforces time limits.
  */
@@ -36,10 +41,18 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
   private static final long LOOK_MILLIS = 200;
 
   private final ScheduledThreadPoolExecutor timer;
-  private final Optional<Path> setsid = onPath("setsid");
-  private final Optional<Path> nice = onPath("nice");
+  private final Sandbox sandbox;
 
+  /** One without a sandbox. */
   public JdkProcessRunner() {
+    this(Sandbox.off(SandboxPrograms.find(searchPath())));
+  }
+
+  /**
+   * @param sandbox confines every program whose {@linkplain ProcessSpec#box box} says so
+   */
+  public JdkProcessRunner(Sandbox sandbox) {
+    this.sandbox = Objects.requireNonNull(sandbox, "sandbox");
     timer =
         new ScheduledThreadPoolExecutor(
             1,
@@ -62,7 +75,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
 
   @Override
   public RunningProcess start(ProcessSpec spec) throws ProcessStartException {
-    ProcessBuilder builder = new ProcessBuilder(commandLine(spec));
+    ProcessBuilder builder = new ProcessBuilder();
     builder.directory(spec.directory().toFile());
     builder.redirectInput(new File("/dev/null"));
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.stdout().toFile()));
@@ -74,16 +87,24 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
     environment.putAll(spec.environment());
     try {
       // setsid would start and only then notice that the program does not exist.
-      requireProgram(spec.command().get(0));
+      Path program = program(spec.command().get(0));
+      builder.command(
+          sandbox.wrap(
+              spec.command(), program, spec.directory(), environment, spec.nice(), spec.box()));
       if (timer.isShutdown()) {
         throw new IOException("the runner has ended");
       }
       Process process = builder.start();
       Running running = new Running(process.toHandle(), spec, spec.limit());
-      if (spec.home().isPresent()) {
-        note(spec.home().get(), process);
-      }
       running.watch(process);
+      if (spec.home().isPresent()) {
+        try {
+          note(spec.home().get(), process);
+        } catch (IOException | RuntimeException e) { // nobody would find it again
+          running.kill();
+          throw e;
+        }
+      }
       return running;
     } catch (IOException e) {
       throw new ProcessStartException(
@@ -115,42 +136,22 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
                         }));
   }
 
-  private List<String> commandLine(ProcessSpec spec) {
-    List<String> command = new ArrayList<>();
-    setsid.ifPresent(program -> command.add(program.toString()));
-    if (spec.nice() > 0) {
-      nice.ifPresent(
-          program -> command.addAll(List.of(program.toString(), "-n", "" + spec.nice())));
-    }
-    command.addAll(spec.command());
-    return command;
+  private static Path program(String name) throws IOException {
+    Optional<Path> found =
+        name.contains("/")
+            ? Optional.of(Path.of(name)).filter(Files::isExecutable)
+            : SandboxPrograms.onPath(searchPath(), name);
+    return found.orElseThrow(() -> new IOException("program not found"));
   }
 
-  private static void requireProgram(String program) throws IOException {
-    boolean found =
-        program.contains("/") ? Files.isExecutable(Path.of(program)) : onPath(program).isPresent();
-    if (!found) {
-      throw new IOException("program not found");
-    }
-  }
-
-  private static Optional<Path> onPath(String program) {
-    String path = System.getenv("PATH");
-    if (path == null) {
-      return Optional.empty();
-    }
-    for (String folder : path.split(File.pathSeparator)) {
-      Path candidate = Path.of(folder, program);
-      if (!folder.isEmpty() && Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
-        return Optional.of(candidate);
-      }
-    }
-    return Optional.empty();
+  private static String searchPath() {
+    return Optional.ofNullable(System.getenv("PATH")).orElse("");
   }
 
   private final class Running implements RunningProcess {
     private final ProcessHandle process;
-    private final Duration grace;
+    private final ProcessSpec spec;
+    private final ProgramGauge gauge;
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
     private final AtomicReference<ProcessExit> endedByUs = new AtomicReference<>();
     private final long begin = System.nanoTime();
@@ -160,13 +161,20 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
      */
     Running(ProcessHandle process, ProcessSpec spec, Duration left) {
       this.process = process;
-      this.grace = spec.grace();
+      this.spec = spec;
+      this.gauge = new ProgramGauge(process.pid());
       ScheduledFuture<?> limit =
           timer.schedule(
               () -> end(new ProcessExit.TimedOut(spec.limit())),
               Math.max(0, left.toMillis()),
               TimeUnit.MILLISECONDS);
       var unused = exit.thenRun(() -> limit.cancel(false));
+      if (sandbox.limits().isPresent()) {
+        ScheduledFuture<?> sampling =
+            timer.scheduleWithFixedDelay(
+                gauge::sample, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedToo = exit.thenRun(() -> sampling.cancel(false));
+      }
     }
 
     /** A child of ours: the system reports how it exited. */
@@ -178,7 +186,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
                   ended -> {
                     int code = ended.exitValue();
                     Duration wall = Duration.ofNanos(System.nanoTime() - begin);
-                    ended(code == 0 ? new ProcessExit.Done(wall) : new ProcessExit.NonZero(code));
+                    ended(code == 0 ? new ProcessExit.Done(wall) : failed(code));
                   });
     }
 
@@ -197,6 +205,23 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
       var unused = exit.thenRun(() -> looking.cancel(false));
     }
 
+    private ProcessExit failed(int code) {
+      String lastWords = "";
+      if (sandbox.limits().isPresent()) {
+        try {
+          lastWords = HeadAndTail.tail(spec.stderr(), Limits.LAST_WORDS);
+        } catch (IOException e) {
+          // it said nothing
+        }
+      }
+      String said = lastWords;
+      return sandbox
+          .limits()
+          .flatMap(limits -> limits.exceeded(code, said, gauge.peakBytes()))
+          .<ProcessExit>map(ProcessExit.OverLimit::new)
+          .orElse(new ProcessExit.NonZero(code));
+    }
+
     private void ended(ProcessExit how) {
       ProcessExit ours = endedByUs.get();
       exit.complete(ours != null ? ours : how);
@@ -205,6 +230,11 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
     @Override
     public long pid() {
       return process.pid();
+    }
+
+    @Override
+    public Duration cpu() {
+      return gauge.cpu();
     }
 
     @Override
@@ -226,18 +256,33 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
         return;
       }
       // Collected now: once the parent is gone, its children are no longer its descendants.
-      List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
-      tree.add(process);
-      tree.forEach(ProcessHandle::destroy);
+      List<ProcessHandle> tree = tree();
+      List<ProcessHandle> asked =
+          tree.stream().filter(each -> !ProgramGauge.helper(each.pid())).toList();
+      (asked.isEmpty() ? tree : asked).forEach(ProcessHandle::destroy);
       try {
         var unused =
-            timer.schedule(
-                () -> tree.forEach(ProcessHandle::destroyForcibly),
-                grace.toMillis(),
-                TimeUnit.MILLISECONDS);
+            timer.schedule(() -> kill(tree), spec.grace().toMillis(), TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) { // closed: there is no later
-        tree.forEach(ProcessHandle::destroyForcibly);
+        kill(tree);
       }
+    }
+
+    /** Without a grace time. */
+    void kill() {
+      endedByUs.compareAndSet(null, new ProcessExit.Stopped());
+      kill(tree());
+    }
+
+    private void kill(List<ProcessHandle> known) {
+      tree().forEach(ProcessHandle::destroyForcibly);
+      known.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private List<ProcessHandle> tree() {
+      List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
+      tree.add(process);
+      return tree;
     }
   }
 }

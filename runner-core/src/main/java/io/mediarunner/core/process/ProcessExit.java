@@ -1,5 +1,6 @@
 package io.mediarunner.core.process;
 
+import io.mediarunner.core.process.sandbox.ResourceLimits;
 import java.time.Duration;
 
 /** How a program ended. All are ordinary outcomes, so none is an exception. */
@@ -9,6 +10,9 @@ public sealed interface ProcessExit {
 
   /** Another exit code; 128 + n for signal n. */
   record NonZero(int exitCode) implements ProcessExit {}
+
+  /** Ended because it ran into one of the kernel's limits that we had set. */
+  record OverLimit(ResourceLimits.Exceeded limit) implements ProcessExit {}
 
   /** Terminated by us at its time limit. */
   record TimedOut(Duration limit) implements ProcessExit {}

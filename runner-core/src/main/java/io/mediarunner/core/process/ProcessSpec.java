@@ -1,5 +1,6 @@
 package io.mediarunner.core.process;
 
+import io.mediarunner.core.process.sandbox.Box;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param home folder of a program that may outlive the runner and be {@linkplain
  *     ProcessRunner#adopt adopted} by a later one, which recognises it by a file there; empty for a
  *     program that ends with its task
+ * @param box how far it is confined
  */
 public record ProcessSpec(
     List<String> command,
@@ -34,7 +36,8 @@ public record ProcessSpec(
     Duration limit,
     Duration grace,
     int nice,
-    Optional<Path> home) {
+    Optional<Path> home,
+    Box box) {
   /**
    * @throws NullPointerException if a component is null
    * @throws IllegalArgumentException if {@code command} is empty, {@code limit} not above zero or
@@ -49,6 +52,7 @@ public record ProcessSpec(
     Objects.requireNonNull(limit, "limit");
     Objects.requireNonNull(grace, "grace");
     Objects.requireNonNull(home, "home");
+    Objects.requireNonNull(box, "box");
     if (command.isEmpty()) {
       throw new IllegalArgumentException("command: empty");
     }
@@ -60,7 +64,7 @@ public record ProcessSpec(
     }
   }
 
-  /** A program that ends with its task. */
+  /** A closed program that ends with its task. */
   public ProcessSpec(
       List<String> command,
       Path directory,
@@ -70,19 +74,44 @@ public record ProcessSpec(
       Duration limit,
       Duration grace,
       int nice) {
-    this(command, directory, environment, stdout, stderr, limit, grace, nice, Optional.empty());
+    this(
+        command,
+        directory,
+        environment,
+        stdout,
+        stderr,
+        limit,
+        grace,
+        nice,
+        Optional.empty(),
+        Box.CLOSED);
   }
 
   /** The same, able to outlive the runner. */
   public ProcessSpec adoptableFrom(Path home) {
     return new ProcessSpec(
-        command, directory, environment, stdout, stderr, limit, grace, nice, Optional.of(home));
+        command,
+        directory,
+        environment,
+        stdout,
+        stderr,
+        limit,
+        grace,
+        nice,
+        Optional.of(home),
+        box);
+  }
+
+  /** The same in another box. */
+  public ProcessSpec in(Box other) {
+    return new ProcessSpec(
+        command, directory, environment, stdout, stderr, limit, grace, nice, home, other);
   }
 
   /** The same with additional environment variables. */
   ProcessSpec with(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(more);
-    return new ProcessSpec(command, directory, all, stdout, stderr, limit, grace, nice, home);
+    return new ProcessSpec(command, directory, all, stdout, stderr, limit, grace, nice, home, box);
   }
 }

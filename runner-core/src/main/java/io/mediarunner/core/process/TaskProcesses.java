@@ -35,12 +35,31 @@ public final class TaskProcesses {
    * Runs a program to its end.
    *
    * @return {@link ProcessExit.Done} or {@link ProcessExit.NonZero}
-   * @throws TaskFailedException {@code TOOL_MISSING} or {@code RESOURCES_SHORT} if it cannot start,
-   *     {@code TIME_LIMIT} if it took too long, {@code CANCELLED} if {@link #stop} was called
-   *     before or during the run
+   * @throws TaskFailedException {@code TOOL_MISSING}, or {@code RESOURCES_SHORT} or {@code DISK_FULL}
+   *     where the machine is the reason, if it cannot start, {@code TIME_LIMIT} if it took too long,
+   *     {@code RESOURCE_LIMIT} if it needed too much of something else, {@code CANCELLED} if {@link
+   *     #stop} was called before or during the run
    */
   public ProcessExit run(ProcessSpec spec) throws TaskFailedException {
     return run(spec, process -> {});
+  }
+
+  /**
+   * Runs a program to its end whose failure, for whatever reason, is not yet that of the task. A
+   * damaged file, for example, claims sizes that no memory could hold.
+   *
+   * @return also {@link ProcessExit.NonZero} for a program that has run into a limit
+   * @throws TaskFailedException as {@link #run(ProcessSpec)} otherwise
+   */
+  public ProcessExit attempt(ProcessSpec spec) throws TaskFailedException {
+    try {
+      return run(spec);
+    } catch (TaskFailedException e) {
+      if (e.failure().code() != FailureCode.RESOURCE_LIMIT) {
+        throw e;
+      }
+      return new ProcessExit.NonZero(1);
+    }
   }
 
   /**
@@ -125,6 +144,9 @@ public final class TaskProcesses {
       throw new TaskFailedException(
           FailureCode.TIME_LIMIT,
           "Script timeout after " + timedOut.limit().toSeconds() + " seconds");
+    }
+    if (exit instanceof ProcessExit.OverLimit over) {
+      throw new TaskFailedException(FailureCode.RESOURCE_LIMIT, over.limit().sentence());
     }
     return exit;
   }

@@ -32,6 +32,9 @@ public final class Limits {
   /** The end of a growing file in which a program tells its progress. */
   public static final int PROGRESS_TAIL = 4 << 10;
 
+  /** The end of what a failed program said, in which the reason is looked for. */
+  public static final int LAST_WORDS = 16 << 10;
+
   /** A list that a program prints, a note of our own, a playlist. */
   public static final int LISTING = 16 << 20;
 

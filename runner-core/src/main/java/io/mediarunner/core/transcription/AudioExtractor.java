@@ -9,6 +9,7 @@ import io.mediarunner.core.media.PreparedAudio;
 import io.mediarunner.core.media.audio.AudioPreparation;
 import io.mediarunner.core.media.audio.AudioTools;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.media.probe.MediaInspector;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
@@ -62,19 +63,23 @@ final class AudioExtractor {
 
   private final MediaTask task;
   private final TranscriptionWork.Setup setup;
-  private final MediaInspector inspector;
+  private final MediaInspector.Inspection inspection;
   private final EncodingLog log;
 
   AudioExtractor(
-      MediaTask task, TranscriptionWork.Setup setup, MediaInspector inspector, EncodingLog log) {
+      MediaTask task,
+      TranscriptionWork.Setup setup,
+      MediaInspector.Inspection inspection,
+      EncodingLog log) {
     this.task = task;
     this.setup = setup;
-    this.inspector = inspector;
+    this.inspection = inspection;
     this.log = log;
   }
 
   private AudioTools audioTools() {
-    return new AudioTools(setup.ffmpeg(), task.tools(), task.workDir(), setup.limits(), log);
+    return new AudioTools(
+        inspection.ffmpeg(), task.tools(), task.workDir(), setup.limits(), log);
   }
 
   /**
@@ -85,7 +90,7 @@ final class AudioExtractor {
   /** What there is to transcribe. */
   Source inspect(TranscriptionParameters wanted) throws TaskFailedException, IOException {
     log.heading("inspect");
-    MediaInfo info = inspector.of(task.tools(), task.workDir()).media(task.source());
+    MediaInfo info = inspection.media(task.source());
     log.line("properties: " + MediaFacts.of(info));
     MediaInfo.Audio first =
         info.audio().stream()
@@ -167,7 +172,10 @@ final class AudioExtractor {
         audio ->
             command.addAll(
                 List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", audio.startSeconds()))));
-    command.addAll(setup.ffmpeg().input(prepared.map(PreparedAudio::file).orElse(task.source())));
+    command.addAll(
+        prepared
+            .map(audio -> InputRules.own(audio.file()))
+            .orElseGet(() -> inspection.ffmpeg().source(task.source())));
     int track = source.track().index();
     int index = prepared.map(audio -> audio.track(track)).orElse(track);
     command.addAll(List.of("-map", "0:" + index, "-vn"));
@@ -231,7 +239,7 @@ final class AudioExtractor {
   private Path listen(String step, Path wav, String filter)
       throws TaskFailedException, IOException {
     List<String> command = ffmpeg();
-    command.addAll(setup.ffmpeg().input(wav));
+    command.addAll(InputRules.own(wav));
     command.addAll(List.of("-af", filter, "-f", "null", "-"));
     return run(step, command);
   }

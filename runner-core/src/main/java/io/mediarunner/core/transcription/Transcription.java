@@ -65,12 +65,13 @@ final class Transcription {
   private final Translation translation;
   private final List<Warning> warnings = new ArrayList<>();
 
-  Transcription(MediaTask task, TranscriptionWork.Setup setup, MediaInspector inspector) {
+  Transcription(
+      MediaTask task, TranscriptionWork.Setup setup, MediaInspector.Inspection inspection) {
     this.task = task;
     this.setup = setup;
     this.log =
         new EncodingLog(task.outputDir(), Objects.requireNonNull(task.workDir().getParent()));
-    this.audio = new AudioExtractor(task, setup, inspector, log);
+    this.audio = new AudioExtractor(task, setup, inspection, log);
     this.translation = new Translation(task, setup, log, warnings);
   }
 

@@ -75,7 +75,7 @@ public final class TranscriptionWork implements MediaWork {
   @Override
   public String run(MediaTask task) throws TaskFailedException {
     try {
-      return new Transcription(task, setup, inspector).run();
+      return new Transcription(task, setup, inspector.of(task.tools(), task.workDir())).run();
     } catch (IOException e) {
       throw new TaskFailedException(Failure.of(e), e);
     }

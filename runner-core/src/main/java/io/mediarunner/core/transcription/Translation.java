@@ -140,8 +140,7 @@ final class Translation {
           to,
           Optional.of(e));
     } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENGINE_FAILED
-          && e.failure().code() != FailureCode.STALLED) {
+      if (!e.failure().code().toolFailed() && e.failure().code() != FailureCode.STALLED) {
         throw e;
       }
       failed("the translation failed", from, to, Optional.of(e));

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * completely or not at all. Touches the disk, so it does not belong on an event loop.
  */
 public final class Workspace {
+  /** Name of the folder of the downloads in that of an attempt. */
+  public static final String FETCHED = "fetched";
+
   private static final String OUTPUT = "output";
   private static final String MANIFEST = "manifest.json";
 
@@ -98,7 +101,7 @@ public final class Workspace {
 
   /** Folder of the downloads, each in its own subfolder. */
   public Path fetchedDir() {
-    return attemptDir.resolve("fetched");
+    return attemptDir.resolve(FETCHED);
   }
 
   /** Folder for work that the media step does not want to repeat. */

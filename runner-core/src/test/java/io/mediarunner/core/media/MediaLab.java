@@ -9,20 +9,26 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.LadderMode;
+import io.mediarunner.core.config.SandboxConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.process.JdkProcessRunner;
+import io.mediarunner.core.process.SandboxTrial;
 import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.process.sandbox.ResourceLimits;
+import io.mediarunner.core.process.sandbox.SandboxPrograms;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.workspace.DiskClaims;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,11 +120,36 @@ public final class MediaLab {
 
   public Result encode(Path source, Map<String, Object> parameters)
       throws TaskFailedException, IOException {
-    return encode(
-        source,
-        parameters,
-        Files.createTempDirectory(folder, "attempt"),
-        new TaskProcesses(new JdkProcessRunner(), onStart));
+    return encode(source, parameters, Files.createTempDirectory(folder, "attempt"));
+  }
+
+  private Result encode(Path source, Map<String, Object> parameters, Path attempt)
+      throws TaskFailedException, IOException {
+    return encode(source, parameters, attempt, boxed(folder, attempt, onStart));
+  }
+
+  /** Programs of an attempt in a closed box, which read a test's folder. */
+  public static TaskProcesses boxed(Path readable, Path attempt, LongConsumer onStart) {
+    return new TaskProcesses(
+        AttemptProcesses.marked(closed(List.of(readable.toAbsolutePath())), attempt), onStart);
+  }
+
+  /** Starts programs in a closed box; fails where there can be none. */
+  public static JdkProcessRunner closed(List<Path> readable) {
+    return closed(
+        readable, ResourceLimits.of(SandboxConfig.STANDARD, 16L << 30, 4, Duration.ofHours(1)));
+  }
+
+  /** The same with other limits. */
+  public static JdkProcessRunner closed(List<Path> readable, ResourceLimits limits) {
+    try {
+      return new JdkProcessRunner(
+          new SandboxTrial(SandboxPrograms.find(System.getenv("PATH")), limits, false, readable)
+              .find(SandboxConfig.Mode.BWRAP)
+              .sandbox());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** In the folder of an attempt, which an interrupted one may have left. */

@@ -128,6 +128,24 @@ class JdkProcessRunnerTest {
   }
 
   @Test
+  void endsAProgramThatNobodyWouldFindAgain() throws Exception {
+    Path home = folder.resolve("missing/home"); // its note cannot be written, as on a full disk
+    String mark = "" + (200_000_000L + System.nanoTime() % 100_000_000);
+
+    assertThatThrownBy(
+            () ->
+                runner.start(
+                    spec(List.of("sleep", mark), Duration.ofSeconds(60), 0).adoptableFrom(home)))
+        .isInstanceOf(ProcessStartException.class);
+
+    org.awaitility.Awaitility.await()
+        .until(
+            () ->
+                ProcessHandle.allProcesses()
+                    .noneMatch(each -> each.info().commandLine().orElse("").contains(mark)));
+  }
+
+  @Test
   void refusesAProgramThatIsNotThere() {
     assertThatThrownBy(
             () -> runner.start(spec(List.of("no-such-program-at-all"), Duration.ofSeconds(1), 0)))

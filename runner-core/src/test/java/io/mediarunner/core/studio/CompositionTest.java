@@ -16,6 +16,7 @@ import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.Rotation;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.studio.Composition.Recording;
@@ -35,7 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CompositionTest {
   private static final FfmpegTools TOOLS =
-      new FfmpegTools(Path.of("/bin/ffmpeg"), Path.of("/bin/ffprobe"), "6.1", "test", Map.of());
+      new FfmpegTools(Path.of("/bin/ffmpeg"), Path.of("/bin/ffprobe"), "6.1", "test", Map.of())
+          .with(new InputRules(""));
 
   private static Recording recording(Role role, int width, int height, int rate, double seconds) {
     FrameRate fps = FrameRate.of(rate);
@@ -109,7 +111,7 @@ class CompositionTest {
                 .mainPass(Path.of("/unused"), Path.of("/w"), Path.of("/w/p.txt")))
         .replaceAll(
             "-protocol_whitelist file,crypto,data -format_whitelist \\S+ -probesize 100M"
-                + " -analyzeduration 100M ",
+                + " -analyzeduration 100M -max_pixels \\d+ ",
             "");
   }
 

@@ -22,7 +22,6 @@ import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.net.Network;
-import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskId;
@@ -230,7 +229,7 @@ public final class StudioLab implements AutoCloseable {
             storage,
             fetcher,
             new DiskClaims(),
-            new JdkProcessRunner(),
+            MediaLab.closed(List.of()),
             new StudioWork(renditions, studio, downloads.maxBytes()),
             Optional::empty,
             Optional::empty,

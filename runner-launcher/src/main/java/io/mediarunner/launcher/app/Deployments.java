@@ -179,7 +179,7 @@ final class Deployments {
         config.storage().storageDir(),
         Version.current(),
         parts.about(),
-        parts.tools().notes(),
+        parts.notes(),
         new MachineGauge(
             config.storage().storageDir(),
             config.encoding().gpu() ? Optional.of(parts.processes()) : Optional.empty(),
@@ -248,6 +248,7 @@ final class Deployments {
                     bus,
                     parts.clock(),
                     parts.about(),
+                    Optional.of(parts.sandbox().level()),
                     Optional.of(history),
                     listening))
         .onSuccess(taking::add);

@@ -71,7 +71,13 @@ public final class LocalTasks implements AutoCloseable {
     LockFile lock =
         LockFile.tryAcquire(folder.resolve("lock"))
             .orElseThrow(() -> new IOException("another 'process' command is using " + folder));
-    JdkProcessRunner processes = new JdkProcessRunner();
+    JdkProcessRunner processes;
+    try {
+      processes = new JdkProcessRunner(ToolBox.find(config, config.encoding().gpu()).sandbox());
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
     try {
       return new LocalTasks(
           config,

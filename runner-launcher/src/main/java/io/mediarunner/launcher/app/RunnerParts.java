@@ -8,6 +8,8 @@ import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.process.SandboxTrial;
+import io.mediarunner.core.process.sandbox.Sandbox;
 import io.mediarunner.verticles.http.ApiContract;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,11 +18,18 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the verticles of a runner share. Each part is whole when this exists.
  *
  * @param processes the one starter of programs
+ * @param sandbox what confines them
+ * @param notes for the operator: what is configured but unavailable, what is weaker than it could
+ *     be
  * @param works the media steps for each device; instance n uses number n modulo their count
  * @param about facts on the programs in use, for people
  */
@@ -34,8 +43,12 @@ record RunnerParts(
     Map<String, String> about,
     Network network,
     SourceFetcher fetcher,
-    JdkProcessRunner processes)
+    JdkProcessRunner processes,
+    Sandbox sandbox,
+    List<String> notes)
     implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunnerParts.class);
+
   /** What takes seconds to find, beside what takes seconds to open. */
   private record Media(
       MediaTools tools,
@@ -68,7 +81,16 @@ record RunnerParts(
    */
   static Future<RunnerParts> build(
       Vertx vertx, RunnerConfig config, Clock clock, FfmpegSearch ffmpeg) {
-    JdkProcessRunner processes = new JdkProcessRunner();
+    return vertx
+        .executeBlocking(() -> ToolBox.find(config, config.encoding().gpu()), false)
+        .compose(box -> build(vertx, config, clock, ffmpeg, box));
+  }
+
+  private static Future<RunnerParts> build(
+      Vertx vertx, RunnerConfig config, Clock clock, FfmpegSearch ffmpeg, SandboxTrial.Result box) {
+    Optional<String> weak = ToolBox.warning(box);
+    weak.ifPresentOrElse(log::warn, () -> log.info("sandbox: {}", ToolBox.about(box.sandbox())));
+    JdkProcessRunner processes = new JdkProcessRunner(box.sandbox());
     Future<ApiContract> contract = ApiContract.load(vertx);
     Future<RunnerStorage> storage =
         vertx.executeBlocking(() -> RunnerStorage.open(config, clock), false);
@@ -93,10 +115,12 @@ record RunnerParts(
                     storage.result(),
                     media.result().tools(),
                     media.result().works(),
-                    media.result().about(),
+                    about(media.result().about(), box.sandbox()),
                     media.result().network(),
                     media.result().fetcher(),
-                    processes))
+                    processes,
+                    box.sandbox(),
+                    notes(weak, media.result().tools())))
         .recover(
             cause ->
                 vertx
@@ -113,6 +137,16 @@ record RunnerParts(
                         },
                         false)
                     .transform(closed -> Future.failedFuture(cause)));
+  }
+
+  private static Map<String, String> about(Map<String, String> tools, Sandbox sandbox) {
+    Map<String, String> about = new TreeMap<>(tools);
+    about.put("sandbox", ToolBox.about(sandbox));
+    return about;
+  }
+
+  private static List<String> notes(Optional<String> weak, MediaTools tools) {
+    return Stream.concat(weak.stream(), tools.notes().stream()).toList();
   }
 
   /** Blocks the caller. */

@@ -4,6 +4,7 @@ import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.ProcessStartException;
+import io.mediarunner.core.process.sandbox.Box;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -71,14 +72,15 @@ final class DebianPackages {
       return runner
               .start(
                   new ProcessSpec(
-                      command,
-                      Path.of("/"),
-                      Map.of("DEBIAN_FRONTEND", "noninteractive"),
-                      log,
-                      log,
-                      LIMIT,
-                      GRACE,
-                      0))
+                          command,
+                          Path.of("/"),
+                          Map.of("DEBIAN_FRONTEND", "noninteractive"),
+                          log,
+                          log,
+                          LIMIT,
+                          GRACE,
+                          0)
+                      .in(Box.NONE))
               .exit()
               .toCompletableFuture()
               .join()

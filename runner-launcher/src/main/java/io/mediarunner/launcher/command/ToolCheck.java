@@ -6,6 +6,10 @@ import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.ToolFinding;
 import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.process.SandboxMissingException;
+import io.mediarunner.core.process.SandboxTrial;
+import io.mediarunner.launcher.app.ToolBox;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +21,8 @@ import picocli.CommandLine.Option;
 
 /** Shared by the commands that test external programs: settings, report, exit codes. */
 final class ToolCheck {
+  private static final String SANDBOX = "sandbox";
+
   @Mixin private SettingsOption settings;
 
   @Option(names = "--json", description = "Print the report as JSON")
@@ -41,8 +47,11 @@ final class ToolCheck {
   int run(Trial trial, ToIntFunction<List<ToolFinding>> verdict) throws Exception {
     RunnerConfig config = settings.read();
     List<ToolFinding> findings;
-    try (JdkProcessRunner processes = new JdkProcessRunner()) {
-      findings = trial.findings(config, processes);
+    try {
+      findings = boxed(config, trial);
+    } catch (SandboxMissingException e) {
+      findings =
+          List.of(ToolFinding.required(SANDBOX, false, Objects.requireNonNull(e.getMessage())));
     } catch (FfmpegMissingException e) {
       findings =
           List.of(
@@ -50,9 +59,23 @@ final class ToolCheck {
     }
     System.out.print(json ? json(findings) : text(findings));
     System.out.flush();
-    return findings.stream().anyMatch(f -> f.required() && !f.ok())
-        ? 3
-        : verdict.applyAsInt(findings);
+    List<ToolFinding> told = findings.stream().filter(f -> !f.name().equals(SANDBOX)).toList();
+    // A weak sandbox is shown and not counted: the exit code is about what was to be tested.
+    return findings.stream().anyMatch(f -> f.required() && !f.ok()) ? 3 : verdict.applyAsInt(told);
+  }
+
+  /** As tasks run them: a program that works only outside of the sandbox does not work. */
+  private static List<ToolFinding> boxed(RunnerConfig config, Trial trial) throws Exception {
+    SandboxTrial.Result box = ToolBox.find(config, true);
+    try (JdkProcessRunner processes = new JdkProcessRunner(box.sandbox())) {
+      List<ToolFinding> findings = new ArrayList<>(trial.findings(config, processes));
+      findings.add(
+          ToolFinding.optional(
+              SANDBOX,
+              !box.sandbox().level().weak(),
+              ToolBox.warning(box).orElse(ToolBox.about(box.sandbox()))));
+      return findings;
+    }
   }
 
   private static String text(List<ToolFinding> findings) {

@@ -1,6 +1,7 @@
 package io.mediarunner.launcher.demo;
 
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
@@ -48,9 +49,9 @@ public final class DemoVideo {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(tools.ffmpeg().toString(), "-hide_banner", "-nostdin", "-v", "error"));
-    command.addAll(List.of("-y", "-protocol_whitelist", "file", "-f", "lavfi"));
-    command.addAll(List.of("-i", picture, "-f", "lavfi"));
-    command.addAll(List.of("-i", "sine=frequency=440:beep_factor=4:r=48000:d=" + seconds));
+    command.add("-y");
+    command.addAll(InputRules.generated(picture));
+    command.addAll(InputRules.generated("sine=frequency=440:beep_factor=4:r=48000:d=" + seconds));
     command.addAll(List.of("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"));
     command.addAll(List.of("-c:a", "aac", "file:" + file));
     Path toolLog = file.resolveSibling("demo-video.log");

@@ -9,6 +9,7 @@ import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.process.sandbox.SandboxLevel;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
@@ -143,8 +144,13 @@ abstract class ApiTest {
             bus,
             Clock.systemUTC(),
             Map.of("ffmpeg", "8.0"),
+<<<<<<< HEAD
             Optional.of(new HistoryReader(vertx, history)),
             listening());
+=======
+            Optional.of(SandboxLevel.BWRAP),
+            Optional.of(new HistoryReader(vertx, history)));
+>>>>>>> box17
     vertx.deployVerticle(verticle).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     return new RawHttp(verticle.port());
   }

@@ -43,6 +43,9 @@ class RunnerRoutesTest extends ApiTest {
     assertThat(json.getBoolean("registered")).isTrue();
     assertThat(json.getString("timestamp")).endsWith("+00:00");
     assertThat(outcomes(json)).containsOnly("pass");
+    assertThat(json.getJsonArray("checks"))
+        .contains(
+            new JsonObject().put("name", "sandbox").put("outcome", "pass").put("detail", "bwrap"));
     register(false);
     assertThat(outcomes(get("/runner/health"))).contains("warn");
   }

@@ -550,6 +550,47 @@ public enum ConfigKey {
       "120",
       "seconds",
       "An encode with no sign of life for this long is terminated."),
+  SANDBOX(
+      Section.LOGGING,
+      oneOf("auto", "bwrap", "prlimit", "off"),
+      "auto",
+      "",
+      "How media programs are confined. auto: bubblewrap where it works, else resource limits."
+          + " bwrap: the runner does not start without it."),
+  SANDBOX_READABLE(
+      Section.LOGGING,
+      csv(),
+      "",
+      "folders",
+      "What confined programs may read besides the system, their own folder, CACHE_DIR and the"
+          + " models."),
+  TOOL_MEMORY_GB(
+      Section.LOGGING,
+      whole(0, 65536),
+      "0",
+      "GiB",
+      "Private memory that one media process may use. 0: three quarters of the machine's, at"
+          + " least 4."),
+  TOOL_FILE_GB(
+      Section.LOGGING,
+      whole(1, 65536),
+      "100",
+      "GiB",
+      "Largest file that a media program may write."),
+  TOOL_CPU_SECONDS(
+      Section.LOGGING,
+      whole(0),
+      "0",
+      "seconds",
+      "CPU time of one media process, over all its threads. 0:"
+          + " EXTERNAL_SCRIPT_TIMEOUT_SECONDS times the number of processors."),
+  TOOL_PROCESSES(
+      Section.LOGGING,
+      whole(64),
+      "16384",
+      "processes and threads",
+      "Processes and threads of media programs at once; without bubblewrap, of everything that"
+          + " this user runs. Not enforced for root."),
 
   HTTP_PROXY(Section.NETWORK, secret(), "", "proxy address", "Proxy for http URLs.", "http_proxy"),
   HTTPS_PROXY(

@@ -15,6 +15,7 @@ import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.ProxyConfig;
 import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.SandboxConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.config.StudioConfig;
@@ -83,6 +84,7 @@ public final class RunnerConfigParser {
     StorageConfig storage = storage();
     DownloadConfig downloads = downloads();
     ToolConfig tools = tools();
+    SandboxConfig sandbox = sandbox();
     CompletionConfig completion = completion();
     MailConfig mail = mail();
     EncodingConfig encoding = encoding();
@@ -105,6 +107,7 @@ public final class RunnerConfigParser {
             downloads,
             completion,
             tools,
+            sandbox,
             encoding,
             studio,
             transcription,
@@ -280,6 +283,18 @@ public final class RunnerConfigParser {
         Duration.ofSeconds(settings.whole(ConfigKey.EXTERNAL_SCRIPT_TIMEOUT_SECONDS)),
         settings.whole(ConfigKey.TOOL_NICE),
         Duration.ofSeconds(settings.whole(ConfigKey.TOOL_STALL_SECONDS)));
+  }
+
+  private SandboxConfig sandbox() {
+    return new SandboxConfig(
+        SandboxConfig.Mode.valueOf(oneOf(ConfigKey.SANDBOX).toUpperCase(Locale.ROOT)),
+        settings.csv(ConfigKey.SANDBOX_READABLE).stream()
+            .map(folder -> Path.of(folder).toAbsolutePath())
+            .toList(),
+        settings.whole(ConfigKey.TOOL_MEMORY_GB) * GIB,
+        settings.whole(ConfigKey.TOOL_FILE_GB) * GIB,
+        Duration.ofSeconds(settings.whole(ConfigKey.TOOL_CPU_SECONDS)),
+        settings.whole(ConfigKey.TOOL_PROCESSES));
   }
 
   private CompletionConfig completion() {

@@ -12,6 +12,7 @@ import io.mediarunner.core.encoding.plan.Rendition;
 import io.mediarunner.core.media.Languages;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.media.hardware.Acceleration;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,11 +107,11 @@ public final class EncodeCommands {
       // Frames that change their size on the way are scaled, the graph's clocks go on. Those of a
       // device cannot: its scaler is made for one size.
       args.addAll(acceleration.scale() ? List.of() : List.of("-reinit_filter:v", "0"));
-      args.addAll(tools.input(source));
+      args.addAll(tools.source(source));
     }
     Dressing dressing = plan.dressing();
-    dressing.opening().ifPresent(credits -> args.addAll(tools.input(credits.file())));
-    dressing.ending().ifPresent(credits -> args.addAll(tools.input(credits.file())));
+    dressing.opening().ifPresent(credits -> args.addAll(tools.source(credits.file())));
+    dressing.ending().ifPresent(credits -> args.addAll(tools.source(credits.file())));
     dressing
         .logo()
         .ifPresent(
@@ -124,7 +125,7 @@ public final class EncodeCommands {
         .ifPresent(
             audio -> {
               args.addAll(List.of("-itsoffset", seconds(audio.startSeconds())));
-              args.addAll(tools.input(audio.file()));
+              args.addAll(InputRules.own(audio.file()));
             });
   }
 
@@ -150,7 +151,7 @@ public final class EncodeCommands {
       }
       seek(args, input.seekSeconds());
       args.addAll(List.of("-reinit_filter:v", "0"));
-      args.addAll(tools.input(input.file()));
+      args.addAll(tools.source(input.file()));
     }
   }
 
@@ -161,7 +162,7 @@ public final class EncodeCommands {
   public List<String> hlsCopies(Path workDir) {
     List<String> args = start();
     for (EncodePlan.Rung rung : plan.rungs()) {
-      args.addAll(tools.input(workDir.resolve(plan.names().mp4(rung.rendition()))));
+      args.addAll(InputRules.own(workDir.resolve(plan.names().mp4(rung.rendition()))));
     }
     for (int i = 0; i < plan.rungs().size(); i++) {
       Rendition rendition = plan.rungs().get(i).rendition();
@@ -206,7 +207,7 @@ public final class EncodeCommands {
     List<String> args = start();
     for (double at : seconds) {
       args.addAll(List.of("-ss", seconds(Math.max(0, at - ROUNDING_SECONDS))));
-      args.addAll(tools.input(rendition));
+      args.addAll(InputRules.own(rendition));
     }
     for (int i = 0; i < seconds.size(); i++) {
       args.addAll(List.of("-map", i + ":v:0", "-vf", THUMBNAIL));
@@ -224,7 +225,7 @@ public final class EncodeCommands {
     long step = Math.max(1, Math.round(rung.rate().value() * plan.seconds() / FRAMES_ENOUGH));
     List<String> args = start();
     args.addAll(all ? List.of() : List.of("-skip_frame", "nokey"));
-    args.addAll(tools.input(rendition));
+    args.addAll(InputRules.own(rendition));
     args.addAll(List.of("-map", "0:v:0", "-fps_mode", "passthrough", "-vf"));
     args.add(
         (all && step > 1 ? "select='not(mod(n," + step + "))'," : "")
@@ -401,10 +402,10 @@ public final class EncodeCommands {
   public List<String> overview(Path workDir) {
     Overview overview = plan.overview().orElseThrow();
     List<String> args = start();
-    args.addAll(List.of("-f", "rawvideo", "-pixel_format", TILE_PIXELS, "-video_size"));
-    args.add(Overview.TILE_WIDTH + "x" + Overview.TILE_HEIGHT);
     args.addAll(
-        List.of("-protocol_whitelist", "file", "-i", "file:" + workDir.resolve(TILES), "-vf"));
+        InputRules.raw(
+            workDir.resolve(TILES), TILE_PIXELS, Overview.TILE_WIDTH, Overview.TILE_HEIGHT));
+    args.add("-vf");
     args.add(String.format(Locale.ROOT, "tile=%dx%d", overview.columns(), overview.rows()));
     args.addAll(onePicture(workDir.resolve(Overview.SPRITE)));
     return args;
@@ -417,7 +418,7 @@ public final class EncodeCommands {
   /** All text tracks of the source, whole, on its own clock: they are cut afterwards. */
   public List<String> subtitles(Path source, Path workDir) {
     List<String> args = start();
-    args.addAll(tools.input(source));
+    args.addAll(tools.source(source));
     for (int i = 0; i < plan.subtitles().size(); i++) {
       MediaInfo.Subtitle track = plan.subtitles().get(i);
       args.addAll(List.of("-map", "0:" + track.index(), "-c:s", "webvtt", "-f", "webvtt"));

@@ -5,6 +5,7 @@ import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.encoding.plan.JoinedSource;
 import io.mediarunner.core.encoding.plan.Overview;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.media.hardware.Acceleration;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,12 +18,10 @@ import java.util.Locale;
  * outputs have no other path, so any storage folder will do.
  */
 public final class ResumableEncodeCommands {
-  private final FfmpegTools tools;
   private final EncodePlan plan;
   private final EncodeCommands commands;
 
   public ResumableEncodeCommands(FfmpegTools tools, EncodePlan plan) {
-    this.tools = tools;
     this.plan = plan;
     this.commands = new EncodeCommands(tools, plan);
   }
@@ -120,7 +119,7 @@ public final class ResumableEncodeCommands {
   public List<String> tiles(Path rendition, Path folder) {
     Overview overview = plan.overview().orElseThrow();
     List<String> args = commands.start();
-    args.addAll(tools.input(rendition));
+    args.addAll(InputRules.own(rendition));
     args.addAll(List.of("-filter_complex", "[0:v:0]" + FilterGraph.tiles(overview)));
     args.addAll(EncodeCommands.tiles(overview, folder));
     return args;
@@ -135,10 +134,9 @@ public final class ResumableEncodeCommands {
     List<EncodedStream> tracks = EncodedStream.of(plan);
     List<String> args = commands.start();
     for (int i = 0; i < tracks.size(); i++) {
-      args.addAll(List.of("-f", "concat", "-protocol_whitelist", "file"));
-      args.addAll(List.of("-i", "file:" + lists.get(i)));
+      args.addAll(InputRules.joined(lists.get(i)));
       if (sounds(i)) {
-        args.addAll(tools.input(folder.resolve(audioFile(tracks.get(i).name()))));
+        args.addAll(InputRules.own(folder.resolve(audioFile(tracks.get(i).name()))));
       }
     }
     int input = 0;

@@ -259,7 +259,7 @@ final class Encode {
     try {
       ffmpeg.run("overview", new EncodeCommands(job.tools(), plan).overview(task.workDir()));
     } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+      if (!e.failure().code().toolFailed()) {
         throw e;
       }
     }
@@ -283,7 +283,7 @@ final class Encode {
           "thumbnails",
           new EncodeCommands(job.tools(), plan).thumbnails(rendition, moments, task.outputDir()));
     } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+      if (!e.failure().code().toolFailed()) {
         throw e;
       }
     }
@@ -299,7 +299,7 @@ final class Encode {
     try {
       ffmpeg.run("frames", ffmpeg.spec(command, task.workDir(), toolLog), process -> {});
     } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+      if (!e.failure().code().toolFailed()) {
         throw e;
       }
     }
@@ -442,7 +442,7 @@ final class Encode {
           "subtitles",
           new EncodeCommands(job.tools(), plan).subtitles(task.source(), task.workDir()));
     } catch (TaskFailedException e) {
-      if (e.failure().code() != FailureCode.ENCODER_FAILED) {
+      if (!e.failure().code().toolFailed()) {
         throw e;
       }
     }

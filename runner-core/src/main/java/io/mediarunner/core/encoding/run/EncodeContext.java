@@ -40,7 +40,6 @@ import java.util.Optional;
  */
 public record EncodeContext(
     MediaTask task,
-    FfmpegTools tools,
     EncodingConfig config,
     ToolConfig limits,
     Hardware hardware,
@@ -48,6 +47,11 @@ public record EncodeContext(
     EncodingLog log,
     MediaInspector.Inspection inspection,
     List<Warning> warnings) {
+  /** The ffmpeg that may open what has been inspected. */
+  public FfmpegTools tools() {
+    return inspection.ffmpeg();
+  }
+
   /** Probes a downloaded file and checks it before anything else is done with it. */
   public MediaInfo inspect(Path file, String name) throws TaskFailedException, IOException {
     log.line("source: " + name + ", " + Files.size(file) + " bytes");

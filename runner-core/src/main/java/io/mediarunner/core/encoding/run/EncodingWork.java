@@ -18,7 +18,6 @@ import java.util.Set;
 
 /** The media step of encoding tasks. One for the whole runner; each call blocks its own thread. */
 public final class EncodingWork implements MediaWork {
-  private final FfmpegTools tools;
   private final EncodingConfig encoding;
   private final ToolConfig limits;
   private final MediaInspector inspector;
@@ -47,7 +46,6 @@ public final class EncodingWork implements MediaWork {
       Set<String> codecDenylist,
       Hardware hardware,
       Duration stall) {
-    this.tools = Objects.requireNonNull(tools, "tools");
     this.encoding = Objects.requireNonNull(encoding, "encoding");
     this.limits = Objects.requireNonNull(limits, "limits");
     this.inspector = new MediaInspector(tools, codecDenylist, limits.nice());
@@ -65,17 +63,10 @@ public final class EncodingWork implements MediaWork {
     try {
       EncodingLog log =
           new EncodingLog(task.outputDir(), Objects.requireNonNull(task.workDir().getParent()));
+      MediaInspector.Inspection inspection = inspector.of(task.tools(), task.workDir());
       EncodeContext job =
           new EncodeContext(
-              task,
-              tools,
-              encoding,
-              limits,
-              hardware,
-              stall,
-              log,
-              inspector.of(task.tools(), task.workDir()),
-              new ArrayList<>());
+              task, encoding, limits, hardware, stall, log, inspection, new ArrayList<>());
       return new Encode(job).run(preparation);
     } catch (IOException e) {
       throw new TaskFailedException(Failure.of(e), e);

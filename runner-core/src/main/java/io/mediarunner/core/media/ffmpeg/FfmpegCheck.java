@@ -38,25 +38,11 @@ public final class FfmpegCheck {
     findings.add(
         ToolFinding.required(
             "binary:ffprobe", probe.ok(), probe.text().lines().findFirst().orElse("")));
-    ProgramOutput preflight =
-        say(
-            List.of(
-                tools.ffmpeg().toString(),
-                "-hide_banner",
-                "-nostdin",
-                "-loglevel",
-                "error",
-                "-f",
-                "lavfi",
-                "-i",
-                "testsrc2=s=640x360:d=0.2",
-                "-c:v",
-                "libx264",
-                "-preset",
-                "veryfast",
-                "-f",
-                "null",
-                "-"));
+    List<String> encode = new ArrayList<>(List.of(tools.ffmpeg().toString(), "-hide_banner"));
+    encode.addAll(List.of("-nostdin", "-loglevel", "error"));
+    encode.addAll(InputRules.generated("testsrc2=s=640x360:d=0.2"));
+    encode.addAll(List.of("-c:v", "libx264", "-preset", "veryfast", "-f", "null", "-"));
+    ProgramOutput preflight = say(encode);
     findings.add(
         ToolFinding.required(
             "preflight:cpu",

@@ -4,6 +4,7 @@ import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.ProcessStartException;
+import io.mediarunner.core.process.sandbox.Box;
 import io.mediarunner.core.workspace.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,13 @@ public record ProgramOutput(boolean ok, String text) {
   public static ProgramOutput of(
       ProcessRunner runner, List<String> command, Map<String, String> environment)
       throws IOException {
+    return of(runner, command, environment, Box.CLOSED);
+  }
+
+  /** The same in another box. */
+  public static ProgramOutput of(
+      ProcessRunner runner, List<String> command, Map<String, String> environment, Box box)
+      throws IOException {
     Path folder = TemporaryFiles.folder("said-");
     Path toolLog = folder.resolve("said");
     try {
@@ -33,14 +41,15 @@ public record ProgramOutput(boolean ok, String text) {
           runner
               .start(
                   new ProcessSpec(
-                      command,
-                      folder,
-                      environment,
-                      toolLog,
-                      toolLog,
-                      LIMIT,
-                      Duration.ofSeconds(1),
-                      0))
+                          command,
+                          folder,
+                          environment,
+                          toolLog,
+                          toolLog,
+                          LIMIT,
+                          Duration.ofSeconds(1),
+                          0)
+                      .in(box))
               .exit()
               .toCompletableFuture()
               .join();

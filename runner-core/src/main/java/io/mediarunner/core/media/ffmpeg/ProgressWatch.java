@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads ffmpeg's progress twice a second on its own thread and reports it as a fraction. Terminates
  * an ffmpeg that stalls.
  */
 public final class ProgressWatch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ProgressWatch.class);
   private static final long PERIOD_MILLIS = 500;
   private final ProgressFile file;
   private final double before;
@@ -24,6 +27,7 @@ public final class ProgressWatch implements AutoCloseable {
   private final Consumer<Progress> listener;
   private final Duration stall;
   private volatile @Nullable RunningProcess process;
+  private boolean complained; // on our thread only
   private final Thread thread = new Thread(this::watch, "progress");
 
   /**
@@ -88,12 +92,19 @@ public final class ProgressWatch implements AutoCloseable {
 
   private long cpuSeconds() {
     RunningProcess started = process;
-    return started == null
-        ? 0
-        : ProcessHandle.of(started.pid())
-            .flatMap(handle -> handle.info().totalCpuDuration())
-            .map(Duration::toSeconds)
-            .orElse(0L);
+    return started == null ? 0 : started.cpu().toSeconds();
+  }
+
+  /** Whoever listens: detecting a stall must go on. */
+  private void tell(Progress progress) {
+    try {
+      listener.accept(progress);
+    } catch (RuntimeException e) {
+      if (!complained) {
+        complained = true;
+        log.warn("progress cannot be reported", e);
+      }
+    }
   }
 
   private void watch() {
@@ -120,7 +131,7 @@ public final class ProgressWatch implements AutoCloseable {
           furthest > first && elapsed > 1
               ? Optional.of((furthest - first) / elapsed)
               : Optional.empty();
-      listener.accept(
+      tell(
           new Progress(
               Stage.PROCESS,
               from + (to - from) * furthest / seconds,

@@ -2,9 +2,11 @@ package io.mediarunner.core.media.hardware;
 
 import io.mediarunner.core.json.JsonCache;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.media.ffmpeg.ProgramOutput;
 import io.mediarunner.core.media.hardware.Hardware.Finding;
 import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.core.process.sandbox.Box;
 import io.mediarunner.core.text.Lines;
 import io.mediarunner.core.workspace.TemporaryFiles;
 import java.io.IOException;
@@ -32,7 +34,7 @@ public final class HardwareProbe {
   private static final Pattern COMPONENT = Pattern.compile("^(\\[[^]]*]) ?(.*)$");
 
   private static final List<String> PICTURES =
-      List.of("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=0.4");
+      InputRules.generated("testsrc2=s=640x360:r=25:d=0.4");
 
   /** Codecs of lecture videos, and the encoders that produce a sample of each. */
   private enum Sample {
@@ -160,7 +162,8 @@ public final class HardwareProbe {
             findings.add(
                 tryOut(
                     Hardware.decodeName(api, sample.codec),
-                    decode(api, sample, folder.resolve(sample.name()))));
+                    decode(api, sample, folder.resolve(sample.name())),
+                    Box.CLOSED.writing(folder)));
           }
           findings.add(tryOut(Hardware.scaleName(api), scale(api)));
           findings.add(tryOut(Hardware.encodeName(api), encode(api)));
@@ -176,7 +179,11 @@ public final class HardwareProbe {
   }
 
   private Finding tryOut(String name, List<String> command) throws IOException {
-    ProgramOutput toolLog = ProgramOutput.of(runner, command, tools.environment());
+    return tryOut(name, command, Box.CLOSED);
+  }
+
+  private Finding tryOut(String name, List<String> command, Box box) throws IOException {
+    ProgramOutput toolLog = ProgramOutput.of(runner, command, tools.environment(), box);
     return new Finding(name, toolLog.ok(), toolLog.ok() ? "works" : reason(toolLog.text()));
   }
 
@@ -205,13 +212,14 @@ public final class HardwareProbe {
 
   private List<Sample> samples(Path folder) throws IOException {
     List<Sample> made = new ArrayList<>();
+    Box box = Box.CLOSED.writing(folder);
     for (Sample sample : Sample.values()) {
       List<String> command = start();
       command.addAll(PICTURES);
       command.addAll(
           List.of("-c:v", sample.encoder, "-pix_fmt", sample.pixelFormat(), "-f", "matroska"));
       command.add("file:" + folder.resolve(sample.name()));
-      if (ProgramOutput.of(runner, command, tools.environment()).ok()) {
+      if (ProgramOutput.of(runner, command, tools.environment(), box).ok()) {
         made.add(sample);
       }
     }
@@ -231,7 +239,7 @@ public final class HardwareProbe {
     List<String> command = start();
     command.addAll(api.open(device));
     command.addAll(api.decode(true));
-    command.addAll(tools.input(file));
+    command.addAll(InputRules.own(file));
     command.addAll(List.of("-vf", "hwdownload,format=" + sample.downloadFormat()));
     command.addAll(toNull());
     return command;

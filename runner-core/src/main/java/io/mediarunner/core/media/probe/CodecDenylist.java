@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Refuses files that contain a denied codec, based only on their bytes: no media program has opened
@@ -20,7 +18,6 @@ import java.util.stream.Collectors;
 public final class CodecDenylist {
   private static final String MAGICYUV = "magicyuv";
   private static final int WINDOW = 4 << 20;
-  private static final Pattern DECODER = Pattern.compile("(?m)^ [VAS][A-Z.]{5} (\\S+) ");
   private final Set<String> denied;
 
   public CodecDenylist(Set<String> denied) {
@@ -69,25 +66,6 @@ public final class CodecDenylist {
                 codec));
       }
     }
-  }
-
-  /**
-   * All decoders but the denied ones, so that ffprobe never opens a denied one, whatever a file
-   * claims.
-   *
-   * @param listing what {@code ffmpeg -decoders} prints
-   * @return comma-separated names; empty text if nothing is denied
-   */
-  public String allowed(String listing) {
-    if (denied.isEmpty()) {
-      return "";
-    }
-    return DECODER
-        .matcher(listing)
-        .results()
-        .map(decoder -> decoder.group(1))
-        .filter(name -> !denied.contains(name))
-        .collect(Collectors.joining(","));
   }
 
   private static boolean mentions(String bytes) {

@@ -1,18 +1,25 @@
 package io.mediarunner.core.media.probe;
 
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaInfo;
+import io.mediarunner.core.media.ffmpeg.Decoders;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +31,10 @@ public final class MediaInspector {
   private static final Duration LISTING = Duration.ofSeconds(10);
 
   private final FfmpegTools tools;
+  private final Set<String> denied;
   private final CodecDenylist denylist;
   private final int nice;
-  private volatile @Nullable String decoders;
+  private volatile @Nullable Decoders decoders;
 
   /**
    * @param codecDenylist lower-case names of codecs that are refused
@@ -34,6 +42,7 @@ public final class MediaInspector {
    */
   public MediaInspector(FfmpegTools tools, Set<String> codecDenylist, int nice) {
     this.tools = Objects.requireNonNull(tools, "tools");
+    this.denied = Set.copyOf(codecDenylist);
     this.denylist = new CodecDenylist(codecDenylist);
     this.nice = nice;
   }
@@ -42,19 +51,22 @@ public final class MediaInspector {
    * Inspects on behalf of one task.
    *
    * @param workDir scratch folder of the task
+   * @throws TaskFailedException {@code TOOL_MISSING} if ffmpeg does not name its decoders: then it
+   *     may not open anything
    */
   public Inspection of(TaskProcesses processes, Path workDir)
       throws TaskFailedException, IOException {
-    return new Inspection(
-        new MediaProbe(tools, processes, workDir, nice, decoders(processes, workDir)));
+    Decoders known = decoders(processes, workDir);
+    return new Inspection(known, new MediaProbe(tools.with(known.all()), processes, workDir, nice));
   }
 
   /** Asked once: ffmpeg does not change while we run. */
-  private String decoders(TaskProcesses processes, Path workDir)
+  private Decoders decoders(TaskProcesses processes, Path workDir)
       throws TaskFailedException, IOException {
-    String known = decoders;
+    Decoders known = decoders;
     if (known == null) {
       Path listing = workDir.resolve("decoders.txt");
+      Files.deleteIfExists(listing); // an earlier runner's; programs append
       processes.run(
           new ProcessSpec(
               List.of(tools.ffmpeg().toString(), "-hide_banner", "-decoders"),
@@ -65,7 +77,15 @@ public final class MediaInspector {
               LISTING,
               LISTING,
               0));
-      known = denylist.allowed(SmallFile.text(listing, Limits.LISTING));
+      try {
+        known = Decoders.of(SmallFile.text(listing, Limits.LISTING), denied);
+      } catch (IllegalArgumentException | NoSuchFileException e) {
+        throw new TaskFailedException(
+            new Failure(
+                FailureCode.TOOL_MISSING,
+                "ffmpeg does not name its decoders, so that the denied ones cannot be excluded."),
+            e);
+      }
       decoders = known;
     }
     return known;
@@ -73,9 +93,12 @@ public final class MediaInspector {
 
   /** The inspections of one task. Blocks the task's thread. */
   public final class Inspection {
+    private final Decoders allowed;
+    private final Set<String> found = ConcurrentHashMap.newKeySet();
     private final MediaProbe probe;
 
-    private Inspection(MediaProbe probe) {
+    private Inspection(Decoders allowed, MediaProbe probe) {
+      this.allowed = allowed;
       this.probe = probe;
     }
 
@@ -91,6 +114,7 @@ public final class MediaInspector {
       denylist.check(info.codecs());
       SourceLimits.check(info);
       EmptyStretch.check(info.timeline());
+      found.addAll(info.codecs());
       return info;
     }
 
@@ -105,8 +129,13 @@ public final class MediaInspector {
       denylist.check(file);
       MediaProbe.Picture picture = probe.picture(file);
       denylist.check(List.of(picture.codec()));
-      SourceLimits.check(picture.width(), picture.height());
+      SourceLimits.check(picture.width(), picture.height(), InputRules.MOST_PICTURE_PIXELS);
       return picture.codec();
+    }
+
+    /** May open the files inspected so far, and with no decoder that none of them needs. */
+    public FfmpegTools ffmpeg() {
+      return tools.with(allowed.only(found));
     }
 
     /** For files of our own making. */

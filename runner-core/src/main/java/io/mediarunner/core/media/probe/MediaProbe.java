@@ -7,6 +7,7 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.TaskProcesses;
@@ -37,18 +38,15 @@ public final class MediaProbe {
   private final TaskProcesses programs;
   private final Path workDir;
   private final int nice;
-  private final String decoders;
 
   /**
-   * @param decoders the only ones used to open sources, comma-separated; empty text = all
+   * @param tools with rules, if files from outside are to be read
    */
-  public MediaProbe(
-      FfmpegTools tools, TaskProcesses programs, Path workDir, int nice, String decoders) {
+  public MediaProbe(FfmpegTools tools, TaskProcesses programs, Path workDir, int nice) {
     this.tools = tools;
     this.programs = programs;
     this.workDir = workDir;
     this.nice = nice;
-    this.decoders = decoders;
   }
 
   /** ffprobe's output for a source. */
@@ -56,10 +54,7 @@ public final class MediaProbe {
     List<String> options =
         new ArrayList<>(List.of("-show_format", "-show_streams", "-show_programs"));
     options.addAll(List.of("-show_chapters", "-print_format", "json"));
-    if (!decoders.isEmpty()) {
-      options.addAll(List.of("-codec_whitelist", decoders));
-    }
-    return command(options, source);
+    return command(options, tools.source(source));
   }
 
   /**
@@ -68,7 +63,7 @@ public final class MediaProbe {
    * @throws TaskFailedException {@code SOURCE_UNREADABLE} or {@code NO_STREAMS}
    */
   public MediaInfo source(Path source) throws TaskFailedException, IOException {
-    JsonNode json = json(sourceCommand(source), unreadable(source));
+    JsonNode json = json(sourceCommand(source), unreadable(source), InputRules.MOST_PIXELS);
     MediaInfo info = ProbeParser.parse(json);
     if (info.video().isEmpty() && info.audio().isEmpty()) {
       throw new TaskFailedException(
@@ -117,23 +112,15 @@ public final class MediaProbe {
    */
   Picture picture(Path file) throws TaskFailedException, IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                tools.ffprobe().toString(),
-                "-hide_banner",
-                "-v",
-                "error",
-                "-show_streams",
-                "-print_format",
-                "json"));
-    command.addAll(tools.picture(file));
+        command(List.of("-show_streams", "-print_format", "json"), tools.picture(file));
     TaskFailedException noPicture =
         new TaskFailedException(
             FailureCode.SOURCE_UNREADABLE,
             "The file is "
                 + FileFormat.of(file).map(what -> what + ". ").orElse("not a picture. ")
                 + "Use PNG, JPEG, WebP, BMP, TIFF or GIF.");
-    JsonNode stream = json(command, noPicture).path("streams").path(0);
+    JsonNode stream =
+        json(command, noPicture, InputRules.MOST_PICTURE_PIXELS).path("streams").path(0);
     if (stream.path("width").asInt() == 0) {
       throw noPicture;
     }
@@ -171,38 +158,40 @@ public final class MediaProbe {
   /** The properties of a file that we produced, as ffprobe prints them. */
   public JsonNode output(Path file) throws TaskFailedException, IOException {
     return json(
-        command(List.of("-show_format", "-show_streams", "-print_format", "json"), file),
+        command(
+            List.of("-show_format", "-show_streams", "-print_format", "json"),
+            InputRules.own(file)),
         new TaskFailedException(
             FailureCode.OUTPUT_INVALID,
             String.format(
                 Locale.ROOT,
                 "A result file (%s) failed verification: it cannot be read.",
-                name(file))));
+                name(file))),
+        InputRules.MOST_PIXELS);
   }
 
-  private List<String> command(List<String> options, Path file) {
+  private List<String> command(List<String> options, List<String> input) {
     List<String> args =
         new ArrayList<>(List.of(tools.ffprobe().toString(), "-hide_banner", "-v", "error"));
     args.addAll(options);
-    args.addAll(tools.input(file));
+    args.addAll(input);
     return args;
   }
 
-  private JsonNode json(List<String> command, TaskFailedException otherwise)
+  /**
+   * @param mostPixels that the command allows: ffprobe refuses larger frames before it needs memory
+   */
+  private JsonNode json(List<String> command, TaskFailedException otherwise, long mostPixels)
       throws TaskFailedException, IOException {
     Path stdout = workDir.resolve("ffprobe.json");
+    Path toolLog = workDir.resolve("ffprobe.log");
     Files.deleteIfExists(stdout);
+    Files.deleteIfExists(toolLog);
     ProcessExit exit =
-        programs.run(
+        programs.attempt(
             new ProcessSpec(
-                command,
-                workDir,
-                tools.environment(),
-                stdout,
-                workDir.resolve("ffprobe.log"),
-                LIMIT,
-                GRACE,
-                nice));
+                command, workDir, tools.environment(), stdout, toolLog, LIMIT, GRACE, nice));
+    SourceLimits.checkRefused(toolLog, mostPixels);
     if (!(exit instanceof ProcessExit.Done)) {
       throw otherwise;
     }

@@ -122,7 +122,7 @@ final class TimelineProbe {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(tools.ffmpeg().toString(), "-hide_banner", "-nostdin", "-nostats"));
     command.addAll(List.of("-loglevel", "error"));
-    command.addAll(tools.input(source));
+    command.addAll(tools.source(source));
     used.forEach(index -> command.addAll(List.of("-map", "0:" + index)));
     command.addAll(List.of("-copyinkf", "-c", "copy", "-f", "framecrc", "-"));
     PacketTimes times = new PacketTimes(used);
@@ -138,7 +138,7 @@ final class TimelineProbe {
     command.addAll(
         List.of("-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,flags"));
     command.addAll(List.of("-of", "csv=p=0"));
-    command.addAll(tools.input(source));
+    command.addAll(tools.source(source));
     JoinedTimes joined = new JoinedTimes(used);
     read(command, joined::accept);
     return joined;
@@ -147,16 +147,17 @@ final class TimelineProbe {
   private void read(List<String> command, Consumer<String> taker)
       throws TaskFailedException, IOException {
     Path packets = workDir.resolve("packets.txt");
-    processes.run(
-        new ProcessSpec(
-            command,
-            workDir,
-            tools.environment(),
-            packets,
-            workDir.resolve("packets.log"),
-            LIMIT,
-            GRACE,
-            nice));
+    var unused =
+        processes.attempt(
+            new ProcessSpec(
+                command,
+                workDir,
+                tools.environment(),
+                packets,
+                workDir.resolve("packets.log"),
+                LIMIT,
+                GRACE,
+                nice));
     try {
       Lines.read(
           packets,

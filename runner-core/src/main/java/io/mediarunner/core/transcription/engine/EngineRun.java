@@ -23,6 +23,8 @@ import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The environment of an engine run.
@@ -40,6 +42,7 @@ public record EngineRun(
     Optional<Path> home,
     Consumer<String> log,
     DoubleConsumer progress) {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineRun.class);
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -227,12 +230,21 @@ public record EngineRun(
         } else if (started != null && System.nanoTime() - moved > stall.toNanos()) {
           started.stop();
         }
-        progress.accept(now.done());
+        tell(now.done());
         try {
           Thread.sleep(LOOK.toMillis());
         } catch (InterruptedException e) {
           return;
         }
+      }
+    }
+
+    /** Whoever listens: detecting a stall must go on. */
+    private void tell(double fraction) {
+      try {
+        progress.accept(fraction);
+      } catch (RuntimeException e) {
+        LOG.debug("progress cannot be reported", e);
       }
     }
 

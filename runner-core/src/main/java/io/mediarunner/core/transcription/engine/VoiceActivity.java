@@ -2,10 +2,12 @@ package io.mediarunner.core.transcription.engine;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -62,15 +64,11 @@ public record VoiceActivity(Path program, Path model) {
   public SpeechRegions listen(
       Path wav, double totalSeconds, TranscribeOptions options, EngineRun run)
       throws TaskFailedException, IOException {
-    List<String> command =
-        List.of(
-            program.toString(),
-            "-f",
-            wav.toString(),
-            "-vm",
-            model.toAbsolutePath().toString(),
-            "-t",
-            "1"); // faster than two: its threads spin while they wait for each other
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(InputRules.audio(wav));
+    command.addAll(List.of("-vm", model.toAbsolutePath().toString()));
+    command.addAll(
+        List.of("-t", "1")); // faster than two: its threads spin while they wait for each other
     EngineRun.Ended ended = run.program("voice-activity", command, Map.of(), options, () -> 0);
     if (ended.code() != 0 || !ended.says("Detected ")) {
       throw new TaskFailedException(

@@ -1,6 +1,7 @@
 package io.mediarunner.core.transcription.engine;
 
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.text.HeadAndTail;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
@@ -84,12 +85,8 @@ public final class WhisperCli implements SpeechEngine {
       command.addAll(List.of("--prompt", options.vocabulary(), "--carry-initial-prompt"));
     }
     for (AudioChunk chunk : chunks) {
-      command.addAll(
-          List.of(
-              "-f",
-              chunk.wav().toString(),
-              "-of",
-              chunk.result().toString().replaceAll("\\.json$", "")));
+      command.addAll(InputRules.audio(chunk.wav()));
+      command.addAll(List.of("-of", chunk.result().toString().replaceAll("\\.json$", "")));
     }
     EngineRun.Ended ended = run.lasting(NAME, command, options, () -> done(chunks, run.folder()));
     if (ended.code() == MODEL_NOT_LOADED) {
@@ -125,7 +122,7 @@ public final class WhisperCli implements SpeechEngine {
     List<String> command = command(options.in("auto"));
     command.add("-dl");
     for (AudioChunk chunk : chunks) {
-      command.addAll(List.of("-f", chunk.wav().toString()));
+      command.addAll(InputRules.audio(chunk.wav()));
     }
     EngineRun.Ended ended = run.program("whisper-language", command, Map.of(), options, () -> 0);
     if (ended.code() == MODEL_NOT_LOADED) {

@@ -2,6 +2,7 @@ package io.mediarunner.core.transcription.engine;
 
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
@@ -120,7 +121,7 @@ public final class WhisperFilter implements SpeechEngine {
                 verbosity,
                 "-filter_threads",
                 "" + options.threads()));
-    command.addAll(ffmpeg.input(chunk.wav()));
+    command.addAll(InputRules.own(chunk.wav()));
     command.addAll(List.of("-map", "0:a:0", "-vn", "-af", "whisper=" + String.join(":", filter)));
     command.addAll(List.of("-f", "null", "-"));
     EngineRun.Ended ended =

@@ -7,6 +7,7 @@ import io.mediarunner.core.json.Json;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.process.sandbox.Box;
 import io.mediarunner.core.text.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,14 +56,15 @@ public final class CommandTranslator implements Translator {
       exit =
           tools.run(
               new ProcessSpec(
-                  List.of(program.toString(), from, to, input.toString(), output.toString()),
-                  folder,
-                  Map.of(),
-                  toolLog,
-                  toolLog,
-                  limit,
-                  GRACE,
-                  0));
+                      List.of(program.toString(), from, to, input.toString(), output.toString()),
+                      folder,
+                      Map.of(),
+                      toolLog,
+                      toolLog,
+                      limit,
+                      GRACE,
+                      0)
+                  .in(Box.LIMITED));
     } catch (TaskFailedException e) {
       if (e.failure().code() == FailureCode.TOOL_MISSING) {
         throw new IOException(program.getFileName() + " cannot be started", e);

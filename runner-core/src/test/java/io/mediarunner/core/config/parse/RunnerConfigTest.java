@@ -21,6 +21,7 @@ import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.ProxyConfig;
 import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.SandboxConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.config.StudioConfig;
@@ -81,6 +82,7 @@ class RunnerConfigTest {
                 new DownloadConfig(List.of(), true, 0, Set.of("magicyuv")),
                 new CompletionConfig(5, Duration.ofSeconds(60), 1.5),
                 new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofHours(5), 10),
+                SandboxConfig.STANDARD,
                 new EncodingConfig(
                     false,
                     "balanced",
@@ -183,6 +185,13 @@ class RunnerConfigTest {
                     Duration.ofSeconds(1000),
                     5,
                     Duration.ofSeconds(30)),
+                new SandboxConfig(
+                    SandboxConfig.Mode.PRLIMIT,
+                    List.of(Path.of("/opt/tools"), Path.of("/srv/tools")),
+                    3L << 30,
+                    7L << 30,
+                    Duration.ofSeconds(900),
+                    500),
                 new EncodingConfig(
                     true,
                     "veryfast",
@@ -343,6 +352,12 @@ class RunnerConfigTest {
     all.put("FFPROBE_PATH", "/opt/ffprobe");
     all.put("TOOL_NICE", "5");
     all.put("TOOL_STALL_SECONDS", "30");
+    all.put("SANDBOX", "prlimit");
+    all.put("SANDBOX_READABLE", "/opt/tools,/srv/tools");
+    all.put("TOOL_MEMORY_GB", "3");
+    all.put("TOOL_FILE_GB", "7");
+    all.put("TOOL_CPU_SECONDS", "900");
+    all.put("TOOL_PROCESSES", "500");
     all.put("HTTP_PROXY", "http://u:http-hush@proxy:3128");
     all.put("HTTPS_PROXY", "http://u:https-hush@proxy:3128");
     all.put("ALL_PROXY", "http://u:all-hush@proxy");

@@ -10,6 +10,7 @@ import io.mediarunner.core.media.FrameRate;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.Rotation;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.Hardware;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Plans and command lines, without ffmpeg. */
 public class EncodePlanTest {
   private static final FfmpegTools TOOLS =
-      new FfmpegTools(Path.of("/bin/ffmpeg"), Path.of("/bin/ffprobe"), "5.1", "system", Map.of());
+      new FfmpegTools(Path.of("/bin/ffmpeg"), Path.of("/bin/ffprobe"), "5.1", "system", Map.of())
+          .with(new InputRules("h264,aac"));
 
   private static final RateControl ABR = new RateControl("slow", OptionalInt.empty());
 
@@ -39,7 +41,8 @@ public class EncodePlanTest {
             "/bin/ffmpeg -hide_banner -nostdin -nostats -y -loglevel level+verbose -progress file:/w/p.txt"
                 + " -stats_period 0.5 -reinit_filter:v 0 -protocol_whitelist file,crypto,data -format_whitelist "
                 + "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mp3,wav,w64,aac,flac,mxf,aiff,caf,amr,dv,ivf,rm,h264,hevc"
-                + " -probesize 100M -analyzeduration 100M -i file:/w/source.mp4 -filter_complex "
+                + " -probesize 100M -analyzeduration 100M -codec_whitelist h264,aac -max_pixels 132710400"
+                + " -i file:/w/source.mp4 -filter_complex "
                 + "[0:0]scale=1920:1080:out_range=tv,setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,fps=25:start_time=0,split=3[c0][c1][c2];"
                 + "[c0]scale=640:360,setsar=1,format=yuv420p,split=2[r0][d];[r0]null[v0];"
                 + "[c1]scale=1280:720,setsar=1,format=yuv420p[v1];[c2]null[v2];"
@@ -181,6 +184,7 @@ public class EncodePlanTest {
       long inputs = command.stream().filter("-i"::equals).count();
       assertThat(command.stream().filter("-protocol_whitelist"::equals)).hasSize((int) inputs);
       assertThat(command.stream().filter("-format_whitelist"::equals)).hasSize((int) inputs);
+      assertThat(command.stream().filter("-codec_whitelist"::equals)).hasSize((int) inputs);
       assertThat(command)
           .contains("-nostdin")
           .noneMatch(arg -> arg.contains("http") || arg.equals("hls,"));

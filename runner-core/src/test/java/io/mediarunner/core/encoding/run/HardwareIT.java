@@ -81,7 +81,10 @@ public class HardwareIT {
     if (!command.contains("ffprobe") && !command.contains("-filters")) {
       try {
         Thread.sleep(700); // it has begun to write
-        new ProcessBuilder("kill", "-STOP", "" + pid).start().waitFor();
+        for (ProcessHandle program :
+            ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).toList()) {
+          new ProcessBuilder("kill", "-STOP", "" + program.pid()).start().waitFor();
+        }
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaLab;
+import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.process.ProcessIdentity;
+import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.process.sandbox.ResourceLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,49 @@ class LimitsIT {
         .isInstanceOfSatisfying(
             TaskFailedException.class, e -> assertThat(e.failure().code()).isIn(codes));
     assertThat(Duration.between(begin, Instant.now())).isLessThan(SOON);
+  }
+
+  /** A megabyte that would need a gigabyte of memory, wherever it is looked at. */
+  @Test
+  void refusesALogoThatIsLargeOnlyInMemory() throws Exception {
+    lab.dressingRequired = true;
+    lab.clip("logo.png", "-f lavfi -i color=c=red:s=12000x10000 -frames:v 1 -pix_fmt rgba64be");
+    Path source = lab.talk("talk.mp4", "320x180", "25", "1");
+
+    assertThatThrownBy(
+            () ->
+                lab.encode(source, Map.of("dressing", Map.of("watermark", "http://host/logo.png"))))
+        .isInstanceOfSatisfying(
+            TaskFailedException.class,
+            e -> assertThat(e.failure().code()).isEqualTo(FailureCode.DRESSING_UNAVAILABLE))
+        .hasMessageContaining("12000 x 10000")
+        .hasMessageContaining("33 million pixels");
+  }
+
+  @Test
+  void endsWhatNeedsTooMuchMemory() throws Exception {
+    Path source = lab.talk("large.mp4", "1920x1080", "25", "2");
+    Path attempt = Files.createDirectory(folder.resolve("attempt-1"));
+    ResourceLimits limits =
+        new ResourceLimits(200L << 20, 1L << 30, Duration.ofMinutes(10), 16_384);
+    TaskProcesses programs =
+        new TaskProcesses(
+            AttemptProcesses.marked(MediaLab.closed(List.of(folder), limits), attempt), pid -> {});
+
+    assertThatThrownBy(() -> lab.encode(source, Map.of(), attempt, programs))
+        .isInstanceOfSatisfying(
+            TaskFailedException.class,
+            e -> assertThat(e.failure().code()).isEqualTo(FailureCode.RESOURCE_LIMIT))
+        .hasMessageContaining("TOOL_MEMORY_GB");
+  }
+
+  /** After a look at the file, no decoder that it does not need is left. */
+  @Test
+  void opensASourceWithItsOwnDecodersOnly() throws Exception {
+    String log = lab.encode(lab.talk("talk.mp4", "320x180", "25", "1")).log();
+
+    assertThat(log).containsPattern("-codec_whitelist aac(,\\w+)*,h264(,h264_\\w+)* -max_pixels");
+    assertThat(log).doesNotContain("magicyuv");
   }
 
   @Test

@@ -21,9 +21,9 @@ import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.SourceFetcher;
 import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.media.MediaLab.Result;
+import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.media.probe.MediaProbe;
 import io.mediarunner.core.net.Network;
-import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessIdentity;
 import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.store.TaskOutcome;
@@ -240,7 +240,7 @@ class ResumableEncodeIT {
   /** Starts an encode and abandons its encoder, which keeps running. */
   private long outlivesTheRunner(Path source) {
     List<Long> started = new CopyOnWriteArrayList<>();
-    TaskProcesses first = new TaskProcesses(new JdkProcessRunner(), started::add);
+    TaskProcesses first = MediaLab.boxed(folder, attempt, started::add);
     CompletableFuture<Result> interrupted = encodeUntil(0.3, source, first);
     first.letGo();
     assertThatThrownBy(interrupted::get).isInstanceOf(ExecutionException.class);
@@ -250,7 +250,7 @@ class ResumableEncodeIT {
   }
 
   private TaskProcesses programs() {
-    return new TaskProcesses(new JdkProcessRunner(), pid -> {});
+    return MediaLab.boxed(folder, attempt, pid -> {});
   }
 
   private CompletableFuture<Result> encodeUntil(
@@ -318,7 +318,8 @@ class ResumableEncodeIT {
   /** The same encode by the commands for short sources. */
   private Path onePass(Path source) throws Exception {
     Path work = Files.createTempDirectory(folder, "once");
-    MediaProbe probe = new MediaProbe(MediaLab.tools(), programs(), work, 0, "");
+    MediaProbe probe =
+        new MediaProbe(MediaLab.tools().with(new InputRules("")), programs(), work, 0);
     EncodePlan plan =
         EncodePlan.of(
             probe.source(source),
@@ -332,7 +333,7 @@ class ResumableEncodeIT {
                 java.util.Optional.empty()),
             io.mediarunner.core.media.hardware.Hardware.NONE);
     MediaLab.run(
-        new EncodeCommands(MediaLab.tools(), plan)
+        new EncodeCommands(MediaLab.tools().with(new InputRules("")), plan)
             .mainPass(source, work, work.resolve("progress.txt")));
     return work.resolve("360p_long.mp4");
   }

@@ -1,6 +1,11 @@
 package io.mediarunner.verticles.http.route;
 
 import io.mediarunner.core.config.InstanceConfig;
+<<<<<<< HEAD
+=======
+import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.process.sandbox.SandboxLevel;
+>>>>>>> box17
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.store.Journal;
@@ -19,24 +24,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+<<<<<<< HEAD
 import java.util.stream.Collectors;
+=======
+>>>>>>> box17
 
 /**
  * {@code GET /runner/health}: health checks. Essential checks fail the response; a missing
- * registration only warns, because the runner retries it by itself.
+ * registration only warns, because the runner retries it by itself, and so does a weak sandbox.
  */
 public final class HealthHandler implements Handler<RoutingContext> {
   private static final long LIMIT_MS = 2000;
   private static final TaskId ANY_TASK = new TaskId("health-check");
   private static final String WARNING = "warning";
+  private static final String DETAIL = "detail";
 
   private final InstanceConfig instance;
   private final Readiness readiness;
   private final Clock clock;
   private final HealthChecks checks;
 
+  /**
+   * @param sandbox what confines media programs; empty if there are none
+   */
   public HealthHandler(
+<<<<<<< HEAD
       Vertx vertx, InstanceConfig instance, Readiness readiness, Journal journal, Clock clock) {
+=======
+      Vertx vertx,
+      InstanceConfig instance,
+      StorageConfig storage,
+      Readiness readiness,
+      Optional<SandboxLevel> sandbox,
+      Journal journal,
+      Clock clock) {
+>>>>>>> box17
     this.instance = Objects.requireNonNull(instance, "instance");
     this.readiness = Objects.requireNonNull(readiness, "readiness");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -53,6 +75,8 @@ public final class HealthHandler implements Handler<RoutingContext> {
                     journal.storageProblem().map(HealthHandler::storageStatus).onComplete(promise))
             .register("tools", this::checkTools)
             .register("manager", this::checkManager);
+    sandbox.ifPresent(
+        level -> checks.register("sandbox", promise -> promise.complete(sandboxStatus(level))));
   }
 
   private static Status storageStatus(Optional<String> problem) {
@@ -73,6 +97,10 @@ public final class HealthHandler implements Handler<RoutingContext> {
             : readiness.offered().isEmpty()
                 ? Status.KO(new JsonObject().put("cause", detail))
                 : Status.OK(new JsonObject().put(WARNING, detail)));
+  }
+
+  private static Status sandboxStatus(SandboxLevel sandbox) {
+    return Status.OK(new JsonObject().put(sandbox.weak() ? WARNING : DETAIL, sandbox.wireName()));
   }
 
   private void checkManager(Promise<Status> promise) {
@@ -110,10 +138,8 @@ public final class HealthHandler implements Handler<RoutingContext> {
     boolean up = CheckResult.isUp(check);
     String outcome = !up ? "fail" : data.containsKey(WARNING) ? "warn" : "pass";
     // The cause of an exception may contain paths, and this route is public.
-    String detail = !up ? "see the runner's log" : data.getString(WARNING, "");
-    return new JsonObject()
-        .put("name", check.getId())
-        .put("outcome", outcome)
-        .put("detail", detail);
+    String detail =
+        !up ? "see the runner's log" : data.getString(WARNING, data.getString(DETAIL, ""));
+    return new JsonObject().put("name", check.getId()).put("outcome", outcome).put(DETAIL, detail);
   }
 }
