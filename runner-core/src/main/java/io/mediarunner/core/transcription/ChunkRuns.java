@@ -149,8 +149,7 @@ final class ChunkRuns {
         }
       } catch (TaskFailedException e) {
         boolean again =
-            e.failure().code() == FailureCode.ENGINE_FAILED
-                || e.failure().code() == FailureCode.STALLED;
+            e.failure().code().toolFailed() || e.failure().code() == FailureCode.STALLED;
         if (!again || ++failures > 1) {
           throw e;
         }

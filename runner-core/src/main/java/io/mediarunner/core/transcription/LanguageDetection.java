@@ -169,8 +169,7 @@ final class LanguageDetection {
           return answers;
         }
       } catch (TaskFailedException e) {
-        if (e.failure().code() != FailureCode.ENGINE_FAILED
-            && e.failure().code() != FailureCode.STALLED) {
+        if (!e.failure().code().toolFailed() && e.failure().code() != FailureCode.STALLED) {
           throw e;
         }
       }

@@ -144,13 +144,9 @@ abstract class ApiTest {
             bus,
             Clock.systemUTC(),
             Map.of("ffmpeg", "8.0"),
-<<<<<<< HEAD
+            Optional.of(SandboxLevel.BWRAP),
             Optional.of(new HistoryReader(vertx, history)),
             listening());
-=======
-            Optional.of(SandboxLevel.BWRAP),
-            Optional.of(new HistoryReader(vertx, history)));
->>>>>>> box17
     vertx.deployVerticle(verticle).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     return new RawHttp(verticle.port());
   }

@@ -34,6 +34,7 @@ record EncodeWay(EncodePlan plan, String step, boolean last) {
   private static final Set<FailureCode> ANOTHER_WAY_HELPS =
       EnumSet.of(
           FailureCode.ENCODER_FAILED,
+          FailureCode.RESOURCE_LIMIT,
           FailureCode.STALLED,
           FailureCode.OUTPUT_INVALID,
           FailureCode.SOURCE_DAMAGED,

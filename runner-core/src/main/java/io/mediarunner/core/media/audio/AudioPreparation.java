@@ -55,7 +55,7 @@ public final class AudioPreparation {
     Path file = tools.workDir().resolve("audio-" + name + ".mka");
     List<String> command = tools.start("error");
     command.add("-y");
-    command.addAll(tools.ffmpeg().input(source));
+    command.addAll(tools.ffmpeg().source(source));
     map(command, tracks);
     // Not compressed: at each change, ffmpeg loses what does not fill a frame of the encoder.
     command.addAll(List.of("-c:a", "pcm_s16le"));
@@ -86,7 +86,7 @@ public final class AudioPreparation {
     String step = "audio-form-" + name;
     List<String> command = tools.start("error");
     command.addAll(List.of("-reinit_filter:a", "0"));
-    command.addAll(tools.ffmpeg().input(source));
+    command.addAll(tools.ffmpeg().source(source));
     map(command, tracks);
     command.addAll(List.of("-f", "null", "-"));
     tools.run(step, command);

@@ -55,7 +55,7 @@ public record AudioTools(
   /** Runs a command; what it says replaces what an earlier run of that step has said. */
   ProcessExit run(String step, List<String> command) throws TaskFailedException, IOException {
     Files.deleteIfExists(toolLog(step)); // programs append
-    return processes.run(
+    return processes.attempt(
         new ProcessSpec(
             command,
             workDir,

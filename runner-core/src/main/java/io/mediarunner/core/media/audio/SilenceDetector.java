@@ -83,7 +83,7 @@ public final class SilenceDetector {
       command.addAll(List.of("-ss", decimal(sample.startSeconds())));
     }
     command.addAll(List.of("-t", decimal(sample.seconds())));
-    command.addAll(tools.ffmpeg().input(file));
+    command.addAll(tools.ffmpeg().source(file));
     command.addAll(List.of("-map", "0:" + track.index(), "-af", "volumedetect", "-f", "null", "-"));
     tools.log().command(command);
     String step = "loudness-" + name;

@@ -165,6 +165,11 @@ public final class HardwareSearch {
     Map<String, String> environment = new HashMap<>(tools.environment());
     environment.putAll(bound.gpuEnvironment(path));
     return new FfmpegTools(
-        tools.ffmpeg(), tools.ffprobe(), tools.version(), tools.origin(), environment);
+        tools.ffmpeg(),
+        tools.ffprobe(),
+        tools.version(),
+        tools.origin(),
+        environment,
+        tools.rules());
   }
 }

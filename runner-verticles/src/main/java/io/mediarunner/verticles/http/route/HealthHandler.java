@@ -1,11 +1,7 @@
 package io.mediarunner.verticles.http.route;
 
 import io.mediarunner.core.config.InstanceConfig;
-<<<<<<< HEAD
-=======
-import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.process.sandbox.SandboxLevel;
->>>>>>> box17
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.store.Journal;
@@ -24,10 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-<<<<<<< HEAD
 import java.util.stream.Collectors;
-=======
->>>>>>> box17
 
 /**
  * {@code GET /runner/health}: health checks. Essential checks fail the response; a missing
@@ -48,17 +41,12 @@ public final class HealthHandler implements Handler<RoutingContext> {
    * @param sandbox what confines media programs; empty if there are none
    */
   public HealthHandler(
-<<<<<<< HEAD
-      Vertx vertx, InstanceConfig instance, Readiness readiness, Journal journal, Clock clock) {
-=======
       Vertx vertx,
       InstanceConfig instance,
-      StorageConfig storage,
       Readiness readiness,
       Optional<SandboxLevel> sandbox,
       Journal journal,
       Clock clock) {
->>>>>>> box17
     this.instance = Objects.requireNonNull(instance, "instance");
     this.readiness = Objects.requireNonNull(readiness, "readiness");
     this.clock = Objects.requireNonNull(clock, "clock");
