@@ -35,10 +35,10 @@ public final class TaskProcesses {
    * Runs a program to its end.
    *
    * @return {@link ProcessExit.Done} or {@link ProcessExit.NonZero}
-   * @throws TaskFailedException {@code TOOL_MISSING}, or {@code RESOURCES_SHORT} or {@code DISK_FULL}
-   *     where the machine is the reason, if it cannot start, {@code TIME_LIMIT} if it took too long,
-   *     {@code RESOURCE_LIMIT} if it needed too much of something else, {@code CANCELLED} if {@link
-   *     #stop} was called before or during the run
+   * @throws TaskFailedException {@code TOOL_MISSING}, or {@code RESOURCES_SHORT} or {@code
+   *     DISK_FULL} where the machine is the reason, if it cannot start, {@code TIME_LIMIT} if it
+   *     took too long, {@code RESOURCE_LIMIT} if it needed too much of something else, {@code
+   *     CANCELLED} if {@link #stop} was called before or during the run
    */
   public ProcessExit run(ProcessSpec spec) throws TaskFailedException {
     return run(spec, process -> {});

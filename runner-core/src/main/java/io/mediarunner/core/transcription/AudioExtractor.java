@@ -78,8 +78,7 @@ final class AudioExtractor {
   }
 
   private AudioTools audioTools() {
-    return new AudioTools(
-        inspection.ffmpeg(), task.tools(), task.workDir(), setup.limits(), log);
+    return new AudioTools(inspection.ffmpeg(), task.tools(), task.workDir(), setup.limits(), log);
   }
 
   /**

@@ -211,8 +211,7 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("index", new IndexHandler(contract.version()));
     handlers.put("runnerPing", ping);
     handlers.put(
-        "runnerHealth",
-        new HealthHandler(vertx, instance, readiness, sandbox, journal, clock));
+        "runnerHealth", new HealthHandler(vertx, instance, readiness, sandbox, journal, clock));
     handlers.put(
         "runnerStatus",
         new RunnerStatusHandler(vertx, readiness, manager, storage, this::port, about, clock));

@@ -18,10 +18,12 @@ import java.util.Locale;
  * outputs have no other path, so any storage folder will do.
  */
 public final class ResumableEncodeCommands {
+  private final FfmpegTools tools;
   private final EncodePlan plan;
   private final EncodeCommands commands;
 
   public ResumableEncodeCommands(FfmpegTools tools, EncodePlan plan) {
+    this.tools = tools;
     this.plan = plan;
     this.commands = new EncodeCommands(tools, plan);
   }

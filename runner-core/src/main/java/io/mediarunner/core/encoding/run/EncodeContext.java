@@ -76,7 +76,7 @@ public record EncodeContext(
 
   /** To listen to a source that was inspected. */
   public AudioTools audioTools() {
-    return new AudioTools(tools, task.tools(), task.workDir(), limits, log);
+    return new AudioTools(tools(), task.tools(), task.workDir(), limits, log);
   }
 
   /** For files of our own making. */
