@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -194,9 +195,9 @@ class SandboxIT {
   void endsAloneWhenItNeedsTooMuchMemory(Mode mode) throws Exception {
     String fill = "my @a; push @a, 'x' x 1e7 for 1..%d; print scalar @a";
 
-    assertThat(run(runner(mode), "perl", "-e", fill.formatted(5)))
+    assertThat(run(runner(mode), "perl", "-e", String.format(Locale.ROOT, fill, 5)))
         .isInstanceOf(ProcessExit.Done.class);
-    assertThat(run(runner(mode), "perl", "-e", fill.formatted(100)))
+    assertThat(run(runner(mode), "perl", "-e", String.format(Locale.ROOT, fill, 100)))
         .isEqualTo(new ProcessExit.OverLimit(Exceeded.MEMORY));
   }
 

@@ -6,6 +6,7 @@ import io.mediarunner.core.media.hardware.Hardware;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A graphics card that decodes and is not there: an ffmpeg that runs commands for the CPU as the
@@ -50,7 +51,9 @@ public final class FakeDevice {
     return tools(
         folder,
         WITHOUT_CARD
-            + """
+            + String.format(
+                Locale.ROOT,
+                """
             "%s" "${args[@]}" & child=$!
             until [ -e '%s' ]; do
               kill -0 $child 2> /dev/null || { echo 'ended too early'; exit 9; }
@@ -59,8 +62,9 @@ public final class FakeDevice {
             kill -9 $child
             echo '[h264 @ 0x1] [error] cuvidMapVideoFrame failed -> CUDA_ERROR_LAUNCH_FAILED' >&2
             exit 1
-            """
-                .formatted(MediaLab.tools().ffmpeg(), file));
+            """,
+                MediaLab.tools().ffmpeg(),
+                file));
   }
 
   /** A card that does its part, and whose result then fails in a later step, once. */
@@ -69,12 +73,16 @@ public final class FakeDevice {
     return tools(
         folder,
         WITHOUT_CARD + "exec '" + MediaLab.tools().ffmpeg() + "' \"${args[@]}\"\n",
-        """
+        String.format(
+            Locale.ROOT,
+            """
         case " $* " in *' %s '*)
           [ -e '%s' ] || { touch '%s'; echo '[error] the picture makes no sense'; exit 1; };;
         esac
-        """
-            .formatted(argumentOfStep, failed, failed));
+        """,
+            argumentOfStep,
+            failed,
+            failed));
   }
 
   /** A card that stops delivering frames and reports success. */
@@ -82,7 +90,9 @@ public final class FakeDevice {
     return tools(
         folder,
         WITHOUT_CARD
-            + """
+            + String.format(
+                Locale.ROOT,
+                """
             for i in "${!args[@]}"; do
               [ "${args[$i]}" != -i ] || { args=("${args[@]:0:$i}" -t 0.5 "${args[@]:$i}"); break; }
             done
@@ -90,8 +100,8 @@ public final class FakeDevice {
               [ "${args[$i]}" != -filter_complex ] || args[$((i+1))]="${args[$((i+1))]//apad/anull}"
             done
             exec "%s" "${args[@]}"
-            """
-                .formatted(MediaLab.tools().ffmpeg()));
+            """,
+                MediaLab.tools().ffmpeg()));
   }
 
   /** A card that hangs. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -150,7 +151,9 @@ class HardwareSearchTest {
   /** On a machine with an NVIDIA card that decodes all but AV1, and no other card. */
   private FfmpegTools ffmpeg(String version, String devices, boolean encodes) {
     String script =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         #!/bin/bash
         args="$*"
         case "$args" in
@@ -166,8 +169,10 @@ class HardwareSearchTest {
               *hwaccel*AV1*) %s exit 1;;
             esac;;
         esac
-        """
-            .formatted(devices, encodes ? "exit 0" : OLD_DRIVER + "exit 1", NO_AV1);
+        """,
+            devices,
+            encodes ? "exit 0" : OLD_DRIVER + "exit 1",
+            NO_AV1);
     try {
       Path file = Files.createDirectories(folder.resolve(version)).resolve("ffmpeg");
       Files.writeString(file, script);
