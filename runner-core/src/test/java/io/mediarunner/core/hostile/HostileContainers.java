@@ -115,11 +115,12 @@ final class HostileContainers {
   }
 
   private String ass() {
-    return "[Script Info]\n"
-        + "ScriptType: v4.00+\n"
-        + "[V4+ Styles]\n"
-        + "Format: Name, Fontname\n"
-        + "Style: Default,"
+    return """
+ [Script Info]
+ ScriptType: v4.00+
+ [V4+ Styles]
+ Format: Name, Fontname
+ Style: Default,"""
         + canary.file()
         + "\n[Events]\nFormat: Start, End, Text\nDialogue: 0:00:00.00,0:00:01.00,{\\fn"
         + canary.file()

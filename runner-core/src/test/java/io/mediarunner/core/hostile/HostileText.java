@@ -68,14 +68,25 @@ final class HostileText {
   private void scripts() {
     put(
         "talk.sdp",
-        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n"
-            + "a=rtpmap:96 H264/90000\n");
+        """
+        v=0
+        o=- 0 0 IN IP4 127.0.0.1
+        s=x
+        c=IN IP4 127.0.0.1
+        t=0 0
+        m=video 5004 RTP/AVP 96
+        a=rtpmap:96 H264/90000
+        """);
     put("script.avs", "DirectShowSource(\"FILE\")\nImport(\"FILE\")\n");
     put("script.vpy", "import urllib.request\nurllib.request.urlopen('URL')\n");
     put(
         "vobsub.idx",
-        "# VobSub index file, v7 (do not modify this line!)\nsize: 720x576\nid: en, index: 0\n"
-            + "timestamp: 00:00:01:000, filepos: 000000000\n");
+        """
+        # VobSub index file, v7 (do not modify this line!)
+        size: 720x576
+        id: en, index: 0
+        timestamp: 00:00:01:000, filepos: 000000000
+        """);
     put("subtitle.srt", "1\n00:00:00,000 --> 00:00:01,000\n<font face=\"FILE\">x</font>\n");
     put(
         "subtitle.vtt",

@@ -23,13 +23,17 @@ class HostileTextTest {
           SubtitleFile.cut(file, folder.resolve("part.vtt"), 1, 20, 2);
         },
         Set.of(),
-        "WEBVTT\n\n"
-            + "00:01.000 --> 00:02.500\n"
-            + "First\n"
-            + "line\n\n"
-            + "1\n"
-            + "01:00:00.000 --> 01:00:01.000\n"
-            + "<b>x\n",
+        """
+        WEBVTT
+
+        00:01.000 --> 00:02.500
+        First
+        line
+
+        1
+        01:00:00.000 --> 01:00:01.000
+        <b>x
+        """,
         "WEBVTT - t\n\nNOTE c\n\n00:00.000 --> 00:59.000 align:left\nx\n");
   }
 
@@ -39,16 +43,18 @@ class HostileTextTest {
         "playlist",
         HlsPlaylist::parse,
         Set.of(IllegalArgumentException.class),
-        "#EXTM3U\n"
-            + "#EXT-X-VERSION:7\n"
-            + "#EXT-X-TARGETDURATION:2\n"
-            + "#EXT-X-MAP:URI=\"v.mp4\",BYTERANGE=\"800@0\"\n"
-            + "#EXTINF:2.000000,\n"
-            + "#EXT-X-BYTERANGE:5000@800\n"
-            + "v.mp4\n"
-            + "#EXTINF:1.5,\n"
-            + "#EXT-X-BYTERANGE:90\n"
-            + "v.mp4\n"
-            + "#EXT-X-ENDLIST\n");
+        """
+        #EXTM3U
+        #EXT-X-VERSION:7
+        #EXT-X-TARGETDURATION:2
+        #EXT-X-MAP:URI="v.mp4",BYTERANGE="800@0"
+        #EXTINF:2.000000,
+        #EXT-X-BYTERANGE:5000@800
+        v.mp4
+        #EXTINF:1.5,
+        #EXT-X-BYTERANGE:90
+        v.mp4
+        #EXT-X-ENDLIST
+        """);
   }
 }

@@ -46,8 +46,10 @@ class HostileTextTest {
         "JSON of ffmpeg's whisper filter",
         FilterOutput::json,
         Set.of(IllegalArgumentException.class),
-        "{\"start\":0,\"end\":1500,\"text\":\"a \\\"b\\\"\"}\n"
-            + "{\"start\":1500,\"end\":2000,\"text\":\"c\"}\n");
+        """
+        {"start":0,"end":1500,"text":"a \\"b\\""}
+        {"start":1500,"end":2000,"text":"c"}
+        """);
   }
 
   @Test
