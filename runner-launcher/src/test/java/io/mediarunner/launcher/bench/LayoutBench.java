@@ -168,7 +168,8 @@ final class LayoutBench {
             .redirectOutput(runs.folder().resolve("server.log").toFile())
             .start();
     for (int i = 0; i < TRIES; i++) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return Optional.of(server);
       } catch (IOException e) {
         Thread.sleep(100);
