@@ -118,7 +118,7 @@ class SecurityIT {
     Socket socket = new Socket();
     socket.bind(new InetSocketAddress(from, 0));
     socket.setSoTimeout(SOCKET_MILLIS);
-    socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), SOCKET_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), SOCKET_MILLIS);
     return socket;
   }
 

@@ -50,7 +50,6 @@ public final class GrowthBench {
   private final Path home = Path.of(System.getProperty("runner.home")).toAbsolutePath();
   private final HttpClient http = HttpClient.newHttpClient();
   private final JdkProcessRunner processes = new JdkProcessRunner();
-  private final Vertx vertx;
   private final Path folder;
   private final ManagerDouble manager;
   private final DemoSite site;
@@ -59,7 +58,6 @@ public final class GrowthBench {
   private double started;
 
   private GrowthBench(Vertx vertx, Path folder) throws Exception {
-    this.vertx = vertx;
     this.folder = folder;
     this.manager = Waiting.on(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0), LIMIT);
     this.site = Waiting.on(new DemoSite(vertx, folder).listen(), LIMIT);
