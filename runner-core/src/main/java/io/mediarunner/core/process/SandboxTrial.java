@@ -63,28 +63,28 @@ public final class SandboxTrial {
    * @throws SandboxMissingException if the mode demands bubblewrap and it does not work
    */
   public Result find(SandboxConfig.Mode mode) throws SandboxMissingException {
-    switch (mode) {
-      case OFF:
-        return new Result(Sandbox.off(programs), Optional.of("SANDBOX=off"));
-      case PRLIMIT:
-        return limiting("SANDBOX=prlimit");
-      default:
-        String problem = "it is not installed; run 'apt-get install bubblewrap'";
-        for (boolean sized : List.of(true, false)) { // older versions cannot limit /tmp
-          Optional<Sandbox> closing = Sandbox.closing(programs, limits, gpu, readable, sized);
-          if (closing.isPresent()) {
-            problem = problem(closing.get());
-            if (problem.isEmpty()) {
-              return new Result(closing.get(), Optional.empty());
-            }
-          }
+    return switch (mode) {
+      case OFF -> new Result(Sandbox.off(programs), Optional.of("SANDBOX=off"));
+      case PRLIMIT -> limiting("SANDBOX=prlimit");
+      case AUTO, BWRAP -> closing(mode == SandboxConfig.Mode.BWRAP);
+    };
+  }
+
+  private Result closing(boolean required) throws SandboxMissingException {
+    String problem = "it is not installed; run 'apt-get install bubblewrap'";
+    for (boolean sized : List.of(true, false)) { // older versions cannot limit /tmp
+      Optional<Sandbox> closing = Sandbox.closing(programs, limits, gpu, readable, sized);
+      if (closing.isPresent()) {
+        problem = problem(closing.get());
+        if (problem.isEmpty()) {
+          return new Result(closing.get(), Optional.empty());
         }
-        if (mode == SandboxConfig.Mode.BWRAP) {
-          throw new SandboxMissingException(
-              "SANDBOX=bwrap, but bubblewrap does not work: " + problem);
-        }
-        return limiting("bubblewrap does not work: " + problem);
+      }
     }
+    if (required) {
+      throw new SandboxMissingException("SANDBOX=bwrap, but bubblewrap does not work: " + problem);
+    }
+    return limiting("bubblewrap does not work: " + problem);
   }
 
   private Result limiting(String reason) {

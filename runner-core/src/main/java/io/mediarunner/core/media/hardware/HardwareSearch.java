@@ -121,7 +121,7 @@ public final class HardwareSearch {
             .findFirst()
             .or(() -> tried.stream().filter(Trial::usable).findFirst())
             .orElse(tried.get(0));
-    return new Result(chosen, tried.stream().filter(other -> other != chosen).toList());
+    return new Result(chosen, tried.stream().filter(other -> !other.equals(chosen)).toList());
   }
 
   /**
