@@ -8,7 +8,6 @@ import io.mediarunner.launcher.command.CheckTranscriptionCommand;
 import io.mediarunner.launcher.command.DeliveriesCommand;
 import io.mediarunner.launcher.command.DemoCommand;
 import io.mediarunner.launcher.command.DrainCommand;
-import io.mediarunner.launcher.command.Explanation;
 import io.mediarunner.launcher.command.ModelsCommand;
 import io.mediarunner.launcher.command.PauseCommand;
 import io.mediarunner.launcher.command.ProcessCommand;
@@ -17,6 +16,7 @@ import io.mediarunner.launcher.command.StartCommand;
 import io.mediarunner.launcher.command.TasksCommand;
 import io.mediarunner.launcher.command.TrainCommand;
 import io.mediarunner.launcher.command.WatchCommand;
+import io.mediarunner.launcher.terminal.Explanation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -2,11 +2,11 @@ package io.mediarunner.launcher;
 
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
-import io.mediarunner.launcher.app.FreePorts;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.app.Waiting;
 import io.mediarunner.launcher.demo.DemoSite;
+import io.mediarunner.launcher.os.FreePorts;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -3,7 +3,7 @@ package io.mediarunner.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mediarunner.launcher.app.FreePorts;
+import io.mediarunner.launcher.os.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

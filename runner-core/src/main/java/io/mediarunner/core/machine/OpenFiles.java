@@ -20,9 +20,6 @@ public final class OpenFiles {
   /** Port, connections, downloads, logs and pipes of one instance at work. */
   private static final int INSTANCE = 32;
 
-  /** Left for connections from outside, whatever the limit. */
-  private static final int LEAST_CONNECTIONS = 8;
-
   /** With fewer left once everything is open, a runner could not even be asked how it is. */
   private static final int LEAST_FREE = 16;
 
@@ -38,18 +35,6 @@ public final class OpenFiles {
    */
   public static int need(int instances) {
     return IDLE + 2 * INSTANCE * instances;
-  }
-
-  /**
-   * How many connections from outside all ports together may hold, so that enough is left for the
-   * work.
-   *
-   * @param limit on open files
-   * @param instances above zero
-   * @return at least 8
-   */
-  public static long connections(long limit, int instances) {
-    return Math.max(LEAST_CONNECTIONS, limit - IDLE - (long) INSTANCE * instances);
   }
 
   /** The limit of this process; empty where the system does not say, or there is none. */

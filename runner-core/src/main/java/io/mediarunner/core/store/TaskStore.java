@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -34,80 +33,6 @@ import org.slf4j.LoggerFactory;
  * StoreException} if the file cannot be read or written, and has then changed nothing.
  */
 public final class TaskStore implements AutoCloseable {
-  /** What each version of the schema adds to the previous one. */
-  private static final List<List<String>> MIGRATIONS =
-      List.of(
-          List.of(
-              """
-              CREATE TABLE task (
-                task_id TEXT PRIMARY KEY,
-                request TEXT NOT NULL,
-                task_type TEXT NOT NULL,
-                instance INTEGER NOT NULL,
-                attempt INTEGER NOT NULL,
-                state TEXT NOT NULL,
-                stop_requested INTEGER NOT NULL DEFAULT 0,
-                failure_code TEXT,
-                failure_message TEXT,
-                script_output TEXT,
-                accepted_at INTEGER NOT NULL,
-                started_at INTEGER,
-                ended_at INTEGER) STRICT
-              """,
-              "CREATE INDEX task_state ON task (state)",
-              """
-              CREATE TABLE process (
-                task_id TEXT NOT NULL,
-                attempt INTEGER NOT NULL,
-                pid INTEGER NOT NULL,
-                started_at INTEGER NOT NULL,
-                PRIMARY KEY (task_id, attempt, pid)) STRICT
-              """,
-              """
-              CREATE TABLE outbox (
-                task_id TEXT NOT NULL,
-                attempt INTEGER NOT NULL,
-                instance INTEGER NOT NULL,
-                callback TEXT NOT NULL,
-                body TEXT NOT NULL,
-                tries INTEGER NOT NULL DEFAULT 0,
-                created_at INTEGER NOT NULL,
-                next_try_at INTEGER NOT NULL,
-                last_error TEXT,
-                parked INTEGER NOT NULL DEFAULT 0,
-                PRIMARY KEY (task_id, attempt)) STRICT
-              """),
-          List.of("ALTER TABLE task ADD COLUMN interruptions INTEGER NOT NULL DEFAULT 0"),
-          List.of(
-              """
-              CREATE TABLE stage (
-                task_id TEXT NOT NULL,
-                stage TEXT NOT NULL,
-                begun_at INTEGER NOT NULL,
-                PRIMARY KEY (task_id, stage)) STRICT
-              """),
-          List.of(
-              "ALTER TABLE process ADD COLUMN boot_id TEXT",
-              "ALTER TABLE process ADD COLUMN start_ticks INTEGER",
-              """
-              CREATE TABLE quarantine (
-                task_id TEXT NOT NULL,
-                reason TEXT NOT NULL,
-                at INTEGER NOT NULL,
-                content TEXT NOT NULL) STRICT
-              """,
-              "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
-              "INSERT INTO meta (name, value) VALUES ('data_version', 1)"),
-          List.of(
-              "ALTER TABLE outbox ADD COLUMN tried_ms INTEGER NOT NULL DEFAULT 0",
-              "ALTER TABLE outbox ADD COLUMN tried_at INTEGER"),
-          TaskSearch.DDL);
-
-  private static final int SCHEMA_VERSION = MIGRATIONS.size();
-
-  /** Raised when values appear that an earlier version would misread in the same schema. */
-  private static final int DATA_VERSION = 1;
-
   /** Where the completion goes, if the request is damaged elsewhere. */
   private static final Pattern CALLBACK =
       Pattern.compile("\"completion_callback\"\\s*:\\s*\"([^\"\\\\\\s]+)\"");
@@ -167,11 +92,11 @@ public final class TaskStore implements AutoCloseable {
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (var statement = connection.createStatement()) {
-        requireSound(statement, file);
+        JournalSchema.requireSound(statement, file);
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=FULL");
         statement.execute("PRAGMA busy_timeout=5000");
-        migrate(connection, file);
+        JournalSchema.migrate(connection, file);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
@@ -183,63 +108,6 @@ public final class TaskStore implements AutoCloseable {
         throw new JournalDamagedException("journal " + file + " is damaged: " + why, e);
       }
       throw new StoreException("journal " + file + ": " + why, e);
-    }
-  }
-
-  /** Takes a third of a second for a hundred thousand tasks. */
-  private static void requireSound(Statement statement, Path file) throws SQLException {
-    try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
-      String verdict = row.next() ? row.getString(1) : "";
-      if (!verdict.equals("ok")) {
-        throw new JournalDamagedException("journal " + file + " is damaged: " + verdict, null);
-      }
-    }
-  }
-
-  private static void requireKnownData(Statement statement, Path file) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery("SELECT value FROM meta WHERE name='data_version'")) {
-      int version = row.next() ? row.getInt(1) : 0;
-      if (version > DATA_VERSION) {
-        throw newer(file, "data of version " + version, DATA_VERSION);
-      }
-    }
-  }
-
-  private static StoreException newer(Path file, String what, int known) {
-    return new StoreException(
-        "journal "
-            + file
-            + " has "
-            + what
-            + ", written by a newer version of Media Runner (this one knows "
-            + known
-            + "): start that version, or restore a backup",
-        null);
-  }
-
-  private static void migrate(Connection connection, Path file) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      int version;
-      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-        version = row.getInt(1);
-      }
-      if (version > SCHEMA_VERSION) {
-        throw newer(file, "schema " + version, SCHEMA_VERSION);
-      }
-      if (version == SCHEMA_VERSION) {
-        requireKnownData(statement, file);
-        return;
-      }
-      connection.setAutoCommit(false);
-      for (List<String> migration : MIGRATIONS.subList(version, SCHEMA_VERSION)) {
-        for (String ddl : migration) {
-          statement.execute(ddl);
-        }
-      }
-      statement.execute("PRAGMA user_version=" + SCHEMA_VERSION);
-      connection.commit();
-      connection.setAutoCommit(true);
     }
   }
 

@@ -25,6 +25,8 @@ public record Undelivered(
     Instant since,
     Optional<Instant> nextTryAt,
     Optional<String> lastError) {
+  private static final Duration SAME = Duration.ofSeconds(1);
+
   /**
    * @throws NullPointerException if a component is null
    */
@@ -37,10 +39,13 @@ public record Undelivered(
 
   /**
    * The same by a clock that is ahead, and with the next delivery not before the end of the task.
+   *
+   * @param ahead less than a second is the time between two readings
    */
   public Undelivered shifted(Duration ahead) {
+    Duration shift = ahead.abs().compareTo(SAME) < 0 ? Duration.ZERO : ahead;
     Optional<Instant> next =
-        nextTryAt.map(at -> at.plus(ahead)).map(at -> at.isBefore(since) ? since : at);
+        nextTryAt.map(at -> at.plus(shift)).map(at -> at.isBefore(since) ? since : at);
     return new Undelivered(taskId, attempt, instance, tries, since, next, lastError);
   }
 

@@ -45,12 +45,4 @@ class OpenFilesTest {
     assertThat(OpenFiles.obstacle(100, 99, 2))
         .hasValueSatisfying(text -> assertThat(text).contains("100", "99", "LimitNOFILE="));
   }
-
-  @Test
-  void leavesWhatTheWorkNeeds() {
-    assertThat(OpenFiles.connections(1024, 4)).isEqualTo(1024 - 192 - 4 * 32);
-    assertThat(OpenFiles.connections(100, 4)).isEqualTo(8);
-    assertThat(OpenFiles.need(4) - OpenFiles.connections(OpenFiles.need(4), 4))
-        .isEqualTo(192 + 4 * 32);
-  }
 }

@@ -17,6 +17,7 @@ import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.Workspace;
+import io.mediarunner.launcher.os.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +154,7 @@ public final class LocalTasks implements AutoCloseable {
   }
 
   /**
-   * Ends all tasks, their programs too, and waits for them. What can be gone on with stays in the
+   * Ends all tasks, their programs too, and waits for them. What can be continued stays in the
    * folder.
    */
   public synchronized void interrupt() throws InterruptedException {

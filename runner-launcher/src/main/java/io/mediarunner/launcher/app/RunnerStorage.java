@@ -11,6 +11,8 @@ import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.store.WriteWatch;
 import io.mediarunner.core.workspace.HeldStorage;
 import io.mediarunner.core.workspace.TaskFolders;
+import io.mediarunner.launcher.os.FileModes;
+import io.mediarunner.launcher.os.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.mediarunner.launcher.app;
 
+import io.mediarunner.launcher.os.Signals;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.mediarunner.launcher.app;
 
+import io.mediarunner.launcher.os.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,8 @@ import io.mediarunner.launcher.app.Waiting;
 import io.mediarunner.launcher.config.ConfigCheckReport;
 import io.mediarunner.launcher.config.ConfigLoader;
 import io.mediarunner.launcher.log.Logging;
+import io.mediarunner.launcher.terminal.Explanation;
+import io.mediarunner.launcher.terminal.Terminal;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;

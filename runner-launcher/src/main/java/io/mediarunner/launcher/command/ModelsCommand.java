@@ -5,6 +5,8 @@ import io.mediarunner.core.net.Network;
 import io.mediarunner.core.transcription.models.KnownModel;
 import io.mediarunner.core.transcription.models.ModelDownload;
 import io.mediarunner.core.transcription.models.ModelStore;
+import io.mediarunner.launcher.terminal.Explanation;
+import io.mediarunner.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -5,6 +5,7 @@ import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.launcher.process.ProcessListener;
+import io.mediarunner.launcher.terminal.ProgressBar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -3,6 +3,8 @@ package io.mediarunner.launcher.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.launcher.terminal.ProgressBar;
+import io.mediarunner.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.parse.DotEnv;
 import io.mediarunner.core.config.parse.RunnerConfigParser;
-import io.mediarunner.launcher.app.FileModes;
+import io.mediarunner.launcher.os.FileModes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -145,7 +145,7 @@ public final class ProcessJob {
     return false;
   }
 
-  /** Removes what is left of the work unless something can be gone on with. */
+  /** Removes what is left of the work unless something can be continued. */
   public static void tidy(Path work) throws IOException {
     Files.deleteIfExists(work.resolve("lock"));
     try {

@@ -2,8 +2,8 @@ package io.mediarunner.launcher.soak;
 
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.workspace.Workspace;
-import io.mediarunner.launcher.app.FreePorts;
 import io.mediarunner.launcher.app.Waiting;
+import io.mediarunner.launcher.os.FreePorts;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,6 +1,6 @@
 package io.mediarunner.verticles.web;
 
-import com.sun.management.UnixOperatingSystemMXBean;
+import io.mediarunner.core.machine.OpenFiles;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ServerChannel;
@@ -8,7 +8,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.transport.Transport;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -50,10 +49,7 @@ public final class ConnectionLimit implements Transport {
 
   /** Below a quarter of the files that this process may open. */
   public static ConnectionLimit ofThisProcess() {
-    long files =
-        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-            ? unix.getMaxFileDescriptorCount()
-            : Long.MAX_VALUE;
+    long files = OpenFiles.limit().orElse(Long.MAX_VALUE);
     return new ConnectionLimit((int) Math.min(MOST, Math.max(SHARE, files / FILES_PER_CONNECTION)));
   }
 

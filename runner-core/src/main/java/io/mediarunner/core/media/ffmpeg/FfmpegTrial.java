@@ -34,10 +34,12 @@ public final class FfmpegTrial {
   public Optional<String> problem() {
     try {
       List<String> encode = new ArrayList<>(List.of("-hide_banner", "-nostdin", "-v", "error"));
-      encode.addAll(List.of("-f", "lavfi", "-i", PICTURES, "-c:v", "libx264"));
+      encode.addAll(InputRules.generated(PICTURES));
+      encode.addAll(List.of("-c:v", "libx264"));
       encode.addAll(List.of("-preset", "ultrafast", "-progress", "pipe:1", "-f", "null", "-"));
       Optional<String> ffmpeg = problem(tools.ffmpeg(), encode, "frame=5");
-      List<String> inspect = new ArrayList<>(List.of("-v", "error", "-f", "lavfi", "-i", PICTURES));
+      List<String> inspect = new ArrayList<>(List.of("-v", "error"));
+      inspect.addAll(InputRules.generated(PICTURES));
       inspect.addAll(List.of("-show_entries", "stream=codec_type", "-of", "csv=p=0"));
       return ffmpeg.isPresent() ? ffmpeg : problem(tools.ffprobe(), inspect, "video");
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.mediarunner.launcher.app;
+package io.mediarunner.launcher.os;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -46,7 +46,7 @@ public final class MemoryGuard {
   }
 
   /** What has ended a thread. */
-  void uncaught(Thread thread, Throwable cause) {
+  public void uncaught(Thread thread, Throwable cause) {
     boolean broken = cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError);
     try {
       log.error("thread ended: thread={}{}", thread.getName(), broken ? "; exiting" : "", cause);
@@ -75,7 +75,7 @@ public final class MemoryGuard {
    *
    * @param millis of garbage collection since the process started
    */
-  void look(Duration time, long millis) {
+  public void look(Duration time, long millis) {
     boolean busy = millis - collectedMillis > time.toMillis() * MOST_OF_THE_TIME;
     collectedMillis = millis;
     busyLooks = busy ? busyLooks + 1 : 0;

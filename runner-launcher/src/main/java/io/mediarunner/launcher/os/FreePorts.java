@@ -1,4 +1,4 @@
-package io.mediarunner.launcher.app;
+package io.mediarunner.launcher.os;
 
 import java.io.IOException;
 import java.net.InetAddress;

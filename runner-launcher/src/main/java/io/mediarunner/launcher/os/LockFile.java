@@ -1,4 +1,4 @@
-package io.mediarunner.launcher.app;
+package io.mediarunner.launcher.os;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * A file locked by one process. The system releases the lock when the process exits, however it
  * exits; the file stays.
  */
-final class LockFile implements AutoCloseable {
+public final class LockFile implements AutoCloseable {
   private final FileChannel channel;
 
   private LockFile(FileChannel channel) {
@@ -24,7 +24,7 @@ final class LockFile implements AutoCloseable {
    * @return empty if another process, or another part of this one, holds the lock
    * @throws IOException if the file cannot be written
    */
-  static Optional<LockFile> tryAcquire(Path file) throws IOException {
+  public static Optional<LockFile> tryAcquire(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {

@@ -1,4 +1,4 @@
-package io.mediarunner.launcher.app;
+package io.mediarunner.launcher.os;
 
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
@@ -65,7 +65,7 @@ public final class TemporaryFolder {
   /**
    * @throws TakenException if somebody else created the folder
    */
-  static Path ofUser(Path system) throws IOException, TakenException {
+  public static Path ofUser(Path system) throws IOException, TakenException {
     Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     Path folder = system.resolve("media-runner-" + uid);
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {

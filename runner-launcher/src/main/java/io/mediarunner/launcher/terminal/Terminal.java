@@ -1,14 +1,14 @@
-package io.mediarunner.launcher.command;
+package io.mediarunner.launcher.terminal;
 
 import java.io.Console;
 
 /** Where output goes to. */
-final class Terminal {
+public final class Terminal {
   private Terminal() {}
 
   /** Whether somebody reads along: input and output are both a terminal's. */
   @SuppressWarnings("SystemConsoleNull") // it is asked further
-  static boolean isAttached() {
+  public static boolean isAttached() {
     Console console = System.console();
     if (console == null) {
       return false;

@@ -1,14 +1,14 @@
-package io.mediarunner.launcher.command;
+package io.mediarunner.launcher.terminal;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /** A manifest as a table for the terminal. */
-final class ResultTable {
+public final class ResultTable {
   private ResultTable() {}
 
-  static String of(JsonObject manifest) {
+  public static String of(JsonObject manifest) {
     JsonArray entries = manifest.getJsonArray("entries");
     StringBuilder table = new StringBuilder();
     table.append(String.format(Locale.ROOT, "%-36s %12s  %s%n", "file", "bytes", "sha-256"));

@@ -1,4 +1,4 @@
-package io.mediarunner.launcher.app;
+package io.mediarunner.launcher.os;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * sun.misc.Signal} of the module {@code jdk.unsupported}, which stays (JEP 260); it is called by
  * name, because the compiler's warning about it cannot be turned off.
  */
-final class Signals {
+public final class Signals {
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
   private Signals() {}
@@ -22,7 +22,7 @@ final class Signals {
    * @param name without SIG
    * @param action called on its own thread
    */
-  static void handle(String name, Runnable action) {
+  public static void handle(String name, Runnable action) {
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");

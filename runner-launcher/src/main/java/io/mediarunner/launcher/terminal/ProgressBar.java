@@ -1,17 +1,17 @@
-package io.mediarunner.launcher.command;
+package io.mediarunner.launcher.terminal;
 
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The progress of one task, on one line of a terminal; elsewhere a line for each change. */
-final class ProgressBar {
+public final class ProgressBar {
   private static final int WIDTH = 30;
   private final PrintWriter out;
   private final boolean terminal;
   private String lastLine = "";
 
-  ProgressBar(PrintWriter out, boolean terminal) {
+  public ProgressBar(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
@@ -22,7 +22,7 @@ final class ProgressBar {
    * @param speed media time by wall time
    * @param etaSeconds expected remaining time
    */
-  static String line(
+  public static String line(
       double percent, String stage, Optional<Double> speed, Optional<Long> etaSeconds) {
     int filled = (int) Math.round(percent / 100 * WIDTH);
     return String.format(
@@ -39,7 +39,7 @@ final class ProgressBar {
   }
 
   /** Shows a line in place of the last one. */
-  synchronized void show(String line) {
+  public synchronized void show(String line) {
     if (line.equals(lastLine)) {
       return;
     }
@@ -53,7 +53,7 @@ final class ProgressBar {
   }
 
   /** Leaves the line as it is; what comes next begins a new one. */
-  synchronized void end() {
+  public synchronized void end() {
     if (terminal && !lastLine.isEmpty()) {
       out.println();
     }

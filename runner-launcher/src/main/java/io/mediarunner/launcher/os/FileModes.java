@@ -1,4 +1,4 @@
-package io.mediarunner.launcher.app;
+package io.mediarunner.launcher.os;
 
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
@@ -53,7 +53,7 @@ public final class FileModes {
    *
    * @param umask as in umask(2)
    */
-  static void narrow(Stream<Path> files, int umask) {
+  public static void narrow(Stream<Path> files, int umask) {
     files.forEach(
         file -> {
           try {
@@ -99,7 +99,7 @@ public final class FileModes {
     }
   }
 
-  static Optional<String> tooWide(int wanted, int actual) {
+  public static Optional<String> tooWide(int wanted, int actual) {
     return (actual & wanted) == wanted
         ? Optional.empty()
         : Optional.of(

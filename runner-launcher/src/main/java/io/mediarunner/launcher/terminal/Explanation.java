@@ -1,4 +1,4 @@
-package io.mediarunner.launcher.command;
+package io.mediarunner.launcher.terminal;
 
 /** What went wrong, in one line for a person. */
 public final class Explanation {

@@ -1,0 +1,2 @@
+/** What the runner asks of the operating system: files, locks, ports, signals, memory. */
+package io.mediarunner.launcher.os;

@@ -1,0 +1,2 @@
+/** How commands talk to a person: progress, tables, explanations. */
+package io.mediarunner.launcher.terminal;
