@@ -39,6 +39,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
       Pattern.compile("(LC_|CUDA_|NVIDIA_|LIBVA_|XDG_|ONEVPL_|OMP_).*");
 
   private static final long LOOK_MILLIS = 200;
+  private static final int OFTEN_AT_FIRST = 100;
 
   private final ScheduledThreadPoolExecutor timer;
   private final Sandbox sandbox;
@@ -170,10 +171,26 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
               TimeUnit.MILLISECONDS);
       var unused = exit.thenRun(() -> limit.cancel(false));
       if (sandbox.limits().isPresent()) {
-        ScheduledFuture<?> sampling =
-            timer.scheduleWithFixedDelay(
-                gauge::sample, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        var unusedToo = exit.thenRun(() -> sampling.cancel(false));
+        sampleLater(0);
+      }
+    }
+
+    /** Often at first: many programs take most of their memory, or fail to, when they begin. */
+    private void sampleLater(int samples) {
+      long pause = samples < OFTEN_AT_FIRST ? LOOK_MILLIS / 10 : LOOK_MILLIS;
+      try {
+        var unused =
+            timer.schedule(
+                () -> {
+                  if (!exit.isDone()) {
+                    gauge.sample();
+                    sampleLater(samples + 1);
+                  }
+                },
+                pause,
+                TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        // closed: nobody needs to know any longer
       }
     }
 
