@@ -48,6 +48,8 @@ import java.util.function.LongConsumer;
 
 /** Makes clips with the real ffmpeg, encodes them, and looks at what came out. */
 public final class MediaLab {
+  private static final Path RESOURCES = Path.of("src/test/resources");
+
   public static final List<String> FAST =
       List.of("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac");
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -128,10 +130,12 @@ public final class MediaLab {
     return encode(source, parameters, attempt, boxed(folder, attempt, onStart));
   }
 
-  /** Programs of an attempt in a closed box, which read a test's folder. */
+  /** Programs of an attempt in a closed box, which read a test's folder and its resources. */
   public static TaskProcesses boxed(Path readable, Path attempt, LongConsumer onStart) {
     return new TaskProcesses(
-        AttemptProcesses.marked(closed(List.of(readable.toAbsolutePath())), attempt), onStart);
+        AttemptProcesses.marked(
+            closed(List.of(readable.toAbsolutePath(), RESOURCES.toAbsolutePath())), attempt),
+        onStart);
   }
 
   /** Starts programs in a closed box; fails where there can be none. */
