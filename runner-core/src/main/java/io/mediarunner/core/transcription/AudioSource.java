@@ -33,7 +33,8 @@ record AudioSource(MediaInfo.Audio track, String filter, String name) {
   }
 
   private static String language(MediaInfo.Audio track) {
-    return track.language().isEmpty() ? "" : " (" + track.language() + ")";
+    String language = track.language();
+    return language.isEmpty() || language.equals("und") ? "" : " (" + language + ")";
   }
 
   /**

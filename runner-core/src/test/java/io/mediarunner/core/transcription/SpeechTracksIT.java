@@ -31,7 +31,7 @@ class SpeechTracksIT extends SpeechLab {
 
     assertThat(made.text("camera.vtt")).containsIgnoringCase("we study the history of music");
     assertThat(warnings(made))
-        .containsExactly("audio track 1 of the source is silent; track 2 is used as the main one");
+        .containsExactly("the main audio has next to no speech; transcribed was audio track 1");
   }
 
   /** Where audio changes its form, ffmpeg would begin to count anew. */

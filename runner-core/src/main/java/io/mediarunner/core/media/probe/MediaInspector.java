@@ -130,6 +130,7 @@ public final class MediaInspector {
       MediaProbe.Picture picture = probe.picture(file);
       denylist.check(List.of(picture.codec()));
       SourceLimits.check(picture.width(), picture.height(), InputRules.MOST_PICTURE_PIXELS);
+      found.add(picture.codec());
       return picture.codec();
     }
 
