@@ -221,7 +221,11 @@ record Composition(
         graph.inputs().stream()
             .map(
                 input ->
-                    new Input(input.file(), input.seekSeconds(), input.recording().onHardware()))
+                    new Input(
+                        input.file(),
+                        input.seekSeconds(),
+                        input.recording().onHardware(),
+                        input.prepared()))
             .toList(),
         graph.chains());
   }

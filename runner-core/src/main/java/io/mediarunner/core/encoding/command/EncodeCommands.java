@@ -151,7 +151,7 @@ public final class EncodeCommands {
       }
       seek(args, input.seekSeconds());
       args.addAll(List.of("-reinit_filter:v", "0"));
-      args.addAll(tools.source(input.file()));
+      args.addAll(input.own() ? InputRules.own(input.file()) : tools.source(input.file()));
     }
   }
 

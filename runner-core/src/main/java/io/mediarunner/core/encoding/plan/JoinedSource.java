@@ -50,8 +50,9 @@ public interface JoinedSource {
    * @param file the download, under a name of our own
    * @param seekSeconds where reading begins, on the recording's clock; 0 = at its beginning
    * @param onHardware whether the hardware at hand decodes its video stream
+   * @param own whether the file is of our own making
    */
-  record Input(Path file, double seekSeconds, boolean onHardware) {
+  record Input(Path file, double seekSeconds, boolean onHardware, boolean own) {
     public Input {
       Objects.requireNonNull(file, "file");
     }
