@@ -2,6 +2,8 @@ package io.mediarunner.core.media.ffmpeg;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,17 @@ import java.util.stream.Collectors;
  */
 public record Decoders(Map<String, List<String>> byCodec, boolean restricted) {
   private static final String NONE = "none";
+
+  /**
+   * Codecs that share a stream type or tag: a demuxer tells them apart by what comes, and so may
+   * change its mind on the way (ISO/IEC 13818-1, table 2-34).
+   */
+  private static final List<Set<String>> FAMILIES =
+      List.of(
+          Set.of("mp1", "mp2", "mp3"),
+          Set.of("mpeg1video", "mpeg2video"),
+          Set.of("aac", "aac_latm"));
+
   private static final Pattern LINE =
       Pattern.compile("(?m)^ [VAS][A-Z.]{5} (\\w\\S*) .*?(?:\\(codec (\\S+)\\))?$");
 
@@ -52,12 +65,15 @@ public record Decoders(Map<String, List<String>> byCodec, boolean restricted) {
   }
 
   /**
-   * For files whose codecs are known: no other one can be reached.
+   * For files whose codecs are known: none but those, and those that may be mistaken for them, can
+   * be reached.
    *
    * @param codecs ffmpeg's names
    */
   public InputRules only(Collection<String> codecs) {
-    String names = names(codecs);
+    Set<String> all = new HashSet<>(codecs);
+    FAMILIES.stream().filter(family -> !Collections.disjoint(family, codecs)).forEach(all::addAll);
+    String names = names(all);
     return new InputRules(names.isEmpty() ? NONE : names);
   }
 
