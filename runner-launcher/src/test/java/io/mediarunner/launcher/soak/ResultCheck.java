@@ -69,10 +69,12 @@ final class ResultCheck {
   }
 
   private static Optional<String> essentials(Sent task, Set<String> names) {
+    Set<String> ofVideo = Set.of(".mp4", ".m3u8", ".ts", ".mp3", "info_video.json");
     Set<String> endings =
-        task.source().type().equals("transcription")
-            ? Set.of(".vtt", "info_video.json")
-            : Set.of(".mp4", ".m3u8", ".ts", ".mp3", "info_video.json");
+        task.source().type().equals("transcription") ? Set.of(".vtt", "info_video.json") : ofVideo;
+    if (task.source().seconds() == 0) { // of any kind, audio alone for example
+      endings = Set.of("info_video.json");
+    }
     return endings.stream()
         .filter(ending -> names.stream().noneMatch(name -> name.endsWith(ending)))
         .findFirst()
