@@ -10,6 +10,7 @@ import io.mediarunner.launcher.PackagedRunner;
 import io.mediarunner.launcher.TestRunner;
 import io.mediarunner.launcher.demo.DemoVideo;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -204,16 +205,19 @@ class ProcessIT {
     return rows;
   }
 
-  /** Those of this test: their command lines name its folder. */
-  private List<ProcessHandle> encoders() {
-    return ProcessHandle.allProcesses()
-        .filter(
-            handle ->
-                handle
-                    .info()
-                    .commandLine()
-                    .filter(line -> line.contains("ffmpeg") && line.contains(results.toString()))
-                    .isPresent())
-        .toList();
+  /** Those of this test: their command lines name its folder. Java hides long ones. */
+  private List<Path> encoders() throws IOException {
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      return processes.filter(process -> encodes(process.resolve("cmdline"))).toList();
+    }
+  }
+
+  private boolean encodes(Path commandLine) {
+    try {
+      String text = Files.readString(commandLine, StandardCharsets.ISO_8859_1);
+      return text.contains("libx264") && text.contains(folder.getFileName().toString());
+    } catch (IOException e) {
+      return false; // no process, or gone
+    }
   }
 }

@@ -31,6 +31,7 @@ final class RunnerCrashes implements GroundFault {
   public void run(Path home, Scale scale, Random random, Tally tally) throws Exception {
     try (Rig rig = new Rig(home, "[3x(encoding)]", 3)) {
       rig.set("FFMPEG_PATH", ffmpeg(rig.folder()).toString());
+      rig.set("SANDBOX", "prlimit"); // from within a box it could not reach the runner
       rig.runner().start();
       Sent first = rig.send(rig.sources().heavy(), Set.of(), PATIENCE);
       Sent second = rig.send(rig.sources().heavy(), Set.of(), PATIENCE);

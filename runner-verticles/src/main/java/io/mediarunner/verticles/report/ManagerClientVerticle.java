@@ -48,6 +48,13 @@ public final class ManagerClientVerticle extends VerticleBase {
   private final Set<TaskType> broken = EnumSet.noneOf(TaskType.class);
   private boolean newTypes;
   private boolean available = true;
+
+  /** What the Manager was told last. */
+  private boolean announced = true;
+
+  /** Between a registration and the first regular heartbeat. */
+  private boolean fresh;
+
   private boolean registered;
   private boolean stopped;
   private int failures;
@@ -83,6 +90,7 @@ public final class ManagerClientVerticle extends VerticleBase {
         message -> {
           if (message.body().instance() == instance.number()) {
             available = message.body().available();
+            correct();
           }
         });
     bus.consume(Addresses.TOOL_STATE, message -> heard(message.body()));
@@ -127,9 +135,10 @@ public final class ManagerClientVerticle extends VerticleBase {
       return;
     }
     newTypes = false;
-    String announced = version.current();
+    announced = available;
+    String shown = version.current();
     api.register(available, offered())
-        .onSuccess(answer -> registrationAnswered(announced, answer))
+        .onSuccess(answer -> registrationAnswered(shown, answer))
         .onFailure(cause -> registrationFailed("no response: " + cause.getMessage()));
   }
 
@@ -151,6 +160,8 @@ public final class ManagerClientVerticle extends VerticleBase {
       }
       tell(true, "");
       outbox.deliverAllNow();
+      fresh = true;
+      correct();
       later(phase().untilFirst(System.nanoTime()), this::heartbeat);
       return;
     }
@@ -210,10 +221,24 @@ public final class ManagerClientVerticle extends VerticleBase {
         Duration.ofNanos((long) (wait.toNanos() * HeartbeatPhase.place(instance.number()) / 5)));
   }
 
+  /**
+   * A registration may come before the instance has said that it is busy: then the Manager is told
+   * at once. Otherwise the regular heartbeats suffice.
+   */
+  private void correct() {
+    if (fresh && !stopped && available != announced) {
+      announced = available;
+      api.heartbeat(available)
+          .onFailure(cause -> log.debug("told with the next heartbeat: {}", cause.toString()));
+    }
+  }
+
   private void heartbeat() {
     if (stopped) {
       return;
     }
+    fresh = false;
+    announced = available;
     if (newTypes) {
       register(); // a heartbeat does not carry them
       return;
