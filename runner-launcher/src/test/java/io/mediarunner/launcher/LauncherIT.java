@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -329,9 +330,19 @@ class LauncherIT {
         .filter(process -> process.info().command().filter(c -> c.endsWith("/ffmpeg")).isPresent())
         .filter(
             process ->
-                process.info().arguments().map(Arrays::asList).orElse(List.of()).stream()
+                Arrays.stream(arguments(process.pid()))
                     .anyMatch(argument -> argument.contains(task) && argument.contains("progress")))
         .toList();
+  }
+
+  /** Java hides those of a long command line; see proc(5). */
+  private static String[] arguments(long pid) {
+    try {
+      return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1)
+          .split("\0");
+    } catch (IOException e) {
+      return new String[0]; // gone
+    }
   }
 
   private void endsCleanly(Process process) throws Exception {

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class HeldStorage {
   private final Path lock;
+  private final Path touched;
   private final Map<Path, Object> held = new ConcurrentHashMap<>();
 
   /**
@@ -29,6 +30,10 @@ public final class HeldStorage {
    */
   public HeldStorage(Path lock) throws IOException {
     this.lock = Objects.requireNonNull(lock, "lock");
+    this.touched = lock.resolveSibling(lock.getFileName() + ".alive");
+    if (!Files.exists(touched)) {
+      Files.createFile(touched);
+    }
     hold(lock);
   }
 
@@ -57,7 +62,9 @@ public final class HeldStorage {
         }
       }
       looking = lock;
-      Files.setLastModifiedTime(lock, FileTime.from(Instant.now())); // needs no free space
+      // Needs no free space. Not the lock itself: whoever closes a file, as this does, gives up all
+      // locks that his process has on it; see fcntl(2).
+      Files.setLastModifiedTime(touched, FileTime.from(Instant.now()));
       return Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.of(looking + " is gone");
