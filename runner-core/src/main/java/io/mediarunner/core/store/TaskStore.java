@@ -515,7 +515,7 @@ public final class TaskStore implements AutoCloseable {
   }
 
   /**
-   * Takes in a task of which only the results are left. The Manager is not told again.
+   * Records a task of which only the results remain. The Manager is not notified again.
    *
    * @param endedAt when its results were published
    */
