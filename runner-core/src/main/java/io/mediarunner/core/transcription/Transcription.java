@@ -28,6 +28,8 @@ import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
+import io.mediarunner.core.transcription.vocabulary.Corrected;
+import io.mediarunner.core.transcription.vocabulary.Glossary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -201,7 +203,8 @@ final class Transcription {
         0,
         Optional.empty(),
         Optional.empty(),
-        TranscriptReport.Repaired.NOTHING);
+        TranscriptReport.Repaired.NOTHING,
+        List.of());
   }
 
   private TranscriptReport transcribe(
@@ -274,7 +277,8 @@ final class Transcription {
         chunks.size(),
         translated,
         sidecar,
-        transcript.repaired());
+        transcript.repaired(),
+        transcript.corrected());
   }
 
   private void transcribed(double done) {
@@ -286,7 +290,8 @@ final class Transcription {
       LanguageDetection.Spoken languages,
       List<Segment> segments,
       List<Cue> cues,
-      TranscriptReport.Repaired repaired) {}
+      TranscriptReport.Repaired repaired,
+      List<Corrected> corrected) {}
 
   /** Transcribes, and once more where there is speech but no text. */
   private Transcript transcript(
@@ -299,16 +304,20 @@ final class Transcription {
     List<Segment> segments =
         new ArrayList<>(recognizer.transcribe(chunks, options, this::transcribed));
     String language = languages.main(regions);
-    List<Cue> cues = cues(language, segments, regions);
+    Glossary glossary = new Glossary(options.vocabulary());
+    Glossary.Result found = glossary.apply(segments);
+    List<Cue> cues = cues(language, found.segments(), regions);
     List<Interval> gaps = Gaps.withSpeech(cues, regions);
     boolean told = warnings.stream().anyMatch(w -> w.code() == Warning.Code.SPEECH_NOT_RECOGNISED);
     if (cues.isEmpty() || gaps.isEmpty() || told) {
-      return new Transcript(languages, segments, cues, TranscriptReport.Repaired.NOTHING);
+      return new Transcript(
+          languages, found.segments(), cues, TranscriptReport.Repaired.NOTHING, found.corrected());
     }
     List<Interval> longest = gaps.subList(0, Math.min(MOST_REPAIRS, gaps.size()));
     segments.addAll(recognizer.repair(longest, chunks, options));
     segments.sort(Comparator.comparingDouble(Segment::startSeconds));
-    List<Cue> more = cues(language, segments, regions);
+    found = glossary.apply(segments);
+    List<Cue> more = cues(language, found.segments(), regions);
     for (Interval gap : Gaps.withSpeech(more, regions)) {
       warnings.add(
           Warning.of(
@@ -321,9 +330,10 @@ final class Transcription {
     }
     return new Transcript(
         languages,
-        segments,
+        found.segments(),
         more,
-        new TranscriptReport.Repaired(gaps, longest.size(), more.size() - cues.size()));
+        new TranscriptReport.Repaired(gaps, longest.size(), more.size() - cues.size()),
+        found.corrected());
   }
 
   private Optional<Translation.Translated> translated(
