@@ -19,6 +19,8 @@ import io.mediarunner.core.transcription.captions.CueBuilder;
 import io.mediarunner.core.transcription.captions.Gaps;
 import io.mediarunner.core.transcription.captions.Subtitles;
 import io.mediarunner.core.transcription.captions.TranscriptFiles;
+import io.mediarunner.core.transcription.chapters.ProposedChapters;
+import io.mediarunner.core.transcription.chapters.SceneChanges;
 import io.mediarunner.core.transcription.engine.ModelMemory;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.TranscribeOptions;
@@ -105,7 +107,8 @@ final class Transcription {
     translation.require(wanted.sourceLanguage(), wanted.language(), wanted.model());
     task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
     TranscribeOptions options = options(wanted, model);
-    AudioExtractor.Found found = audio.find(audio.inspect(wanted), wanted, options);
+    AudioExtractor.Source recording = audio.inspect(wanted);
+    AudioExtractor.Found found = audio.find(recording, wanted, options);
     SpeechRegions regions = found.regions();
     task.progress().accept(Progress.of(Stage.INSPECT, MAPPED));
     log.line(
@@ -131,7 +134,25 @@ final class Transcription {
     if (model.isPresent()) {
       ModelMemory.check(model.get());
     }
-    write(transcribe(wanted, engine, model, found.wav(), regions, options));
+    TranscriptReport report = transcribe(wanted, engine, model, found.wav(), regions, options);
+    if (setup.config().chapters()) {
+      proposeChapters(report, recording);
+    }
+    write(report);
+  }
+
+  private void proposeChapters(TranscriptReport report, AudioExtractor.Source recording)
+      throws TaskFailedException, IOException {
+    log.heading("chapters");
+    List<ProposedChapters.Chapter> chapters =
+        ProposedChapters.of(
+            report.segments(),
+            new SceneChanges(audio.audioTools()).of(task.source(), recording.info()),
+            report.regions().totalSeconds());
+    log.line(chapters.size() + " chapter(s)");
+    if (!chapters.isEmpty()) {
+      publish(ProposedChapters.NAME, ProposedChapters.vtt(chapters));
+    }
   }
 
   private TranscriptionParameters parameters() throws TaskFailedException {
