@@ -147,7 +147,12 @@ final class Deployments {
   private MetricsVerticle newMetrics() {
     MetricsVerticle fresh =
         new MetricsVerticle(
-            parts.tools().instances(), config.storage().storageDir(), history, bus, parts.clock());
+            parts.tools().instances(),
+            config.storage().storageDir(),
+            machineGauge()::measure,
+            history,
+            bus,
+            parts.clock());
     metrics = Optional.of(fresh);
     return fresh;
   }
@@ -180,13 +185,17 @@ final class Deployments {
         Version.current(),
         parts.about(),
         parts.notes(),
-        new MachineGauge(
-            config.storage().storageDir(),
-            config.encoding().gpu() ? Optional.of(parts.processes()) : Optional.empty(),
-            parts.clock()),
+        machineGauge(),
         new Masker(
             Stream.concat(config.manager().acceptedTokens().stream(), Stream.of(token)).toList()),
         listening);
+  }
+
+  private MachineGauge machineGauge() {
+    return new MachineGauge(
+        config.storage().storageDir(),
+        config.encoding().gpu() ? Optional.of(parts.processes()) : Optional.empty(),
+        parts.clock());
   }
 
   private Future<Void> working() {
