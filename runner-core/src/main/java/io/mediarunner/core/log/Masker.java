@@ -42,7 +42,7 @@ public final class Masker {
   /** {@code token=value}, {@code "token": "value"}, {@code X-Token: value}. */
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?i)(token|secret|password|passwd|api[-_]?key|signature)"
+          "(?i)(token|secret|password|passwd|api[-_]?key|signature|\\bsig)"
               + "(\"?\\s{0,4}[=:]\\s{0,4}\"?)(?!\\*)(?!(?<=[:]\\s{1,4})(?<!-\\w{1,12}:\\s{1,4})"
               + PROSE
               + ")"

@@ -30,6 +30,7 @@ class MaskerTest {
         "the token: hf_AbC123 is old | the token: *** is old",
         "X-API-Token: abcdef and more | X-API-Token: *** and more",
         "token=abc def | token=*** def",
+        "lecture 1.mp4?sig=abc done | lecture 1.mp4?sig=*** done",
         "Authorization: Basic abcdef and more | Authorization: Basic *** and more",
         "\"Authorization\": \"Bearer abc\" | \"Authorization\": \"Bearer ***\"",
         "sent Bearer AbC12 there | sent Bearer *** there",
