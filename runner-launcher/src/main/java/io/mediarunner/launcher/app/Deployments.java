@@ -24,6 +24,7 @@ import io.mediarunner.verticles.disk.StorageVerticle;
 import io.mediarunner.verticles.http.HttpVerticle;
 import io.mediarunner.verticles.mail.FailureMailVerticle;
 import io.mediarunner.verticles.media.MediaVerticle;
+import io.mediarunner.verticles.media.TaskTracing;
 import io.mediarunner.verticles.metrics.MetricsVerticle;
 import io.mediarunner.verticles.report.ManagerClientVerticle;
 import io.mediarunner.verticles.report.ManagerTimings;
@@ -59,6 +60,7 @@ final class Deployments {
   private final RunnerParts parts;
   private final RunnerConfig config;
   private final Supervisor supervisor;
+  private final TaskTracing tracing;
   private final Bus bus;
   private final Journal journal;
   private final HistoryReader history;
@@ -70,10 +72,11 @@ final class Deployments {
   private volatile Optional<MetricsVerticle> metrics = Optional.empty();
   private volatile Optional<DashboardVerticle> dashboard = Optional.empty();
 
-  Deployments(Vertx vertx, RunnerParts parts, Supervisor supervisor, Bus bus) {
+  Deployments(Vertx vertx, RunnerParts parts, Supervisor supervisor, TaskTracing tracing, Bus bus) {
     this.parts = parts;
     this.config = parts.config();
     this.supervisor = supervisor;
+    this.tracing = tracing;
     this.bus = bus;
     this.version = new ManagerVersion(parts.config().manager().compatVersion());
     this.listening = new Listening(parts.config().tls(), HttpLimits.STANDARD);
@@ -220,6 +223,7 @@ final class Deployments {
                     instance -> devices.get(instance % devices.size()),
                     (int) Math.max(1, slots),
                     config.tools().limit().plus(ATTEMPT_MARGIN),
+                    tracing,
                     journal,
                     bus,
                     parts.clock()),

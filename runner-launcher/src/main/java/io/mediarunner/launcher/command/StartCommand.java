@@ -12,6 +12,7 @@ import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.ShutdownHook;
+import io.mediarunner.launcher.app.Version;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.app.Waiting;
 import io.mediarunner.launcher.config.ConfigLoader;
@@ -23,9 +24,12 @@ import io.mediarunner.launcher.os.TemporaryFolder;
 import io.mediarunner.launcher.systemd.NotifySocket;
 import io.mediarunner.launcher.systemd.SystemdVerticle;
 import io.mediarunner.launcher.terminal.Explanation;
+import io.mediarunner.launcher.trace.Tracing;
+import io.mediarunner.verticles.media.TaskTracing;
 import io.mediarunner.verticles.web.TlsFiles;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +64,7 @@ public final class StartCommand implements Callable<Integer> {
       return 1;
     }
     Vertx vertx = VertxFactory.create();
+    Optional<Tracing> tracing = Optional.empty();
     try {
       ConfigSources sources = Waiting.on(new ConfigLoader(vertx).read(envFile), START_LIMIT);
       RunnerConfig.Parsed parsed = sources.parse();
@@ -73,6 +78,11 @@ public final class StartCommand implements Callable<Integer> {
             .forEach(note -> log.warn("{}", note));
         FileModes.exposed(parsed.config().tls().get().key()).ifPresent(w -> log.warn("{}", w));
       }
+      tracing = parsed.config().log().traces().map(to -> tracing(to, parsed.config()));
+      if (tracing.isPresent()) { // known only now: what has read the settings is no longer needed
+        Waiting.on(vertx.close(), START_LIMIT);
+        vertx = VertxFactory.traced(tracing.get().requests());
+      }
       int instances = parsed.config().instances().size();
       OpenFiles.limit()
           .flatMap(limit -> OpenFiles.warning(limit, instances))
@@ -80,7 +90,10 @@ public final class StartCommand implements Callable<Integer> {
       RunnerApp app =
           Waiting.on(
               RunnerApp.start(
-                  vertx, parsed.config(), processes -> ffmpegs(parsed.config(), processes)),
+                  vertx,
+                  parsed.config(),
+                  processes -> ffmpegs(parsed.config(), processes),
+                  tracing.map(Tracing::tasks).orElse(TaskTracing.NONE)),
               START_LIMIT);
       Optional<String> obstacle =
           OpenFiles.limit()
@@ -115,11 +128,18 @@ public final class StartCommand implements Callable<Integer> {
       log.debug("not started", e);
       System.err.println("Media Runner cannot start: " + Explanation.of(e));
       return 1;
+    } finally {
+      tracing.ifPresent(Tracing::close);
     }
   }
 
+  private static Tracing tracing(URI collector, RunnerConfig config) {
+    log.info("traces: {}", collector);
+    return Tracing.to(collector, Version.current(), config.instances().get(0).runnerId());
+  }
+
   /** A masker that knows all secrets of the settings. */
-  static Masker masker(RunnerConfig config) {
+  public static Masker masker(RunnerConfig config) {
     return new Masker(
         Stream.of(
                 Optional.of(config.manager().token()),
