@@ -3,6 +3,7 @@ package io.mediarunner.launcher.app;
 import io.mediarunner.core.attempt.AttemptContext;
 import io.mediarunner.core.attempt.InterruptedTasks;
 import io.mediarunner.core.attempt.StorageCleanup;
+import io.mediarunner.core.bundle.TaskBundle;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
@@ -191,7 +192,14 @@ final class Deployments {
         machineGauge(),
         new Masker(
             Stream.concat(config.manager().acceptedTokens().stream(), Stream.of(token)).toList()),
-        listening);
+        listening,
+        new TaskBundle(
+            config.storage().storageDir(),
+            config.log().directory(),
+            BundleVersions.of(parts.about()),
+            config.given(),
+            KnownSecrets.masker(config, token),
+            parts.clock()));
   }
 
   private MachineGauge machineGauge() {

@@ -6,6 +6,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.launcher.app.BundleVersions;
+import io.mediarunner.launcher.app.KnownSecrets;
 import io.mediarunner.launcher.command.SettingsOption;
 import io.mediarunner.launcher.command.StartCommand;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ public final class BundleCommand implements Callable<Integer> {
                   config.log().directory(),
                   BundleVersions.of(StartCommand::ffmpegs, config),
                   config.given(),
-                  StartCommand.masker(config),
+                  KnownSecrets.masker(config),
                   Clock.systemUTC())
               .of(history, new TaskId(task));
     }

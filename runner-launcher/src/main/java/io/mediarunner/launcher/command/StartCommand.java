@@ -3,13 +3,13 @@ package io.mediarunner.launcher.command;
 import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
-import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.machine.OpenFiles;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.launcher.app.Home;
+import io.mediarunner.launcher.app.KnownSecrets;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.ShutdownHook;
 import io.mediarunner.launcher.app.Version;
@@ -36,7 +36,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -68,7 +67,7 @@ public final class StartCommand implements Callable<Integer> {
     try {
       ConfigSources sources = Waiting.on(new ConfigLoader(vertx).read(envFile), START_LIMIT);
       RunnerConfig.Parsed parsed = sources.parse();
-      Logging.configure(parsed.config().log(), masker(parsed.config()));
+      Logging.configure(parsed.config().log(), KnownSecrets.masker(parsed.config()));
       FileModes.narrowLogs(parsed.config().log().directory(), parsed.config().storage().umask());
       log.info("{}", sources.summary());
       FileModes.tooWide(parsed.config().storage().umask()).ifPresent(w -> log.warn("{}", w));
@@ -93,7 +92,7 @@ public final class StartCommand implements Callable<Integer> {
                   vertx,
                   parsed.config(),
                   processes -> ffmpegs(parsed.config(), processes),
-                  tracing.map(Tracing::tasks).orElse(TaskTracing.NONE)),
+                  tracing.map(to -> to.tasks()).orElse(TaskTracing.NONE)),
               START_LIMIT);
       Optional<String> obstacle =
           OpenFiles.limit()
@@ -129,28 +128,13 @@ public final class StartCommand implements Callable<Integer> {
       System.err.println("Media Runner cannot start: " + Explanation.of(e));
       return 1;
     } finally {
-      tracing.ifPresent(Tracing::close);
+      tracing.ifPresent(to -> to.close()); // no method reference: it would load the class
     }
   }
 
   private static Tracing tracing(URI collector, RunnerConfig config) {
     log.info("traces: {}", collector);
     return Tracing.to(collector, Version.current(), config.instances().get(0).runnerId());
-  }
-
-  /** A masker that knows all secrets of the settings. */
-  public static Masker masker(RunnerConfig config) {
-    return new Masker(
-        Stream.of(
-                Optional.of(config.manager().token()),
-                config.manager().previousToken(),
-                config.dashboard().token(),
-                config.mail().password(),
-                config.transcription().serverKey(),
-                config.transcription().translation().serviceKey(),
-                config.transcription().downloadToken())
-            .flatMap(Optional::stream)
-            .toList());
   }
 
   /** On the console only: logs are read by others. */

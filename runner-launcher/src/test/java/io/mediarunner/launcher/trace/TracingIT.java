@@ -57,6 +57,7 @@ class TracingIT {
   @Test
   void aTaskHasASpanForEachStageAndProgramBelowTheRequestThatSentIt() throws Exception {
     InMemorySpanExporter exporter = InMemorySpanExporter.create();
+    List<SpanData> spans;
     ManagerDouble manager = manager();
     TestRunner.video(folder.resolve(DemoSite.VIDEO), 4);
     DemoSite media = TestRunner.wait(new DemoSite(vertx, folder).listen());
@@ -74,8 +75,8 @@ class TracingIT {
         TestRunner.wait(app.stop());
         TestRunner.wait(traced.close());
       }
+      spans = exporter.getFinishedSpanItems();
     }
-    List<SpanData> spans = exporter.getFinishedSpanItems();
     assertThat(spans).as("of heartbeats and health").allMatch(s -> s.getTraceId().equals(TRACE));
     SpanData good = task(spans, "good");
     assertThat(good.getName()).isEqualTo("task encoding");
@@ -184,8 +185,11 @@ class TracingIT {
       }
     }
     assertThat(classes)
+        .as("the plug-in itself, and the types in its signatures")
         .isSubsetOf(
             "io.vertx.tracing.opentelemetry.OpenTelemetryTracingFactory",
+            "io.vertx.tracing.opentelemetry.OpenTelemetryOptions",
+            "io.opentelemetry.api.OpenTelemetry",
             "io.opentelemetry.context.Context");
   }
 

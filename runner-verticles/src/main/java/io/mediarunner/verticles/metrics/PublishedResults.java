@@ -16,7 +16,7 @@ import java.util.Optional;
  * What is counted about the results of a task.
  *
  * @param bytes size of all files
- * @param warnings one for each that the task ended with
+ * @param warnings the kinds that the task ended with
  */
 record PublishedResults(long bytes, List<Warning.Code> warnings) {
   private static final String INFO = "info_video.json";
@@ -44,6 +44,7 @@ record PublishedResults(long bytes, List<Warning.Code> warnings) {
             ? List.of()
             : objects(info.get(), "warnings").stream()
                 .flatMap(warning -> code(warning.getString("code", "")).stream())
+                .distinct()
                 .toList());
   }
 

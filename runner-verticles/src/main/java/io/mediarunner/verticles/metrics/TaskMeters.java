@@ -51,9 +51,9 @@ final class TaskMeters {
         .register(registry);
     for (TaskType type : TaskType.values()) { // present from the start, so that rates are correct
       ended(type.wireName(), "completed", "");
-    }
-    for (Warning.Code code : Warning.Code.values()) {
-      warned(code);
+      for (Warning.Code code : Warning.Code.values()) {
+        warned(type.wireName(), code);
+      }
     }
   }
 
@@ -100,7 +100,7 @@ final class TaskMeters {
         .tag("type", type)
         .register(registry)
         .increment((double) results.bytes());
-    results.warnings().forEach(code -> warned(code).increment());
+    results.warnings().forEach(code -> warned(type, code).increment());
     Course course = courses.remove(row.request().taskId());
     running.set(courses.size());
     if (course != null) {
@@ -115,10 +115,10 @@ final class TaskMeters {
         .register(registry);
   }
 
-  private Counter warned(Warning.Code code) {
+  private Counter warned(String type, Warning.Code code) {
     return Counter.builder("runner.task.warnings")
-        .description("Warnings of tasks that completed")
-        .tag("code", code.name())
+        .description("Tasks that completed with a warning")
+        .tags("type", type, "code", code.name())
         .register(registry);
   }
 

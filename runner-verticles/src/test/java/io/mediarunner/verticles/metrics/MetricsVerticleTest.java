@@ -222,16 +222,21 @@ class MetricsVerticleTest {
         folder.resolve("warned/manifest.json"),
         "{\"entries\":[{\"file_path\":\"info_video.json\",\"size\":7}]}");
     assertThat(scrape())
-        .containsEntry("runner_task_warnings_total{code=\"DRESSING_NOT_APPLIED\"}", 0.0);
+        .containsEntry(
+            "runner_task_warnings_total{code=\"DRESSING_NOT_APPLIED\",type=\"encoding\"}", 0.0);
 
     runOne("warned", TaskOutcome.succeeded(Optional.empty()));
 
     await()
         .until(
-            () -> scrape().get("runner_task_warnings_total{code=\"DRESSING_NOT_APPLIED\"}") == 1.0);
+            () ->
+                scrape()
+                        .get(
+                            "runner_task_warnings_total{code=\"DRESSING_NOT_APPLIED\",type=\"encoding\"}")
+                    == 1.0);
     assertThat(scrape())
-        .containsEntry("runner_task_warnings_total{code=\"DECODE_ERRORS\"}", 1.0)
-        .containsEntry("runner_task_warnings_total{code=\"GPU_NOT_USED\"}", 0.0)
+        .containsEntry("runner_task_warnings_total{code=\"DECODE_ERRORS\",type=\"encoding\"}", 1.0)
+        .containsEntry("runner_task_warnings_total{code=\"GPU_NOT_USED\",type=\"encoding\"}", 0.0)
         .containsEntry("runner_results_bytes_total{type=\"encoding\"}", 7.0);
     assertThat(metrics.scrape()).doesNotContain("strange");
   }
