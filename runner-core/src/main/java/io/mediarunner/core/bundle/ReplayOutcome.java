@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,7 +89,11 @@ public record ReplayOutcome(Optional<String> code, Map<String, String> hashes, J
       if (!Objects.equals(then.get(fact), later.get(fact))) {
         different.add(
             String.format(
-                "info_video.json: %s: then %s, now %s", fact, then.get(fact), later.get(fact)));
+                Locale.ROOT,
+                "info_video.json: %s: then %s, now %s",
+                fact,
+                then.get(fact),
+                later.get(fact)));
       }
     }
     Likeness likeness =

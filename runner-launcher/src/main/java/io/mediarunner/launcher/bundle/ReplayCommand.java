@@ -54,7 +54,7 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       description = "The source of the task, which a bundle does not hold.")
-  private Path source;
+  private Path source = Path.of("");
 
   @Override
   public Integer call() throws Exception {

@@ -503,14 +503,12 @@ class DashboardVerticleTest {
   @Test
   void givesEverythingAboutATaskAsAFile() throws Exception {
     store.accept(0, TaskRequests.encoding("t1"), Instant.now());
-    Answer bundle =
-        ask(HttpMethod.GET, "/data/tasks/t1/bundle", Map.of("Cookie", cookie()), "");
+    Answer bundle = ask(HttpMethod.GET, "/data/tasks/t1/bundle", Map.of("Cookie", cookie()), "");
 
     assertThat(bundle.status()).isEqualTo(200);
     assertThat(bundle.headers().get("Content-Disposition"))
         .isEqualTo("attachment; filename=\"t1.bundle.json\"");
-    assertThat(new JsonObject(bundle.body()).getJsonObject("task").getString("id"))
-        .isEqualTo("t1");
+    assertThat(new JsonObject(bundle.body()).getJsonObject("task").getString("id")).isEqualTo("t1");
     assertThat(bundle.body()).doesNotContain(TOKEN);
   }
 
