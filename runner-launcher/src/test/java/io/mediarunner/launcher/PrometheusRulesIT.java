@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -36,7 +37,7 @@ class PrometheusRulesIT {
     assertThat(promtool("check", "rules", RULES)).contains("SUCCESS");
     assertThat(promtool("test", "rules", CASES)).contains("SUCCESS");
 
-    TreeSet<String> alerts = names("(?m)^ +- alert: (\\w+)$", rules);
+    Set<String> alerts = names("(?m)^ +- alert: (\\w+)$", rules);
     assertThat(alerts).contains("MediaRunnerDown", "MediaRunnerNotScraped");
     assertThat(names("alertname: (\\w+)\\n +exp_alerts:", cases)).as("fires").isEqualTo(alerts);
     assertThat(names("alertname: (\\w+) }", cases)).as("and does not").isEqualTo(alerts);
@@ -83,8 +84,8 @@ class PrometheusRulesIT {
     return json.getJsonArray(key).stream().map(JsonObject.class::cast).toList();
   }
 
-  private static TreeSet<String> names(String pattern, Path file) throws IOException {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> names(String pattern, Path file) throws IOException {
+    Set<String> names = new TreeSet<>();
     Pattern.compile(pattern)
         .matcher(Files.readString(file))
         .results()
