@@ -9,10 +9,14 @@ import io.mediarunner.verticles.media.TaskTracing;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A span for each attempt at a task, below it one for each stage, below that one for each program.
@@ -31,13 +35,31 @@ final class TaskSpans implements TaskTracing {
     Span task =
         tracer
             .spanBuilder("task " + type)
-            .setParent(Context.current()) // of the message, thus of the request behind it
+            .setParent(parent(command))
             .setAttribute("task.id", command.request().taskId().value())
             .setAttribute("task.type", type)
             .setAttribute("task.attempt", command.attempt())
             .setAttribute("runner.instance", command.instance())
             .startSpan();
     return new Steps(task);
+  }
+
+  private static Context parent(RunTask command) {
+    return W3CTraceContextPropagator.getInstance()
+        .extract(Context.root(), command, new TraceOfCommand());
+  }
+
+  /** Where the propagator finds what it calls a header. */
+  private static final class TraceOfCommand implements TextMapGetter<RunTask> {
+    @Override
+    public Iterable<String> keys(RunTask command) {
+      return List.of("traceparent");
+    }
+
+    @Override
+    public @Nullable String get(@Nullable RunTask command, String key) {
+      return command == null || !key.equals("traceparent") ? null : command.trace().orElse(null);
+    }
   }
 
   private final class Steps implements TaskTrace {

@@ -42,7 +42,7 @@ class BundleIT {
           Pattern.compile("(?i)(bearer|basic) [A-Za-z0-9+/=._-]*[0-9][A-Za-z0-9+/=._-]*"),
           Pattern.compile("[a-z]+://[^/\\s\"*]+@"),
           Pattern.compile("https?://[^\\s\"]*\\?[^*\"\\s]"),
-          Pattern.compile("(?i)\\b(signature|sig|token|key)=[^*\\s\"]"));
+          Pattern.compile("(?i)\\b(signature|sig|token|api_key)=[^*\\s\"]"));
 
   private final Vertx vertx = VertxFactory.create();
   @TempDir private Path folder;

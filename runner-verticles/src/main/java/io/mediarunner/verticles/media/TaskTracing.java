@@ -12,10 +12,7 @@ public interface TaskTracing {
   /** Nobody asks. */
   TaskTracing NONE = command -> TaskTrace.NONE;
 
-  /**
-   * An attempt at a task begins. Called on the Vert.x context of the message that brings it, which
-   * knows what the message belongs to.
-   */
+  /** An attempt at a task begins. */
   TaskTrace begin(RunTask command);
 
   /** One attempt at a task. Any thread. */
