@@ -84,7 +84,7 @@ export class TaskPage {
         ? el('dl', { class: 'facts' }, Object.entries(task.parameters).map(([name, value]) => fact(clean(name), outside(typeof value === 'string' ? value : JSON.stringify(value)))))
         : el('p', { class: 'muted' }, t('noParameters'))),
       card(t('commands'), 'commands', task.commands.length ? el('ol', { class: 'commands' }, task.commands.map((line) => this.command(line))) : el('p', { class: 'muted' }, t('noCommands'))),
-      card(t('log'), 'log', this.log),
+      card(t('log'), 'log', this.log, el('p', {}, el('a', { id: 'bundle', href: `data/tasks/${task.id}/bundle`, download: '' }, t('bundle')))),
       ...(task.files.length ? [card(t('files'), 'files', this.files(task))] : []));
     this.log.scrollTop = this.log.scrollHeight;
     this.progress();

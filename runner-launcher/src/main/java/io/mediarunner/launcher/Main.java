@@ -1,6 +1,8 @@
 package io.mediarunner.launcher;
 
 import io.mediarunner.launcher.app.Version;
+import io.mediarunner.launcher.bundle.BundleCommand;
+import io.mediarunner.launcher.bundle.ReplayCommand;
 import io.mediarunner.launcher.command.CheckConfigCommand;
 import io.mediarunner.launcher.command.CheckFfmpegCommand;
 import io.mediarunner.launcher.command.CheckGpuCommand;
@@ -40,6 +42,8 @@ import picocli.CommandLine.Command;
       DeliveriesCommand.class,
       DemoCommand.class,
       ProcessCommand.class,
+      BundleCommand.class,
+      ReplayCommand.class,
       TasksCommand.class,
       WatchCommand.class,
       TrainCommand.class

@@ -322,6 +322,7 @@ class LauncherIT {
     assertThat(completion.status()).as(completion.errorMessage()).isEqualTo("completed");
     assertThat(runner.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(runner.exitValue()).isZero();
+    assertThat(said(runner)).doesNotContain("Discarding message", "already registered");
   }
 
   private static List<ProcessHandle> encoders(String task) {

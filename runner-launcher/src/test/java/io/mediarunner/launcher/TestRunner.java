@@ -12,6 +12,7 @@ import io.mediarunner.launcher.command.StartCommand;
 import io.mediarunner.launcher.demo.DemoVideo;
 import io.mediarunner.launcher.os.FreePorts;
 import io.mediarunner.verticles.demo.ManagerDouble;
+import io.mediarunner.verticles.media.TaskTracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -64,9 +65,15 @@ public final class TestRunner {
   }
 
   static RunnerApp start(Vertx vertx, Map<String, String> settings) throws Exception {
+    return start(vertx, settings, TaskTracing.NONE);
+  }
+
+  public static RunnerApp start(Vertx vertx, Map<String, String> settings, TaskTracing tracing)
+      throws Exception {
     RunnerConfig config = RunnerConfigParser.parse(settings, Map.of()).config();
     return Waiting.on(
-        RunnerApp.start(vertx, config, processes -> StartCommand.ffmpegs(config, processes)),
+        RunnerApp.start(
+            vertx, config, processes -> StartCommand.ffmpegs(config, processes), tracing),
         LIMIT);
   }
 

@@ -50,4 +50,9 @@ public record AttemptContext(
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(started, "started");
   }
+
+  /** The same with another starter of programs. */
+  public AttemptContext with(ProcessRunner other) {
+    return new AttemptContext(storageDir, fetcher, disk, other, work, storage, tools, started);
+  }
 }

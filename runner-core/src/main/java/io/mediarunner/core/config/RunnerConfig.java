@@ -3,6 +3,7 @@ package io.mediarunner.core.config;
 import io.mediarunner.core.task.TaskType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
  * @param log what is logged
  * @param shutdownGrace how long running tasks get to finish on shutdown
  * @param debug whether to keep more output of the media programs
+ * @param given the texts of the settings that are not defaults, by key and without secrets, for
+ *     reports
  */
 public record RunnerConfig(
     List<InstanceConfig> instances,
@@ -49,7 +52,8 @@ public record RunnerConfig(
     Optional<TlsConfig> tls,
     LogConfig log,
     Duration shutdownGrace,
-    boolean debug) {
+    boolean debug,
+    Map<String, String> given) {
 
   /**
    * Settings that can be used.
@@ -89,6 +93,7 @@ public record RunnerConfig(
     Objects.requireNonNull(tls, "tls");
     Objects.requireNonNull(log, "log");
     Objects.requireNonNull(shutdownGrace, "shutdownGrace");
+    given = Map.copyOf(given);
     if (instances.isEmpty()) {
       throw new IllegalArgumentException("instances: at least one");
     }

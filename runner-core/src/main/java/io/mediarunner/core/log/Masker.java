@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 
 /**
  * Masks secrets in text before anybody sees it: the runner's own secrets anywhere, passwords in
- * URLs, every value in a URL query (a signed one gives access to its file), and whatever follows
- * the usual names of tokens. Errs on the side of masking too much. Runs in linear time, whatever
- * the text contains.
+ * URLs, every value in a URL query (a signed one gives access to its file), and what stands in the
+ * place of a secret: after the usual names of tokens. A sentence that goes on after such a name is
+ * advice and stays. In doubt, masks. Runs in linear time, whatever the text contains.
  */
 public final class Masker {
   private static final String MASK = "***";
@@ -22,12 +22,31 @@ public final class Masker {
   /** What ends an address in running text. */
   private static final String ENDS = " \t\r\n\"'<>";
 
+  /** A value: letters, digits and signs up to a blank, a quote or a separator. */
+  private static final String VALUE = "[^\\s\"',;&]++";
+
+  /** Nobody's secret: a word of a sentence that goes on, a further key, the name of a setting. */
+  private static final String PROSE =
+      "(?-i:[a-z]{1,20}[,.]?(?=\\s[A-Za-z(])"
+          + "|[a-z]{1,20}=(?=[^\\s=])"
+          + "|[A-Z]{2,20}(?:_[A-Z]{1,20}){1,6}(?=[\\s.,;)]|$))";
+
+  /** How a header names the scheme; elsewhere, "basic" and "bearer" are words like others. */
+  private static final Pattern AUTHORIZATION =
+      Pattern.compile(
+          "(?i)(authorization\"?\\s{0,4}[=:]\\s{0,4}\"?(?:bearer|basic)\\s{1,4})" + VALUE);
+
   private static final Pattern SCHEME =
-      Pattern.compile("(?i)\\b(bearer|basic)\\s{1,4}[^\\s\"',;]++");
+      Pattern.compile("(?i)\\b(bearer|basic)(\\s{1,4})(?!" + PROSE + ")" + VALUE);
+
+  /** {@code token=value}, {@code "token": "value"}, {@code X-Token: value}. */
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?i)(token|secret|password|passwd|api[-_]?key|signature)"
-              + "(\"?\\s{0,4}[=:]\\s{0,4}\"?)(?!\\*)[^\\s\"',;&]++");
+          "(?i)(token|secret|password|passwd|api[-_]?key|signature|\\bsig)"
+              + "(\"?\\s{0,4}[=:]\\s{0,4}\"?)(?!\\*)(?!(?<=[:]\\s{1,4})(?<!-\\w{1,12}:\\s{1,4})"
+              + PROSE
+              + ")"
+              + VALUE);
 
   private final List<String> secrets;
 
@@ -51,7 +70,8 @@ public final class Masker {
       masked = masked.replace(secret, MASK);
     }
     masked = masked.contains(ADDRESS) ? addresses(masked) : masked;
-    masked = SCHEME.matcher(masked).replaceAll("$1 " + MASK);
+    masked = AUTHORIZATION.matcher(masked).replaceAll("$1" + MASK);
+    masked = SCHEME.matcher(masked).replaceAll("$1$2" + MASK);
     return NAMED.matcher(masked).replaceAll("$1$2" + MASK);
   }
 

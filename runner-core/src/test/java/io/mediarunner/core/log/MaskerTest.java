@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskerTest {
   private static final String SECRET = "s3cr.t$token\\1";
@@ -26,11 +27,33 @@ class MaskerTest {
         "password=hunter2 user=me | password=*** user=me",
         "{\"api_key\": \"abc\"} | {\"api_key\": \"***\"}",
         "HF_TOKEN=hf_abc | HF_TOKEN=***",
+        "the token: hf_AbC123 is old | the token: *** is old",
+        "X-API-Token: abcdef and more | X-API-Token: *** and more",
+        "token=abc def | token=*** def",
+        "lecture 1.mp4?sig=abc done | lecture 1.mp4?sig=*** done",
+        "Authorization: Basic abcdef and more | Authorization: Basic *** and more",
+        "\"Authorization\": \"Bearer abc\" | \"Authorization\": \"Bearer ***\"",
+        "sent Bearer AbC12 there | sent Bearer *** there",
         "task=t1 code=ENCODER_FAILED | task=t1 code=ENCODER_FAILED",
         "https://h/plain.mp4 | https://h/plain.mp4",
       })
   void masks(String text, String masked) {
     assertThat(masker.mask(text)).isEqualTo(masked);
+  }
+
+  /** A person reads the log for what to do. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP 401: the Manager does not know the token: set RUNNER_TOKEN to one of the"
+            + " AUTHORIZED_TOKENS__* in the Manager's .env",
+        "the Manager refuses the token: RUNNER_TOKEN, or RUNNER_TOKEN_PREVIOUS, must be its own",
+        "wrong password: check SMTP_PASSWORD",
+        "The service wants a bearer token, and basic authentication is off",
+        "no signature: the file is not ours",
+      })
+  void leavesAdviceAlone(String advice) {
+    assertThat(masker.mask(advice)).isEqualTo(advice);
   }
 
   @Test
@@ -78,7 +101,20 @@ class MaskerTest {
   /** A line of 300 kB is masked in time; the patterns must not run away. */
   @Test
   void isFastOnHostileText() {
-    for (String piece : List.of("a://", "token", "http://x?", "bearer ", "a-a_a.", "\"", "://@")) {
+    for (String piece :
+        List.of(
+            "token: a",
+            "token: set ",
+            "-token: set ",
+            "basic a",
+            "A_B",
+            "a://",
+            "token",
+            "http://x?",
+            "bearer ",
+            "a-a_a.",
+            "\"",
+            "://@")) {
       long begin = System.nanoTime();
       masker.mask(piece.repeat(300_000 / piece.length()));
       assertThat((System.nanoTime() - begin) / 1e9).as(piece).isLessThan(10);

@@ -3,6 +3,7 @@ package io.mediarunner.launcher.app;
 import io.mediarunner.core.attempt.AttemptContext;
 import io.mediarunner.core.attempt.InterruptedTasks;
 import io.mediarunner.core.attempt.StorageCleanup;
+import io.mediarunner.core.bundle.TaskBundle;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
@@ -24,6 +25,7 @@ import io.mediarunner.verticles.disk.StorageVerticle;
 import io.mediarunner.verticles.http.HttpVerticle;
 import io.mediarunner.verticles.mail.FailureMailVerticle;
 import io.mediarunner.verticles.media.MediaVerticle;
+import io.mediarunner.verticles.media.TaskTracing;
 import io.mediarunner.verticles.metrics.MetricsVerticle;
 import io.mediarunner.verticles.report.ManagerClientVerticle;
 import io.mediarunner.verticles.report.ManagerTimings;
@@ -59,6 +61,7 @@ final class Deployments {
   private final RunnerParts parts;
   private final RunnerConfig config;
   private final Supervisor supervisor;
+  private final TaskTracing tracing;
   private final Bus bus;
   private final Journal journal;
   private final HistoryReader history;
@@ -70,10 +73,11 @@ final class Deployments {
   private volatile Optional<MetricsVerticle> metrics = Optional.empty();
   private volatile Optional<DashboardVerticle> dashboard = Optional.empty();
 
-  Deployments(Vertx vertx, RunnerParts parts, Supervisor supervisor, Bus bus) {
+  Deployments(Vertx vertx, RunnerParts parts, Supervisor supervisor, TaskTracing tracing, Bus bus) {
     this.parts = parts;
     this.config = parts.config();
     this.supervisor = supervisor;
+    this.tracing = tracing;
     this.bus = bus;
     this.version = new ManagerVersion(parts.config().manager().compatVersion());
     this.listening = new Listening(parts.config().tls(), HttpLimits.STANDARD);
@@ -147,7 +151,12 @@ final class Deployments {
   private MetricsVerticle newMetrics() {
     MetricsVerticle fresh =
         new MetricsVerticle(
-            parts.tools().instances(), config.storage().storageDir(), history, bus, parts.clock());
+            parts.tools().instances(),
+            config.storage().storageDir(),
+            machineGauge()::measure,
+            history,
+            bus,
+            parts.clock());
     metrics = Optional.of(fresh);
     return fresh;
   }
@@ -180,13 +189,24 @@ final class Deployments {
         Version.current(),
         parts.about(),
         parts.notes(),
-        new MachineGauge(
-            config.storage().storageDir(),
-            config.encoding().gpu() ? Optional.of(parts.processes()) : Optional.empty(),
-            parts.clock()),
+        machineGauge(),
         new Masker(
             Stream.concat(config.manager().acceptedTokens().stream(), Stream.of(token)).toList()),
-        listening);
+        listening,
+        new TaskBundle(
+            config.storage().storageDir(),
+            config.log().directory(),
+            BundleVersions.of(parts.about()),
+            config.given(),
+            KnownSecrets.masker(config, token),
+            parts.clock()));
+  }
+
+  private MachineGauge machineGauge() {
+    return new MachineGauge(
+        config.storage().storageDir(),
+        config.encoding().gpu() ? Optional.of(parts.processes()) : Optional.empty(),
+        parts.clock());
   }
 
   private Future<Void> working() {
@@ -211,6 +231,7 @@ final class Deployments {
                     instance -> devices.get(instance % devices.size()),
                     (int) Math.max(1, slots),
                     config.tools().limit().plus(ATTEMPT_MARGIN),
+                    tracing,
                     journal,
                     bus,
                     parts.clock()),

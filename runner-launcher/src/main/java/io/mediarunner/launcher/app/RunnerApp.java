@@ -11,6 +11,7 @@ import io.mediarunner.core.task.TaskState;
 import io.mediarunner.launcher.systemd.NotifySocket;
 import io.mediarunner.launcher.systemd.SystemdVerticle;
 import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.media.TaskTracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -40,12 +41,12 @@ public final class RunnerApp {
   private final Deployments deployments;
   private Optional<Future<Void>> ended = Optional.empty();
 
-  private RunnerApp(Vertx vertx, RunnerParts parts) {
+  private RunnerApp(Vertx vertx, RunnerParts parts, TaskTracing tracing) {
     this.vertx = vertx;
     this.parts = parts;
     this.bus = new Bus(vertx);
     this.supervisor = new Supervisor(vertx, lost::tryComplete);
-    this.deployments = new Deployments(vertx, parts, supervisor, bus);
+    this.deployments = new Deployments(vertx, parts, supervisor, tracing, bus);
   }
 
   /**
@@ -56,8 +57,18 @@ public final class RunnerApp {
    *     keeps running
    */
   public static Future<RunnerApp> start(Vertx vertx, RunnerConfig config, FfmpegSearch ffmpeg) {
+    return start(vertx, config, ffmpeg, TaskTracing.NONE);
+  }
+
+  /**
+   * The same, with somebody who times the steps of tasks.
+   *
+   * @param vertx traces requests and messages for the same one
+   */
+  public static Future<RunnerApp> start(
+      Vertx vertx, RunnerConfig config, FfmpegSearch ffmpeg, TaskTracing tracing) {
     return RunnerParts.build(vertx, config, Clock.systemUTC(), ffmpeg)
-        .compose(parts -> new RunnerApp(vertx, parts).deploy());
+        .compose(parts -> new RunnerApp(vertx, parts, tracing).deploy());
   }
 
   private Future<RunnerApp> deploy() {

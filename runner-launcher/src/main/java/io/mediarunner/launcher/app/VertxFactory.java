@@ -3,7 +3,9 @@ package io.mediarunner.launcher.app;
 import io.mediarunner.verticles.metrics.MetricsVerticle;
 import io.mediarunner.verticles.web.ConnectionLimit;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -18,12 +20,20 @@ public final class VertxFactory {
   private VertxFactory() {}
 
   public static Vertx create() {
+    return builder().build();
+  }
+
+  /** The same, tracing requests and messages. */
+  public static Vertx traced(VertxTracerFactory tracer) {
+    return builder().withTracer(tracer).build();
+  }
+
+  private static VertxBuilder builder() {
     // Worker threads are created as needed; long work has its own threads.
     return Vertx.builder()
         .with(new VertxOptions().setWorkerPoolSize(WORKERS).setMetricsOptions(metrics()))
         .withTransport(ConnectionLimit.ofThisProcess())
-        .withMetrics(new MicrometerMetricsFactory())
-        .build();
+        .withMetrics(new MicrometerMetricsFactory());
   }
 
   /** Only servers and pools, with few labels: a label with many values creates many series. */

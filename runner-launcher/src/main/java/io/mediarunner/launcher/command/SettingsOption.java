@@ -17,7 +17,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The option that names the settings file, for commands other than start. */
-final class SettingsOption {
+public final class SettingsOption {
   private static final String TOKEN = "RUNNER_TOKEN";
   private static final String CACHE = "CACHE_DIR";
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -26,7 +26,7 @@ final class SettingsOption {
   private Path envFile = Home.envFile();
 
   /** Reads the settings, and from then on logs only errors. */
-  RunnerConfig read() throws Exception {
+  public RunnerConfig read() throws Exception {
     return settings(sources());
   }
 
@@ -37,8 +37,19 @@ final class SettingsOption {
    * @param storage folder of its work
    */
   RunnerConfig readFor(TaskType type, Path storage) throws Exception {
+    return readFor(type, storage, Map.of());
+  }
+
+  /**
+   * The same with some settings that prevail.
+   *
+   * @param others by key
+   */
+  public RunnerConfig readFor(TaskType type, Path storage, Map<String, String> others)
+      throws Exception {
     ConfigSources sources = sources();
     Map<String, String> environment = new HashMap<>(sources.environment());
+    environment.putAll(others);
     environment.put("RUNNER_TASK_TYPES", "[1x(" + type.wireName() + ")]");
     environment.put("STORAGE_DIR", storage.toString());
     if (!sources.dotenv().values().containsKey(CACHE)) {

@@ -3,15 +3,16 @@ package io.mediarunner.launcher.command;
 import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
-import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.machine.OpenFiles;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
 import io.mediarunner.core.media.ffmpeg.FfmpegMissingException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.launcher.app.Home;
+import io.mediarunner.launcher.app.KnownSecrets;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.ShutdownHook;
+import io.mediarunner.launcher.app.Version;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.app.Waiting;
 import io.mediarunner.launcher.config.ConfigLoader;
@@ -23,16 +24,18 @@ import io.mediarunner.launcher.os.TemporaryFolder;
 import io.mediarunner.launcher.systemd.NotifySocket;
 import io.mediarunner.launcher.systemd.SystemdVerticle;
 import io.mediarunner.launcher.terminal.Explanation;
+import io.mediarunner.launcher.trace.Tracing;
+import io.mediarunner.verticles.media.TaskTracing;
 import io.mediarunner.verticles.web.TlsFiles;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -60,10 +63,11 @@ public final class StartCommand implements Callable<Integer> {
       return 1;
     }
     Vertx vertx = VertxFactory.create();
+    Optional<Tracing> tracing = Optional.empty();
     try {
       ConfigSources sources = Waiting.on(new ConfigLoader(vertx).read(envFile), START_LIMIT);
       RunnerConfig.Parsed parsed = sources.parse();
-      Logging.configure(parsed.config().log(), masker(parsed.config()));
+      Logging.configure(parsed.config().log(), KnownSecrets.masker(parsed.config()));
       FileModes.narrowLogs(parsed.config().log().directory(), parsed.config().storage().umask());
       log.info("{}", sources.summary());
       FileModes.tooWide(parsed.config().storage().umask()).ifPresent(w -> log.warn("{}", w));
@@ -73,6 +77,11 @@ public final class StartCommand implements Callable<Integer> {
             .forEach(note -> log.warn("{}", note));
         FileModes.exposed(parsed.config().tls().get().key()).ifPresent(w -> log.warn("{}", w));
       }
+      tracing = parsed.config().log().traces().map(to -> tracing(to, parsed.config()));
+      if (tracing.isPresent()) { // known only now: what has read the settings is no longer needed
+        Waiting.on(vertx.close(), START_LIMIT);
+        vertx = VertxFactory.traced(tracing.get().requests());
+      }
       int instances = parsed.config().instances().size();
       OpenFiles.limit()
           .flatMap(limit -> OpenFiles.warning(limit, instances))
@@ -80,7 +89,10 @@ public final class StartCommand implements Callable<Integer> {
       RunnerApp app =
           Waiting.on(
               RunnerApp.start(
-                  vertx, parsed.config(), processes -> ffmpegs(parsed.config(), processes)),
+                  vertx,
+                  parsed.config(),
+                  processes -> ffmpegs(parsed.config(), processes),
+                  tracing.map(to -> to.tasks()).orElse(TaskTracing.NONE)),
               START_LIMIT);
       Optional<String> obstacle =
           OpenFiles.limit()
@@ -115,22 +127,14 @@ public final class StartCommand implements Callable<Integer> {
       log.debug("not started", e);
       System.err.println("Media Runner cannot start: " + Explanation.of(e));
       return 1;
+    } finally {
+      tracing.ifPresent(to -> to.close()); // no method reference: it would load the class
     }
   }
 
-  /** A masker that knows all secrets of the settings. */
-  static Masker masker(RunnerConfig config) {
-    return new Masker(
-        Stream.of(
-                Optional.of(config.manager().token()),
-                config.manager().previousToken(),
-                config.dashboard().token(),
-                config.mail().password(),
-                config.transcription().serverKey(),
-                config.transcription().translation().serviceKey(),
-                config.transcription().downloadToken())
-            .flatMap(Optional::stream)
-            .toList());
+  private static Tracing tracing(URI collector, RunnerConfig config) {
+    log.info("traces: {}", collector);
+    return Tracing.to(collector, Version.current(), config.instances().get(0).runnerId());
   }
 
   /** On the console only: logs are read by others. */

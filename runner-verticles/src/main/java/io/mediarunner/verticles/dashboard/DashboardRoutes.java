@@ -46,6 +46,7 @@ final class DashboardRoutes {
   private final TaskData data;
   private final ActionHandler actions;
   private final MetricsHandler metrics;
+  private final BundleHandler bundle;
   private final Path storageDir;
 
   DashboardRoutes(
@@ -56,6 +57,7 @@ final class DashboardRoutes {
       TaskData data,
       ActionHandler actions,
       MetricsHandler metrics,
+      BundleHandler bundle,
       Path storageDir) {
     this.vertx = vertx;
     this.login = login;
@@ -64,6 +66,7 @@ final class DashboardRoutes {
     this.data = data;
     this.actions = actions;
     this.metrics = metrics;
+    this.bundle = bundle;
     this.storageDir = storageDir;
   }
 
@@ -86,6 +89,7 @@ final class DashboardRoutes {
             ctx -> TaskData.send(ctx, new JsonObject().put("csrf", LoginHandler.csrfToken(ctx))));
     router.get("/data/tasks").handler(data::list);
     router.get("/data/tasks/:id").handler(data::one);
+    router.get("/data/tasks/:id/bundle").handler(bundle);
     results(router);
     router.post().handler(login::checkCsrf).failureHandler(actions::refused);
     router.post("/logout").handler(login::logout);

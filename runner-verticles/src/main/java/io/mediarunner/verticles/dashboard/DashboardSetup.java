@@ -1,5 +1,6 @@
 package io.mediarunner.verticles.dashboard;
 
+import io.mediarunner.core.bundle.TaskBundle;
 import io.mediarunner.core.config.DashboardConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.Secret;
@@ -25,6 +26,7 @@ import java.util.Objects;
  * @param machine measures CPU, memory and disk
  * @param masker masks secrets in logs
  * @param listening how its server listens
+ * @param bundles writes everything about a task into a file
  */
 public record DashboardSetup(
     DashboardConfig config,
@@ -37,7 +39,8 @@ public record DashboardSetup(
     List<String> notes,
     MachineGauge machine,
     Masker masker,
-    Listening listening) {
+    Listening listening,
+    TaskBundle bundles) {
   /**
    * @throws NullPointerException if a component is null
    */
@@ -53,5 +56,6 @@ public record DashboardSetup(
     Objects.requireNonNull(machine, "machine");
     Objects.requireNonNull(masker, "masker");
     Objects.requireNonNull(listening, "listening");
+    Objects.requireNonNull(bundles, "bundles");
   }
 }

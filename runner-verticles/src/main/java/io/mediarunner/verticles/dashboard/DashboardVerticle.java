@@ -170,6 +170,7 @@ public final class DashboardVerticle extends VerticleBase {
             data,
             actions,
             new MetricsHandler(new TokenCheck(tokens, guesses), LoginHandler::isLoggedIn, metrics),
+            new BundleHandler(history, setup.bundles()),
             setup.storageDir());
     return HttpGuard.install(
             vertx,

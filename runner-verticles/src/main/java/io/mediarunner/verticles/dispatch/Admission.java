@@ -243,6 +243,15 @@ public final class Admission {
    *     slot is leased or the task is running elsewhere
    */
   public Future<Void> admit(TaskRequest request) {
+    return admit(request, Optional.empty());
+  }
+
+  /**
+   * The same for a task that belongs to a trace.
+   *
+   * @param trace as in {@link RunTask}
+   */
+  public Future<Void> admit(TaskRequest request, Optional<String> trace) {
     TaskId id = request.taskId();
     if (!available() || !works(request)) {
       return Future.failedFuture(new RunnerBusyException());
@@ -261,7 +270,7 @@ public final class Admission {
                             : cause));
     Future<Void> taken = accepted.mapEmpty();
     // Scheduled after the response, so that the caller gets it before the work starts.
-    accepted.onSuccess(attempt -> begin(new RunTask(instance.number(), attempt, request)));
+    accepted.onSuccess(attempt -> begin(new RunTask(instance.number(), attempt, request, trace)));
     return taken;
   }
 

@@ -8,6 +8,7 @@ import io.mediarunner.core.bus.Taken;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.process.ObservedProcesses;
 import io.mediarunner.core.store.StorageUnavailableException;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
@@ -59,6 +60,7 @@ public final class MediaVerticle extends VerticleBase {
 
   private final TaskType type;
   private final IntFunction<AttemptContext> tools;
+  private final TaskTracing tracing;
   private final Journal journal;
   private final Bus bus;
   private final Clock clock;
@@ -76,16 +78,19 @@ public final class MediaVerticle extends VerticleBase {
     private final RunTask command;
     private final Attempt attempt;
     private final ProgressThrottle throttle;
+    private final TaskTracing.TaskTrace trace;
     private final Map<Stage, Instant> stages = new EnumMap<>(Stage.class);
     private final Promise<Void> over = Promise.promise();
 
     /** Its end is known, but the journal cannot take it now. */
     private boolean waitsForJournal;
 
-    Running(RunTask command, Attempt attempt, ProgressThrottle throttle) {
+    Running(
+        RunTask command, Attempt attempt, ProgressThrottle throttle, TaskTracing.TaskTrace trace) {
       this.command = command;
       this.attempt = attempt;
       this.throttle = throttle;
+      this.trace = trace;
     }
 
     TaskId id() {
@@ -98,17 +103,20 @@ public final class MediaVerticle extends VerticleBase {
    * @param tools for that type, by the number of the instance
    * @param slots how many attempts may run at once, above 0
    * @param limit how long one attempt may take before Vert.x reports its thread as blocked
+   * @param tracing times the steps of each attempt
    */
   public MediaVerticle(
       TaskType type,
       IntFunction<AttemptContext> tools,
       int slots,
       Duration limit,
+      TaskTracing tracing,
       Journal journal,
       Bus bus,
       Clock clock) {
     this.type = Objects.requireNonNull(type, "type");
     this.tools = Objects.requireNonNull(tools, "tools");
+    this.tracing = Objects.requireNonNull(tracing, "tracing");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.bus = Objects.requireNonNull(bus, "bus");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -179,13 +187,18 @@ public final class MediaVerticle extends VerticleBase {
       return; // the same command twice is still one task
     }
     ProgressThrottle throttle = new ProgressThrottle(clock);
+    TaskTracing.TaskTrace trace = tracing.begin(command);
+    AttemptContext with = tools.apply(command.instance());
     Attempt attempt =
         new Attempt(
             command.request(),
             command.attempt(),
-            tools.apply(command.instance()),
-            progress -> context.runOnContext(event -> progressed(id, progress)));
-    Running task = new Running(command, attempt, throttle);
+            with.with(ObservedProcesses.by(trace, with.processes())),
+            progress -> {
+              trace.stage(progress.stage());
+              context.runOnContext(event -> progressed(id, progress));
+            });
+    Running task = new Running(command, attempt, throttle, trace);
     running.put(id, task);
     journal
         .started(id, command.attempt())
@@ -195,7 +208,7 @@ public final class MediaVerticle extends VerticleBase {
 
   private void begin(Running task, Optional<TaskRecord> record, Throwable cause) {
     if (cause instanceof StorageUnavailableException) {
-      handBack(task, TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty()));
+      ended(task, TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty()));
       return;
     }
     if (cause != null) {
@@ -259,6 +272,7 @@ public final class MediaVerticle extends VerticleBase {
    * runner stands on has given way, has not ended.
    */
   private void ended(Running task, TaskOutcome outcome) {
+    task.trace.ended(outcome);
     Optional<Failure> failure = outcome.failure();
     if (failure.filter(Failure.TOOLS_BROKEN::equals).isPresent()) {
       toolsAre(Optional.of("a task has failed for their sake"));

@@ -6,8 +6,10 @@ import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.ManagerState;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.InstanceConfig;
+import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
@@ -22,11 +24,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.micrometer.backends.BackendRegistries;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,26 +61,43 @@ public final class MetricsVerticle extends VerticleBase {
   private final List<InstanceConfig> instances;
   private final LongSupplier usable;
   private final LongSupplier total;
+  private final Supplier<MachineLoad> machine;
   private final HistoryReader history;
   private final Bus bus;
   private final Clock clock;
   private final PrometheusMeterRegistry registry = newRegistry();
   private final TaskMeters tasks = new TaskMeters(registry);
+  private final MachineMeters load = new MachineMeters(registry);
   private final ResultFiles results;
   private final Map<Integer, Boolean> available = new ConcurrentHashMap<>();
   private final Map<Integer, Boolean> registered = new ConcurrentHashMap<>();
   private volatile TaskHistory.OutboxDepth outbox =
       new TaskHistory.OutboxDepth(0, Optional.empty());
   private volatile long programs;
+  private volatile long waiting;
   private volatile Disk disk = new Disk(Double.NaN, Double.NaN);
   private boolean lookingAtDisk;
+  private boolean measuring;
 
   /** Bytes of the storage's file system, as they were at the last look. */
   private record Disk(double free, double total) {}
 
+  /** What the journal says at a look. */
+  private record Queues(TaskHistory.OutboxDepth outbox, long waiting) {
+    static Queues in(TaskHistory history) {
+      return new Queues(
+          history.outboxDepth(),
+          history.unfinished().stream().filter(row -> row.state() == TaskState.ACCEPTED).count());
+    }
+  }
+
+  /**
+   * @param machine measures CPU, memory and graphics cards; may block for seconds
+   */
   public MetricsVerticle(
       List<InstanceConfig> instances,
       Path storageDir,
+      Supplier<MachineLoad> machine,
       HistoryReader history,
       Bus bus,
       Clock clock) {
@@ -90,6 +106,7 @@ public final class MetricsVerticle extends VerticleBase {
         storageDir,
         () -> storageDir.toFile().getUsableSpace(),
         () -> storageDir.toFile().getTotalSpace(),
+        machine,
         history,
         bus,
         clock);
@@ -104,12 +121,14 @@ public final class MetricsVerticle extends VerticleBase {
       Path storageDir,
       LongSupplier usable,
       LongSupplier total,
+      Supplier<MachineLoad> machine,
       HistoryReader history,
       Bus bus,
       Clock clock) {
     this.instances = List.copyOf(instances);
     this.usable = Objects.requireNonNull(usable, "usable");
     this.total = Objects.requireNonNull(total, "total");
+    this.machine = Objects.requireNonNull(machine, "machine");
     this.history = Objects.requireNonNull(history, "history");
     this.bus = Objects.requireNonNull(bus, "bus");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -159,6 +178,9 @@ public final class MetricsVerticle extends VerticleBase {
           .tag("instance", number)
           .register(registry);
     }
+    Gauge.builder("runner.tasks.waiting", () -> waiting)
+        .description("Accepted tasks that no instance has begun")
+        .register(registry);
     Gauge.builder("runner.outbox.entries", () -> outbox.entries())
         .description("Completions that the Manager has not accepted")
         .register(registry);
@@ -212,13 +234,29 @@ public final class MetricsVerticle extends VerticleBase {
 
   private Future<Void> look() {
     history
-        .read(TaskHistory::outboxDepth)
-        .onSuccess(depth -> outbox = depth)
+        .read(Queues::in)
+        .onSuccess(
+            queues -> {
+              outbox = queues.outbox();
+              waiting = queues.waiting();
+            })
         .onFailure(cause -> log.warn("metrics: cannot read the journal", cause));
     vertx
         .executeBlocking(() -> ProcessHandle.current().descendants().count(), false)
         .onSuccess(count -> programs = count);
+    measure();
     return lookAtDisk();
+  }
+
+  /** A graphics driver that hangs takes one worker thread, too. */
+  private void measure() {
+    if (!measuring) {
+      measuring = true;
+      vertx
+          .executeBlocking(machine::get, false)
+          .onSuccess(load::measured)
+          .onComplete(done -> measuring = false);
+    }
   }
 
   /** A network disk that hangs takes one worker thread, and no scrape. */
@@ -250,23 +288,13 @@ public final class MetricsVerticle extends VerticleBase {
       Instant at = event.at();
       Future.join(
               history.read(found -> found.find(id)),
-              vertx.executeBlocking(() -> resultBytes(id), false))
+              vertx.executeBlocking(() -> PublishedResults.read(results, id), false))
           .onSuccess(
               both -> {
                 Optional<TaskHistory.Row> row = both.resultAt(0);
-                row.ifPresent(found -> tasks.ended(found, at, both.<Long>resultAt(1)));
+                row.ifPresent(found -> tasks.ended(found, at, both.<PublishedResults>resultAt(1)));
               })
           .onFailure(cause -> log.warn("metrics: cannot count the task: task={}", id, cause));
     }
-  }
-
-  private long resultBytes(TaskId id) throws IOException {
-    Optional<Path> manifest = results.manifest(id);
-    if (manifest.isEmpty()) {
-      return 0;
-    }
-    JsonArray entries =
-        new JsonObject(Files.readString(manifest.get())).getJsonArray("entries", new JsonArray());
-    return entries.stream().mapToLong(entry -> ((JsonObject) entry).getLong("size", 0L)).sum();
   }
 }

@@ -1,6 +1,7 @@
 package io.mediarunner.verticles.metrics;
 
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
@@ -50,6 +51,9 @@ final class TaskMeters {
         .register(registry);
     for (TaskType type : TaskType.values()) { // present from the start, so that rates are correct
       ended(type.wireName(), "completed", "");
+      for (Warning.Code code : Warning.Code.values()) {
+        warned(type.wireName(), code);
+      }
     }
   }
 
@@ -71,9 +75,9 @@ final class TaskMeters {
    * A task has ended.
    *
    * @param row its journal entry
-   * @param resultBytes size of its published results
+   * @param results what it has published
    */
-  void ended(TaskHistory.Row row, Instant at, long resultBytes) {
+  void ended(TaskHistory.Row row, Instant at, PublishedResults results) {
     String type = type(row);
     ended(type, row.state().wireName(), row.failure().map(f -> f.name()).orElse("")).increment();
     row.startedAt()
@@ -95,7 +99,8 @@ final class TaskMeters {
         .description("Bytes published by tasks")
         .tag("type", type)
         .register(registry)
-        .increment((double) resultBytes);
+        .increment((double) results.bytes());
+    results.warnings().forEach(code -> warned(type, code).increment());
     Course course = courses.remove(row.request().taskId());
     running.set(courses.size());
     if (course != null) {
@@ -107,6 +112,13 @@ final class TaskMeters {
     return Counter.builder("runner.tasks.ended")
         .description("Finished tasks")
         .tags("type", type, "state", state, "code", code)
+        .register(registry);
+  }
+
+  private Counter warned(String type, Warning.Code code) {
+    return Counter.builder("runner.task.warnings")
+        .description("Tasks that completed with a warning")
+        .tags("type", type, "code", code.name())
         .register(registry);
   }
 

@@ -167,17 +167,15 @@ public final class ManagerClientVerticle extends VerticleBase {
     }
     if (answer.status() == 409) {
       if (version.adapt(refused, answer.body()).isPresent()) {
-        log.warn(
-            "the Manager refuses version {}; announcing {} from now on"
-                + " (set MANAGER_COMPAT_VERSION={} to make this permanent)",
+        log.info(
+            "the Manager refuses version {}; announcing {} from now on, there is nothing to do",
             refused,
-            version.current(),
             version.current());
         register();
         return;
       }
     }
-    registrationFailed(ManagerRefusal.explain(answer, version.current()));
+    registrationFailed(ManagerRefusal.explain(answer, version));
   }
 
   private void registrationFailed(String reason) {
@@ -252,8 +250,11 @@ public final class ManagerClientVerticle extends VerticleBase {
               } else if (answer.status() == 404) {
                 log.warn("the Manager has forgotten this runner, registering again");
                 register();
+              } else if (answer.status() == 409 && !version.fixed()) {
+                log.info("the Manager has another version now, registering again");
+                register();
               } else {
-                missed(ManagerRefusal.explain(answer, version.current()));
+                missed(ManagerRefusal.explain(answer, version));
               }
             })
         .onFailure(cause -> missed("no response: " + cause.getMessage()));

@@ -27,6 +27,11 @@ public final class ManagerVersion {
     this.current = configured.orElse(DEFAULT);
   }
 
+  /** Whether the version is configured and stays as it is. */
+  boolean fixed() {
+    return fixed;
+  }
+
   /** The version to announce now. */
   public String current() {
     return current;

@@ -3,6 +3,7 @@ package io.mediarunner.verticles.web;
 import io.mediarunner.core.config.TlsConfig;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -43,6 +44,8 @@ public record Listening(Optional<TlsConfig> tls, HttpLimits limits) {
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
             .setIdleTimeout(IDLE_SECONDS)
+            // Whoever asks what belongs to a trace is traced; heartbeats and scrapes are not.
+            .setTracingPolicy(TracingPolicy.PROPAGATE)
             .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
             .setMaxHeaderSize(MAX_HEADERS_BYTES);
     tls.ifPresent(

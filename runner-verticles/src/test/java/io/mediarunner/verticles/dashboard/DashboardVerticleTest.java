@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import io.mediarunner.core.bundle.TaskBundle;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.DashboardConfig;
@@ -103,7 +104,14 @@ class DashboardVerticleTest {
             List.of(),
             new MachineGauge(folder, Optional.empty(), Clock.systemUTC()),
             new Masker(List.of(new Secret(TOKEN))),
-            new Listening(Optional.empty(), LIMITS));
+            new Listening(Optional.empty(), LIMITS),
+            new TaskBundle(
+                folder,
+                folder,
+                Map.of(),
+                Map.of(),
+                new Masker(List.of(new Secret(TOKEN))),
+                Clock.systemUTC()));
     http =
         vertx.createHttpClient(
             new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(port));
@@ -233,6 +241,7 @@ class DashboardVerticleTest {
         "/data/session",
         "/data/tasks",
         "/data/tasks/t1",
+        "/data/tasks/t1/bundle",
         "/results/t1/a.mp4",
       })
   void wantsALogin(String path) throws Exception {
@@ -492,6 +501,18 @@ class DashboardVerticleTest {
   }
 
   @Test
+  void givesEverythingAboutATaskAsAFile() throws Exception {
+    store.accept(0, TaskRequests.encoding("t1"), Instant.now());
+    Answer bundle = ask(HttpMethod.GET, "/data/tasks/t1/bundle", Map.of("Cookie", cookie()), "");
+
+    assertThat(bundle.status()).isEqualTo(200);
+    assertThat(bundle.headers().get("Content-Disposition"))
+        .isEqualTo("attachment; filename=\"t1.bundle.json\"");
+    assertThat(new JsonObject(bundle.body()).getJsonObject("task").getString("id")).isEqualTo("t1");
+    assertThat(bundle.body()).doesNotContain(TOKEN);
+  }
+
+  @Test
   void givesMetricsToThoseWithATokenOrALogin() throws Exception {
     assertThat(ask(HttpMethod.GET, "/metrics", Map.of(), "").status()).isEqualTo(401);
     for (String wrong : List.of("Bearer wrong", "Bearer ", "Basic " + TOKEN, TOKEN)) {
@@ -520,6 +541,8 @@ class DashboardVerticleTest {
     for (String path :
         List.of(
             "/data/tasks/nosuch",
+            "/data/tasks/nosuch/bundle",
+            "/data/tasks/..%2f/bundle",
             "/data/tasks/..%2f",
             "/results/t1/..%2f..%2frunner.db",
             "/results/..%2f/runner.db",

@@ -133,6 +133,7 @@ class RunnerRoutesTest extends ApiTest {
     assertThat(json.getJsonObject("about").getString("ffmpeg")).isEqualTo("8.0");
     assertThat(json.getJsonObject("storage_stats").getLong("total_size")).isEqualTo(7);
     assertThat(json.getJsonObject("storage_stats").getLong("file_count")).isEqualTo(2);
+    assertThat(json.getJsonObject("storage_stats").getBoolean("partial")).isFalse();
     assertThat(json.getJsonObject("storage_stats").getLong("available_space")).isPositive();
     JsonObject disks = json.getJsonObject("disk_usage");
     assertThat(disks.getJsonObject("thresholds"))

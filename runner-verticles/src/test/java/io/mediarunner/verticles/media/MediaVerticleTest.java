@@ -106,6 +106,7 @@ class MediaVerticleTest {
                 instance -> tools,
                 2,
                 Duration.ofMinutes(1),
+                TaskTracing.NONE,
                 journal,
                 bus,
                 Clock.systemUTC()),

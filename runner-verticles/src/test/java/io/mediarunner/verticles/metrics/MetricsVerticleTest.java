@@ -10,6 +10,8 @@ import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.machine.GpuLoad;
+import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
@@ -56,6 +58,19 @@ class MetricsVerticleTest {
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{[^}]*})? (\\S+)");
   private static final Failure BROKEN = new Failure(FailureCode.ENCODER_FAILED, "It broke.");
 
+  private static final MachineLoad LOAD =
+      new MachineLoad(
+          0.5,
+          4,
+          3_000,
+          4_000,
+          1,
+          2,
+          1,
+          2,
+          Optional.empty(),
+          List.of(new GpuLoad("A card", 0.25, 100, 800)));
+
   @TempDir private Path folder;
   private TaskStore store;
   private TaskHistory history;
@@ -73,6 +88,7 @@ class MetricsVerticleTest {
                 new InstanceConfig(
                     0, "r", "h", 8082, URI.create("http://h:1"), List.of(TaskType.ENCODING))),
             folder,
+            () -> LOAD,
             new HistoryReader(vertx, history),
             bus,
             Clock.systemUTC());
@@ -110,6 +126,7 @@ class MetricsVerticleTest {
               return 7;
             },
             () -> 8,
+            () -> LOAD,
             new HistoryReader(vertx, history),
             bus,
             Clock.systemUTC());
@@ -192,6 +209,48 @@ class MetricsVerticleTest {
                 || samples.keySet().stream()
                     .anyMatch(name -> name.startsWith("jvm_memory_used_bytes")))
         .isTrue();
+  }
+
+  @Test
+  void countsWarningsByTheirCode() throws Exception {
+    Path output = Files.createDirectories(folder.resolve("warned/output"));
+    Files.writeString(
+        output.resolve("info_video.json"),
+        "{\"warnings\":[{\"code\":\"DRESSING_NOT_APPLIED\",\"detail\":\"No logo.\"},"
+            + "{\"code\":\"DECODE_ERRORS\",\"detail\":\"Bad.\"},{\"code\":\"strange\"}]}");
+    Files.writeString(
+        folder.resolve("warned/manifest.json"),
+        "{\"entries\":[{\"file_path\":\"info_video.json\",\"size\":7}]}");
+    assertThat(scrape())
+        .containsEntry(
+            "runner_task_warnings_total{code=\"DRESSING_NOT_APPLIED\",type=\"encoding\"}", 0.0);
+
+    runOne("warned", TaskOutcome.succeeded(Optional.empty()));
+
+    await()
+        .until(
+            () ->
+                scrape()
+                        .get(
+                            "runner_task_warnings_total{code=\"DRESSING_NOT_APPLIED\",type=\"encoding\"}")
+                    == 1.0);
+    assertThat(scrape())
+        .containsEntry("runner_task_warnings_total{code=\"DECODE_ERRORS\",type=\"encoding\"}", 1.0)
+        .containsEntry("runner_task_warnings_total{code=\"GPU_NOT_USED\",type=\"encoding\"}", 0.0)
+        .containsEntry("runner_results_bytes_total{type=\"encoding\"}", 7.0);
+    assertThat(metrics.scrape()).doesNotContain("strange");
+  }
+
+  @Test
+  void showsMemoryAndGraphicsCards() {
+    await().until(() -> scrape().containsKey("runner_gpu_busy_ratio{gpu=\"0\",name=\"A card\"}"));
+    assertThat(scrape())
+        .containsEntry("runner_gpu_busy_ratio{gpu=\"0\",name=\"A card\"}", 0.25)
+        .containsEntry("runner_gpu_memory_used_bytes{gpu=\"0\",name=\"A card\"}", 100.0)
+        .containsEntry("runner_gpu_memory_total_bytes{gpu=\"0\",name=\"A card\"}", 800.0)
+        .containsEntry("runner_memory_used_bytes", 3_000.0)
+        .containsEntry("runner_memory_total_bytes", 4_000.0)
+        .containsEntry("runner_tasks_waiting", 0.0);
   }
 
   @Test

@@ -220,10 +220,21 @@ class ManagerClientVerticleTest {
         .extracting(seen -> seen.headers().get("x-runner-version"))
         .containsExactly("1.7.1", "1.6.2");
     assertThat(logged.list)
-        .anyMatch(
-            event ->
-                event.getLevel() == Level.WARN
-                    && event.getFormattedMessage().contains("MANAGER_COMPAT_VERSION=1.6.2"));
+        .as("warns of nothing that mends itself")
+        .noneMatch(event -> event.getFormattedMessage().contains("version"))
+        .noneMatch(event -> event.getFormattedMessage().contains("MANAGER_COMPAT_VERSION"));
+  }
+
+  @Test
+  void registersAgainWhereAManagerOfAnotherVersionHasTakenOver() throws Exception {
+    deploy();
+    await().until(() -> manager.seen(Route.HEARTBEAT).size() >= 1);
+
+    manager.answerNext(Route.HEARTBEAT, 409, 1);
+
+    await().until(() -> manager.seen(Route.REGISTER).size() >= 2);
+    assertThat(logged.list)
+        .noneMatch(event -> event.getFormattedMessage().contains("MANAGER_COMPAT_VERSION"));
   }
 
   @Test
@@ -237,7 +248,21 @@ class ManagerClientVerticleTest {
         .allMatch(seen -> seen.headers().get("x-runner-version").equals("1.7"));
     assertThat(logged.list)
         .filteredOn(event -> event.getFormattedMessage().contains("MANAGER_COMPAT_VERSION"))
-        .hasSize(1);
+        .singleElement()
+        .matches(event -> event.getFormattedMessage().contains("set it to auto"));
+  }
+
+  @Test
+  void saysOnceWhatToDoAboutAVersionThatNoRunnerKnowsYet() throws Exception {
+    ManagerDouble newer =
+        new ManagerDouble(vertx, TOKEN, "2.0.0").listen(0).await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    deploy(newer.url(), Optional.empty());
+
+    await().until(() -> newer.seen(Route.REGISTER).size() >= 3);
+    assertThat(logged.list)
+        .filteredOn(event -> event.getFormattedMessage().contains("MANAGER_COMPAT_VERSION"))
+        .singleElement()
+        .matches(event -> event.getFormattedMessage().contains("(1.0 to 1.7)"));
   }
 
   @Test

@@ -535,6 +535,12 @@ public enum ConfigKey {
       "Minimum log level. Case does not matter."),
   LOG_FORMAT(
       Section.LOGGING, oneOf("text", "json"), "text", "", "json: each log line is a JSON object."),
+  OTEL_EXPORTER_OTLP_ENDPOINT(
+      Section.LOGGING,
+      url(),
+      "",
+      "address",
+      "Collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318. Unset: no traces."),
   NO_COLOR(Section.LOGGING, text(), "", "", "Any value: reports without colour."),
   FFMPEG_PATH(
       Section.LOGGING,

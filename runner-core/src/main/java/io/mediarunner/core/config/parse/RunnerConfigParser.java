@@ -28,6 +28,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,8 +119,22 @@ public final class RunnerConfigParser {
             tls,
             log,
             Duration.ofSeconds(settings.whole(ConfigKey.SHUTDOWN_GRACE_SECONDS)),
-            debug),
+            debug,
+            given()),
         problems.warnings());
+  }
+
+  private Map<String, String> given() {
+    Map<String, String> given = new HashMap<>();
+    for (ConfigKey key : ConfigKey.values()) {
+      if (!key.isSecret()) {
+        settings
+            .optionalText(key)
+            .filter(text -> !text.equals(key.defaultValue()))
+            .ifPresent(text -> given.put(key.name(), text));
+      }
+    }
+    return given;
   }
 
   private ManagerConfig manager() {
@@ -454,7 +469,8 @@ public final class RunnerConfigParser {
         LogLevel.valueOf(level),
         logDir,
         oneOf(ConfigKey.LOG_FORMAT).equals("json"),
-        settings.text(ConfigKey.NO_COLOR).isEmpty());
+        settings.text(ConfigKey.NO_COLOR).isEmpty(),
+        optionalUrl(ConfigKey.OTEL_EXPORTER_OTLP_ENDPOINT));
   }
 
   private ProxyConfig proxy() {

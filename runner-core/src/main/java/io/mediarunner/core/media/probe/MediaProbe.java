@@ -64,6 +64,7 @@ public final class MediaProbe {
    */
   public MediaInfo source(Path source) throws TaskFailedException, IOException {
     JsonNode json = json(sourceCommand(source), unreadable(source), InputRules.MOST_PIXELS);
+    SourceFacts.keep(workDir, json);
     MediaInfo info = ProbeParser.parse(json);
     if (info.video().isEmpty() && info.audio().isEmpty()) {
       throw new TaskFailedException(

@@ -126,9 +126,11 @@ class RunnerConfigTest {
                 ProxyConfig.NONE,
                 new DashboardConfig("127.0.0.1", 8090, Optional.empty()),
                 Optional.empty(),
-                new LogConfig(LogLevel.INFO, Path.of("/var/log/esup-runner"), false, true),
+                new LogConfig(
+                    LogLevel.INFO, Path.of("/var/log/esup-runner"), false, true, Optional.empty()),
                 Duration.ZERO,
-                false));
+                false,
+                Map.of()));
   }
 
   @Test
@@ -249,9 +251,18 @@ class RunnerConfigTest {
                     Optional.of(Path.of("/etc/ca"))),
                 new DashboardConfig("0.0.0.0", 9090, secret("dashboard-hush")),
                 Optional.of(new TlsConfig(Path.of("/etc/runner.pem"), Path.of("/etc/runner.key"))),
-                new LogConfig(LogLevel.WARNING, Path.of("/srv/log"), true, false),
+                new LogConfig(
+                    LogLevel.WARNING,
+                    Path.of("/srv/log"),
+                    true,
+                    false,
+                    Optional.of(URI.create("http://collector:4318"))),
                 Duration.ofSeconds(60),
-                true));
+                true,
+                parsed.config().given()));
+    assertThat(parsed.config().given())
+        .containsEntry("ENCODING_PRESET", all.get("ENCODING_PRESET"))
+        .doesNotContainKeys("RUNNER_TOKEN", "DASHBOARD_TOKEN", "HTTP_PROXY", "SMTP_PASSWORD");
     assertThat(parsed.config().toString())
         .as("hides its secrets")
         .doesNotContain(TOKEN)
@@ -350,6 +361,7 @@ class RunnerConfigTest {
     all.put("DASHBOARD_TOKEN", "dashboard-hush");
     all.put("LOG_LEVEL", "warning");
     all.put("LOG_FORMAT", "json");
+    all.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");
     all.put("NO_COLOR", "1");
     all.put("FFMPEG_PATH", "/opt/ffmpeg");
     all.put("FFPROBE_PATH", "/opt/ffprobe");

@@ -1,5 +1,6 @@
 package io.mediarunner.verticles.http.route;
 
+import io.mediarunner.core.bus.RunTask;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.verticles.dispatch.Admission;
 import io.mediarunner.verticles.web.Answer;
@@ -10,9 +11,12 @@ import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import java.util.Optional;
 
 /** {@code POST /task/run}: accepts a task, or says why not. */
 public final class RunTaskHandler implements Handler<RoutingContext> {
+  private static final String TRACE = "traceparent";
+
   private final Readiness readiness;
   private final Admission admission;
 
@@ -23,7 +27,9 @@ public final class RunTaskHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    admit(TaskRequestReader.read(ctx))
+    admit(
+            TaskRequestReader.read(ctx),
+            Optional.ofNullable(ctx.request().getHeader(TRACE)).filter(RunTask::isTrace))
         .onSuccess(
             request ->
                 Answer.json(
@@ -35,10 +41,10 @@ public final class RunTaskHandler implements Handler<RoutingContext> {
         .onFailure(ctx::fail);
   }
 
-  private Future<TaskRequest> admit(TaskRequest request) {
+  private Future<TaskRequest> admit(TaskRequest request, Optional<String> trace) {
     if (!readiness.registered()) {
       throw new ApiException(ApiError.NOT_REGISTERED);
     }
-    return admission.admit(request).map(request);
+    return admission.admit(request, trace).map(request);
   }
 }

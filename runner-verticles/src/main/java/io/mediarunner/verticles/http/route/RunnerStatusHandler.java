@@ -100,6 +100,7 @@ public final class RunnerStatusHandler implements Handler<RoutingContext> {
             new JsonObject()
                 .put("total_size", stats.totalBytes())
                 .put("file_count", stats.fileCount())
+                .put("partial", stats.partial())
                 .put("available_space", disks.get("STORAGE_DIR").freeBytes()))
         .put("disk_usage", toJson(disks));
   }

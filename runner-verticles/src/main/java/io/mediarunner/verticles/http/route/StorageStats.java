@@ -14,18 +14,24 @@ import java.time.Duration;
  *
  * @param totalBytes size of all their files
  * @param fileCount number of all their files
+ * @param partial whether the time was up before all were counted: there is more than that
  */
-record StorageStats(long totalBytes, long fileCount) {
+record StorageStats(long totalBytes, long fileCount, boolean partial) {
   /** The Manager's page waits 3 s for the whole response. */
   private static final Duration LIMIT = Duration.ofMillis(1500);
 
   /** Counts as much as it can within 1.5 s. Touches the disk. */
   static StorageStats of(Path storageDir) throws IOException {
-    Counter counter = new Counter(storageDir, System.nanoTime() + LIMIT.toNanos());
+    return of(storageDir, LIMIT);
+  }
+
+  /** The same within another time. */
+  static StorageStats of(Path storageDir, Duration limit) throws IOException {
+    Counter counter = new Counter(storageDir, System.nanoTime() + limit.toNanos());
     if (Files.isDirectory(storageDir)) {
       Files.walkFileTree(storageDir, counter);
     }
-    return new StorageStats(counter.totalBytes, counter.fileCount);
+    return new StorageStats(counter.totalBytes, counter.fileCount, counter.partial);
   }
 
   private static final class Counter extends SimpleFileVisitor<Path> {
@@ -33,6 +39,7 @@ record StorageStats(long totalBytes, long fileCount) {
     private final long deadline;
     private long totalBytes;
     private long fileCount;
+    private boolean partial;
 
     Counter(Path storageDir, long deadline) {
       this.storageDir = storageDir;
@@ -41,6 +48,10 @@ record StorageStats(long totalBytes, long fileCount) {
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      if (System.nanoTime() > deadline) { // asked before the next one, so never after the last
+        partial = true;
+        return FileVisitResult.TERMINATE;
+      }
       boolean other =
           storageDir.equals(directory.getParent())
               && !TaskId.isValid(directory.getFileName().toString());
@@ -49,11 +60,15 @@ record StorageStats(long totalBytes, long fileCount) {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (System.nanoTime() > deadline) {
+        partial = true;
+        return FileVisitResult.TERMINATE;
+      }
       if (attributes.isRegularFile() && !storageDir.equals(file.getParent())) {
         totalBytes += attributes.size();
         fileCount++;
       }
-      return System.nanoTime() > deadline ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+      return FileVisitResult.CONTINUE;
     }
 
     @Override
