@@ -66,6 +66,7 @@ class DashboardFindingIT {
       assertThat(rows).hasCount(25);
       page.selectOption("#history select[name=state]", "failed");
       page.fill("#history input[name=text]", "Talk 1");
+      page.waitForURL(url -> url.contains("text=Talk"));
       assertThat(rows).hasCount(25);
       assertThat(page.locator("#history .state").first()).hasText("failed");
       page.locator("#history button", hasText("Show more")).click();

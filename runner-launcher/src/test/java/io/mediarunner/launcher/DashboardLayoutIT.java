@@ -71,7 +71,7 @@ class DashboardLayoutIT {
           .isLessThan(62);
       assertThat((double) number(page, "document.querySelector('.top').offsetHeight"))
           .as("height of the head")
-          .isLessThan(width > 640 ? 60 : 130);
+          .isLessThan(width > 640 ? 60 : 150);
       page.emulateMedia(
           new Page.EmulateMediaOptions()
               .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));

@@ -98,11 +98,10 @@ class DashboardTaskIT {
                   .get(runner.url() + "metrics")
                   .text()
                   .lines()
-                  .filter(line -> line.startsWith("runner_task_warnings_total")))
-          .singleElement()
-          .asString()
-          .contains("code=\"DRESSING_NOT_APPLIED\"")
-          .endsWith(" 1.0");
+                  .filter(line -> line.startsWith("runner_task_warnings_total"))
+                  .filter(line -> !line.endsWith(" 0.0")))
+          .containsExactly(
+              "runner_task_warnings_total{code=\"DRESSING_NOT_APPLIED\",type=\"encoding\"} 1.0");
     }
   }
 

@@ -130,7 +130,7 @@ final class TaskSearch {
     }
     return Optional.of(
         found.isEmpty()
-            ? quoted("\0\0\0") // no text has it
+            ? quoted("\uE000\uE001\uE002") // for private use: no text has it
             : found.stream().map(TaskSearch::quoted).collect(Collectors.joining(" OR ")));
   }
 

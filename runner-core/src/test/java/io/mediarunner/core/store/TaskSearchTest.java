@@ -38,8 +38,11 @@ class TaskSearchTest {
         row.setString(1, "t" + i);
         row.setString(
             2,
-            "{\"source_url\": \"https://pod/" + i + "\", \"parameters\": {\"video_title\": \""
-                + title + "\"}}");
+            "{\"source_url\": \"https://pod/"
+                + i
+                + "\", \"parameters\": {\"video_title\": \""
+                + title
+                + "\"}}");
         row.setString(3, i % FAILED_EVERY == 0 ? "FAILED" : "SUCCEEDED");
         row.setLong(4, i);
         row.executeUpdate();

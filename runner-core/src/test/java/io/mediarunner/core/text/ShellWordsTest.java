@@ -23,6 +23,7 @@ class ShellWordsTest {
         new ProcessBuilder("sh", "-c", "printf '%s|' " + ShellWords.quoted(words)).start();
     String read = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(read).isEqualTo(String.join("|", words) + "|");
+    assertThat(ShellWords.read(ShellWords.quoted(words))).isEqualTo(words);
   }
 
   @Test

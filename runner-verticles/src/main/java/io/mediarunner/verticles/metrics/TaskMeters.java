@@ -54,6 +54,9 @@ final class TaskMeters {
         .register(registry);
     for (TaskType type : TaskType.values()) { // present from the start, so that rates are correct
       ended(type.wireName(), "completed", "");
+      for (Warning.Code code : Warning.Code.values()) {
+        warned(type.wireName(), code);
+      }
     }
   }
 
