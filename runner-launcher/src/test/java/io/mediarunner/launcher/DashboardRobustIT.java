@@ -17,6 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,7 +103,7 @@ class DashboardRobustIT {
       tasks.get(120, TimeUnit.SECONDS);
       page.waitForSelector("#link[data-state=on]");
       page.waitForSelector("#history tbody tr");
-      System.out.printf("reloads %d, heap %+d KiB%n", reloads, (heap() - before) >> 10);
+      System.out.printf(Locale.ROOT, "reloads %d, heap %+d KiB%n", reloads, (heap() - before) >> 10);
       assertThat(heap() - before).as("memory is flat").isLessThan(MOST_GROWTH);
       tabs.forEach(WebSocket::close);
     }

@@ -2,6 +2,7 @@ package io.mediarunner.core.store;
 
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.task.AttemptEnd;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskCourse;
 import io.mediarunner.core.task.TaskId;

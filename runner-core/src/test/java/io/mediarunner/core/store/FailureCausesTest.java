@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.store.TaskHistory.Filter;
+import io.mediarunner.core.task.AttemptEnd;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskCourse;
 import io.mediarunner.core.task.TaskId;

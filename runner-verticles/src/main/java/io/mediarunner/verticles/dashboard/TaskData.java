@@ -1,10 +1,10 @@
 package io.mediarunner.verticles.dashboard;
 
 import io.mediarunner.core.log.Masker;
-import io.mediarunner.core.store.AttemptEnd;
 import io.mediarunner.core.store.Sort;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskHistory.Filter;
+import io.mediarunner.core.task.AttemptEnd;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskCourse;
 import io.mediarunner.core.task.TaskId;

@@ -1,6 +1,5 @@
-package io.mediarunner.core.store;
+package io.mediarunner.core.task;
 
-import io.mediarunner.core.task.Stage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +26,7 @@ public record AttemptEnd(
     Optional<String> message,
     List<Spent> stages) {
   /** The runner ended, or a component of it, before the attempt did. */
-  static final String RESTART = "restart";
+  public static final String RESTART = "restart";
 
   /**
    * @throws NullPointerException if a component is null
