@@ -103,7 +103,8 @@ class DashboardRobustIT {
       tasks.get(120, TimeUnit.SECONDS);
       page.waitForSelector("#link[data-state=on]");
       page.waitForSelector("#history tbody tr");
-      System.out.printf(Locale.ROOT, "reloads %d, heap %+d KiB%n", reloads, (heap() - before) >> 10);
+      System.out.printf(
+          Locale.ROOT, "reloads %d, heap %+d KiB%n", reloads, (heap() - before) >> 10);
       assertThat(heap() - before).as("memory is flat").isLessThan(MOST_GROWTH);
       tabs.forEach(WebSocket::close);
     }

@@ -22,8 +22,16 @@ class ToolTailTest {
         work.resolve("encode.log"), "one\n".repeat(1_000) + "reads " + attempt + "/work/a.mp4\n");
     Files.writeString(
         work.resolve("encode-progress.txt"),
-        "frame=1\nspeed=1x\nprogress=continue\nframe=2\nstream_0_0_q=3\nspeed= 2x\n"
-            + "progress=continue\nframe=3\n");
+        """
+        frame=1
+        speed=1x
+        progress=continue
+        frame=2
+        stream_0_0_q=3
+        speed= 2x
+        progress=continue
+        frame=3
+        """);
     Optional<String> text = tail.read();
     assertThat(text.orElseThrow().lines())
         .hasSize(7)
