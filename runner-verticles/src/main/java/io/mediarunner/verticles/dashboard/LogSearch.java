@@ -37,8 +37,8 @@ final class LogSearch {
    * @param pages reads the page at a position
    * @param text what to look for, whatever the case
    * @param limit how many tasks to find, above 0
-   * @return {@code tasks}, each with the first line that has the text as {@code line}; {@code
-   *     searched}, how many logs were read; {@code next}, where to go on, or null
+   * @return the {@code tasks} found, each with the first {@code line} that has the text; how many
+   *     logs were {@code searched}; and the position to go on from, or null
    */
   JsonObject find(
       Function<Optional<String>, TaskHistory.Page> pages,
