@@ -77,7 +77,8 @@ public final class ProposedChapters {
     return chapters;
   }
 
-  private static void choose(double at, NavigableSet<Double> starts, double shortest, double seconds) {
+  private static void choose(
+      double at, NavigableSet<Double> starts, double shortest, double seconds) {
     Double before = starts.floor(at);
     Double after = starts.ceiling(at);
     boolean room =
