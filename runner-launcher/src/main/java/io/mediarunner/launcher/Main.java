@@ -1,10 +1,6 @@
 package io.mediarunner.launcher;
 
 import io.mediarunner.launcher.app.Version;
-import io.mediarunner.launcher.command.CheckConfigCommand;
-import io.mediarunner.launcher.command.CheckFfmpegCommand;
-import io.mediarunner.launcher.command.CheckGpuCommand;
-import io.mediarunner.launcher.command.CheckTranscriptionCommand;
 import io.mediarunner.launcher.command.DeliveriesCommand;
 import io.mediarunner.launcher.command.DemoCommand;
 import io.mediarunner.launcher.command.DrainCommand;
@@ -16,6 +12,11 @@ import io.mediarunner.launcher.command.StartCommand;
 import io.mediarunner.launcher.command.TasksCommand;
 import io.mediarunner.launcher.command.TrainCommand;
 import io.mediarunner.launcher.command.WatchCommand;
+import io.mediarunner.launcher.doctor.CheckConfigCommand;
+import io.mediarunner.launcher.doctor.CheckFfmpegCommand;
+import io.mediarunner.launcher.doctor.CheckGpuCommand;
+import io.mediarunner.launcher.doctor.CheckTranscriptionCommand;
+import io.mediarunner.launcher.doctor.DoctorCommand;
 import io.mediarunner.launcher.terminal.Explanation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     subcommands = {
       StartCommand.class,
+      DoctorCommand.class,
       CheckConfigCommand.class,
       CheckFfmpegCommand.class,
       CheckGpuCommand.class,

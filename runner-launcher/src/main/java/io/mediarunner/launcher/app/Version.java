@@ -10,7 +10,7 @@ import picocli.CommandLine.IVersionProvider;
 /** Output of {@code --version}. */
 public final class Version implements IVersionProvider {
   /** Only the number. */
-  static String current() {
+  public static String current() {
     return build().getProperty("version");
   }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The option that names the settings file, for commands other than start. */
-final class SettingsOption {
+public final class SettingsOption {
   private static final String TOKEN = "RUNNER_TOKEN";
   private static final String CACHE = "CACHE_DIR";
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -26,7 +26,7 @@ final class SettingsOption {
   private Path envFile = Home.envFile();
 
   /** Reads the settings, and from then on logs only errors. */
-  RunnerConfig read() throws Exception {
+  public RunnerConfig read() throws Exception {
     return settings(sources());
   }
 
@@ -53,11 +53,11 @@ final class SettingsOption {
    *
    * @throws io.mediarunner.core.config.InvalidConfigException also if there is none
    */
-  RunnerConfig readWithToken() throws Exception {
+  public RunnerConfig readWithToken() throws Exception {
     return sources().parse().config();
   }
 
-  private ConfigSources sources() throws Exception {
+  public ConfigSources sources() throws Exception {
     Logging.quiet();
     Vertx vertx = VertxFactory.create();
     try {

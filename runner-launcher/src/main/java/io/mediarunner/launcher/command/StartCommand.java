@@ -53,8 +53,9 @@ public final class StartCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     MemoryGuard.install();
+    Optional<String> temporary;
     try {
-      TemporaryFolder.use();
+      temporary = TemporaryFolder.use();
     } catch (TemporaryFolder.TakenException e) {
       System.err.println("Media Runner cannot start: " + e.getMessage());
       return 1;
@@ -66,6 +67,7 @@ public final class StartCommand implements Callable<Integer> {
       Logging.configure(parsed.config().log(), masker(parsed.config()));
       FileModes.narrowLogs(parsed.config().log().directory(), parsed.config().storage().umask());
       log.info("{}", sources.summary());
+      temporary.ifPresent(note -> log.warn("{}", note));
       FileModes.tooWide(parsed.config().storage().umask()).ifPresent(w -> log.warn("{}", w));
       parsed.warnings().forEach(warning -> log.warn("{}", warning));
       if (parsed.config().tls().isPresent()) {

@@ -13,6 +13,7 @@ import io.mediarunner.verticles.bus.BrowserFeed;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
+import io.mediarunner.verticles.web.ListenFailure;
 import io.mediarunner.verticles.web.GuessLimit;
 import io.mediarunner.verticles.web.HttpGuard;
 import io.mediarunner.verticles.web.TokenCheck;
@@ -183,6 +184,14 @@ public final class DashboardVerticle extends VerticleBase {
             setup.listening().limits(),
             routes.router())
         .listen(setup.config().port(), setup.config().host())
+        .recover(
+            cause ->
+                new ListenFailure(
+                        setup.config().host(),
+                        setup.config().port(),
+                        "RUNNER_DASHBOARD_HOST",
+                        "RUNNER_DASHBOARD_PORT")
+                    .explain(vertx, cause))
         .onSuccess(
             listening -> {
               server = listening;

@@ -7,7 +7,7 @@ final class ManagerRefusal {
   private ManagerRefusal() {}
 
   static String explain(ManagerAnswer answer, String version) {
-    if (answer.fromProxy()) {
+    if (answer.fromProxy() || answer.redirect()) {
       return answer.shown();
     }
     String advice =
