@@ -2,9 +2,9 @@ package io.mediarunner.launcher.doctor.network;
 
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.machine.PortOwner;
 import io.mediarunner.launcher.doctor.check.Check;
 import io.mediarunner.launcher.doctor.check.CheckResult;
-import io.mediarunner.core.machine.PortOwner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
