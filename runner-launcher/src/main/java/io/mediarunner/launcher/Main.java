@@ -17,6 +17,8 @@ import io.mediarunner.launcher.doctor.CheckFfmpegCommand;
 import io.mediarunner.launcher.doctor.CheckGpuCommand;
 import io.mediarunner.launcher.doctor.CheckTranscriptionCommand;
 import io.mediarunner.launcher.doctor.DoctorCommand;
+import io.mediarunner.launcher.setup.ImportCommand;
+import io.mediarunner.launcher.setup.InitCommand;
 import io.mediarunner.launcher.terminal.Explanation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     subcommands = {
       StartCommand.class,
+      InitCommand.class,
+      ImportCommand.class,
       DoctorCommand.class,
       CheckConfigCommand.class,
       CheckFfmpegCommand.class,

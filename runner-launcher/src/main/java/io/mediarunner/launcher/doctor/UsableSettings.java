@@ -40,7 +40,7 @@ final class UsableSettings {
             config = RunnerConfigParser.parse(more, Map.of()).config();
             kept = more;
           } catch (InvalidConfigException invalid) {
-            continue; // its default stays
+            // its default stays
           }
         }
       }
