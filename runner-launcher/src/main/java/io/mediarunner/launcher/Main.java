@@ -20,6 +20,9 @@ import io.mediarunner.launcher.doctor.DoctorCommand;
 import io.mediarunner.launcher.setup.ImportCommand;
 import io.mediarunner.launcher.setup.InitCommand;
 import io.mediarunner.launcher.terminal.Explanation;
+import io.mediarunner.launcher.upkeep.BackupCommand;
+import io.mediarunner.launcher.upkeep.CleanupCommand;
+import io.mediarunner.launcher.upkeep.RestoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -46,6 +49,9 @@ import picocli.CommandLine.Command;
       DeliveriesCommand.class,
       DemoCommand.class,
       ProcessCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      CleanupCommand.class,
       TasksCommand.class,
       WatchCommand.class,
       TrainCommand.class

@@ -1,5 +1,7 @@
 package io.mediarunner.launcher.setup;
 
+import java.util.Locale;
+
 /** A {@code .env} of the Python runner with every key of its {@code .env.example}. */
 final class OldEnv {
   static final String TOKEN = "of-the-old-installation-1234";
@@ -7,7 +9,9 @@ final class OldEnv {
   private OldEnv() {}
 
   static String text(String storage, String logs, String cache) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     # Esup-Runner, exemple avec accents: é à ü
     DEBUG=false
     RUNNER_PROTOCOL=http
@@ -66,7 +70,9 @@ final class OldEnv {
     HTTPS_PROXY=
     NO_PROXY=localhost,127.0.0.1
     PYTEST_LOG_DIR=/tmp/logs
-    """
-        .formatted(storage, logs, cache);
+    """,
+        storage,
+        logs,
+        cache);
   }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
@@ -83,7 +84,9 @@ class SetupIT {
   @Test
   void asksAndMakesATokenAndNeverReplacesAFileUnasked() throws Exception {
     String answers =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         not an address
         %s
 
@@ -95,13 +98,12 @@ class SetupIT {
         %s
         %s
         %s
-        """
-            .formatted(
-                manager.url(),
-                FreePorts.inARow(1),
-                folder.resolve("tasks"),
-                folder.resolve("log"),
-                folder.resolve("cache"));
+        """,
+            manager.url(),
+            FreePorts.inARow(1),
+            folder.resolve("tasks"),
+            folder.resolve("log"),
+            folder.resolve("cache"));
     Process init = runner.start(Map.of(), "init", "--env=" + env);
     answer(init, answers);
 
@@ -165,11 +167,13 @@ class SetupIT {
     Path statuses =
         Files.writeString(
             storage.resolve("runner_task_statuses.instance-0.json"),
-            """
+            String.format(
+                Locale.ROOT,
+                """
             {"t1": {"task_id": "t1", "status": "running", "process_pid": %d, "task_request": {}},
              "t2": {"task_id": "t2", "status": "failed"}}
-            """
-                .formatted(ProcessHandle.current().pid()));
+            """,
+                ProcessHandle.current().pid()));
     String before = Files.readString(statuses);
 
     assertThat(
