@@ -1,6 +1,5 @@
 package io.mediarunner.launcher.setup;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.config.parse.DotEnv;
 import io.mediarunner.core.json.Json;
@@ -90,7 +89,7 @@ record OldInstallation(Path settings, Map<String, String> values, List<String> w
     for (Path file : statusFiles()) {
       try {
         Json.read(file).properties().forEach(r -> records.put(r.getKey(), r.getValue()));
-      } catch (JsonProcessingException e) {
+      } catch (IOException e) { // the first start says the same of it
         records.put(file.toString(), Json.object().put("status", "unreadable"));
       }
     }

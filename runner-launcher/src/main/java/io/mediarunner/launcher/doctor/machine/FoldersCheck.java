@@ -4,6 +4,7 @@ import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.workspace.FreeSpace;
 import io.mediarunner.launcher.doctor.check.Check;
 import io.mediarunner.launcher.doctor.check.CheckResult;
+import io.mediarunner.launcher.os.FolderAccess;
 import io.mediarunner.launcher.os.Mount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,13 +76,6 @@ public final class FoldersCheck implements Check {
     while (!Files.exists(existing) && existing.getParent() != null) {
       existing = existing.getParent();
     }
-    String make =
-        String.format(
-            Locale.ROOT,
-            "sudo install -d -o %s -m 750 '%s', or set %s to another folder",
-            System.getProperty("user.name"),
-            path,
-            key);
     if (!Files.isDirectory(existing)) {
       return CheckResult.error(name, existing + " is no folder", "set " + key + " to a folder");
     }
@@ -97,7 +91,7 @@ public final class FoldersCheck implements Check {
           existing.equals(path)
               ? path + " cannot be written by " + System.getProperty("user.name")
               : path + " does not exist and cannot be made in " + existing,
-          make);
+          FolderAccess.fix(key, path));
     }
     return room(key, path, existing, needGib, ownCounts);
   }
