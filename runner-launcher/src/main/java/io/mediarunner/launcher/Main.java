@@ -3,10 +3,6 @@ package io.mediarunner.launcher;
 import io.mediarunner.launcher.app.Version;
 import io.mediarunner.launcher.bundle.BundleCommand;
 import io.mediarunner.launcher.bundle.ReplayCommand;
-import io.mediarunner.launcher.command.CheckConfigCommand;
-import io.mediarunner.launcher.command.CheckFfmpegCommand;
-import io.mediarunner.launcher.command.CheckGpuCommand;
-import io.mediarunner.launcher.command.CheckTranscriptionCommand;
 import io.mediarunner.launcher.command.DeliveriesCommand;
 import io.mediarunner.launcher.command.DemoCommand;
 import io.mediarunner.launcher.command.DrainCommand;
@@ -18,7 +14,17 @@ import io.mediarunner.launcher.command.StartCommand;
 import io.mediarunner.launcher.command.TasksCommand;
 import io.mediarunner.launcher.command.TrainCommand;
 import io.mediarunner.launcher.command.WatchCommand;
+import io.mediarunner.launcher.doctor.CheckConfigCommand;
+import io.mediarunner.launcher.doctor.CheckFfmpegCommand;
+import io.mediarunner.launcher.doctor.CheckGpuCommand;
+import io.mediarunner.launcher.doctor.CheckTranscriptionCommand;
+import io.mediarunner.launcher.doctor.DoctorCommand;
+import io.mediarunner.launcher.setup.ImportCommand;
+import io.mediarunner.launcher.setup.InitCommand;
 import io.mediarunner.launcher.terminal.Explanation;
+import io.mediarunner.launcher.upkeep.BackupCommand;
+import io.mediarunner.launcher.upkeep.CleanupCommand;
+import io.mediarunner.launcher.upkeep.RestoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,6 +37,9 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     subcommands = {
       StartCommand.class,
+      InitCommand.class,
+      ImportCommand.class,
+      DoctorCommand.class,
       CheckConfigCommand.class,
       CheckFfmpegCommand.class,
       CheckGpuCommand.class,
@@ -44,6 +53,9 @@ import picocli.CommandLine.Command;
       ProcessCommand.class,
       BundleCommand.class,
       ReplayCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      CleanupCommand.class,
       TasksCommand.class,
       WatchCommand.class,
       TrainCommand.class

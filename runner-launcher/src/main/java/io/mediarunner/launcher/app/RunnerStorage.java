@@ -57,7 +57,9 @@ record RunnerStorage(
   static RunnerStorage open(RunnerConfig config, Clock clock) throws IOException {
     Path folder = config.storage().storageDir();
     LockFile lock = StorageLock.acquire(folder);
+    DiskReserve reserve = new DiskReserve(folder);
     try {
+      reserve.giveUpIfFull();
       FileModes.narrow(databaseFiles(folder), config.storage().umask());
       HeldStorage held = new HeldStorage(StorageLock.file(folder));
       Path database = folder.resolve(DATABASE);
@@ -67,6 +69,7 @@ record RunnerStorage(
         held.hold(database);
         held.hold(database.resolveSibling(DATABASE + "-wal"));
         FileModes.narrow(databaseFiles(folder), config.storage().umask());
+        reserve.takeUp();
         return new RunnerStorage(lock, held, store, history, dashboardToken(config), clock);
       } catch (IOException | RuntimeException e) {
         store.close();

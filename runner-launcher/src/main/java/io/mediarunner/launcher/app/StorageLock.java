@@ -1,8 +1,8 @@
 package io.mediarunner.launcher.app;
 
+import io.mediarunner.launcher.os.FolderAccess;
 import io.mediarunner.launcher.os.LockFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -22,11 +22,7 @@ final class StorageLock {
    *     the message says which
    */
   static LockFile acquire(Path storageDir) throws IOException {
-    try {
-      Files.createDirectories(storageDir);
-    } catch (IOException e) {
-      throw new IOException("STORAGE_DIR: cannot create " + storageDir + ": " + e, e);
-    }
+    FolderAccess.make("STORAGE_DIR", storageDir);
     return LockFile.tryAcquire(file(storageDir))
         .orElseThrow(
             () -> new IOException("STORAGE_DIR: another runner is using " + storageDir + ""));

@@ -22,16 +22,25 @@ public final class DeliveriesCommand extends ControlCommand {
   @Option(names = "--retry", description = "Retry all of them now, including parked ones")
   private boolean retry;
 
+  @Option(names = "--json", description = "Print the runner's JSON response")
+  private boolean json;
+
   @Override
   int run(List<InstanceConfig> instances, RunnerClient client)
       throws IOException, InterruptedException {
     InstanceConfig any = instances.get(0);
     if (retry) {
       JsonNode answer = client.post(any, "/runner/deliveries/retry");
-      out().println("Deliveries being retried: " + answer.path("deliveries").asInt());
+      out()
+          .println(
+              json ? answer.toPrettyString() : "Deliveries being retried: " + answer.path("deliveries").asInt());
       return 0;
     }
     JsonNode answer = client.get(any, "/runner/deliveries");
+    if (json) {
+      out().println(answer.toPrettyString());
+      return 0;
+    }
     if (answer.path("total").asInt() == 0) {
       out().println("All completions have been delivered.");
       return 0;

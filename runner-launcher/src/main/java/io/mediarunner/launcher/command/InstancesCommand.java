@@ -1,6 +1,7 @@
 package io.mediarunner.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediarunner.core.config.InstanceConfig;
 import java.io.IOException;
 import java.util.List;
@@ -16,6 +17,9 @@ abstract class InstancesCommand extends ControlCommand {
       description = "Only this instance, counted from 0 (default: all)")
   private @Nullable Integer only;
 
+  @Option(names = "--json", description = "Print the runner's JSON responses, one line each")
+  private boolean json;
+
   /** Path to post to. */
   abstract String path();
 
@@ -29,6 +33,10 @@ abstract class InstancesCommand extends ControlCommand {
     }
     for (InstanceConfig instance : meant) {
       JsonNode now = client.post(instance, path());
+      if (json) {
+        out().println(((ObjectNode) now).put("instance", instance.number()));
+        continue;
+      }
       out()
           .printf(
               Locale.ROOT,

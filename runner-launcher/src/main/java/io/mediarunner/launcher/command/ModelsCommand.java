@@ -1,6 +1,7 @@
 package io.mediarunner.launcher.command;
 
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.transcription.models.KnownModel;
 import io.mediarunner.core.transcription.models.ModelDownload;
@@ -12,8 +13,11 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -60,9 +64,17 @@ public final class ModelsCommand {
   }
 
   @Command(name = "list", description = "List all known models and those installed.")
-  int list(@Mixin SettingsOption settings) throws Exception {
+  int list(
+      @Mixin SettingsOption settings,
+      @Option(names = "--json", description = "Print the list as JSON") boolean json)
+      throws Exception {
     RunnerConfig config = settings.read();
     ModelStore store = store(config);
+    if (json) {
+      out().print(listed(config, store));
+      out().flush();
+      return 0;
+    }
     for (KnownModel model : KnownModel.all()) {
       out()
           .printf(
@@ -87,6 +99,33 @@ public final class ModelsCommand {
     }
     out().println("Folder: " + config.storage().whisperModelsDir());
     return 0;
+  }
+
+  private static String listed(RunnerConfig config, ModelStore store) throws IOException {
+    List<Map<String, Object>> models = new ArrayList<>();
+    for (KnownModel model : KnownModel.all()) {
+      Path file = store.file(model);
+      models.add(entry(model.name(), file, model.megabytes(), Files.isRegularFile(file)));
+    }
+    for (Path file : store.files()) {
+      if (KnownModel.of(file.getFileName().toString()).isEmpty()) {
+        models.add(entry("", file, Files.size(file) / 1_000_000, true));
+      }
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("folder", config.storage().whisperModelsDir().toString());
+    all.put("models", models);
+    return Json.pretty(all);
+  }
+
+  private static Map<String, Object> entry(
+      String name, Path file, long megabytes, boolean installed) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", name);
+    entry.put("file", file.getFileName().toString());
+    entry.put("megabytes", megabytes);
+    entry.put("installed", installed);
+    return entry;
   }
 
   @Command(

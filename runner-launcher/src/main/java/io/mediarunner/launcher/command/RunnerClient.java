@@ -15,13 +15,13 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** Calls the runner that runs on this machine with the same settings. */
-final class RunnerClient {
+public final class RunnerClient {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final HttpClient http;
   private final RunnerConfig config;
 
-  RunnerClient(RunnerConfig config) {
+  public RunnerClient(RunnerConfig config) {
     this.config = Objects.requireNonNull(config, "config");
     HttpClient.Builder builder =
         HttpClient.newBuilder()
@@ -36,7 +36,7 @@ final class RunnerClient {
   }
 
   /** Explains in one sentence why the call had no effect. */
-  static final class NoAnswerException extends IOException {
+  public static final class NoAnswerException extends IOException {
     private static final long serialVersionUID = 1L;
 
     NoAnswerException(String message) {
@@ -50,6 +50,14 @@ final class RunnerClient {
 
   JsonNode post(InstanceConfig instance, String path) throws IOException, InterruptedException {
     return call(instance, "POST", path);
+  }
+
+  /**
+   * @throws NoAnswerException if no runner responds, or it refuses
+   */
+  public JsonNode delete(InstanceConfig instance, String path)
+      throws IOException, InterruptedException {
+    return call(instance, "DELETE", path);
   }
 
   /** Whether nothing listens on an instance's port. */

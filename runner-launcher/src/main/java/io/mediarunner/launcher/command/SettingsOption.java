@@ -64,11 +64,11 @@ public final class SettingsOption {
    *
    * @throws io.mediarunner.core.config.InvalidConfigException also if there is none
    */
-  RunnerConfig readWithToken() throws Exception {
+  public RunnerConfig readWithToken() throws Exception {
     return sources().parse().config();
   }
 
-  private ConfigSources sources() throws Exception {
+  public ConfigSources sources() throws Exception {
     Logging.quiet();
     Vertx vertx = VertxFactory.create();
     try {

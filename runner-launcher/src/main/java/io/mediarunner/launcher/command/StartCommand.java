@@ -19,6 +19,7 @@ import io.mediarunner.launcher.config.ConfigLoader;
 import io.mediarunner.launcher.config.ConfigSources;
 import io.mediarunner.launcher.log.Logging;
 import io.mediarunner.launcher.os.FileModes;
+import io.mediarunner.launcher.os.FolderAccess;
 import io.mediarunner.launcher.os.MemoryGuard;
 import io.mediarunner.launcher.os.TemporaryFolder;
 import io.mediarunner.launcher.systemd.NotifySocket;
@@ -56,8 +57,9 @@ public final class StartCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     MemoryGuard.install();
+    Optional<String> temporary;
     try {
-      TemporaryFolder.use();
+      temporary = TemporaryFolder.use();
     } catch (TemporaryFolder.TakenException e) {
       System.err.println("Media Runner cannot start: " + e.getMessage());
       return 1;
@@ -70,6 +72,12 @@ public final class StartCommand implements Callable<Integer> {
       Logging.configure(parsed.config().log(), KnownSecrets.masker(parsed.config()));
       FileModes.narrowLogs(parsed.config().log().directory(), parsed.config().storage().umask());
       log.info("{}", sources.summary());
+      temporary.ifPresent(note -> log.warn("{}", note));
+      try {
+        FolderAccess.make("CACHE_DIR", parsed.config().storage().cacheDir());
+      } catch (IOException e) { // each start then tests and unpacks everything anew
+        log.warn("{}", e.getMessage());
+      }
       FileModes.tooWide(parsed.config().storage().umask()).ifPresent(w -> log.warn("{}", w));
       parsed.warnings().forEach(warning -> log.warn("{}", warning));
       if (parsed.config().tls().isPresent()) {

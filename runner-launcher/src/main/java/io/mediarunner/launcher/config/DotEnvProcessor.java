@@ -31,7 +31,7 @@ public final class DotEnvProcessor implements ConfigProcessor {
   public Future<JsonObject> process(Vertx vertx, JsonObject configuration, Buffer input) {
     Map<String, String> environment =
         texts(configuration.getJsonObject(ENVIRONMENT, new JsonObject()));
-    return Future.succeededFuture(toJson(DotEnv.parse(input.toString(), environment)));
+    return Future.succeededFuture(toJson(DotEnv.parse(input.getBytes(), environment)));
   }
 
   private static JsonObject toJson(DotEnv file) {

@@ -14,10 +14,10 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import io.mediarunner.core.config.LogConfig;
 import io.mediarunner.core.log.Masker;
+import io.mediarunner.launcher.os.FolderAccess;
 import io.mediarunner.verticles.dashboard.AuditLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import org.slf4j.LoggerFactory;
@@ -55,14 +55,7 @@ public final class Logging {
   private void configure() throws IOException {
     level(Level.toLevel(name(config), Level.INFO));
     Path folder = config.directory();
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new IOException("LOG_DIR: cannot create " + folder + ": " + e.getMessage(), e);
-    }
-    if (!Files.isWritable(folder)) {
-      throw new IOException("LOG_DIR: cannot write to " + folder);
-    }
+    FolderAccess.make("LOG_DIR", folder);
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext(); ) {
       if (all.next() instanceof ConsoleAppender<ILoggingEvent> console) {

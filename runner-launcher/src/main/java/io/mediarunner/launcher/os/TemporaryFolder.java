@@ -27,6 +27,9 @@ public final class TemporaryFolder {
   private static final Duration NEW = Duration.ofMinutes(1);
   private static final int TRIES = 5;
 
+  /** More than the remains of a full disk. */
+  private static final int PROBE_BYTES = 64 << 10;
+
   private TemporaryFolder() {}
 
   /** Somebody else has the folder; the message says what to do. */
@@ -42,13 +45,72 @@ public final class TemporaryFolder {
   }
 
   /**
-   * Makes it {@code java.io.tmpdir}. If the system does not allow that, the old value stays.
+   * Makes it {@code java.io.tmpdir}. Where that cannot be written, or libraries in it not be
+   * loaded, another folder is used. If the system allows neither, the old value stays.
    *
+   * @return what is wrong with the system's folder and which one is used instead; empty if nothing
    * @throws TakenException if somebody else created it
    */
-  public static void use() throws TakenException {
+  public static Optional<String> use() throws TakenException {
+    Path system = Path.of(System.getProperty(PROPERTY));
+    Optional<String> problem = problem(system);
+    Path base =
+        problem.isEmpty()
+            ? system
+            : candidates(system).stream()
+                .filter(folder -> problem(folder).isEmpty())
+                .findFirst()
+                .orElse(system);
+    use(base);
+    return problem.map(
+        what ->
+            base.equals(system)
+                ? what + ", and no other folder can be used: set RUNNER_JAVA_OPTS=-Djava.io.tmpdir"
+                : what + "; temporary files are in " + base);
+  }
+
+  /** Folders to try where the system's cannot be used: the user's own, then the lasting one. */
+  public static List<Path> candidates(Path system) {
+    return Stream.of(
+            Path.of(System.getProperty("user.home"), ".cache", "media-runner", "tmp"),
+            Path.of("/var/tmp"),
+            Path.of("/dev/shm"))
+        .filter(folder -> !folder.equals(system))
+        .toList();
+  }
+
+  /** Why temporary files, libraries among them, cannot lie in a folder; empty if they can. */
+  public static Optional<String> problem(Path folder) {
     try {
-      Path all = ofUser(Path.of(System.getProperty(PROPERTY)));
+      if (!Files.exists(folder)) {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent == null || folder.startsWith("/tmp")) {
+          return Optional.of(folder + " does not exist");
+        }
+        Files.createDirectories(folder);
+      }
+      Optional<Mount> mount = Mount.of(folder);
+      if (mount.map(Mount::readOnly).orElse(false)) {
+        return Optional.of(folder + " is on a read-only file system");
+      }
+      if (mount.map(Mount::noExec).orElse(false)) {
+        return Optional.of(folder + " is mounted noexec: no library in it can be loaded");
+      }
+      Path probe = Files.createTempFile(folder, "media-runner-", "");
+      try {
+        Files.write(probe, new byte[PROBE_BYTES]);
+      } finally {
+        Files.deleteIfExists(probe);
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(folder + " cannot be written (" + e + ")");
+    }
+  }
+
+  private static void use(Path system) throws TakenException {
+    try {
+      Path all = ofUser(system);
       removeAbandoned(all);
       Path own = Files.createTempDirectory(all, "");
       LockFile lock =

@@ -16,6 +16,7 @@ import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
 import io.mediarunner.verticles.web.GuessLimit;
 import io.mediarunner.verticles.web.HttpGuard;
+import io.mediarunner.verticles.web.ListenFailure;
 import io.mediarunner.verticles.web.TokenCheck;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -199,6 +200,14 @@ public final class DashboardVerticle extends VerticleBase {
             setup.listening().limits(),
             routes.router())
         .listen(setup.config().port(), setup.config().host())
+        .recover(
+            cause ->
+                new ListenFailure(
+                        setup.config().host(),
+                        setup.config().port(),
+                        "RUNNER_DASHBOARD_HOST",
+                        "RUNNER_DASHBOARD_PORT")
+                    .explain(vertx, cause))
         .onSuccess(
             listening -> {
               server = listening;

@@ -39,6 +39,7 @@ import io.mediarunner.verticles.web.CorsPolicy;
 import io.mediarunner.verticles.web.FailureHandler;
 import io.mediarunner.verticles.web.GuessLimit;
 import io.mediarunner.verticles.web.HttpGuard;
+import io.mediarunner.verticles.web.ListenFailure;
 import io.mediarunner.verticles.web.Listening;
 import io.mediarunner.verticles.web.TokenCheck;
 import io.mediarunner.verticles.web.Validated;
@@ -53,11 +54,9 @@ import io.vertx.ext.web.handler.AuthenticationHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.impl.RouterBuilderImpl;
 import io.vertx.openapi.contract.Operation;
-import java.net.BindException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -187,21 +186,15 @@ public final class HttpVerticle extends VerticleBase {
                   instance.bindHost(),
                   open.actualPort());
             })
-        .recover(cause -> Future.failedFuture(bindFailure(cause)))
+        .recover(
+            cause ->
+                new ListenFailure(
+                        instance.bindHost(),
+                        instance.port(),
+                        "RUNNER_BIND_HOST",
+                        "RUNNER_BASE_PORT")
+                    .explain(vertx, cause))
         .mapEmpty();
-  }
-
-  private Throwable bindFailure(Throwable cause) {
-    return cause instanceof BindException
-        ? new IllegalStateException(
-            String.format(
-                Locale.ROOT,
-                "port %d on %s is not available: %s",
-                instance.port(),
-                instance.bindHost(),
-                cause.getMessage()),
-            cause)
-        : cause;
   }
 
   /** By operation id; HEAD shares the handler of its GET. */

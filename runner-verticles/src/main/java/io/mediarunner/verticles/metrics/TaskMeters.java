@@ -7,7 +7,6 @@ import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskType;
-import io.mediarunner.core.task.TaskWarning;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -109,22 +108,6 @@ final class TaskMeters {
     if (course != null) {
       record(course, type, at);
     }
-  }
-
-  /** A task succeeded with warnings. */
-  void warned(TaskHistory.Row row, List<TaskWarning> warnings) {
-    warnings.stream()
-        .map(warning -> Warning.Code.find(warning.code()))
-        .flatMap(Optional::stream)
-        .distinct()
-        .forEach(code -> warned(type(row), code).increment());
-  }
-
-  private Counter warned(String type, Warning.Code code) {
-    return Counter.builder("runner.task.warnings")
-        .description("Tasks that completed with a warning")
-        .tags("type", type, "code", code.name())
-        .register(registry);
   }
 
   private Counter ended(String type, String state, String code) {

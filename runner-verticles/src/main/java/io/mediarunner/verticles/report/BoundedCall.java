@@ -87,6 +87,7 @@ final class BoundedCall {
         new ManagerAnswer(
             response.statusCode(),
             Objects.requireNonNullElse(response.getHeader(HttpHeaders.CONTENT_TYPE), ""),
-            kept.toString(StandardCharsets.UTF_8)));
+            kept.toString(StandardCharsets.UTF_8),
+            Objects.requireNonNullElse(response.getHeader(HttpHeaders.LOCATION), "")));
   }
 }

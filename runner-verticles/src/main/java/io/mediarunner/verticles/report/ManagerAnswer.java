@@ -15,8 +15,9 @@ import java.util.Set;
  * @param status HTTP status
  * @param contentType as sent; empty if none was
  * @param body text, possibly empty, at most 64 KiB
+ * @param location where a redirect leads; empty if it does not say, or is none
  */
-record ManagerAnswer(int status, String contentType, String body) {
+record ManagerAnswer(int status, String contentType, String body, String location) {
   /** What the Manager answers to a registration, a heartbeat and a completion. */
   private static final Set<String> DONE = Set.of("registered", "ok", "acknowledged");
 
@@ -26,6 +27,17 @@ record ManagerAnswer(int status, String contentType, String body) {
   ManagerAnswer {
     Objects.requireNonNull(contentType, "contentType");
     Objects.requireNonNull(body, "body");
+    Objects.requireNonNull(location, "location");
+  }
+
+  /** No redirect. */
+  ManagerAnswer(int status, String contentType, String body) {
+    this(status, contentType, body, "");
+  }
+
+  /** Whether it leads elsewhere; the runner follows none, since its token is only the Manager's. */
+  boolean redirect() {
+    return status / 100 == 3;
   }
 
   /** Whether the Manager itself says that it did what it was asked. */
@@ -56,8 +68,17 @@ record ManagerAnswer(int status, String contentType, String body) {
                 Locale.ROOT,
                 " of a proxy, not of the Manager (%s): check MANAGER_URL and what is in between.",
                 contentType.isBlank() ? "no content type" : shortened(contentType))
-            : "";
+            : redirect() ? redirectInWords() : "";
     return "HTTP " + status + origin + " " + (body.isEmpty() ? "(empty)" : shortened(body));
+  }
+
+  /** What a redirect means. */
+  String redirectInWords() {
+    return String.format(
+        Locale.ROOT,
+        ": a redirect to %s, which the runner does not follow: set MANAGER_URL to the address that"
+            + " it leads to.",
+        location.isBlank() ? "nowhere (no Location)" : shortened(location));
   }
 
   /** The first characters of the body. */

@@ -8,6 +8,7 @@ import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
+import io.mediarunner.core.net.ConnectFailure;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.bus.Bus;
@@ -140,7 +141,7 @@ public final class ManagerClientVerticle extends VerticleBase {
     String shown = version.current();
     api.register(available, offered())
         .onSuccess(answer -> registrationAnswered(shown, answer))
-        .onFailure(cause -> registrationFailed(NO_RESPONSE + cause.getMessage()));
+        .onFailure(cause -> registrationFailed(noResponse(cause)));
   }
 
   /**
@@ -177,6 +178,12 @@ public final class ManagerClientVerticle extends VerticleBase {
       }
     }
     registrationFailed(ManagerRefusal.explain(answer, version));
+  }
+
+  private String noResponse(Throwable cause) {
+    return NO_RESPONSE
+        + ConnectFailure.of(cause, manager.url(), "MANAGER_URL", network.authoritiesSetting())
+            .sentence();
   }
 
   private void registrationFailed(String reason) {
@@ -258,7 +265,7 @@ public final class ManagerClientVerticle extends VerticleBase {
                 missed(ManagerRefusal.explain(answer, version));
               }
             })
-        .onFailure(cause -> missed(NO_RESPONSE + cause.getMessage()));
+        .onFailure(cause -> missed(noResponse(cause)));
   }
 
   private void missed(String reason) {

@@ -10,7 +10,7 @@ final class ManagerRefusal {
    * @param version what was announced and refused
    */
   static String explain(ManagerAnswer answer, ManagerVersion version) {
-    if (answer.fromProxy()) {
+    if (answer.fromProxy() || answer.redirect()) {
       return answer.shown();
     }
     String advice =

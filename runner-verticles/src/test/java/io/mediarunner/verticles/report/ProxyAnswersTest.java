@@ -10,6 +10,7 @@ import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.TlsConfig;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.store.TaskOutcome;
@@ -19,6 +20,7 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.NoBlockedThreads;
+import io.mediarunner.verticles.TestCertificate;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.mediarunner.verticles.demo.ManagerDouble.Route;
@@ -26,8 +28,10 @@ import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
@@ -50,6 +54,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Something between runner and Manager answers instead of the Manager; the sockets are real. */
 @ExtendWith({VertxExtension.class, NoBlockedThreads.class})
@@ -199,6 +204,67 @@ class ProxyAnswersTest {
     assertThat(states.get(states.size() - 1).detail()).contains("proxy", "text/html");
     instead = Optional.empty();
     await().until(() -> states.get(states.size() - 1).registered());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 307, 308})
+  void showsWhereARedirectLeads(int status) throws Exception {
+    instead =
+        Optional.of(
+            response ->
+                response
+                    .setStatusCode(status)
+                    .putHeader("Location", "https://video.example.org/manager/runner/register")
+                    .end());
+    deploy();
+
+    await().until(() -> !states.isEmpty());
+    assertThat(states.get(0).registered()).isFalse();
+    assertThat(states.get(0).detail())
+        .contains(
+            "HTTP " + status,
+            "a redirect to https://video.example.org/manager/runner/register",
+            "set MANAGER_URL");
+  }
+
+  @Test
+  void saysWhyTheManagerCannotBeReached() throws Exception {
+    URI open = proxy;
+    proxy = URI.create("http://no-such-host.invalid:8081");
+    deploy();
+    await().until(() -> states.size() == 1);
+    assertThat(states.get(0).detail())
+        .contains("the name no-such-host.invalid cannot be resolved", "correct MANAGER_URL");
+
+    proxy = URI.create("https://127.0.0.1:" + open.getPort()); // it speaks plain HTTP
+    deploy();
+    await().until(() -> states.size() >= 2);
+    assertThat(states.get(states.size() - 1).detail()).contains("no TLS connection", "MANAGER_URL");
+  }
+
+  @Test
+  void namesTheSettingForAnUnknownAuthority() throws Exception {
+    TlsConfig own = TestCertificate.in(folder, "manager", "EC", "-1d");
+    proxy =
+        URI.create(
+            "https://127.0.0.1:"
+                + vertx
+                    .createHttpServer(
+                        new HttpServerOptions()
+                            .setSsl(true)
+                            .setKeyCertOptions(
+                                new PemKeyCertOptions()
+                                    .setCertPath(own.certificate().toString())
+                                    .setKeyPath(own.key().toString())))
+                    .requestHandler(call -> call.response().end())
+                    .listen(0, "127.0.0.1")
+                    .await(LIMIT_SECONDS, TimeUnit.SECONDS)
+                    .actualPort());
+    deploy();
+
+    await().until(() -> !states.isEmpty());
+    assertThat(states.get(0).detail())
+        .contains("an authority that is not trusted here", "SSL_CERT_FILE");
   }
 
   @Test

@@ -1,5 +1,9 @@
 package io.mediarunner.core.config.parse;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -38,6 +42,34 @@ public record DotEnv(Map<String, String> values, List<String> warnings) {
    */
   public static DotEnv parse(String text, Map<String, String> environment) {
     return new Reader(text, environment).read();
+  }
+
+  /**
+   * Reads the bytes of a {@code .env} file: UTF-8, or Latin-1 with a warning, as old editors and
+   * locales write it.
+   *
+   * @param bytes the whole file
+   * @param environment as in {@link #parse(String, Map)}
+   */
+  public static DotEnv parse(byte[] bytes, Map<String, String> environment) {
+    try {
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString();
+      return parse(text, environment);
+    } catch (CharacterCodingException e) {
+      DotEnv read = parse(new String(bytes, StandardCharsets.ISO_8859_1), environment);
+      List<String> warnings = new ArrayList<>();
+      warnings.add(
+          ".env is not UTF-8 and was read as Latin-1 (ISO 8859-1); convert it: iconv -f latin1 -t"
+              + " utf8 .env > new.env");
+      warnings.addAll(read.warnings());
+      return new DotEnv(read.values(), warnings);
+    }
   }
 
   /** Hides the values, since some are secrets. */

@@ -148,13 +148,14 @@ public final class RunnerConfigParser {
     String token = settings.text(ConfigKey.RUNNER_TOKEN);
     if (token.isBlank() || EXAMPLE_TOKENS.contains(token.strip())) {
       problems.add(Check.TOKEN, "RUNNER_TOKEN must be set to a secure value");
-    } else if (CONTROL.matcher(token).find()) {
-      problems.add(Check.TOKEN, "RUNNER_TOKEN must not contain line breaks or control characters");
+    } else {
+      carried(ConfigKey.RUNNER_TOKEN, token).ifPresent(p -> problems.add(Check.TOKEN, p));
     }
     Optional<Secret> previous = settings.optionalSecret(ConfigKey.RUNNER_TOKEN_PREVIOUS);
-    if (previous.filter(p -> CONTROL.matcher(p.value()).find()).isPresent()) {
-      problems.add(
-          Check.TOKEN, "RUNNER_TOKEN_PREVIOUS must not contain line breaks or control characters");
+    Optional<String> notCarried =
+        previous.flatMap(p -> carried(ConfigKey.RUNNER_TOKEN_PREVIOUS, p.value()));
+    if (notCarried.isPresent()) {
+      problems.add(Check.TOKEN, notCarried.get());
     } else if (previous.filter(p -> p.value().equals(token)).isPresent()) {
       problems.warn("RUNNER_TOKEN_PREVIOUS is the same as RUNNER_TOKEN: it has no effect");
     } else if (previous.isPresent()) {
@@ -174,6 +175,20 @@ public final class RunnerConfigParser {
         new Secret(token),
         Optional.of(version).filter(v -> !auto),
         previous);
+  }
+
+  /** Why HTTP cannot carry a token (RFC 9110, section 5.5); empty if it can. */
+  private static Optional<String> carried(ConfigKey key, String token) {
+    if (CONTROL.matcher(token).find()) {
+      return Optional.of(key.name() + " must not contain line breaks or control characters");
+    }
+    if (token.chars().anyMatch(c -> c > '~')) {
+      return Optional.of(
+          key.name() + " must have only ASCII letters, digits and signs: HTTP carries no others");
+    }
+    return token.equals(token.strip())
+        ? Optional.empty()
+        : Optional.of(key.name() + " must not begin or end with a blank: HTTP drops it");
   }
 
   private void warnIfShort(ConfigKey key, Optional<Secret> token) {

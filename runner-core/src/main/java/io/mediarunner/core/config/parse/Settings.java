@@ -189,7 +189,16 @@ public final class Settings {
     try {
       return Optional.of(Path.of(atHome ? home + text.substring(1) : text).toAbsolutePath());
     } catch (InvalidPathException e) {
-      problems.add(Check.PATHS, key.name() + " is not a valid path");
+      String encoding = System.getProperty("sun.jnu.encoding", "");
+      boolean locale = !encoding.equalsIgnoreCase("UTF-8") && text.chars().anyMatch(c -> c > '~');
+      problems.add(
+          Check.PATHS,
+          locale
+              ? key.name()
+                  + " has letters that this locale ("
+                  + encoding
+                  + ") does not allow in paths: start it by bin/runner, or set LC_ALL=C.UTF-8"
+              : key.name() + " is not a valid path");
       return Optional.empty();
     }
   }

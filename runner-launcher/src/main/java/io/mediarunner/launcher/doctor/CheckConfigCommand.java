@@ -1,4 +1,4 @@
-package io.mediarunner.launcher.command;
+package io.mediarunner.launcher.doctor;
 
 import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.app.VertxFactory;

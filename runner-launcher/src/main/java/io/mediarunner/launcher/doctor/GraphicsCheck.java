@@ -1,4 +1,4 @@
-package io.mediarunner.launcher.command;
+package io.mediarunner.launcher.doctor;
 
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
@@ -8,35 +8,37 @@ import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.media.hardware.HardwareSearch;
 import io.mediarunner.core.media.hardware.Remedy;
 import io.mediarunner.core.process.ProcessRunner;
+import io.mediarunner.launcher.command.StartCommand;
+import io.mediarunner.launcher.doctor.check.Check;
+import io.mediarunner.launcher.doctor.check.CheckResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
-/** {@code check-gpu}: tests the graphics hardware again. */
-@Command(
-    name = "check-gpu",
-    description = {
-      "Test every kind of graphics hardware with real frames, with each ffmpeg at hand.",
-      "Exit code 0: something works; 2: nothing works; 3: no ffmpeg."
-    },
-    mixinStandardHelpOptions = true)
-public final class CheckGpuCommand implements Callable<Integer> {
-  private static final String USABLE = "usable";
+/** What the graphics hardware can do, tested with real frames and each ffmpeg at hand. */
+final class GraphicsCheck implements Check {
+  static final String NAME = "gpu";
+  static final String USABLE = "usable";
+  private final RunnerConfig config;
 
-  @Mixin private ToolCheck check;
+  GraphicsCheck(RunnerConfig config) {
+    this.config = config;
+  }
 
   @Override
-  public Integer call() throws Exception {
-    return check.run(
-        (config, processes) ->
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<CheckResult> run() throws Exception {
+    return BoxedTools.run(
+        config,
+        processes ->
             findings(
-                config,
                 search(config, processes).search(StartCommand.locator(config, processes).all())),
-        CheckGpuCommand::exitCode);
+        "see docs/gpu.md, or set ENCODING_TYPE=CPU");
   }
 
   /** Tests now, whatever was found before. */
@@ -46,8 +48,7 @@ public final class CheckGpuCommand implements Callable<Integer> {
   }
 
   /** What works and what does not, with each ffmpeg and on each device. */
-  private static List<ToolFinding> findings(RunnerConfig config, HardwareSearch.Result result)
-      throws IOException {
+  private List<ToolFinding> findings(HardwareSearch.Result result) throws IOException {
     List<ToolFinding> findings = new ArrayList<>(tested(result.chosen(), ""));
     for (HardwareSearch.Trial other : result.others()) {
       findings.addAll(tested(other, other.ffmpeg().origin() + ":"));
@@ -89,9 +90,5 @@ public final class CheckGpuCommand implements Callable<Integer> {
     return found.works()
         ? found.detail()
         : found.detail() + " -> " + Remedy.of(found.detail()).text();
-  }
-
-  private static int exitCode(List<ToolFinding> findings) {
-    return findings.stream().anyMatch(f -> f.name().equals(USABLE) && f.ok()) ? 0 : 2;
   }
 }

@@ -1,0 +1,2 @@
+/** What a check is, what it finds, and how that is shown. */
+package io.mediarunner.launcher.doctor.check;

@@ -1,0 +1,2 @@
+/** Checks of the way to the Manager and back: certificates, addresses, ports. */
+package io.mediarunner.launcher.doctor.network;

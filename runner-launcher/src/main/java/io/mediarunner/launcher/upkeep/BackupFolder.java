@@ -1,0 +1,93 @@
+package io.mediarunner.launcher.upkeep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediarunner.core.json.Json;
+import io.mediarunner.core.workspace.DurableFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A backup: copies of journal and settings, and {@code backup.json}, which has the SHA-256 of each.
+ * It is whole when that file exists.
+ *
+ * @param folder where it lies
+ */
+record BackupFolder(Path folder) {
+  static final String JOURNAL = "runner.db";
+  static final String SETTINGS = "settings.env";
+  static final String DASHBOARD = "dashboard.token";
+  private static final String LIST = "backup.json";
+
+  BackupFolder {
+    Objects.requireNonNull(folder, "folder");
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  Optional<Path> present(String name) {
+    return Optional.of(file(name)).filter(Files::isRegularFile);
+  }
+
+  /** Lists what is in the folder now; after this, it counts as a backup. */
+  void seal(Instant now, String version, int tasks) throws IOException {
+    Map<String, String> sums = new LinkedHashMap<>();
+    for (String name : new String[] {JOURNAL, SETTINGS, DASHBOARD}) {
+      if (present(name).isPresent()) {
+        sums.put(name, sum(file(name)));
+      }
+    }
+    Map<String, Object> list = new LinkedHashMap<>();
+    list.put("made_at", now.toString());
+    list.put("version", version);
+    list.put("tasks", tasks);
+    list.put("sha256", sums);
+    DurableFiles.write(file(LIST), Json.pretty(list));
+  }
+
+  /**
+   * Compares the files with the list.
+   *
+   * @return when it was made, and by which version
+   * @throws IOException if it is no backup, or a file is not what it was
+   */
+  String verify() throws IOException {
+    if (!Files.isRegularFile(file(LIST))) {
+      throw new IOException(folder + " is no backup: it has no " + LIST);
+    }
+    JsonNode list = Json.read(file(LIST));
+    for (Map.Entry<String, JsonNode> entry : list.path("sha256").properties()) {
+      String name = entry.getKey();
+      boolean known = name.equals(JOURNAL) || name.equals(SETTINGS) || name.equals(DASHBOARD);
+      if (!known || present(name).isEmpty() || !sum(file(name)).equals(entry.getValue().asText())) {
+        throw new IOException(folder + " is damaged: " + name + " is not what was backed up");
+      }
+    }
+    return list.path("made_at").asText() + " by version " + list.path("version").asText();
+  }
+
+  private static String sum(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (DigestInputStream reading = new DigestInputStream(in, digest)) {
+        reading.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
