@@ -1,5 +1,6 @@
 package io.mediarunner.launcher;
 
+import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.app.Version;
 import io.mediarunner.launcher.command.CheckConfigCommand;
 import io.mediarunner.launcher.command.CheckFfmpegCommand;
@@ -16,13 +17,17 @@ import io.mediarunner.launcher.command.StartCommand;
 import io.mediarunner.launcher.command.TasksCommand;
 import io.mediarunner.launcher.command.TrainCommand;
 import io.mediarunner.launcher.command.WatchCommand;
+import io.mediarunner.launcher.install.RollbackCommand;
+import io.mediarunner.launcher.install.ServiceCommand;
+import io.mediarunner.launcher.install.UninstallCommand;
+import io.mediarunner.launcher.install.UpgradeCommand;
 import io.mediarunner.launcher.terminal.Explanation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Entry point. Exit codes: 0 done, 1 failed, 2 invalid configuration or command line. */
 @Command(
-    name = "bin/runner",
+    name = "media-runner",
     description =
         "Runs encoding, studio and transcription tasks for the Manager of a video platform.",
     mixinStandardHelpOptions = true,
@@ -42,9 +47,13 @@ import picocli.CommandLine.Command;
       ProcessCommand.class,
       TasksCommand.class,
       WatchCommand.class,
+      ServiceCommand.class,
+      UpgradeCommand.class,
+      RollbackCommand.class,
+      UninstallCommand.class,
       TrainCommand.class
     },
-    footer = {"", "Without a command, bin/runner runs start. Settings: docs/configuration.md"})
+    footer = {"", "Without a command, ${COMMAND-NAME} runs start. Settings: docs/configuration.md"})
 public final class Main implements Runnable {
   private Main() {}
 
@@ -56,6 +65,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setCommandName(Home.command())
         .setExecutionExceptionHandler(
             (cause, command, parsed) -> {
               command.getErr().println(Explanation.of(cause));
