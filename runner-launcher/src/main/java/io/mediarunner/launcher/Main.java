@@ -1,5 +1,6 @@
 package io.mediarunner.launcher;
 
+import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.app.Version;
 import io.mediarunner.launcher.bundle.BundleCommand;
 import io.mediarunner.launcher.bundle.ReplayCommand;
@@ -21,6 +22,10 @@ import io.mediarunner.launcher.doctor.CheckTranscriptionCommand;
 import io.mediarunner.launcher.doctor.DoctorCommand;
 import io.mediarunner.launcher.setup.ImportCommand;
 import io.mediarunner.launcher.setup.InitCommand;
+import io.mediarunner.launcher.install.RollbackCommand;
+import io.mediarunner.launcher.install.ServiceCommand;
+import io.mediarunner.launcher.install.UninstallCommand;
+import io.mediarunner.launcher.install.UpgradeCommand;
 import io.mediarunner.launcher.terminal.Explanation;
 import io.mediarunner.launcher.upkeep.BackupCommand;
 import io.mediarunner.launcher.upkeep.CleanupCommand;
@@ -30,7 +35,7 @@ import picocli.CommandLine.Command;
 
 /** Entry point. Exit codes: 0 done, 1 failed, 2 invalid configuration or command line. */
 @Command(
-    name = "bin/runner",
+    name = "media-runner",
     description =
         "Runs encoding, studio and transcription tasks for the Manager of a video platform.",
     mixinStandardHelpOptions = true,
@@ -58,9 +63,13 @@ import picocli.CommandLine.Command;
       CleanupCommand.class,
       TasksCommand.class,
       WatchCommand.class,
+      ServiceCommand.class,
+      UpgradeCommand.class,
+      RollbackCommand.class,
+      UninstallCommand.class,
       TrainCommand.class
     },
-    footer = {"", "Without a command, bin/runner runs start. Settings: docs/configuration.md"})
+    footer = {"", "Without a command, ${COMMAND-NAME} runs start. Settings: docs/configuration.md"})
 public final class Main implements Runnable {
   private Main() {}
 
@@ -72,6 +81,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setCommandName(Home.command())
         .setExecutionExceptionHandler(
             (cause, command, parsed) -> {
               command.getErr().println(Explanation.of(cause));

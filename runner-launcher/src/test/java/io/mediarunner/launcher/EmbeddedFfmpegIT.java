@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The ffmpeg that ships with the runner really runs and really encodes. */
 class EmbeddedFfmpegIT {
-  private static final Path JAR = Path.of("target/runner/embedded/ffmpeg.jar");
+  private static final Path JAR = Path.of("target/runner/embedded/ffmpeg-x86_64.jar");
   @TempDir private Path folder;
 
   @Test

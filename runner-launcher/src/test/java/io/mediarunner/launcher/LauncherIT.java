@@ -170,7 +170,7 @@ class LauncherIT {
     }
 
     assertThat(said(help)).contains("start", "check-config", "demo");
-    assertThat(said(version)).contains("Media Runner 0.1.0", "1.7.1", "Vert.x 5.0.8");
+    assertThat(said(version)).contains("Media Runner ", "1.7.1", "Vert.x 5.0.8");
     assertThat(unknown.exitValue()).isEqualTo(2);
     assertThat(said(unknown)).contains("strat");
   }

@@ -1,19 +1,32 @@
 package io.mediarunner.launcher.app;
 
 import io.mediarunner.core.media.ffmpeg.EmbeddedFfmpeg;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Folder of the runner itself, passed by {@code bin/runner} as {@code runner.home}. */
+/**
+ * Folder of the runner itself: a checkout or a release. {@code bin/runner} passes it as {@code
+ * runner.home}, and the default settings file as {@code runner.settings}.
+ */
 public final class Home {
   private Home() {}
 
-  static Path folder() {
+  /** A checkout, or a release. */
+  public static Path folder() {
     return Path.of(System.getProperty("runner.home", "")).toAbsolutePath();
   }
 
   /** The default settings file. */
   public static Path envFile() {
-    return folder().resolve(".env");
+    return Optional.ofNullable(System.getProperty("runner.settings"))
+        .map(Path::of)
+        .orElseGet(() -> folder().resolve(".env"));
+  }
+
+  /** How a user calls the runner: {@code bin/runner}, or the program of the Debian package. */
+  public static String command() {
+    return System.getProperty("runner.command", "bin/runner");
   }
 
   /** The user's folder for what can be made or downloaded again. */
@@ -21,9 +34,17 @@ public final class Home {
     return Path.of(System.getProperty("user.home"), ".cache", "media-runner");
   }
 
-  /** The ffmpeg that ships with the runner. */
+  /** The ffmpeg that ships with the runner, for this machine's architecture. */
   public static EmbeddedFfmpeg embeddedFfmpeg(Path cacheDir) {
+    String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
     return new EmbeddedFfmpeg(
-        folder().resolve("runner-launcher/target/runner/embedded/ffmpeg.jar"), cacheDir);
+        built().resolve("embedded").resolve("ffmpeg-" + architecture + ".jar"), cacheDir);
+  }
+
+  /** A release is what a checkout builds. */
+  private static Path built() {
+    return Files.exists(folder().resolve("pom.xml"))
+        ? folder().resolve("runner-launcher/target/runner")
+        : folder();
   }
 }

@@ -9,11 +9,15 @@ import io.mediarunner.launcher.app.Waiting;
 import io.mediarunner.launcher.config.ConfigLoader;
 import io.mediarunner.launcher.config.ConfigSources;
 import io.mediarunner.launcher.log.Logging;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** The option that names the settings file, for commands other than start. */
@@ -27,7 +31,7 @@ public final class SettingsOption {
 
   /** Reads the settings, and from then on logs only errors. */
   public RunnerConfig read() throws Exception {
-    return settings(sources());
+    return settings(withoutToken());
   }
 
   /**
@@ -47,12 +51,13 @@ public final class SettingsOption {
    */
   public RunnerConfig readFor(TaskType type, Path storage, Map<String, String> others)
       throws Exception {
-    ConfigSources sources = sources();
+    ConfigSources sources = withoutToken();
     Map<String, String> environment = new HashMap<>(sources.environment());
     environment.putAll(others);
     environment.put("RUNNER_TASK_TYPES", "[1x(" + type.wireName() + ")]");
     environment.put("STORAGE_DIR", storage.toString());
-    if (!sources.dotenv().values().containsKey(CACHE)) {
+    String cache = sources.dotenv().values().get(CACHE);
+    if (cache == null || isForeign(Path.of(cache))) {
       environment.putIfAbsent(CACHE, Home.userCache().toString());
     }
     return settings(
@@ -69,10 +74,27 @@ public final class SettingsOption {
   }
 
   public ConfigSources sources() throws Exception {
+    return load(loader -> loader.read(envFile));
+  }
+
+  /** Whoever may not read the service's settings can work without them. */
+  private ConfigSources withoutToken() throws Exception {
+    boolean theirs = envFile.equals(Home.envFile()) && !Files.isReadable(envFile);
+    return load(loader -> theirs ? loader.readEnvironment(envFile) : loader.read(envFile));
+  }
+
+  /** Whether it is another user's: what is unpacked there would not be theirs. */
+  private static boolean isForeign(Path folder) throws IOException {
+    return Files.isDirectory(folder)
+        && !Files.getOwner(folder).getName().equals(System.getProperty("user.name"));
+  }
+
+  private static ConfigSources load(Function<ConfigLoader, Future<ConfigSources>> read)
+      throws Exception {
     Logging.quiet();
     Vertx vertx = VertxFactory.create();
     try {
-      return Waiting.on(new ConfigLoader(vertx).read(envFile), LIMIT);
+      return Waiting.on(read.apply(new ConfigLoader(vertx)), LIMIT);
     } finally {
       Waiting.on(vertx.close(), LIMIT);
     }

@@ -8,6 +8,8 @@ import io.vertx.config.ConfigStoreOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -59,6 +61,17 @@ public final class ConfigLoader {
         .compose(variables -> readUnder(variables, file.toAbsolutePath()));
   }
 
+  /**
+   * Reads only the environment, for a user who may not read the settings of the service.
+   *
+   * @param file the file that is left out
+   */
+  public Future<ConfigSources> readEnvironment(Path file) {
+    return retrieve(environment)
+        .map(DotEnvProcessor::texts)
+        .map(variables -> new ConfigSources(variables, file.toAbsolutePath(), false, DotEnv.EMPTY));
+  }
+
   private Future<ConfigSources> readUnder(Map<String, String> variables, Path file) {
     return vertx
         .fileSystem()
@@ -70,6 +83,14 @@ public final class ConfigLoader {
   }
 
   private Future<DotEnv> readFile(Path file, Map<String, String> variables) {
+    if (!Files.isReadable(file)) {
+      return Future.failedFuture(
+          new IOException(
+              "You may not read the settings in "
+                  + file
+                  + ". Run the command as root or as the user of the service, or name your own file"
+                  + " with --env."));
+    }
     JsonObject known = new JsonObject();
     variables.forEach(known::put);
     return retrieve(
