@@ -15,4 +15,5 @@ public sealed interface BusMessage
         AnnounceState,
         TaskEvent,
         ManagerState,
-        InstanceAvailability {}
+        InstanceAvailability,
+        QueueLength {}

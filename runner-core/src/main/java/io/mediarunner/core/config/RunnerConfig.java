@@ -105,7 +105,8 @@ public record RunnerConfig(
    */
   public RunnerConfig asStandalone() {
     String scheme = tls.isPresent() ? "https" : "http";
-    String host = standalone.host().contains(":") ? "[" + standalone.host() + "]" : standalone.host();
+    String host =
+        standalone.host().contains(":") ? "[" + standalone.host() + "]" : standalone.host();
     String reached = ANY_ADDRESS.contains(host) ? "127.0.0.1" : host;
     return new RunnerConfig(
         instances,

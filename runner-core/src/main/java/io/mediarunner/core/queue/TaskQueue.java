@@ -337,9 +337,7 @@ public final class TaskQueue implements AutoCloseable {
   private int endedAttempt(TaskId taskId) {
     return statements
         .query(
-            "SELECT ended_attempt FROM task WHERE task_id=?",
-            row -> row.getInt(1),
-            taskId.value())
+            "SELECT ended_attempt FROM task WHERE task_id=?", row -> row.getInt(1), taskId.value())
         .get(0);
   }
 

@@ -527,8 +527,7 @@ public enum ConfigKey {
       "127.0.0.1",
       "host name or IP address",
       "Address that the Manager of bin/runner standalone listens on."),
-  STANDALONE_PORT(
-      Section.STANDALONE, whole(1, 65535), "8081", "TCP port", "Port of that Manager."),
+  STANDALONE_PORT(Section.STANDALONE, whole(1, 65535), "8081", "TCP port", "Port of that Manager."),
   APPLICATION_TOKENS(
       Section.STANDALONE,
       secret(),
