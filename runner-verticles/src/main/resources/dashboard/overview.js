@@ -34,6 +34,7 @@ export class Overview {
     this.attention = el('ul', { class: 'attention' });
     this.tasks = el('ul', { class: 'tasks' });
     this.noTasks = el('p', { class: 'muted' }, t('noTasks'));
+    this.queue = el('p', { class: 'muted', id: 'queue' });
     this.instances = el('ul', { class: 'instances' });
     this.outbox = el('ul', { class: 'outbox' });
     this.delivered = el('p', { class: 'muted' }, t('allDelivered'));
@@ -47,7 +48,7 @@ export class Overview {
       el('h1', { class: 'hidden' }, 'Media Runner'),
       el('div', { class: 'wide' }, this.attentionCard),
       el('div', { class: 'left' },
-        card(t('running'), { id: 'running' }, this.noTasks, this.tasks),
+        card(t('running'), { id: 'running' }, this.noTasks, this.tasks, this.queue),
         this.history.node),
       el('div', { class: 'right' },
         el('section', { class: 'card', id: 'instances' }, el('div', { class: 'row' }, el('h2', {}, t('instances')), drain), this.instances),
@@ -118,6 +119,9 @@ export class Overview {
   renderTasks() {
     const tasks = [...this.state.tasks.values()];
     this.noTasks.hidden = tasks.length > 0;
+    const queue = this.state.queue ?? [];
+    this.queue.hidden = queue.length === 0;
+    setText(this.queue, queue.length === 0 ? '' : t('queued', queue.map((own) => `${own.application}: ${own.waiting}`).join(', ')));
     sync(this.tasks, tasks, (task) => `${task.id}/${lang()}`, (task) => this.newTask(task), (node, task) => this.updateTask(node, task));
   }
 

@@ -11,6 +11,7 @@ import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
 import io.mediarunner.verticles.web.JsonBody;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,12 +122,9 @@ final class TaskReader {
       return Optional.of(name + " must use http or https scheme");
     }
     try {
-      boolean closed =
-          !privateNetworks
-              && UrlHost.address(WebUrl.parse(url).host())
-                  .filter(address -> !PublicAddress.is(address))
-                  .isPresent();
-      return closed
+      Optional<InetAddress> closed =
+          UrlHost.address(WebUrl.parse(url).host()).filter(address -> !PublicAddress.is(address));
+      return closed.isPresent() && !privateNetworks
           ? Optional.of(name + " must not point to a private or reserved IP address")
           : Optional.empty();
     } catch (InvalidUrlException e) {
