@@ -3,7 +3,7 @@ package io.mediarunner.launcher.app;
 import io.mediarunner.core.attempt.AttemptContext;
 import io.mediarunner.core.attempt.InterruptedTasks;
 import io.mediarunner.core.attempt.StorageCleanup;
-import io.mediarunner.core.config.Application;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
