@@ -6,7 +6,6 @@ import static io.mediarunner.core.task.TaskType.TRANSCRIPTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.DashboardConfig;
@@ -25,6 +24,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.SandboxConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StandaloneConfig;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.config.StudioConfig;
 import io.mediarunner.core.config.TlsConfig;
