@@ -44,6 +44,9 @@ public final class Addresses {
   public static final Address<InstanceAvailability> INSTANCE_AVAILABILITY =
       new Address<>("instance.availability");
 
+  /** Publish. How many tasks the Manager of a standalone runner holds back, at every change. */
+  public static final Address<QueueLength> QUEUE_LENGTH = new Address<>("queue.length");
+
   private Addresses() {}
 
   /**

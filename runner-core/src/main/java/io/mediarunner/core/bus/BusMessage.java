@@ -16,4 +16,5 @@ public sealed interface BusMessage
         AnnounceState,
         TaskEvent,
         ManagerState,
-        InstanceAvailability {}
+        InstanceAvailability,
+        QueueLength {}

@@ -7,6 +7,8 @@ import io.mediarunner.core.bundle.TaskBundle;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StandaloneConfig;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.machine.MachineGauge;
@@ -24,6 +26,8 @@ import io.mediarunner.verticles.disk.DiskVerticle;
 import io.mediarunner.verticles.disk.StorageVerticle;
 import io.mediarunner.verticles.http.HttpVerticle;
 import io.mediarunner.verticles.mail.FailureMailVerticle;
+import io.mediarunner.verticles.manager.ManagerSetup;
+import io.mediarunner.verticles.manager.ManagerVerticle;
 import io.mediarunner.verticles.media.MediaVerticle;
 import io.mediarunner.verticles.media.TaskTracing;
 import io.mediarunner.verticles.metrics.MetricsVerticle;
@@ -92,7 +96,8 @@ final class Deployments {
         .compose(working -> eachInstance(this::http))
         .compose(listening -> storage())
         .compose(watched -> disk())
-        .compose(watched -> eachInstance(this::managerClient))
+        .compose(watched -> ownManager())
+        .compose(managed -> eachInstance(this::managerClient))
         .compose(reporting -> mail())
         .compose(mailing -> cleanup());
   }
@@ -275,6 +280,52 @@ final class Deployments {
                     Optional.of(history),
                     listening))
         .onSuccess(taking::add);
+  }
+
+  /** The Manager of a standalone runner; before anybody calls it. */
+  private Future<Void> ownManager() {
+    return parts
+        .storage()
+        .queue()
+        .map(
+            queue ->
+                supervisor
+                    .deploy(
+                        "manager",
+                        () ->
+                            new ManagerVerticle(
+                                managerSetup(),
+                                queue,
+                                new ResultFiles(config.storage().storageDir()),
+                                parts.network(),
+                                listening,
+                                bus,
+                                parts.clock()))
+                    .onSuccess(reporting::add)
+                    .<Void>mapEmpty())
+        .orElseGet(Future::succeededFuture);
+  }
+
+  private ManagerSetup managerSetup() {
+    StandaloneConfig standalone = config.standalone();
+    List<Application> applications =
+        parts
+            .storage()
+            .applicationToken()
+            .map(kept -> List.of(Application.full("default", kept.secret())))
+            .orElseGet(standalone::applications);
+    return new ManagerSetup(
+        standalone.host(),
+        standalone.port(),
+        config.manager().url(),
+        applications,
+        config.manager().acceptedTokens(),
+        config.taskTypes(),
+        config.downloads().allowPrivateNetworks(),
+        standalone.notifyHosts(),
+        config.completion(),
+        config.cors(),
+        config.storage().maxFileAge());
   }
 
   private Future<String> managerClient(InstanceConfig instance) {

@@ -527,6 +527,34 @@ public enum ConfigKey {
       "Login token, at least 12 characters. Unset: generated at the first start, printed"
           + " once and stored in STORAGE_DIR/dashboard.token."),
 
+  STANDALONE_HOST(
+      Section.STANDALONE,
+      text(),
+      "127.0.0.1",
+      "host name or IP address",
+      "Address that the Manager of bin/runner standalone listens on."),
+  STANDALONE_PORT(Section.STANDALONE, whole(1, 65535), "8081", "TCP port", "Port of that Manager."),
+  APPLICATION_TOKENS(
+      Section.STANDALONE,
+      secret(),
+      "",
+      "name=token, separated by commas",
+      "Applications that may give it tasks, such as pod=0123456789abcdef; name/read+stop=token"
+          + " limits the rights (run, stop, read; all: also tasks of the others). Unset: one"
+          + " application, its token stored in STORAGE_DIR/application.token."),
+  QUEUE_MAX_TASKS(
+      Section.STANDALONE,
+      whole(1, 100_000),
+      "1000",
+      "tasks",
+      "Most waiting tasks of one application; further ones get 503."),
+  NOTIFY_ALLOWED_HOSTS(
+      Section.STANDALONE,
+      csv(),
+      "",
+      "host names",
+      "Hosts that notify_url may name, including their subdomains. Empty: any."),
+
   LOG_LEVEL(
       Section.LOGGING,
       oneOf("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
@@ -645,6 +673,7 @@ public enum ConfigKey {
     ENCODING("Encoding, GPU, studio"),
     TRANSCRIPTION("Transcription"),
     DASHBOARD("Dashboard and metrics"),
+    STANDALONE("Standalone: a Manager of its own"),
     LOGGING("Logging and tools"),
     NETWORK("Proxies and certificates");
 

@@ -17,6 +17,7 @@ import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.SandboxConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StandaloneConfig;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.config.StudioConfig;
 import io.mediarunner.core.config.TlsConfig;
@@ -92,6 +93,8 @@ public final class RunnerConfigParser {
     StudioConfig studio = studio();
     TranscriptionConfig transcription = transcription(encoding.gpu());
     DashboardConfig dashboard = dashboard();
+    StandaloneConfig standalone =
+        new StandaloneParser(settings, problems).parse(manager.acceptedTokens());
     Optional<TlsConfig> tls = tls();
     LogConfig log = log(storage.logDir());
     ProxyConfig proxy = proxy();
@@ -116,6 +119,7 @@ public final class RunnerConfigParser {
             cors,
             proxy,
             dashboard,
+            standalone,
             tls,
             log,
             Duration.ofSeconds(settings.whole(ConfigKey.SHUTDOWN_GRACE_SECONDS)),
