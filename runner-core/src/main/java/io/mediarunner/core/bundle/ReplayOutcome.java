@@ -22,7 +22,8 @@ import java.util.TreeSet;
  */
 public record ReplayOutcome(Optional<String> code, Map<String, String> hashes, JsonNode info) {
   /** Say when and where it was made, not what. */
-  private static final Set<String> LOGS = Set.of("encoding.log", "info_video.json");
+  private static final Set<String> LOGS =
+      Set.of("encoding.log", "info_video.json", "task_metadata.json");
 
   /** Differ between machines and versions of ffmpeg that do the same. */
   private static final Set<String> OF_THE_MACHINE =

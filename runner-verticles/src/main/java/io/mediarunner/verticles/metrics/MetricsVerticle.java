@@ -24,7 +24,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.micrometer.backends.BackendRegistries;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -288,13 +292,32 @@ public final class MetricsVerticle extends VerticleBase {
       Instant at = event.at();
       Future.join(
               history.read(found -> found.find(id)),
-              vertx.executeBlocking(() -> PublishedResults.read(results, id), false))
+              vertx.executeBlocking(() -> resultBytes(id), false))
           .onSuccess(
               both -> {
                 Optional<TaskHistory.Row> row = both.resultAt(0);
-                row.ifPresent(found -> tasks.ended(found, at, both.<PublishedResults>resultAt(1)));
+                row.ifPresent(found -> tasks.ended(found, at, both.<Long>resultAt(1)));
+                row.filter(found -> found.warnings() > 0).ifPresent(this::countWarnings);
               })
           .onFailure(cause -> log.warn("metrics: cannot count the task: task={}", id, cause));
     }
+  }
+
+  private void countWarnings(TaskHistory.Row row) {
+    TaskId id = row.request().taskId();
+    history
+        .read(found -> found.warnings(id))
+        .onSuccess(warnings -> tasks.warned(row, warnings))
+        .onFailure(cause -> log.warn("metrics: cannot count warnings: task={}", id, cause));
+  }
+
+  private long resultBytes(TaskId id) throws IOException {
+    Optional<Path> manifest = results.manifest(id);
+    if (manifest.isEmpty()) {
+      return 0;
+    }
+    JsonArray entries =
+        new JsonObject(Files.readString(manifest.get())).getJsonArray("entries", new JsonArray());
+    return entries.stream().mapToLong(entry -> ((JsonObject) entry).getLong("size", 0L)).sum();
   }
 }

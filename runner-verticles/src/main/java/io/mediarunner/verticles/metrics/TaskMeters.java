@@ -7,6 +7,7 @@ import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.task.TaskWarning;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Meters about tasks. One thread; the registry may be read on any. */
@@ -76,9 +78,9 @@ final class TaskMeters {
    * A task has ended.
    *
    * @param row its journal entry
-   * @param results what it has published
+   * @param resultBytes size of its published results
    */
-  void ended(TaskHistory.Row row, Instant at, PublishedResults results) {
+  void ended(TaskHistory.Row row, Instant at, long resultBytes) {
     String type = type(row);
     ended(type, row.state().wireName(), row.failure().map(f -> f.name()).orElse("")).increment();
     row.startedAt()
@@ -100,8 +102,7 @@ final class TaskMeters {
         .description("Bytes published by tasks")
         .tag("type", type)
         .register(registry)
-        .increment((double) results.bytes());
-    results.warnings().forEach(code -> warned(type, code).increment());
+        .increment((double) resultBytes);
     Course course = courses.remove(row.request().taskId());
     running.set(courses.size());
     if (course != null) {
@@ -109,17 +110,26 @@ final class TaskMeters {
     }
   }
 
-  private Counter ended(String type, String state, String code) {
-    return Counter.builder("runner.tasks.ended")
-        .description("Finished tasks")
-        .tags("type", type, "state", state, "code", code)
-        .register(registry);
+  /** A task succeeded with warnings. */
+  void warned(TaskHistory.Row row, List<TaskWarning> warnings) {
+    warnings.stream()
+        .map(warning -> Warning.Code.find(warning.code()))
+        .flatMap(Optional::stream)
+        .distinct()
+        .forEach(code -> warned(type(row), code).increment());
   }
 
   private Counter warned(String type, Warning.Code code) {
     return Counter.builder("runner.task.warnings")
         .description("Tasks that completed with a warning")
         .tags("type", type, "code", code.name())
+        .register(registry);
+  }
+
+  private Counter ended(String type, String state, String code) {
+    return Counter.builder("runner.tasks.ended")
+        .description("Finished tasks")
+        .tags("type", type, "state", state, "code", code)
         .register(registry);
   }
 
