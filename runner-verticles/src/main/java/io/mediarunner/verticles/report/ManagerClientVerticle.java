@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagerClientVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(ManagerClientVerticle.class);
+  private static final String NO_RESPONSE = "no response: ";
 
   /** Number of heartbeats that may be lost: the Manager waits 60 s before it drops a runner. */
   private static final int FORGIVEN_MISSES = 2;
@@ -182,7 +183,7 @@ public final class ManagerClientVerticle extends VerticleBase {
   }
 
   private String noResponse(Throwable cause) {
-    return "no response: "
+    return NO_RESPONSE
         + ConnectFailure.of(cause, manager.url(), "MANAGER_URL", network.authoritiesSetting())
             .sentence();
   }
@@ -289,7 +290,9 @@ public final class ManagerClientVerticle extends VerticleBase {
     registered = nowRegistered;
     told = Optional.of(detail);
     bus.publish(
-        Addresses.MANAGER_STATE, new ManagerState(instance.number(), nowRegistered, detail));
+        Addresses.MANAGER_STATE,
+        new ManagerState(
+            instance.number(), nowRegistered, !detail.startsWith(NO_RESPONSE), detail));
   }
 
   /** Logs the same problem as a warning only once, however often it happens. */
