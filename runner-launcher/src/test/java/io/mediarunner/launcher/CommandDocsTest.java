@@ -2,6 +2,7 @@ package io.mediarunner.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mediarunner.verticles.web.ApiError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,8 @@ class CommandDocsTest {
       Pattern.compile("bin/runner((?: +(?:[A-Za-z0-9_./<>{}…=:,'\"\\[\\]-]|\\\\\\n)+)*)");
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
   private static final Pattern ROUTE = Pattern.compile("(?m)^  (/\\S*):$");
+
+  private static final Pattern CODE_NAME = Pattern.compile("`([A-Z]+(?:_[A-Z]+)*)`");
 
   /** Pages that show the contract, and what they consist of. */
   private static final Pattern OF_THE_CONTRACT =
@@ -122,6 +125,24 @@ class CommandDocsTest {
     documented.removeIf(route -> OF_THE_CONTRACT.matcher(route).matches());
     assertThat(routes).hasSizeGreaterThan(10);
     assertThat(documented).isEqualTo(routes);
+  }
+
+  @Test
+  void everyErrorOfTheApiIsDocumentedAndNoOther() throws IOException {
+    SourceText page = SourceText.read(PackagedRunner.HOME.resolve("docs/api.md"));
+    Set<String> documented =
+        page.text()
+            .lines()
+            .filter(line -> line.matches("\\| \\d{3} \\| `.*"))
+            .flatMap(line -> CODE_NAME.matcher(line).results())
+            .map(found -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(documented)
+        .isEqualTo(
+            Arrays.stream(ApiError.values())
+                .map(Enum::name)
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   private static String plain(String path) {

@@ -33,7 +33,9 @@ public final class DeliveriesCommand extends ControlCommand {
       JsonNode answer = client.post(any, "/runner/deliveries/retry");
       out()
           .println(
-              json ? answer.toPrettyString() : "Deliveries being retried: " + answer.path("deliveries").asInt());
+              json
+                  ? answer.toPrettyString()
+                  : "Deliveries being retried: " + answer.path("deliveries").asInt());
       return 0;
     }
     JsonNode answer = client.get(any, "/runner/deliveries");
