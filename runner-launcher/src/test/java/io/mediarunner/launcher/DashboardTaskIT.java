@@ -53,7 +53,7 @@ class DashboardTaskIT {
 
   @Test
   void aMissingLogoIsSeenWithWhatToDo() throws Exception {
-    runner.video(20);
+    runner.video(60);
     try (Page page = runner.loggedIn(1440, 900)) {
       String task = runner.execute("encoding", "/" + DemoSite.VIDEO, withoutLogo(runner));
       page.navigate(runner.url() + "#/task/" + task);
