@@ -136,7 +136,8 @@ public record RunnerConfig(
         tls,
         log,
         shutdownGrace,
-        debug);
+        debug,
+        given);
   }
 
   /** The ports that this process listens on. */

@@ -42,7 +42,8 @@ record ManagerAnswer(int status, String contentType, String body, String locatio
   }
 
   static ManagerAnswer of(HttpReply reply) {
-    return new ManagerAnswer(reply.status(), reply.contentType(), reply.body());
+    return new ManagerAnswer(
+        reply.status(), reply.contentType(), reply.body(), reply.location());
   }
 
   /** Whether the Manager itself says that it did what it was asked. */

@@ -104,7 +104,7 @@ class BoundedCallTest {
             Duration.ofSeconds(15),
             out -> out.write(bytes("HTTP/1.1 409 No\r\nContent-Length: 3\r\n\r\nabc")));
 
-    assertThat(answer).isEqualTo(new HttpReply(409, "", "abc"));
+    assertThat(answer).isEqualTo(new HttpReply(409, "", "abc", ""));
   }
 
   @ParameterizedTest
