@@ -16,17 +16,17 @@ import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
-import javax.management.ObjectName;
-import java.util.regex.Pattern;
-import java.util.regex.Matcher;
-import java.util.Map;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,8 +123,7 @@ class DashboardRobustIT {
                   assertThat(heap() - warm)
                       .as("memory is flat; %s", growth(then))
                       .isLessThan(MOST_GROWTH));
-      System.out.printf(
-          Locale.ROOT, "reloads %d, heap %+d KiB%n", reloads, (heap() - warm) >> 10);
+      System.out.printf(Locale.ROOT, "reloads %d, heap %+d KiB%n", reloads, (heap() - warm) >> 10);
       tabs.forEach(WebSocket::close);
     }
     assertThat(errors.list)
