@@ -46,6 +46,10 @@ record ManagerAnswer(int status, String contentType, String body, String locatio
         reply.status(), reply.contentType(), reply.body(), reply.location());
   }
 
+  static ManagerAnswer of(HttpReply reply) {
+    return new ManagerAnswer(reply.status(), reply.contentType(), reply.body());
+  }
+
   /** Whether the Manager itself says that it did what it was asked. */
   boolean done() {
     return status / 100 == 2 && says("status").filter(DONE::contains).isPresent();

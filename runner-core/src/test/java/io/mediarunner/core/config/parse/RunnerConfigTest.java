@@ -31,6 +31,7 @@ import io.mediarunner.core.config.TlsConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.config.TranslationConfig;
+import io.mediarunner.core.config.admission.AdmissionConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,7 @@ class RunnerConfigTest {
                         8082,
                         URI.create("http://localhost:8082"),
                         List.of(ENCODING, STUDIO))),
+                new AdmissionConfig(AdmissionConfig.Mode.AUTO, 1L << 30),
                 new ManagerConfig(
                     URI.create("http://127.0.0.1:8081"), new Secret(TOKEN), Optional.empty()),
                 new StorageConfig(
@@ -161,6 +163,7 @@ class RunnerConfigTest {
                         9100,
                         URI.create("https://front.example.org/r1"),
                         List.of(TRANSCRIPTION))),
+                new AdmissionConfig(AdmissionConfig.Mode.OFF, 512L << 20),
                 new ManagerConfig(
                     URI.create("https://manager.example.org:8443/esup"),
                     new Secret(TOKEN),
@@ -295,6 +298,8 @@ class RunnerConfigTest {
     all.put("RUNNER_INSTANCES", "2");
     all.put("RUNNER_TASK_TYPES", "[1x(encoding),1x(transcription)]");
     all.put("RUNNER_MONITORING", "true");
+    all.put("ADMISSION_BY_RESOURCES", "Off");
+    all.put("TASK_MEMORY_MB", "512");
     all.put("SHUTDOWN_GRACE_SECONDS", "60");
     all.put("RUNNER_INSTANCE_ID", "1");
     all.put("RUNNER_PORT", "9100");
