@@ -2,6 +2,7 @@ package io.mediarunner.launcher.app;
 
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.log.Masker;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,6 +27,12 @@ public final class KnownSecrets {
                 config.transcription().translation().serviceKey(),
                 config.transcription().downloadToken())
             .flatMap(Optional::stream);
-    return new Masker(Stream.concat(set, Stream.of(more)).toList());
+    return new Masker(
+        Stream.of(
+                set,
+                config.standalone().applications().stream().map(Application::token),
+                Stream.of(more))
+            .flatMap(secrets -> secrets)
+            .toList());
   }
 }

@@ -55,6 +55,20 @@ public final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return run(envFile, ConfigSources::parse);
+  }
+
+  /** How settings are read from their sources. */
+  interface Reader {
+    RunnerConfig.Parsed read(ConfigSources sources) throws InvalidConfigException;
+  }
+
+  /**
+   * Runs all instances until the process is told to exit.
+   *
+   * @return the exit code
+   */
+  static int run(Path envFile, Reader reader) {
     MemoryGuard.install();
     try {
       TemporaryFolder.use();
@@ -66,7 +80,7 @@ public final class StartCommand implements Callable<Integer> {
     Optional<Tracing> tracing = Optional.empty();
     try {
       ConfigSources sources = Waiting.on(new ConfigLoader(vertx).read(envFile), START_LIMIT);
-      RunnerConfig.Parsed parsed = sources.parse();
+      RunnerConfig.Parsed parsed = reader.read(sources);
       Logging.configure(parsed.config().log(), KnownSecrets.masker(parsed.config()));
       FileModes.narrowLogs(parsed.config().log().directory(), parsed.config().storage().umask());
       log.info("{}", sources.summary());
@@ -112,6 +126,7 @@ public final class StartCommand implements Callable<Integer> {
           app.ffmpeg().version(),
           app.ffmpeg().origin());
       app.newDashboardToken().ifPresent(StartCommand::showToken);
+      app.newApplicationToken().ifPresent(StartCommand::showApplication);
       ShutdownHook ending = new ShutdownHook(app, parsed.config().shutdownGrace());
       ending.listen();
       Optional<NotifySocket> systemd = NotifySocket.of(System.getenv());
@@ -142,6 +157,12 @@ public final class StartCommand implements Callable<Integer> {
     System.out.println("Dashboard token, shown only once: " + token.value());
     System.out.println(
         "It is stored in STORAGE_DIR/dashboard.token. Set DASHBOARD_TOKEN to choose your own.");
+  }
+
+  private static void showApplication(Secret token) {
+    System.out.println("Token for your platform: " + token.value());
+    System.out.println(
+        "It is stored in STORAGE_DIR/application.token. Set APPLICATION_TOKENS to choose your own.");
   }
 
   /** The ffmpeg to use; of graphics hardware each one at hand is tried. */
