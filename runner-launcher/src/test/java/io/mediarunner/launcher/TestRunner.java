@@ -72,16 +72,16 @@ public final class TestRunner {
   }
 
   static RunnerApp start(Vertx vertx, Map<String, String> settings) throws Exception {
-    return start(vertx, settings, TaskTracing.NONE);
+    return start(vertx, RunnerConfigParser.parse(settings, Map.of()).config());
+  }
+
+  public static RunnerApp start(Vertx vertx, RunnerConfig config) throws Exception {
+    return start(vertx, config, TaskTracing.NONE);
   }
 
   public static RunnerApp start(Vertx vertx, Map<String, String> settings, TaskTracing tracing)
       throws Exception {
     return start(vertx, RunnerConfigParser.parse(settings, Map.of()).config(), tracing);
-  }
-
-  public static RunnerApp start(Vertx vertx, RunnerConfig config) throws Exception {
-    return start(vertx, config, TaskTracing.NONE);
   }
 
   private static RunnerApp start(Vertx vertx, RunnerConfig config, TaskTracing tracing)

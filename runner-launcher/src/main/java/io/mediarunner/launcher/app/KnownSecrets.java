@@ -27,8 +27,12 @@ public final class KnownSecrets {
                 config.transcription().translation().serviceKey(),
                 config.transcription().downloadToken())
             .flatMap(Optional::stream);
-    Stream<Secret> applications =
-        config.standalone().applications().stream().map(Application::token);
-    return new Masker(Stream.of(set, applications, Stream.of(more)).flatMap(s -> s).toList());
+    return new Masker(
+        Stream.of(
+                set,
+                config.standalone().applications().stream().map(Application::token),
+                Stream.of(more))
+            .flatMap(secrets -> secrets)
+            .toList());
   }
 }
