@@ -1,5 +1,6 @@
 package io.mediarunner.verticles.report;
 
+import io.mediarunner.verticles.call.HttpReply;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -38,6 +39,10 @@ record ManagerAnswer(int status, String contentType, String body, String locatio
   /** Whether it leads elsewhere; the runner follows none, since its token is only the Manager's. */
   boolean redirect() {
     return status / 100 == 3;
+  }
+
+  static ManagerAnswer of(HttpReply reply) {
+    return new ManagerAnswer(reply.status(), reply.contentType(), reply.body());
   }
 
   /** Whether the Manager itself says that it did what it was asked. */
