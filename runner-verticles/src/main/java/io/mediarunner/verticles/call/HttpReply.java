@@ -8,13 +8,20 @@ import java.util.Objects;
  * @param status HTTP status
  * @param contentType as sent; empty if none was
  * @param body text, possibly empty, possibly cut off
+ * @param location where a redirect leads; empty if it does not say, or is none
  */
-public record HttpReply(int status, String contentType, String body) {
+public record HttpReply(int status, String contentType, String body, String location) {
   private static final int SHOWN = 200;
 
   public HttpReply {
     Objects.requireNonNull(contentType, "contentType");
     Objects.requireNonNull(body, "body");
+    Objects.requireNonNull(location, "location");
+  }
+
+  /** No redirect. */
+  public HttpReply(int status, String contentType, String body) {
+    this(status, contentType, body, "");
   }
 
   /** For the log and for people. */
