@@ -19,6 +19,11 @@ public record HttpReply(int status, String contentType, String body, String loca
     Objects.requireNonNull(location, "location");
   }
 
+  /** No redirect. */
+  public HttpReply(int status, String contentType, String body) {
+    this(status, contentType, body, "");
+  }
+
   /** For the log and for people. */
   public String shown() {
     return "HTTP "

@@ -31,23 +31,13 @@ record ManagerAnswer(int status, String contentType, String body, String locatio
     Objects.requireNonNull(location, "location");
   }
 
-  /** No redirect. */
-  ManagerAnswer(int status, String contentType, String body) {
-    this(status, contentType, body, "");
-  }
-
   /** Whether it leads elsewhere; the runner follows none, since its token is only the Manager's. */
   boolean redirect() {
     return status / 100 == 3;
   }
 
   static ManagerAnswer of(HttpReply reply) {
-    return new ManagerAnswer(
-        reply.status(), reply.contentType(), reply.body(), reply.location());
-  }
-
-  static ManagerAnswer of(HttpReply reply) {
-    return new ManagerAnswer(reply.status(), reply.contentType(), reply.body());
+    return new ManagerAnswer(reply.status(), reply.contentType(), reply.body(), reply.location());
   }
 
   /** Whether the Manager itself says that it did what it was asked. */
