@@ -3,6 +3,7 @@ package io.mediarunner.core.bus;
 /** What may cross the bus. Deeply immutable: local delivery hands over the same instance. */
 public sealed interface BusMessage
     permits DiskSpace,
+        MemorySpace,
         StorageState,
         ToolState,
         Drain,

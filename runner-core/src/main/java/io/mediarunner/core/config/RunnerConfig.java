@@ -1,5 +1,6 @@
 package io.mediarunner.core.config;
 
+import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.task.TaskType;
 import java.net.URI;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * All settings of the process, read once at start.
  *
  * @param instances the instances that this process runs, by rising number, at least one
+ * @param admission when an instance takes no task although its slot is free
  * @param manager the Manager and the shared token
  * @param storage folders and their ages
  * @param downloads what may be downloaded
@@ -35,6 +37,7 @@ import java.util.stream.Stream;
  */
 public record RunnerConfig(
     List<InstanceConfig> instances,
+    AdmissionConfig admission,
     ManagerConfig manager,
     StorageConfig storage,
     DownloadConfig downloads,
@@ -77,6 +80,7 @@ public record RunnerConfig(
    */
   public RunnerConfig {
     instances = List.copyOf(instances);
+    Objects.requireNonNull(admission, "admission");
     Objects.requireNonNull(manager, "manager");
     Objects.requireNonNull(storage, "storage");
     Objects.requireNonNull(downloads, "downloads");
@@ -110,6 +114,7 @@ public record RunnerConfig(
     String reached = ANY_ADDRESS.contains(host) ? "127.0.0.1" : host;
     return new RunnerConfig(
         instances,
+        admission,
         new ManagerConfig(
             URI.create(scheme + "://" + reached + ":" + standalone.port()),
             manager.token(),

@@ -69,6 +69,19 @@ public enum ConfigKey {
       "",
       "Accepted but has no effect: all instances run in one process, which its service"
           + " restarts."),
+  ADMISSION_BY_RESOURCES(
+      Section.RUNNER,
+      oneOf("auto", "on", "off"),
+      "auto",
+      "",
+      "Whether an instance says busy, with the reason cpu or memory, where one more task would slow"
+          + " down all. auto: where encoder threads of all instances exceed twice the processors."),
+  TASK_MEMORY_MB(
+      Section.RUNNER,
+      whole(64, 1_048_576),
+      "1024",
+      "MiB",
+      "Memory that a task may need: what must be available for another one."),
   SHUTDOWN_GRACE_SECONDS(
       Section.RUNNER,
       whole(0, 86_400),

@@ -1,5 +1,6 @@
 package io.mediarunner.core.config.parse;
 
+import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.DashboardConfig;
@@ -48,6 +49,7 @@ public final class RunnerConfigParser {
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,4}\\.[0-9]{1,4}(\\.[0-9]{1,4})?");
   private static final Pattern UMASK = Pattern.compile("0?[0-7]{3}");
   private static final Pattern BIT_RATE = Pattern.compile("[1-9][0-9]*(\\.[0-9]+)?[kKmM]?");
+  private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
   private static final int GPU_CHUNK_SECONDS = 1800;
 
@@ -80,6 +82,7 @@ public final class RunnerConfigParser {
     boolean debug = settings.bool(ConfigKey.DEBUG);
     List<InstanceConfig> instances = new InstancesParser(settings, problems).parse();
     settings.bool(ConfigKey.RUNNER_MONITORING); // no effect, but still validated
+    AdmissionConfig admission = admission();
     ManagerConfig manager = manager();
     CorsConfig cors = cors();
     StorageConfig storage = storage();
@@ -105,6 +108,7 @@ public final class RunnerConfigParser {
     return new RunnerConfig.Parsed(
         new RunnerConfig(
             instances,
+            admission,
             manager,
             storage,
             downloads,
@@ -124,6 +128,18 @@ public final class RunnerConfigParser {
             Duration.ofSeconds(settings.whole(ConfigKey.SHUTDOWN_GRACE_SECONDS)),
             debug),
         problems.warnings());
+  }
+
+  private AdmissionConfig admission() {
+    String mode =
+        settings.choice(
+            ConfigKey.ADMISSION_BY_RESOURCES,
+            Check.CHOICES,
+            settings.text(ConfigKey.ADMISSION_BY_RESOURCES).strip().toLowerCase(Locale.ROOT),
+            "ADMISSION_BY_RESOURCES must be 'auto', 'on' or 'off'");
+    return new AdmissionConfig(
+        AdmissionConfig.Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
+        settings.whole(ConfigKey.TASK_MEMORY_MB) * MIB);
   }
 
   private ManagerConfig manager() {

@@ -6,6 +6,7 @@ import static io.mediarunner.core.task.TaskType.TRANSCRIPTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.config.Application;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.CorsConfig;
@@ -68,6 +69,7 @@ class RunnerConfigTest {
                         8082,
                         URI.create("http://localhost:8082"),
                         List.of(ENCODING, STUDIO))),
+                new AdmissionConfig(AdmissionConfig.Mode.AUTO, 1L << 30),
                 new ManagerConfig(
                     URI.create("http://127.0.0.1:8081"), new Secret(TOKEN), Optional.empty()),
                 new StorageConfig(
@@ -158,6 +160,7 @@ class RunnerConfigTest {
                         9100,
                         URI.create("https://front.example.org/r1"),
                         List.of(TRANSCRIPTION))),
+                new AdmissionConfig(AdmissionConfig.Mode.OFF, 512L << 20),
                 new ManagerConfig(
                     URI.create("https://manager.example.org:8443/esup"),
                     new Secret(TOKEN),
@@ -282,6 +285,8 @@ class RunnerConfigTest {
     all.put("RUNNER_INSTANCES", "2");
     all.put("RUNNER_TASK_TYPES", "[1x(encoding),1x(transcription)]");
     all.put("RUNNER_MONITORING", "true");
+    all.put("ADMISSION_BY_RESOURCES", "Off");
+    all.put("TASK_MEMORY_MB", "512");
     all.put("SHUTDOWN_GRACE_SECONDS", "60");
     all.put("RUNNER_INSTANCE_ID", "1");
     all.put("RUNNER_PORT", "9100");
