@@ -129,7 +129,12 @@ public final class DemoCommand implements Callable<Integer> {
     DemoClient client = new DemoClient(config);
     FfmpegTools ffmpeg = ffmpeg(config, processes);
     out.println(
-        "ffmpeg " + ffmpeg.version() + " (" + ffmpeg.origin() + "), Manager " + config.manager().url());
+        "ffmpeg "
+            + ffmpeg.version()
+            + " ("
+            + ffmpeg.origin()
+            + "), Manager "
+            + config.manager().url());
     RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, own -> List.of(ffmpeg)), SHORT);
     try {
       app.dashboardPort()
@@ -181,8 +186,7 @@ public final class DemoCommand implements Callable<Integer> {
    */
   private record Show(String type, String source, String picture, String text) {}
 
-  private boolean run(Show show, DemoClient client, DemoSite site, Path folder)
-      throws Exception {
+  private boolean run(Show show, DemoClient client, DemoSite site, Path folder) throws Exception {
     JsonObject parameters =
         new JsonObject().put("video_title", "Media Runner demo").put("video_slug", "demo");
     String source = site.url() + "/" + show.source();

@@ -1,6 +1,6 @@
 package io.mediarunner.launcher.command;
 
-import io.mediarunner.core.config.Application;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;

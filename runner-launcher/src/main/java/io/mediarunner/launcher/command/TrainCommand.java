@@ -72,7 +72,8 @@ public final class TrainCommand implements Callable<Integer> {
           new FfmpegTools(Path.of("ffmpeg"), Path.of("ffprobe"), "none", "training", Map.of());
       RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, processes -> List.of(none)), LIMIT);
       DemoClient client = new DemoClient(config);
-      String task = client.execute(
+      String task =
+          client.execute(
               "encoding", config.instances().get(0).advertisedUrl() + "/none", new JsonObject());
       Instant deadline = Instant.now().plus(LIMIT);
       while (!client.task(task).getString("status").equals("failed")) {

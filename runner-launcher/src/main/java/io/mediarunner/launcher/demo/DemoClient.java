@@ -1,6 +1,6 @@
 package io.mediarunner.launcher.demo;
 
-import io.mediarunner.core.config.Application;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.RunnerConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -10,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** The demo's platform: gives tasks to a standalone runner as any other would. Blocks its callers. */
+/**
+ * The demo's platform: gives tasks to a standalone runner as any other would. Blocks its callers.
+ */
 public final class DemoClient {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -81,8 +83,7 @@ public final class DemoClient {
   }
 
   private JsonObject send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(
           answer.uri().getPath() + " answered " + answer.statusCode() + " " + answer.body());

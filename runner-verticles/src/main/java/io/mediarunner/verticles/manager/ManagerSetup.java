@@ -1,6 +1,6 @@
 package io.mediarunner.verticles.manager;
 
-import io.mediarunner.core.config.Application;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.Secret;

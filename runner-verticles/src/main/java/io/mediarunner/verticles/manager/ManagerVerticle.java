@@ -3,7 +3,7 @@ package io.mediarunner.verticles.manager;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.QueueLength;
-import io.mediarunner.core.config.Application.Right;
+import io.mediarunner.core.config.StandaloneConfig.Application.Right;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.queue.TaskQueue;
 import io.mediarunner.core.workspace.ResultFiles;

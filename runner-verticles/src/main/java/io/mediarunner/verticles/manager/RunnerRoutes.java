@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,7 +132,7 @@ final class RunnerRoutes {
         .onFailure(ctx::fail);
   }
 
-  static @Nullable JsonObject health() {
+  static JsonObject health() {
     return new JsonObject().put("status", "healthy").put("version", SPOKEN);
   }
 }

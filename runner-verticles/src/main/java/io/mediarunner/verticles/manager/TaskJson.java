@@ -6,6 +6,7 @@ import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.verticles.web.Answer;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** A task as applications see it, with the Manager's field names. */
 final class TaskJson {
@@ -40,7 +41,7 @@ final class TaskJson {
         .put("script_output", task.scriptOutput().orElse(null));
   }
 
-  private static String error(QueuedTask task) {
+  private static @Nullable String error(QueuedTask task) {
     return task.error()
         .map(
             error ->

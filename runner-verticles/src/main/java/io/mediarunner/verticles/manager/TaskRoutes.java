@@ -1,7 +1,7 @@
 package io.mediarunner.verticles.manager;
 
-import io.mediarunner.core.config.Application;
-import io.mediarunner.core.config.Application.Right;
+import io.mediarunner.core.config.StandaloneConfig.Application;
+import io.mediarunner.core.config.StandaloneConfig.Application.Right;
 import io.mediarunner.core.queue.QueueFullException;
 import io.mediarunner.core.queue.QueueState;
 import io.mediarunner.core.queue.QueuedTask;

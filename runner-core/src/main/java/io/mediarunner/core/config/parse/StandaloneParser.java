@@ -1,15 +1,15 @@
 package io.mediarunner.core.config.parse;
 
-import io.mediarunner.core.config.Application;
-import io.mediarunner.core.config.Application.Right;
+import io.mediarunner.core.config.StandaloneConfig.Application;
+import io.mediarunner.core.config.StandaloneConfig.Application.Right;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StandaloneConfig;
 import io.mediarunner.core.config.parse.ConfigProblems.Check;
-import io.mediarunner.core.net.UrlHost;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -46,7 +46,7 @@ final class StandaloneParser {
         applications(managers),
         settings.whole(ConfigKey.QUEUE_MAX_TASKS),
         settings.csv(ConfigKey.NOTIFY_ALLOWED_HOSTS).stream()
-            .map(UrlHost::normalOrAsWritten)
+            .map(name -> name.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""))
             .toList());
   }
 

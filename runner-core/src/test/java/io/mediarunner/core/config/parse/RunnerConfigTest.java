@@ -6,8 +6,8 @@ import static io.mediarunner.core.task.TaskType.TRANSCRIPTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.admission.AdmissionConfig;
-import io.mediarunner.core.config.Application;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.DashboardConfig;
