@@ -20,11 +20,11 @@ echo "task $id"
 
 while :; do
   status=$(call GET "/task/status/$id")
-  case $(echo "$status" | jq -r .status) in
+  case $(printf '%s' "$status" | jq -r .status) in
     pending | running) sleep 1 ;;
     completed | warning) break ;;
     *)
-      echo "$status" | jq -r .error >&2
+      printf '%s' "$status" | jq -r .error >&2
       exit 1
       ;;
   esac

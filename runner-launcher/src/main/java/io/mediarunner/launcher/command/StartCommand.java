@@ -1,9 +1,9 @@
 package io.mediarunner.launcher.command;
 
-import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.machine.OpenFiles;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;

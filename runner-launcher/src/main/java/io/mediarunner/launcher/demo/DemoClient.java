@@ -1,7 +1,7 @@
 package io.mediarunner.launcher.demo;
 
-import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;

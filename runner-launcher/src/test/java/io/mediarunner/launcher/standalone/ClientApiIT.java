@@ -63,12 +63,8 @@ class ClientApiIT {
     app = TestRunner.start(vertx, config);
     url = "http://127.0.0.1:" + port;
     pod = new Client(url, POD);
-    await()
-        .atMost(LIMIT)
-        .until(
-            () ->
-                pod.post("/task/execute", task("/missing/first").encode()).statusCode() == 200
-                    && !platform.told().isEmpty());
+    pod.execute(task("/missing/first"));
+    await().atMost(LIMIT).until(() -> !platform.told().isEmpty());
   }
 
   @AfterAll

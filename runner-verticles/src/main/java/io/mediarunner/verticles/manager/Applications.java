@@ -1,8 +1,8 @@
 package io.mediarunner.verticles.manager;
 
+import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.StandaloneConfig.Application.Right;
-import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.queue.QueuedTask;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;

@@ -1,9 +1,9 @@
 package io.mediarunner.verticles.manager;
 
-import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.task.TaskType;
 import java.net.URI;
 import java.time.Duration;

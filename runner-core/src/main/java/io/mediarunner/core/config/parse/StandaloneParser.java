@@ -1,9 +1,9 @@
 package io.mediarunner.core.config.parse;
 
-import io.mediarunner.core.config.StandaloneConfig.Application;
-import io.mediarunner.core.config.StandaloneConfig.Application.Right;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StandaloneConfig;
+import io.mediarunner.core.config.StandaloneConfig.Application;
+import io.mediarunner.core.config.StandaloneConfig.Application.Right;
 import io.mediarunner.core.config.parse.ConfigProblems.Check;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mediarunner.core.config.StandaloneConfig.Application;
+import io.mediarunner.core.config.StandaloneConfig;
 import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.CorsConfig;
@@ -25,7 +26,6 @@ import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.SandboxConfig;
 import io.mediarunner.core.config.Secret;
-import io.mediarunner.core.config.StandaloneConfig;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.config.StudioConfig;
 import io.mediarunner.core.config.TlsConfig;
