@@ -1,7 +1,6 @@
 package io.mediarunner.core.machine;
 
 import io.mediarunner.core.config.admission.AdmissionConfig;
-import io.mediarunner.core.task.TaskId;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -15,7 +14,7 @@ public final class TaskBudget {
 
   private final int byCpu;
   private final int byMemory;
-  private final Set<TaskId> underWay = new HashSet<>();
+  private final Set<Integer> underWay = new HashSet<>();
 
   /**
    * @param byCpu tasks that have enough processors, above 0
@@ -59,23 +58,26 @@ public final class TaskBudget {
         (int) Math.min(Integer.MAX_VALUE, tasks));
   }
 
-  /** Counts a task, unless one more is too many. */
-  public synchronized boolean tryTake(TaskId task) {
-    return (underWay.contains(task) || full().isEmpty()) && take(task);
-  }
-
   /**
-   * Counts a task that is under way anyway.
+   * Counts the task of an instance, unless one more is too many.
    *
-   * @return true
+   * @param instance its number
    */
-  public synchronized boolean take(TaskId task) {
-    underWay.add(task);
-    return true;
+  public synchronized boolean tryTake(int instance) {
+    boolean room = underWay.contains(instance) || full().isEmpty();
+    if (room) {
+      take(instance);
+    }
+    return room;
   }
 
-  public synchronized void release(TaskId task) {
-    underWay.remove(task);
+  /** Counts a task that is under way anyway. */
+  public synchronized void take(int instance) {
+    underWay.add(instance);
+  }
+
+  public synchronized void release(int instance) {
+    underWay.remove(instance);
   }
 
   /** What another task would lack, {@code cpu} or {@code memory}; empty if nothing. */

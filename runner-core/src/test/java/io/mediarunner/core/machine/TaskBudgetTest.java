@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.config.admission.AdmissionConfig.Mode;
-import io.mediarunner.core.task.TaskId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +29,7 @@ class TaskBudgetTest {
     TaskBudget budget =
         TaskBudget.of(new AdmissionConfig(mode, GIB), slots, cores, gib * GIB, gpu);
     int taken = 0;
-    while (taken < 1000 && budget.tryTake(new TaskId("t" + taken))) {
+    while (taken < 1000 && budget.tryTake(taken)) {
       taken++;
     }
     assertThat(taken).isEqualTo(most);
@@ -39,16 +38,15 @@ class TaskBudgetTest {
   @Test
   void countsATaskOnceAndSaysWhatIsLacking() {
     TaskBudget budget = new TaskBudget(2, 1);
-    TaskId first = new TaskId("a");
     assertThat(budget.full()).isEmpty();
-    assertThat(budget.tryTake(first)).isTrue();
-    assertThat(budget.tryTake(first)).isTrue();
+    assertThat(budget.tryTake(7)).isTrue();
+    assertThat(budget.tryTake(7)).isTrue();
     assertThat(budget.full()).isEqualTo("memory");
-    assertThat(budget.tryTake(new TaskId("b"))).isFalse();
-    budget.take(new TaskId("adopted"));
+    assertThat(budget.tryTake(8)).isFalse();
+    budget.take(9);
     assertThat(budget.full()).isEqualTo("cpu");
-    budget.release(first);
-    budget.release(new TaskId("adopted"));
+    budget.release(7);
+    budget.release(9);
     assertThat(budget.full()).isEmpty();
   }
 

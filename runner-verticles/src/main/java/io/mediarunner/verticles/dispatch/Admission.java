@@ -103,6 +103,7 @@ public final class Admission {
    * @return done when they have it
    */
   public Future<Void> start() {
+    budget.release(instance.number()); // of one that failed before
     bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
     bus.consume(
         Addresses.DRAIN,
@@ -215,7 +216,7 @@ public final class Admission {
       waiting.stream()
           .filter(command -> works(command.request()))
           .filter(command -> suspects.mayRun(command.request().taskId()))
-          .filter(command -> !memoryShort && budget.tryTake(command.request().taskId()))
+          .filter(command -> !memoryShort && budget.tryTake(instance.number()))
           .findFirst()
           .ifPresent(
               command -> {
@@ -283,7 +284,7 @@ public final class Admission {
    */
   public Future<Void> admit(TaskRequest request) {
     TaskId id = request.taskId();
-    if (!available() || !works(request) || !budget.tryTake(id)) {
+    if (!available() || !works(request) || !budget.tryTake(instance.number())) {
       return Future.failedFuture(new RunnerBusyException());
     }
     lease(Optional.of(id));
@@ -434,9 +435,12 @@ public final class Admission {
   }
 
   private void lease(Optional<TaskId> task) {
-    leased.ifPresent(budget::release);
-    task.ifPresent(budget::take);
     leased = task;
+    if (task.isPresent()) {
+      budget.take(instance.number());
+    } else {
+      budget.release(instance.number());
+    }
     announce();
   }
 
