@@ -3,8 +3,8 @@ package io.mediarunner.core.machine;
 import java.util.OptionalInt;
 
 /**
- * Shares the processors out between encodes: each new one gets threads from the number under way. One
- * for the whole runner; any thread.
+ * Shares the processors out between encodes: each new one gets threads from the number under way.
+ * One for the whole runner; any thread.
  */
 public final class EncoderShare {
   private final int cores;
@@ -29,8 +29,7 @@ public final class EncoderShare {
         underWay == 1
             ? OptionalInt.empty()
             : OptionalInt.of(
-                Math.max(
-                    TaskBudget.FEWEST_THREADS, (alone(cores) + underWay - 1) / underWay)));
+                Math.max(TaskBudget.FEWEST_THREADS, (alone(cores) + underWay - 1) / underWay)));
   }
 
   private synchronized void end() {

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How many tasks the machine carries at once without each slowing down the others. One for the whole
- * runner: its instances are slots of one machine. Any thread.
+ * How many tasks the machine carries at once without each slowing down the others. One for the
+ * whole runner: its instances are slots of one machine. Any thread.
  */
 public final class TaskBudget {
   /** Fewer, and an encoder waits for itself. */
@@ -47,7 +47,7 @@ public final class TaskBudget {
         switch (config.mode()) {
           case ON -> true;
           case OFF -> false;
-          case AUTO -> slots * EncoderShare.alone(cores) > 2L * cores;
+          case AUTO -> (long) slots * EncoderShare.alone(cores) > 2L * cores;
         };
     if (!wanted) {
       return unlimited();

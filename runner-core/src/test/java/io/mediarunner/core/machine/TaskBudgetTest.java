@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.config.admission.AdmissionConfig.Mode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,10 +25,8 @@ class TaskBudgetTest {
     "ON, 1, 4, 0, false, 1",
     "OFF, 9, 1, 1, false, 1000"
   })
-  void isWhatTheMachineCarries(
-      Mode mode, int slots, int cores, long gib, boolean gpu, int most) {
-    TaskBudget budget =
-        TaskBudget.of(new AdmissionConfig(mode, GIB), slots, cores, gib * GIB, gpu);
+  void isWhatTheMachineCarries(Mode mode, int slots, int cores, long gib, boolean gpu, int most) {
+    TaskBudget budget = TaskBudget.of(new AdmissionConfig(mode, GIB), slots, cores, gib * GIB, gpu);
     int taken = 0;
     while (taken < 1000 && budget.tryTake(taken)) {
       taken++;
@@ -53,21 +52,17 @@ class TaskBudgetTest {
   @Test
   void sharesTheProcessorsOutBetweenEncodes() {
     EncoderShare share = new EncoderShare(8);
-    try (EncoderShare.Share first = share.begin()) {
-      assertThat(first.threads()).as("alone, x264 knows best").isEmpty();
-      try (EncoderShare.Share second = share.begin();
-          EncoderShare.Share third = share.begin()) {
-        assertThat(second.threads()).hasValue(6);
-        assertThat(third.threads()).hasValue(4);
-        second.close();
-        second.close();
-      }
-    }
-    try (EncoderShare.Share again = share.begin()) {
-      assertThat(again.threads()).isEmpty();
-    }
+    EncoderShare.Share first = share.begin();
+    EncoderShare.Share second = share.begin();
+    EncoderShare.Share third = share.begin();
+    assertThat(first.threads()).as("alone, x264 knows best").isEmpty();
+    assertThat(second.threads()).hasValue(6);
+    assertThat(third.threads()).hasValue(4);
+
+    List.of(first, second, second, third).forEach(EncoderShare.Share::close);
+
+    assertThat(share.begin().threads()).as("a second close ends nothing").isEmpty();
     EncoderShare small = new EncoderShare(1);
-    small.begin();
-    assertThat(small.begin().threads()).hasValue(2);
+    assertThat(List.of(small.begin(), small.begin()).get(1).threads()).hasValue(2);
   }
 }

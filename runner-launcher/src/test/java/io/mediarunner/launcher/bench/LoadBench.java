@@ -168,8 +168,7 @@ public final class LoadBench {
   }
 
   private JsonObject send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IOException(answer.statusCode() + " " + answer.body());
     }

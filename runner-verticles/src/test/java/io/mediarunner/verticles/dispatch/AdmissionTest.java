@@ -14,9 +14,9 @@ import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.machine.TaskBudget;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
-import io.mediarunner.core.machine.TaskBudget;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
@@ -74,9 +74,15 @@ class AdmissionTest {
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
     encoder = new FakeTaskVerticle(bus, journal);
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> announced.add(message.body()));
-    admission = new Admission(instance(0), journal, bus, Clock.systemUTC(), TaskBudget.unlimited(), Duration.ofMillis(500));
-    second =
-        new Admission(instance(1), journal, bus, Clock.systemUTC(), TaskBudget.unlimited());
+    admission =
+        new Admission(
+            instance(0),
+            journal,
+            bus,
+            Clock.systemUTC(),
+            TaskBudget.unlimited(),
+            Duration.ofMillis(500));
+    second = new Admission(instance(1), journal, bus, Clock.systemUTC(), TaskBudget.unlimited());
     vertx
         .deployVerticle(encoder)
         .compose(
@@ -117,8 +123,7 @@ class AdmissionTest {
     admit(third, TaskRequests.encoding("slow"));
     Awaitility.await().until(() -> encoder.wasTaken("slow"));
 
-    Awaitility.await()
-        .until(() -> announced.contains(new InstanceAvailability(3, false, "cpu")));
+    Awaitility.await().until(() -> announced.contains(new InstanceAvailability(3, false, "cpu")));
     assertThatThrownBy(() -> admit(fourth, TaskRequests.encoding("refused")))
         .isInstanceOf(RunnerBusyException.class);
 
@@ -301,7 +306,11 @@ class AdmissionTest {
     store.accept(7, TaskRequests.encoding("left"), Clock.systemUTC().instant());
     Admission third =
         new Admission(
-            instance(7), new Journal(vertx, store, Clock.systemUTC()), bus, Clock.systemUTC(), TaskBudget.unlimited());
+            instance(7),
+            new Journal(vertx, store, Clock.systemUTC()),
+            bus,
+            Clock.systemUTC(),
+            TaskBudget.unlimited());
     onLoop(
         () -> {
           third.pause(true);
@@ -323,7 +332,10 @@ class AdmissionTest {
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
     List<Admission> all =
         Stream.of(7, 8, 9, 10)
-            .map(number -> new Admission(instance(number), journal, bus, Clock.systemUTC(), TaskBudget.unlimited()))
+            .map(
+                number ->
+                    new Admission(
+                        instance(number), journal, bus, Clock.systemUTC(), TaskBudget.unlimited()))
             .toList();
     for (Admission one : all) {
       onLoop(one::start);
@@ -461,7 +473,11 @@ class AdmissionTest {
     store.started(new TaskId("a"), 1, Instant.now());
     Admission anew =
         new Admission(
-            instance(0), new Journal(vertx, store, Clock.systemUTC()), bus, Clock.systemUTC(), TaskBudget.unlimited());
+            instance(0),
+            new Journal(vertx, store, Clock.systemUTC()),
+            bus,
+            Clock.systemUTC(),
+            TaskBudget.unlimited());
     onLoop(anew::start);
     assertThat(anew.leasedTo()).contains(new TaskId("a"));
 

@@ -1,6 +1,5 @@
 package io.mediarunner.core.config.parse;
 
-import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.DashboardConfig;
@@ -25,6 +24,7 @@ import io.mediarunner.core.config.TlsConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.config.TranslationConfig;
+import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.config.parse.ConfigProblems.Check;
 import java.net.URI;
 import java.nio.file.Files;
