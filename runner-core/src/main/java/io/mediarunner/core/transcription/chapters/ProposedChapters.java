@@ -6,6 +6,7 @@ import io.mediarunner.core.transcription.speech.Word;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -76,7 +77,7 @@ public final class ProposedChapters {
     return chapters;
   }
 
-  private static void choose(double at, TreeSet<Double> starts, double shortest, double seconds) {
+  private static void choose(double at, NavigableSet<Double> starts, double shortest, double seconds) {
     Double before = starts.floor(at);
     Double after = starts.ceiling(at);
     boolean room =
