@@ -11,6 +11,7 @@ public sealed interface BusMessage
         PauseInstance,
         RetryDeliveries,
         RunTask,
+        RunAgain,
         StopTask,
         Taken,
         AnnounceState,
