@@ -141,7 +141,8 @@ public record RunnerConfig(
         tls,
         log,
         shutdownGrace,
-        debug);
+        debug,
+        given);
   }
 
   /** The ports that this process listens on. */
