@@ -53,7 +53,7 @@ class DashboardTaskIT {
 
   @Test
   void aMissingLogoIsSeenWithWhatToDo() throws Exception {
-    runner.video(20);
+    runner.video(40);
     try (Page page = runner.loggedIn(1440, 900)) {
       String task = runner.execute("encoding", "/" + DemoSite.VIDEO, withoutLogo(runner));
       page.navigate(runner.url() + "#/task/" + task);
@@ -77,8 +77,8 @@ class DashboardTaskIT {
                 "Total"
               },
               PageChecks.text());
-      assertThat(page.locator("#media tbody tr").first()).containsText("640 × 360");
-      assertThat(page.locator("#media tbody tr").first()).containsText("KiB");
+      assertThat(page.locator("#media tbody tr").first()).containsText("1280 × 720");
+      assertThat(page.locator("#media tbody tr").first()).containsText("MiB");
       assertThat(page.locator("#speed svg")).isVisible();
       assertThat(page.locator("#attempts > ol > li")).hasCount(1);
       PageChecks.sound(page);

@@ -389,7 +389,8 @@ public final class DashboardVerticle extends VerticleBase {
         .executeBlocking(tail::read, false)
         .onSuccess(
             text ->
-                text.filter(found -> !found.equals(toolSaid.put(task.id(), found)))
+                text.filter(found -> state.find(task.id()).isPresent()) // it has not ended
+                    .filter(found -> !found.equals(toolSaid.put(task.id(), found)))
                     .ifPresent(
                         found ->
                             feed.publish(

@@ -96,6 +96,7 @@ public final class HttpGuard {
 
   private void look() {
     long now = System.nanoTime();
+    open.values().removeIf(HttpGuard::isWebSocket);
     List.copyOf(open.entrySet()).stream()
         .filter(entry -> isOver(entry.getValue(), now))
         .forEach(
@@ -105,15 +106,18 @@ public final class HttpGuard {
             });
   }
 
+  /** It has limits of its own, and its connection no longer says when it closes. */
+  private static boolean isWebSocket(Conversation conversation) {
+    HttpServerRequest request = conversation.request;
+    return request != null && request.response().getStatusCode() == SWITCHING_PROTOCOLS;
+  }
+
   private boolean isOver(Conversation conversation, long now) {
     HttpServerRequest request = conversation.request;
     if (request == null) {
       return now - conversation.waitingSince > limits.firstHead().toNanos();
     }
     HttpServerResponse response = request.response();
-    if (response.getStatusCode() == SWITCHING_PROTOCOLS) {
-      return false; // a WebSocket, which has limits of its own
-    }
     if (!request.isEnded()) {
       return now - conversation.askedAt > limits.body().toNanos() + GRACE_NANOS;
     }
