@@ -41,20 +41,22 @@ public final class LoadBench {
   }
 
   /**
-   * @param args the number of slots (default: 4)
+   * @param args the number of slots (default: 4), and the length of the video in seconds (default:
+   *     20)
    */
   public static void main(String[] args) throws Exception {
-    int slots = args.length == 1 ? Integer.parseInt(args[0]) : 4;
+    int slots = args.length > 0 ? Integer.parseInt(args[0]) : 4;
+    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : SECONDS;
     Path folder = Files.createTempDirectory("media-runner-bench-");
     Vertx vertx = Vertx.vertx();
     try {
-      TestRunner.video(folder.resolve(DemoSite.VIDEO), SECONDS);
+      TestRunner.video(folder.resolve(DemoSite.VIDEO), seconds);
       LoadBench bench = new LoadBench(vertx, folder);
       System.out.printf(
           Locale.ROOT,
           "%d encodes of %d s of video, %d processors, %.1f GiB of memory%n%n",
           TASKS,
-          SECONDS,
+          seconds,
           Runtime.getRuntime().availableProcessors(),
           AvailableMemory.total() / (double) (1L << 30));
       System.out.println(
