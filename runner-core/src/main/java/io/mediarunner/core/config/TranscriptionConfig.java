@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param serverKey bearer token for it
  * @param requireModel whether tasks are refused if the model or the engine is missing
  * @param vocabulary names and terms that may occur; empty text = none
+ * @param chapters whether chapters are proposed
  * @param translation what translates
  * @param modelsUrl where models are downloaded from
  * @param downloadToken for model downloads ({@code HF_TOKEN})
@@ -38,6 +39,7 @@ public record TranscriptionConfig(
     Optional<Secret> serverKey,
     boolean requireModel,
     String vocabulary,
+    boolean chapters,
     TranslationConfig translation,
     URI modelsUrl,
     Optional<Secret> downloadToken) {

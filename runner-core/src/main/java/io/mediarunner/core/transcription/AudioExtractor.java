@@ -77,7 +77,7 @@ final class AudioExtractor {
     this.log = log;
   }
 
-  private AudioTools audioTools() {
+  AudioTools audioTools() {
     return new AudioTools(inspection.ffmpeg(), task.tools(), task.workDir(), setup.limits(), log);
   }
 

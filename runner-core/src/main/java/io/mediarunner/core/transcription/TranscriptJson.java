@@ -37,7 +37,8 @@ record TranscriptJson(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Other> otherLanguages,
     List<Language> languages,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reading reading,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Removed> dropped) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Removed> dropped,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Term> terms) {
 
   /** All of {@code info_video.json} of a transcription. */
   record File(
@@ -110,6 +111,9 @@ record TranscriptJson(
 
   /** What the engine found and is not published, by reason. */
   record Removed(String reason, int count, List<Text> texts) {}
+
+  /** A term of the vocabulary, and what the engine had written there; seconds. */
+  record Term(double at, String heard, String term) {}
 
   /** Such a text and where the engine put it, seconds. */
   record Text(double at, String text) {}

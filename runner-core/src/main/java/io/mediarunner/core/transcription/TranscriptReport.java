@@ -9,6 +9,7 @@ import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
+import io.mediarunner.core.transcription.vocabulary.Corrected;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param translated the translation, if the cues are one
  * @param sidecar name of the file with the untranslated subtitles
  * @param repaired how many gaps were transcribed once more, and how many of these produced text
+ * @param corrected where a term of the vocabulary was recognised by its sound
  */
 record TranscriptReport(
     TranscriptionParameters wanted,
@@ -52,7 +54,8 @@ record TranscriptReport(
     int chunks,
     Optional<Translation.Translated> translated,
     Optional<String> sidecar,
-    Repaired repaired) {
+    Repaired repaired,
+    List<Corrected> corrected) {
   private static final int SAMPLE_GAPS = 3;
   private static final int MOST_TEXTS = 200;
 
@@ -111,7 +114,11 @@ record TranscriptReport(
                         rounded(part.time().endSeconds())))
             .toList(),
         cues.isEmpty() ? null : reading(),
-        droppedByReason());
+        droppedByReason(),
+        corrected.stream()
+            .limit(MOST_TEXTS)
+            .map(c -> new TranscriptJson.Term(rounded(c.atSeconds()), c.heard(), c.term()))
+            .toList());
   }
 
   private TranscriptJson.Reading reading() {

@@ -19,6 +19,8 @@ import io.mediarunner.core.transcription.captions.CueBuilder;
 import io.mediarunner.core.transcription.captions.Gaps;
 import io.mediarunner.core.transcription.captions.Subtitles;
 import io.mediarunner.core.transcription.captions.TranscriptFiles;
+import io.mediarunner.core.transcription.chapters.ProposedChapters;
+import io.mediarunner.core.transcription.chapters.SceneChanges;
 import io.mediarunner.core.transcription.engine.ModelMemory;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.engine.TranscribeOptions;
@@ -28,6 +30,8 @@ import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
+import io.mediarunner.core.transcription.vocabulary.Corrected;
+import io.mediarunner.core.transcription.vocabulary.Glossary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -103,7 +107,8 @@ final class Transcription {
     translation.require(wanted.sourceLanguage(), wanted.language(), wanted.model());
     task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
     TranscribeOptions options = options(wanted, model);
-    AudioExtractor.Found found = audio.find(audio.inspect(wanted), wanted, options);
+    AudioExtractor.Source recording = audio.inspect(wanted);
+    AudioExtractor.Found found = audio.find(recording, wanted, options);
     SpeechRegions regions = found.regions();
     task.progress().accept(Progress.of(Stage.INSPECT, MAPPED));
     log.line(
@@ -129,7 +134,25 @@ final class Transcription {
     if (model.isPresent()) {
       ModelMemory.check(model.get());
     }
-    write(transcribe(wanted, engine, model, found.wav(), regions, options));
+    TranscriptReport report = transcribe(wanted, engine, model, found.wav(), regions, options);
+    if (setup.config().chapters()) {
+      proposeChapters(report, recording);
+    }
+    write(report);
+  }
+
+  private void proposeChapters(TranscriptReport report, AudioExtractor.Source recording)
+      throws TaskFailedException, IOException {
+    log.heading("chapters");
+    List<ProposedChapters.Chapter> chapters =
+        ProposedChapters.of(
+            report.segments(),
+            new SceneChanges(audio.audioTools()).of(task.source(), recording.info()),
+            report.regions().totalSeconds());
+    log.line(chapters.size() + " chapter(s)");
+    if (!chapters.isEmpty()) {
+      publish(ProposedChapters.NAME, ProposedChapters.vtt(chapters));
+    }
   }
 
   private TranscriptionParameters parameters() throws TaskFailedException {
@@ -201,7 +224,8 @@ final class Transcription {
         0,
         Optional.empty(),
         Optional.empty(),
-        TranscriptReport.Repaired.NOTHING);
+        TranscriptReport.Repaired.NOTHING,
+        List.of());
   }
 
   private TranscriptReport transcribe(
@@ -274,7 +298,8 @@ final class Transcription {
         chunks.size(),
         translated,
         sidecar,
-        transcript.repaired());
+        transcript.repaired(),
+        transcript.corrected());
   }
 
   private void transcribed(double done) {
@@ -286,7 +311,8 @@ final class Transcription {
       LanguageDetection.Spoken languages,
       List<Segment> segments,
       List<Cue> cues,
-      TranscriptReport.Repaired repaired) {}
+      TranscriptReport.Repaired repaired,
+      List<Corrected> corrected) {}
 
   /** Transcribes, and once more where there is speech but no text. */
   private Transcript transcript(
@@ -299,16 +325,20 @@ final class Transcription {
     List<Segment> segments =
         new ArrayList<>(recognizer.transcribe(chunks, options, this::transcribed));
     String language = languages.main(regions);
-    List<Cue> cues = cues(language, segments, regions);
+    Glossary glossary = new Glossary(options.vocabulary());
+    Glossary.Result found = glossary.apply(segments);
+    List<Cue> cues = cues(language, found.segments(), regions);
     List<Interval> gaps = Gaps.withSpeech(cues, regions);
     boolean told = warnings.stream().anyMatch(w -> w.code() == Warning.Code.SPEECH_NOT_RECOGNISED);
     if (cues.isEmpty() || gaps.isEmpty() || told) {
-      return new Transcript(languages, segments, cues, TranscriptReport.Repaired.NOTHING);
+      return new Transcript(
+          languages, found.segments(), cues, TranscriptReport.Repaired.NOTHING, found.corrected());
     }
     List<Interval> longest = gaps.subList(0, Math.min(MOST_REPAIRS, gaps.size()));
     segments.addAll(recognizer.repair(longest, chunks, options));
     segments.sort(Comparator.comparingDouble(Segment::startSeconds));
-    List<Cue> more = cues(language, segments, regions);
+    found = glossary.apply(segments);
+    List<Cue> more = cues(language, found.segments(), regions);
     for (Interval gap : Gaps.withSpeech(more, regions)) {
       warnings.add(
           Warning.of(
@@ -321,9 +351,10 @@ final class Transcription {
     }
     return new Transcript(
         languages,
-        segments,
+        found.segments(),
         more,
-        new TranscriptReport.Repaired(gaps, longest.size(), more.size() - cues.size()));
+        new TranscriptReport.Repaired(gaps, longest.size(), more.size() - cues.size()),
+        found.corrected());
   }
 
   private Optional<Translation.Translated> translated(

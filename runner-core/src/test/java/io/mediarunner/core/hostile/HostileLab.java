@@ -136,6 +136,7 @@ final class HostileLab implements AutoCloseable {
             Optional.empty(),
             true,
             "",
+            false,
             TranslationConfig.NONE,
             URI.create("http://localhost/"),
             Optional.empty());

@@ -59,6 +59,7 @@ abstract class SpeechLab {
   Optional<VoiceActivity> voiceActivity;
   TranslationConfig translation = TranslationConfig.NONE;
   boolean gpu;
+  boolean chapters;
   Duration limit = Duration.ofMinutes(2);
   Optional<Duration> stall = Optional.empty();
   Duration threshold = Duration.ofSeconds(800);
@@ -219,6 +220,7 @@ abstract class SpeechLab {
         Optional.empty(),
         true,
         "",
+        chapters,
         translation,
         URI.create("http://localhost/"),
         Optional.empty());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.media.MediaLab;
+import io.mediarunner.core.transcription.captions.WebVttGrammar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -227,5 +228,35 @@ class SpokenMomentsIT extends SpeechLab {
     assertThat(cues).isNotEmpty();
     assertThat(cues.get(0).from()).isBetween(3.7, 4.4);
     assertThat(cues).allSatisfy(cue -> assertThat(cue.to()).isLessThanOrEqualTo(4 + length + 0.7));
+  }
+
+  @Test
+  void proposesChaptersAtPausesAndNewSlides() throws Exception {
+    chapters = true;
+    Path one = say("one.wav", "en-gb", MUSIC);
+    Path two = say("two.wav", "en-gb", TEACHER);
+    Path lecture =
+        media.clip(
+            "lecture.mp4",
+            String.format(
+                Locale.ROOT,
+                "-i %s -i %s -f lavfi -i color=white:s=320x180:r=5:d=19.5"
+                    + " -f lavfi -i testsrc=s=320x180:r=5:d=20.5 -filter_complex"
+                    + " [0:a]apad=whole_dur=20[a];[1:a]apad=whole_dur=20[b];[a][b]concat=n=2:v=0:a=1[s];"
+                    + "[2:v][3:v]concat=n=2:v=1:a=0[v] -map [v] -map [s] %s",
+                one,
+                two,
+                String.join(" ", MediaLab.FAST)));
+
+    Made made = transcribe(lecture, Map.of("source_language", "en"));
+
+    List<Shown> proposed = shown(made.text("chapters.vtt"));
+    assertThat(proposed).hasSize(2);
+    assertThat(proposed.get(0).from()).isZero();
+    assertThat(proposed.get(1).from()).isBetween(19.8, 20.3);
+    assertThat(proposed.get(0).text()).isEqualTo("Today, study, history");
+    assertThat(proposed.get(1).text()).isEqualTo("Teacher, answers, every");
+    assertThat(WebVttGrammar.problems(made.text("chapters.vtt"), 40_000)).isEmpty();
+    assertThat(made.text("encoding.log")).contains("select='gt(scene");
   }
 }

@@ -173,4 +173,29 @@ class SpokenWordsIT extends SpeechLab {
     assertThat(made.text("gap.vtt")).contains("history of music", "every question");
     assertThat(made.about().path("pieces").asInt()).isEqualTo(2);
   }
+
+  @Test
+  void spellsWhatSoundsLikeATermOfTheVocabulary() throws Exception {
+    Path audio = say("en.wav", "en-gb", MUSIC);
+    stub(
+        """
+        said='{"result": {"language": "en"}, "transcription": [{
+          "offsets": {"from": 100, "to": 1900}, "text": " the foorier study of music", "tokens": [
+          {"text": " the", "offsets": {"from": 100, "to": 300}, "id": 1, "p": 0.95},
+          {"text": " foorier", "offsets": {"from": 300, "to": 700}, "id": 2, "p": 0.4},
+          {"text": " study", "offsets": {"from": 700, "to": 1100}, "id": 3, "p": 0.9},
+          {"text": " of", "offsets": {"from": 1100, "to": 1300}, "id": 4, "p": 0.9},
+          {"text": " music", "offsets": {"from": 1300, "to": 1900}, "id": 5, "p": 0.9}]}]}'
+        for a; do case "$a" in */piece-*.wav) ;; */piece-*) echo "$said" > "$a.json" ;; esac; done
+        """);
+
+    Made made =
+        transcribe(audio, Map.of("source_language", "en", "vocabulary", "Laplace, Fourier"));
+
+    assertThat(made.text("en.vtt")).contains("the Fourier study of music");
+    assertThat(made.text("en.txt")).contains("the Fourier study of music");
+    assertThat(made.about().path("terms")).hasSize(1);
+    assertThat(made.about().path("terms").get(0).path("heard").asText()).isEqualTo("foorier");
+    assertThat(made.about().path("terms").get(0).path("term").asText()).isEqualTo("Fourier");
+  }
 }

@@ -87,7 +87,8 @@ class TranscriptReportTest {
             7,
             Optional.empty(),
             Optional.empty(),
-            new TranscriptReport.Repaired(List.of(new Interval(70, 100.5)), 1, 2)));
+            new TranscriptReport.Repaired(List.of(new Interval(70, 100.5)), 1, 2),
+            List.of()));
   }
 
   @Test
@@ -110,7 +111,8 @@ class TranscriptReportTest {
             7,
             Optional.of(new Translation.Translated(CUES, "whisper-cli", true)),
             Optional.of("talk.fr.vtt"),
-            TranscriptReport.Repaired.NOTHING));
+            TranscriptReport.Repaired.NOTHING,
+            List.of()));
     assertGolden(
         "transcript-translated-elsewhere",
         new TranscriptReport(
@@ -129,7 +131,8 @@ class TranscriptReportTest {
             7,
             Optional.of(new Translation.Translated(CUES, "http://t.example", false)),
             Optional.empty(),
-            TranscriptReport.Repaired.NOTHING));
+            TranscriptReport.Repaired.NOTHING,
+            List.of()));
   }
 
   @Test
@@ -152,6 +155,7 @@ class TranscriptReportTest {
             0,
             Optional.empty(),
             Optional.empty(),
-            TranscriptReport.Repaired.NOTHING));
+            TranscriptReport.Repaired.NOTHING,
+            List.of()));
   }
 }

@@ -259,6 +259,7 @@ public final class TranscriptionBench implements Callable<Integer> {
             Optional.empty(),
             true,
             "",
+            false,
             TranslationConfig.NONE,
             URI.create(ConfigKey.WHISPER_MODELS_URL.defaultValue()),
             Optional.empty());

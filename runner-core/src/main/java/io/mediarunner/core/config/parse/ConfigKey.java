@@ -460,6 +460,12 @@ public enum ConfigKey {
       "",
       "comma-separated list",
       "Names and terms that often occur here; helps the engine to spell them."),
+  TRANSCRIPTION_CHAPTERS(
+      Section.TRANSCRIPTION,
+      bool(),
+      "false",
+      "",
+      "Proposes chapters from pauses and new slides, in chapters.vtt."),
   TRANSLATION_COMMAND(
       Section.TRANSCRIPTION,
       path(),

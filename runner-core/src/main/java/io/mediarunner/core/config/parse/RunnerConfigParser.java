@@ -406,6 +406,7 @@ public final class RunnerConfigParser {
         settings.optionalSecret(ConfigKey.WHISPER_SERVER_KEY),
         settings.bool(ConfigKey.TRANSCRIPTION_REQUIRE_MODEL),
         settings.text(ConfigKey.TRANSCRIPTION_VOCABULARY).strip(),
+        settings.bool(ConfigKey.TRANSCRIPTION_CHAPTERS),
         new TranslationConfig(
             settings.optionalPath(ConfigKey.TRANSLATION_COMMAND),
             optionalUrl(ConfigKey.TRANSLATION_URL),

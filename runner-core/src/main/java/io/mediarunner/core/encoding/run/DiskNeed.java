@@ -5,6 +5,7 @@ import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.audio.AudioPreparation;
 import io.mediarunner.core.workspace.FreeSpace;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -126,7 +127,7 @@ final class DiskNeed {
   }
 
   /**
-   * Bytes written by this attempt, without its downloads.
+   * Bytes written by this attempt, without its downloads and prepared audio.
    *
    * @param besides of the MP3 and of the overview tiles, which run ahead of the video
    */
@@ -152,9 +153,11 @@ final class DiskNeed {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       long bytes = attributes.isRegularFile() ? attributes.size() : 0;
-      if (names.contains(file.getFileName().toString())) {
+      String name = file.getFileName().toString();
+      if (names.contains(name)) {
         besides += bytes;
-      } else {
+      } else if (!AudioPreparation.made(name)) { // that is complete before anything is encoded
+
         renditions += bytes;
       }
       return FileVisitResult.CONTINUE;

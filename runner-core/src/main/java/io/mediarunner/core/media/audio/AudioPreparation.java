@@ -1,15 +1,19 @@
 package io.mediarunner.core.media.audio;
 
+import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.PreparedAudio;
 import io.mediarunner.core.media.Timeline;
 import io.mediarunner.core.process.ProcessExit;
 import io.mediarunner.core.text.Lines;
+import io.mediarunner.core.workspace.FreeSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -27,6 +31,13 @@ public final class AudioPreparation {
   /** What ffmpeg says when it may not set up its filters anew. */
   private static final String REFUSAL = "Changing audio frame properties on the fly";
 
+  private static final int RATE = 48_000;
+  private static final int CHANNELS = 2;
+  private static final int SAMPLE_BYTES = 2;
+  private static final double GB = 1e9;
+  private static final String PREFIX = "audio-";
+  private static final String SUFFIX = ".mka";
+
   private final AudioTools tools;
 
   public AudioPreparation(AudioTools tools) {
@@ -39,6 +50,8 @@ public final class AudioPreparation {
    * @param name tells this source from others of the task, such as {@code source}
    * @param tracks those that are needed
    * @return the audio in one form; empty where it is so already
+   * @throws TaskFailedException {@code DISK_FULL} if there is no room for it, 690 MB an hour and
+   *     track
    */
   public Optional<PreparedAudio> prepare(
       Path source, String name, MediaInfo info, List<MediaInfo.Audio> tracks)
@@ -52,14 +65,16 @@ public final class AudioPreparation {
     tools
         .log()
         .line("the audio changes its sample rate or channels on the way: decoded beforehand");
-    Path file = tools.workDir().resolve("audio-" + name + ".mka");
+    requireRoom(info, tracks.size());
+    Path file = tools.workDir().resolve(PREFIX + name + SUFFIX);
     List<String> command = tools.start("error");
     command.add("-y");
     command.addAll(tools.ffmpeg().source(source));
     map(command, tracks);
     // Not compressed: at each change, ffmpeg loses what does not fill a frame of the encoder.
     command.addAll(List.of("-c:a", "pcm_s16le"));
-    command.addAll(List.of("-ar", "48000", "-ac", "2", "-map_metadata", "-1", "-vn"));
+    command.addAll(List.of("-ar", "" + RATE, "-ac", "" + CHANNELS));
+    command.addAll(List.of("-map_metadata", "-1", "-vn"));
     command.addAll(List.of("-f", "matroska", "file:" + file));
     tools.log().command(command);
     if (!(tools.run("audio-" + name, command) instanceof ProcessExit.Done)) {
@@ -73,6 +88,26 @@ public final class AudioPreparation {
             .min()
             .orElse(0);
     return Optional.of(new PreparedAudio(file, start, streams));
+  }
+
+  /** Whether a file of an attempt is such audio. */
+  public static boolean made(String fileName) {
+    return fileName.startsWith(PREFIX) && fileName.endsWith(SUFFIX);
+  }
+
+  private void requireRoom(MediaInfo info, int tracks) throws TaskFailedException {
+    double needed = info.durationSeconds() * RATE * CHANNELS * SAMPLE_BYTES * tracks;
+    OptionalLong left = FreeSpace.usable(tools.workDir());
+    if (left.isPresent() && left.getAsLong() < needed) {
+      throw new TaskFailedException(
+          FailureCode.DISK_FULL,
+          String.format(
+              Locale.ROOT,
+              "The audio changes its form and has to be decoded first, which needs about %.1f GB,"
+                  + " but the runner has only %.1f GB left.",
+              needed / GB,
+              left.getAsLong() / GB));
+    }
   }
 
   /** A container with an index has one header for all of a track. */

@@ -37,7 +37,7 @@ public record AudioTools(
   }
 
   /** How each command begins. */
-  List<String> start(String level) {
+  public List<String> start(String level) {
     return new ArrayList<>(
         List.of(
             ffmpeg.ffmpeg().toString(),
@@ -53,7 +53,8 @@ public record AudioTools(
   }
 
   /** Runs a command; what it says replaces what an earlier run of that step has said. */
-  ProcessExit run(String step, List<String> command) throws TaskFailedException, IOException {
+  public ProcessExit run(String step, List<String> command)
+      throws TaskFailedException, IOException {
     Files.deleteIfExists(toolLog(step)); // programs append
     return processes.attempt(
         new ProcessSpec(

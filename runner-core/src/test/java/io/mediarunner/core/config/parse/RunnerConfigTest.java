@@ -109,6 +109,7 @@ class RunnerConfigTest {
                     Optional.empty(),
                     true,
                     "",
+                    false,
                     new TranslationConfig(
                         Optional.empty(), Optional.empty(), Optional.empty(), true, false),
                     URI.create("https://huggingface.co/ggerganov/whisper.cpp/resolve/main"),
@@ -218,6 +219,7 @@ class RunnerConfigTest {
                     secret("speech-hush"),
                     false,
                     "Fourier, Nyquist",
+                    true,
                     new TranslationConfig(
                         Optional.of(Path.of("/opt/translate")),
                         Optional.of(URI.create("http://translate:5000/translate")),
@@ -335,6 +337,7 @@ class RunnerConfigTest {
     all.put("WHISPER_SERVER_KEY", "speech-hush");
     all.put("TRANSCRIPTION_REQUIRE_MODEL", "false");
     all.put("TRANSCRIPTION_VOCABULARY", "Fourier, Nyquist");
+    all.put("TRANSCRIPTION_CHAPTERS", "true");
     all.put("TRANSLATION_COMMAND", "/opt/translate");
     all.put("TRANSLATION_URL", "http://translate:5000/translate");
     all.put("TRANSLATION_KEY", "translate-hush");

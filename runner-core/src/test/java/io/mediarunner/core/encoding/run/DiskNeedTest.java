@@ -46,6 +46,15 @@ class DiskNeedTest {
   }
 
   @Test
+  void doesNotTakePreparedAudioForRenditions() throws Exception {
+    write("work/audio-source.mka", 5_000_000);
+
+    new DiskNeed(HOUR, task()).claim();
+
+    assertThat(claims.bytes()).isEqualTo(DiskNeed.bytes(HOUR));
+  }
+
+  @Test
   void goesByTheWorkOnceThereIsSomeOfIt() throws Exception {
     DiskNeed need = new DiskNeed(HOUR, task());
     need.claim();

@@ -369,6 +369,7 @@ class SpeechEnginesIT {
         Optional.empty(),
         true,
         "",
+        false,
         TranslationConfig.NONE,
         URI.create("http://localhost/"),
         Optional.empty());
