@@ -16,6 +16,7 @@ import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.launcher.os.FreePorts;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
@@ -25,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
@@ -405,6 +407,48 @@ class TranscriptionIT {
     assertThatThrownBy(() -> TestRunner.start(vertx, settings))
         .hasStackTraceContaining("no task type is left to offer")
         .hasStackTraceContaining("bin/runner models pull large");
+  }
+
+  /** Nothing was wrong with the task: it waits, no other is taken, and it ends well. */
+  @ParameterizedTest(name = "in its place: \"{0}\"")
+  @ValueSource(strings = {"", "#!/bin/sh\nexit 0\n", "#!/bin/sh\nexit 127\n"})
+  void waitsForAnEngineThatIsBroken(String instead) throws Exception {
+    Path program = folder.resolve("engine");
+    engine(program, "#!/bin/sh\nexec " + whisper("whisper-cli") + " \"$@\"\n");
+    Map<String, String> settings = settings("[1x(transcription)]", 1);
+    settings.put("WHISPER_CLI_PATH", program.toString());
+    settings.put("SANDBOX", "prlimit"); // that program is a script beside the task
+    say(folder.resolve(DemoSite.VIDEO), MUSIC);
+    app = Optional.of(TestRunner.start(vertx, settings));
+    TestRunner.awaitRegistered(manager, 1);
+
+    engine(program, instead);
+    String task = task(new JsonObject());
+    await()
+        .atMost(30, TimeUnit.SECONDS)
+        .until(() -> "tools".equals(ping(task).getString("reason")));
+    assertThat(ping(task).getBoolean("available")).isFalse();
+    assertThatThrownBy(() -> task(new JsonObject())).isInstanceOf(Exception.class);
+    engine(program, "#!/bin/sh\nexec " + whisper("whisper-cli") + " \"$@\"\n");
+
+    assertThat(subtitles(task)).containsIgnoringCase("history of music");
+    await().atMost(30, TimeUnit.SECONDS).until(() -> ping(task).getString("reason", "").isEmpty());
+  }
+
+  private JsonObject ping(String task) throws Exception {
+    JsonObject answer = TestRunner.wait(manager.ask(HttpMethod.GET, task, "/runner/ping"));
+    return new JsonObject(answer.getString("body"));
+  }
+
+  private static void engine(Path program, String script) throws IOException {
+    if (script.isEmpty()) {
+      Files.delete(program);
+      return;
+    }
+    Path unfinished = program.resolveSibling("engine.part");
+    Files.writeString(unfinished, script);
+    Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.move(unfinished, program, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test
