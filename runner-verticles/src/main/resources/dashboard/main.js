@@ -1,11 +1,12 @@
-import { applyTheme, clean, el, refreshTimes, setText } from './dom.js';
+import { urgent } from './attention.js';
+import { applyTheme, refreshTimes, setText } from './dom.js';
 import { Live } from './live.js';
 import { Overview } from './overview.js';
 import { TaskPage } from './task.js';
 import { lang, setLanguage, t, translate } from './text.js';
 
 const main = document.getElementById('main');
-const state = { tasks: new Map(), instances: [], attention: [], outbox: [], week: [], machine: null, now: Date.now(), version: '', about: {}, draining: false, ready: false };
+const state = { tasks: new Map(), instances: [], attention: [], outbox: [], week: [], undelivered: 0, grace: 0, machine: null, now: Date.now(), version: '', about: {}, draining: false, ready: false };
 let skew = 0; // of the runner's clock against ours
 let page = null;
 let connected = false;
@@ -24,8 +25,8 @@ function frame() {
 }
 
 function verdict() {
-  const count = state.attention.length;
-  const bad = state.attention.some((item) => item.level === 'bad');
+  const count = state.attention.filter(urgent).length;
+  const bad = state.attention.some((item) => urgent(item) && item.level === 'bad');
   const text = !state.ready ? t('wait') : count === 0 ? t('verdict.good') : count === 1 ? t('verdict.one') : t('verdict.many', count);
   setText(document.getElementById('verdict-text'), text);
   document.getElementById('verdict').dataset.level = !state.ready ? 'none' : count === 0 ? 'good' : bad ? 'bad' : 'warn';
@@ -37,12 +38,12 @@ function fold(event) {
   skew = event.now - Date.now();
   switch (event.type) {
     case 'snapshot':
-      Object.assign(state, { instances: event.instances, version: event.version, about: event.about, draining: event.draining, ready: true });
+      Object.assign(state, { instances: event.instances, version: event.version, about: event.about, draining: event.draining, grace: event.grace, ready: true });
       state.tasks = new Map(event.tasks.map((task) => [task.id, task]));
-      Object.assign(state, { attention: event.attention, outbox: event.outbox, machine: event.machine, week: event.week });
+      Object.assign(state, { attention: event.attention, outbox: event.outbox, machine: event.machine, week: event.week, undelivered: event.undelivered });
       break;
     case 'overview':
-      Object.assign(state, { attention: event.attention, outbox: event.outbox, machine: event.machine, week: event.week });
+      Object.assign(state, { attention: event.attention, outbox: event.outbox, machine: event.machine, week: event.week, undelivered: event.undelivered });
       break;
     case 'task':
       state.tasks.set(event.task.id, event.task);
@@ -93,12 +94,20 @@ async function act(path, question, ...gaps) {
   dialog.showModal();
   await new Promise((closed) => dialog.addEventListener('close', closed, { once: true }));
   before?.focus();
-  if (dialog.returnValue !== 'yes') return;
+  if (dialog.returnValue !== 'yes') return '';
+  return send(path);
+}
+
+/** Runs an action that needs no confirmation; returns its result. */
+async function send(path) {
   try {
     const answer = await post(`actions/${path}`);
-    say(answer.ok || answer.status < 500 ? t(`done.${(await answer.json()).result}`) : t('done.failed'));
+    const result = answer.ok || answer.status < 500 ? (await answer.json()).result : 'failed';
+    say(t(`done.${result}`));
+    return result;
   } catch {
     say(t('done.failed'));
+    return 'failed';
   }
 }
 
@@ -110,9 +119,13 @@ function say(text) {
   toast = setTimeout(() => (node.textContent = ''), 6000);
 }
 
-const tools = { act, say, now, live };
+const tools = { act, send, say, now, live };
 
 function route(focus) {
+  if (focus && page instanceof Overview && /^(#\/?)?(\?|$)/.test(location.hash)) {
+    page.addressed();
+    return;
+  }
   page?.close?.();
   const match = location.hash.match(/^#\/task\/([A-Za-z0-9_-]{1,128})$/);
   page = match ? new TaskPage(state, tools, match[1]) : new Overview(state, tools);

@@ -1,4 +1,6 @@
-import { ago, bytes, clean, el, number, outside, percent, precise, setText, span, sync, typeName } from './dom.js';
+import { Attention } from './attention.js';
+import { bytes, clean, el, number, outside, percent, setText, span, sync, typeName } from './dom.js';
+import { FirstSteps } from './first.js';
 import { History } from './history.js';
 import { knows, lang, locale, t } from './text.js';
 
@@ -27,11 +29,18 @@ export function progressBar(node, task) {
   });
 }
 
+/** How much of the source is there, and how fast it comes. */
+export function download(progress) {
+  const part = progress.total ? t('usedOf', bytes(progress.bytes), bytes(progress.total)) : bytes(progress.bytes);
+  return progress.rate ? `${part} · ${t('perSecond', bytes(progress.rate))}` : part;
+}
+
 /** Everything at a glance. */
 export class Overview {
   constructor(state, tools) {
     Object.assign(this, { state, tools });
-    this.attention = el('ul', { class: 'attention' });
+    this.attention = new Attention(state, tools);
+    this.first = new FirstSteps(state, tools);
     this.tasks = el('ul', { class: 'tasks' });
     this.noTasks = el('p', { class: 'muted' }, t('noTasks'));
     this.instances = el('ul', { class: 'instances' });
@@ -40,21 +49,52 @@ export class Overview {
     this.retry = el('button', { type: 'button', on: { click: () => tools.act('retry', 'retry') } }, t('retry'));
     this.meters = el('dl', { class: 'meters' });
     this.week = el('div', {});
-    this.history = new History();
-    this.attentionCard = card(t('attention'), { id: 'attention', class: 'card alert' }, this.attention);
-    const drain = el('button', { type: 'button', class: 'quiet', on: { click: () => tools.act('drain', 'drain') } }, t('drain'));
-    this.node = el('div', { class: 'overview' },
-      el('h1', { class: 'hidden' }, 'Media Runner'),
-      el('div', { class: 'wide' }, this.attentionCard),
-      el('div', { class: 'left' },
-        card(t('running'), { id: 'running' }, this.noTasks, this.tasks),
-        this.history.node),
-      el('div', { class: 'right' },
-        el('section', { class: 'card', id: 'instances' }, el('div', { class: 'row' }, el('h2', {}, t('instances')), drain), this.instances),
-        card(t('week'), { id: 'week' }, this.week),
-        card(t('machine'), { id: 'machine' }, this.meters),
-        el('section', { class: 'card', id: 'outbox' }, el('div', { class: 'row' }, el('h2', {}, t('undelivered')), this.retry), this.delivered, this.outbox)));
+    this.history = new History((empty) => this.emptied(empty));
+    const drain = el('button', { type: 'button', class: 'quiet', on: { click: () => tools.act('drain', 'drain', span(state.grace)) } }, t('drain'));
+    this.cards = {
+      running: card(t('running'), { id: 'running' }, this.noTasks, this.tasks),
+      first: this.first.node,
+      history: this.history.node,
+      instances: el('section', { class: 'card', id: 'instances' }, el('div', { class: 'row' }, el('h2', {}, t('instances')), drain), this.instances),
+      week: card(t('week'), { id: 'week' }, this.week),
+      machine: card(t('machine'), { id: 'machine' }, this.meters),
+      outbox: el('section', { class: 'card', id: 'outbox' }, el('div', { class: 'row' }, el('h2', {}, t('undelivered')), this.retry), this.delivered, this.outbox),
+    };
+    this.left = el('div', { class: 'left' });
+    this.right = el('div', { class: 'right' });
+    this.node = el('div', { class: 'overview' }, el('h1', { class: 'hidden' }, 'Media Runner'), el('div', { class: 'wide' }, this.attention.node), this.left, this.right);
+    this.narrow = matchMedia('(max-width: 1100px)');
+    this.arrange = () => this.place();
+    this.narrow.addEventListener('change', this.arrange);
+    this.place();
     this.render();
+  }
+
+  /** One column has what runs and who can run it before what was. */
+  place() {
+    const put = (column, names) => column.replaceChildren(...names.map((name) => this.cards[name]));
+    if (this.narrow.matches) {
+      put(this.right, []);
+      put(this.left, ['running', 'first', 'instances', 'outbox', 'history', 'week', 'machine']);
+    } else {
+      put(this.left, ['running', 'first', 'history']);
+      put(this.right, ['instances', 'week', 'machine', 'outbox']);
+    }
+  }
+
+  close() {
+    this.narrow.removeEventListener('change', this.arrange);
+  }
+
+  /** Another address of this page: what the list shows. */
+  addressed() {
+    this.history.fromAddress();
+    if (location.hash.includes('?')) this.history.node.scrollIntoView({ block: 'start' });
+  }
+
+  emptied(empty) {
+    this.empty = empty;
+    this.first.show(empty && this.state.tasks.size === 0);
   }
 
   changed(event) {
@@ -69,50 +109,13 @@ export class Overview {
   }
 
   render() {
-    this.renderAttention();
+    this.attention.render();
+    this.first.show(this.empty && this.state.tasks.size === 0);
     this.renderTasks();
     this.renderInstances();
     this.renderOutbox();
     this.renderMachine();
     this.renderWeek();
-  }
-
-  renderAttention() {
-    this.attentionCard.hidden = this.state.attention.length === 0;
-    const key = (item) => `${item.kind}/${item.task ?? item.row?.id ?? item.runner ?? item.detail ?? ''}/${lang()}`;
-    sync(this.attention, this.state.attention, key, () => el('li'), (node, item) => {
-      const text = JSON.stringify(item);
-      if (node.dataset.item !== text) {
-        node.dataset.item = text;
-        node.className = item.level;
-        node.replaceChildren(...this.wordsOf(item));
-      }
-    });
-  }
-
-  wordsOf(item) {
-    const link = (id, text) => el('a', { href: `#/task/${id}` }, outside(text));
-    const lines = (head, ...rest) => [el('span', { class: 'mark', 'aria-hidden': 'true' }, item.level === 'bad' ? '!' : '?'), el('div', {}, el('strong', {}, head), ...rest)];
-    const muted = (...children) => el('p', { class: 'muted' }, ...children);
-    const seconds = (this.tools.now() - item.since) / 1000;
-    switch (item.kind) {
-      case 'failed': {
-        const failure = item.row.failure;
-        return lines(link(item.row.id, item.row.title),
-          el('p', {}, failure[lang()]),
-          muted(el('code', {}, failure.code), ' · ', typeName(item.row.type), ' · ', ago(item.row.ended_at), ' · ', t(`fault.${failure.fault}`)));
-      }
-      case 'stalled':
-        return lines(t('a.stalled', span(seconds)), el('p', {}, link(item.task, this.state.tasks.get(item.task)?.title ?? item.task)));
-      case 'outbox':
-        return lines(item.parked ? t('a.parked') : t('a.outbox', span(seconds)), el('p', {}, link(item.task, item.task)), muted(t('tries', item.tries), item.detail ? ' · ' : '', outside(item.detail)));
-      case 'disk':
-        return lines(item.full_in ? t('a.diskSoon', percent(item.used), span(item.full_in)) : t('a.disk', percent(item.used)));
-      case 'manager':
-        return lines(t('a.manager', item.runner), muted(outside(item.detail)));
-      default:
-        return lines(t('a.engine'), muted(outside(item.detail)));
-    }
   }
 
   renderTasks() {
@@ -153,6 +156,7 @@ export class Overview {
     if (task.state !== 'running') return t('waiting');
     const passed = (this.tools.now() - task.changed_at) / 1000;
     const parts = [t('elapsed', span((this.tools.now() - task.started_at) / 1000))];
+    if (task.progress?.bytes) parts.push(download(task.progress));
     if (task.progress?.speed) parts.push(t('speed', number(task.progress.speed, 1)));
     if (task.progress?.eta !== null && task.progress?.eta !== undefined) parts.push(t('eta', span(task.progress.eta - Math.min(passed, 5))));
     return parts.join(' · ');
@@ -165,12 +169,14 @@ export class Overview {
         el('div', {}, el('strong', {}, t('instance', item.number)), el('span', { class: 'muted port' }), el('p', { class: 'why' }), el('p', { class: 'muted types' })),
         el('button', { type: 'button', class: 'quiet', on: { click: () => this.pause(item.number) } })),
       (node, item) => {
-        const why = item.available ? t('free') : knows(`r.${item.reason}`) ? t(`r.${item.reason}`) : item.reason;
-        node.dataset.level = !item.registered ? 'bad' : item.available ? 'good' : item.reason === 'task' ? 'busy' : 'warn';
+        const why = item.silent ? t('r.silent', clean(item.reason)) : item.available ? t('free') : knows(`r.${item.reason}`) ? t(`r.${item.reason}`) : item.reason;
+        const manager = item.silent || item.registered ? null : item.reachable ? t('r.manager', clean(item.manager)) : t('r.unreachable', clean(item.manager));
+        node.dataset.level = item.silent ? 'warn' : !item.registered ? 'bad' : item.available ? 'good' : item.reason === 'task' ? 'busy' : 'warn';
         setText(node.querySelector('.port'), ` :${item.port}`);
-        setText(node.querySelector('.why'), [why, item.registered ? null : t('r.manager', clean(item.manager))].filter(Boolean).join(' · '));
+        setText(node.querySelector('.why'), [why, manager].filter(Boolean).join(' · '));
         setText(node.querySelector('.types'), item.types.map(typeName).join(', '));
         const button = node.querySelector('button');
+        button.hidden = Boolean(item.silent);
         setText(button, item.paused ? t('resume') : t('pause'));
         button.setAttribute('aria-label', item.paused ? t('resumeOf', item.number) : t('pauseOf', item.number));
       });
@@ -190,7 +196,7 @@ export class Overview {
       (entry) => el('li', {}, el('a', { href: `#/task/${entry.task}` }, outside(entry.task)), el('p', { class: 'muted when' }), el('p', { class: 'muted error' })),
       (node, entry) => {
         const wait = (entry.next - this.tools.now()) / 1000;
-        setText(node.querySelector('.when'), `${t('tries', entry.tries)} · ${entry.parked ? t('a.parked') : t('nextTry', wait > 0 ? t('inTime', span(wait)) : t('now'))}`);
+        setText(node.querySelector('.when'), `${t('tries', entry.tries)} · ${entry.parked ? t('parked') : t('nextTry', wait > 0 ? t('inTime', span(wait)) : t('now'))}`);
         setText(node.querySelector('.error'), clean(entry.error));
       });
   }

@@ -145,6 +145,16 @@ class DashboardPicturesIT {
 
   @Test
   void trouble() throws Exception {
+    Instant now = Instant.now();
+    try (PastTasks past = new PastTasks(folder)) {
+      for (int i = 0; i < 3; i++) {
+        past.failed(
+            "broken-" + i,
+            TITLES.get(i),
+            new Failure(FailureCode.ENCODER_FAILED, "The encoder could not open the device."),
+            now.minusSeconds(300 + 900L * i));
+      }
+    }
     runner.start();
     try (Page page = runner.loggedIn(1320, 860)) {
       runner.execute("encoding", "/gone.mp4", new JsonObject().put("video_title", TITLES.get(2)));

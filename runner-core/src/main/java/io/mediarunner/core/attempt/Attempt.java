@@ -6,6 +6,7 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.fetch.Download;
 import io.mediarunner.core.fetch.FetchedSource;
 import io.mediarunner.core.media.Assets;
+import io.mediarunner.core.media.InfoVideoFile;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.process.AttemptProcesses;
@@ -15,6 +16,8 @@ import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.task.TaskWarning;
+import io.mediarunner.core.task.Transfer;
 import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -107,10 +111,12 @@ public final class Attempt {
       AttemptProcesses.endAdoptable(workspace.keptDir());
       requireStorage();
       progress.accept(Progress.of(Stage.PUBLISH, PUBLISH_FROM));
+      List<TaskWarning> warnings = InfoVideoFile.warnings(workspace.outputDir());
       workspace.publish();
       workspace.discard();
       requireStorage(); // it may have gone in between
-      return TaskOutcome.succeeded(toolLog.isBlank() ? Optional.empty() : Optional.of(toolLog));
+      return TaskOutcome.succeeded(
+          toolLog.isBlank() ? Optional.empty() : Optional.of(toolLog), warnings);
     } catch (TaskFailedException e) {
       return failed(workspace, e.failure(), e);
     } catch (IOException | RuntimeException e) {
@@ -153,15 +159,18 @@ public final class Attempt {
     progress.accept(Progress.of(Stage.FETCH, 0));
     Path folder = workspace.fetchedDir().resolve(SOURCE);
     Download.Listener listener =
-        (bytes, total) ->
-            total.ifPresent(
-                all -> {
-                  disk.stillToWrite(all - bytes);
-                  progress.accept(
-                      Progress.of(
-                          Stage.FETCH,
-                          FETCH_SHARE * Math.min(1.0, (double) bytes / Math.max(1, all))));
-                });
+        (bytes, total) -> {
+          total.ifPresent(all -> disk.stillToWrite(all - bytes));
+          double share =
+              total.map(all -> Math.min(1.0, (double) bytes / Math.max(1, all))).orElse(0.0);
+          progress.accept(
+              new Progress(
+                  Stage.FETCH,
+                  FETCH_SHARE * share,
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of(new Transfer(bytes, total))));
+        };
     String url = request.sourceUrl();
     return fetch(
         folder,

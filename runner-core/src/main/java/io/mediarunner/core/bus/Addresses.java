@@ -47,6 +47,16 @@ public final class Addresses {
   private Addresses() {}
 
   /**
+   * Send. Reply: {@link Taken}, once the task is in the journal; fails if the instance would not
+   * take it now, or if the task is unknown or running.
+   *
+   * @param instance 0-based number
+   */
+  public static Address<RunAgain> runAgain(int instance) {
+    return new Address<>("instance." + instance + ".again");
+  }
+
+  /**
    * Send. Reply: {@link Taken}, at once; the work continues and is reported on {@link
    * #TASK_EVENTS}.
    */

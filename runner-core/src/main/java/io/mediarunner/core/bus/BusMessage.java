@@ -10,6 +10,7 @@ public sealed interface BusMessage
         PauseInstance,
         RetryDeliveries,
         RunTask,
+        RunAgain,
         StopTask,
         Taken,
         AnnounceState,

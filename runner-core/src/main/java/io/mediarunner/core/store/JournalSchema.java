@@ -76,7 +76,9 @@ final class JournalSchema {
           List.of(
               "ALTER TABLE outbox ADD COLUMN tried_ms INTEGER NOT NULL DEFAULT 0",
               "ALTER TABLE outbox ADD COLUMN tried_at INTEGER"),
-          TaskSearch.DDL);
+          TaskSearch.DDL,
+          FailureCauses.DDL,
+          TaskSearch.WITH_ENDS);
 
   private static final int SCHEMA_VERSION = MIGRATIONS.size();
 

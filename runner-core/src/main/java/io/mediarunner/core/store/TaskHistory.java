@@ -2,10 +2,13 @@ package io.mediarunner.core.store;
 
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.task.AttemptEnd;
 import io.mediarunner.core.task.Stage;
+import io.mediarunner.core.task.TaskCourse;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
+import io.mediarunner.core.task.TaskWarning;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -43,10 +46,11 @@ public final class TaskHistory implements AutoCloseable {
           "DROP INDEX IF EXISTS task_ended");
   private static final String COLUMNS =
       "task.task_id, request, task_type, instance, attempt, state, stop_requested, failure_code,"
-          + " failure_message, accepted_at, started_at, ended_at";
+          + " failure_message, accepted_at, started_at, ended_at, warnings";
 
   private final Connection connection;
   private final Statements statements;
+  private final FailureCauses causes;
 
   /** Gets the id and the fault of a row that cannot be read; see {@link TaskStore#setAside}. */
   public interface BadRows {
@@ -60,6 +64,7 @@ public final class TaskHistory implements AutoCloseable {
             connection,
             file,
             row -> bad.found(row.taskId(), Objects.requireNonNull(row.getMessage())));
+    this.causes = new FailureCauses(statements);
   }
 
   /**
@@ -71,11 +76,27 @@ public final class TaskHistory implements AutoCloseable {
    * @param instance 0-based number
    * @param text part of the id or of the request, such as the title; unaccented letters match
    *     regardless of case
+   * @param cause {@link Cause#key} of the failures to list
+   * @param warned only tasks that got a warning
    */
   public record Filter(
-      Optional<String> state, Optional<String> type, OptionalInt instance, Optional<String> text) {
+      Optional<String> state,
+      Optional<String> type,
+      OptionalInt instance,
+      Optional<String> text,
+      Optional<String> cause,
+      boolean warned) {
     public static final Filter ALL =
         new Filter(Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty());
+
+    /** Without a cause, warned or not. */
+    public Filter(
+        Optional<String> state,
+        Optional<String> type,
+        OptionalInt instance,
+        Optional<String> text) {
+      this(state, type, instance, text, Optional.empty(), false);
+    }
 
     /** The states that {@link #state} may name. */
     public static final List<String> STATES =
@@ -89,6 +110,7 @@ public final class TaskHistory implements AutoCloseable {
       Objects.requireNonNull(type, "type");
       Objects.requireNonNull(instance, "instance");
       Objects.requireNonNull(text, "text");
+      Objects.requireNonNull(cause, "cause");
       if (state.isPresent() && !STATES.contains(state.get())) {
         throw new IllegalArgumentException("state: one of " + String.join(", ", STATES));
       }
@@ -115,6 +137,7 @@ public final class TaskHistory implements AutoCloseable {
    * @param failure present if it ended without results
    * @param startedAt when work on it started; empty while it waits
    * @param endedAt empty while it has not ended
+   * @param warnings how many it got
    */
   public record Row(
       TaskRequest request,
@@ -126,7 +149,8 @@ public final class TaskHistory implements AutoCloseable {
       Optional<Failure> failure,
       Instant acceptedAt,
       Optional<Instant> startedAt,
-      Optional<Instant> endedAt) {
+      Optional<Instant> endedAt,
+      int warnings) {
     /**
      * Its state for lists: what the Manager would read, or as it is if this version has no such.
      */
@@ -180,9 +204,13 @@ public final class TaskHistory implements AutoCloseable {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (var statement = connection.createStatement()) {
         statement.execute("PRAGMA busy_timeout=5000");
+        for (String index : FailureCauses.INDEXES) {
+          statement.execute(index);
+        }
         for (String index : INDEXES) {
           statement.execute(index);
         }
+        statement.execute(TaskSearch.TERMS);
         statement.execute("PRAGMA query_only=1");
       } catch (SQLException e) {
         connection.close();
@@ -194,18 +222,24 @@ public final class TaskHistory implements AutoCloseable {
     }
   }
 
+  /** Newest first. */
+  public Page page(Filter filter, Optional<String> after, int limit) {
+    return page(filter, Sort.NEWEST, after, limit);
+  }
+
   /**
    * @param after {@link Page#next} of the previous page; empty for the first
    * @param limit 1 to {@link #MAX_PAGE}
    * @throws IllegalArgumentException if {@code after} is not a valid position or {@code limit} is
    *     out of range
    */
-  public synchronized Page page(Filter filter, Optional<String> after, int limit) {
+  public synchronized Page page(Filter filter, Sort sort, Optional<String> after, int limit) {
     if (limit < 1 || limit > MAX_PAGE) {
       throw new IllegalArgumentException("limit: within 1.." + MAX_PAGE);
     }
     Optional<String> text = filter.text().map(String::strip).filter(part -> !part.isEmpty());
-    boolean indexed = text.filter(TaskSearch::finds).isPresent();
+    Optional<String> match = text.flatMap(part -> TaskSearch.query(part, this::terms));
+    boolean indexed = match.isPresent() && !fewerWithout(filter, text.get(), match.get());
     StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM ");
     sql.append(
         indexed
@@ -214,13 +248,34 @@ public final class TaskHistory implements AutoCloseable {
     sql.append(indexed ? "task ON task.task_id=n.task_id WHERE 1" : "task WHERE 1");
     List<Object> values = new ArrayList<>();
     if (indexed) {
-      and(sql, values, "task_search MATCH ?", TaskSearch.query(text.get()));
+      and(sql, values, "task_search MATCH ?", match.get());
     } else {
       text.ifPresent(part -> and(sql, values, "request LIKE ? ESCAPE '\\'", pattern(part)));
+      match.ifPresent(
+          query ->
+              and(
+                  sql,
+                  values,
+                  "EXISTS (SELECT 1 FROM task_number n JOIN task_search s ON s.rowid=n.id"
+                      + " WHERE n.task_id=task.task_id AND s.task_search MATCH ?)",
+                  query));
     }
     filter.state().ifPresent(state -> and(sql, values, "state=?", Filter.stored(state).name()));
     filter.type().ifPresent(type -> and(sql, values, "task_type=?", type));
     filter.instance().ifPresent(number -> and(sql, values, "instance=?", number));
+    filter.cause().ifPresent(cause -> and(sql, values, "cause=?", cause));
+    if (filter.warned()) {
+      sql.append(" AND warnings>0");
+    }
+    if (!sort.equals(Sort.NEWEST)) {
+      int skipped = after.map(Sort::skipped).orElse(0);
+      sql.append(sort.order()).append(" LIMIT ").append(limit + 1);
+      sql.append(" OFFSET ").append(skipped);
+      List<Row> sorted = statements.query(sql.toString(), TaskHistory::row, values.toArray());
+      return sorted.size() <= limit
+          ? new Page(sorted, Optional.empty())
+          : new Page(sorted.subList(0, limit), Optional.of(Integer.toString(skipped + limit)));
+    }
     after
         .map(Cursor::parse)
         .ifPresent(
@@ -242,6 +297,43 @@ public final class TaskHistory implements AutoCloseable {
     return rows.size() <= limit
         ? new Page(rows, Optional.empty())
         : new Page(rows.subList(0, limit), Optional.of(Cursor.of(rows.get(limit - 1))));
+  }
+
+  private List<String> terms(String from, String before) {
+    return statements.query(
+        "SELECT term FROM task_terms WHERE term>=? AND term<?",
+        row -> row.getString(1),
+        from,
+        before);
+  }
+
+  /**
+   * Whether the text is in so many tasks, and a state with so few, that each of those is looked at
+   * faster.
+   */
+  private boolean fewerWithout(Filter filter, String text, String match) {
+    boolean rare = filter.cause().isPresent() || filter.warned() || filter.state().isPresent();
+    if (!rare || !TaskSearch.plain(text) || !many("task_search WHERE task_search MATCH ?", match)) {
+      return false;
+    }
+    return filter.cause().isPresent()
+        ? !many("task WHERE cause=?", filter.cause().get())
+        : filter.state().isPresent()
+            && !many("task WHERE state=?", Filter.stored(filter.state().get()).name());
+  }
+
+  private boolean many(String rows, String value) {
+    return statements
+            .query(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM "
+                    + rows
+                    + " LIMIT "
+                    + (TaskSearch.MANY + 1)
+                    + ")",
+                row -> row.getInt(1),
+                value)
+            .get(0)
+        > TaskSearch.MANY;
   }
 
   private static String pattern(String part) {
@@ -296,19 +388,52 @@ public final class TaskHistory implements AutoCloseable {
         TaskState.RUNNING.name());
   }
 
-  /** Tasks that failed or timed out since a given time, newest first, without stopped ones. */
-  public synchronized List<Row> failedSince(Instant since, int limit) {
-    return statements.query(
-        "SELECT "
-            + COLUMNS
-            + " FROM task WHERE ended_at>=? AND state IN (?, ?) AND failure_code<>?"
-            + " ORDER BY ended_at DESC LIMIT ?",
-        TaskHistory::row,
-        since.toEpochMilli(),
-        TaskState.FAILED.name(),
-        TaskState.TIMED_OUT.name(),
-        FailureCode.CANCELLED.name(),
-        limit);
+  /**
+   * Why tasks failed: every cause that was seen since a given time, with all of its failures that
+   * the journal has, most recent first.
+   */
+  public synchronized List<CauseCount> causes(Instant since, int limit) {
+    return causes.causes(since, limit);
+  }
+
+  /** What an operator knows of, by the name of the trouble. */
+  public synchronized Map<String, Quiet> quiet() {
+    return causes.quiet();
+  }
+
+  /** How many tasks got a warning since a given time, by its code. */
+  public synchronized Map<String, Integer> warningsSince(Instant since) {
+    return causes.warnings(since);
+  }
+
+  /** How many tasks that were accepted since a given time saw the runner die. */
+  public synchronized int interruptedSince(Instant since) {
+    return causes.interrupted(since);
+  }
+
+  /** What a task that succeeded did not do as requested. */
+  public synchronized List<TaskWarning> warnings(TaskId taskId) {
+    return causes.warnings(taskId);
+  }
+
+  /** How the attempts at a task went that are over, oldest first. */
+  public synchronized List<AttemptEnd> attempts(TaskId taskId) {
+    return causes.attempts(taskId);
+  }
+
+  /** When the Manager accepted how a task ended; empty if it has not, or need not. */
+  public synchronized Optional<Instant> reportedAt(TaskId taskId) {
+    return causes.reportedAt(taskId);
+  }
+
+  /** Size of a finished task's source in bytes; empty if unknown. */
+  public synchronized Optional<Long> sourceBytes(TaskId taskId) {
+    return causes.sourceBytes(taskId);
+  }
+
+  /** How fast the media programs of a finished task's last attempt were. */
+  public synchronized List<TaskCourse.Speed> speeds(TaskId taskId) {
+    return causes.speeds(taskId);
   }
 
   /**
@@ -401,6 +526,7 @@ public final class TaskHistory implements AutoCloseable {
         Statements.failure(row),
         Instant.ofEpochMilli(row.getLong("accepted_at")),
         Statements.moment(row, "started_at"),
-        Statements.moment(row, "ended_at"));
+        Statements.moment(row, "ended_at"),
+        row.getInt("warnings"));
   }
 }

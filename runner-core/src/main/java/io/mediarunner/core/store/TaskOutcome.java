@@ -2,6 +2,8 @@ package io.mediarunner.core.store;
 
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.task.TaskState;
+import io.mediarunner.core.task.TaskWarning;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,9 +13,13 @@ import java.util.Optional;
  * @param state a terminal one
  * @param failure present unless {@code state} is SUCCEEDED
  * @param scriptOutput output of the tools, for the Manager's administrator
+ * @param warnings what is missing from the results; empty unless {@code state} is SUCCEEDED
  */
 public record TaskOutcome(
-    TaskState state, Optional<Failure> failure, Optional<String> scriptOutput) {
+    TaskState state,
+    Optional<Failure> failure,
+    Optional<String> scriptOutput,
+    List<TaskWarning> warnings) {
   /**
    * @throws NullPointerException if a component is null
    * @throws IllegalArgumentException if {@code state} is not terminal or does not match {@code
@@ -23,6 +29,7 @@ public record TaskOutcome(
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(failure, "failure");
     Objects.requireNonNull(scriptOutput, "scriptOutput");
+    warnings = List.copyOf(warnings);
     if (!state.terminal()) {
       throw new IllegalArgumentException("state: a terminal one, was " + state);
     }
@@ -32,10 +39,15 @@ public record TaskOutcome(
   }
 
   public static TaskOutcome succeeded(Optional<String> scriptOutput) {
-    return new TaskOutcome(TaskState.SUCCEEDED, Optional.empty(), scriptOutput);
+    return succeeded(scriptOutput, List.of());
+  }
+
+  /** With results that lack something. */
+  public static TaskOutcome succeeded(Optional<String> scriptOutput, List<TaskWarning> warnings) {
+    return new TaskOutcome(TaskState.SUCCEEDED, Optional.empty(), scriptOutput, warnings);
   }
 
   public static TaskOutcome failed(Failure failure, Optional<String> scriptOutput) {
-    return new TaskOutcome(failure.code().state(), Optional.of(failure), scriptOutput);
+    return new TaskOutcome(failure.code().state(), Optional.of(failure), scriptOutput, List.of());
   }
 }

@@ -2,6 +2,9 @@ package io.mediarunner.core.store;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * Finds tasks by a part of any text of their request. An index of trigrams (SQLite's FTS5,
@@ -69,19 +72,74 @@ final class TaskSearch {
         0)
       """;
 
+  /**
+   * The same index with a mark after the last text, so that it also has the last two letters of
+   * that as the beginning of three.
+   */
+  static final List<String> WITH_ENDS =
+      List.of(
+          "DROP TRIGGER task_came",
+          "INSERT INTO task_search (task_search) VALUES ('delete-all')",
+          "INSERT INTO task_search (rowid, text) SELECT n.id, "
+              + text("task")
+              + " || char(10) FROM task_number n JOIN task USING (task_id) ORDER BY n.id",
+          """
+          CREATE TRIGGER task_came AFTER INSERT ON task BEGIN
+            DELETE FROM task_number WHERE task_id=NEW.task_id;
+            INSERT INTO task_number (task_id) VALUES (NEW.task_id);
+            INSERT INTO task_search (rowid, text)
+              SELECT id,
+          """
+              + text("NEW")
+              + " || char(10) FROM task_number WHERE task_id=NEW.task_id; END");
+
+  /** What the index has, for its reader: its own name of a table of this connection. */
+  static final String TERMS =
+      "CREATE VIRTUAL TABLE temp.task_terms USING fts5vocab(main, task_search, row)";
+
+  /** More hits than that are looked for among the tasks that the other conditions leave. */
+  static final int MANY = 2_000;
+
+  private static final int SHORTEST_BEGINNING = 2;
+  private static final int MOST_TERMS = 500;
+
   private TaskSearch() {}
 
   private static String text(String row) {
     return String.format(Locale.ROOT, TEXT, row);
   }
 
-  /** Whether the index can answer. */
-  static boolean finds(String text) {
-    return text.codePointCount(0, text.length()) >= SHORTEST;
+  /**
+   * The query of the index that matches any text with a part, whatever its characters are.
+   *
+   * @param terms finds the terms of the index from one text on and before another one
+   * @return empty if the index cannot tell
+   */
+  static Optional<String> query(String part, BiFunction<String, String, List<String>> terms) {
+    int length = part.codePointCount(0, part.length());
+    if (length >= SHORTEST) {
+      return Optional.of(quoted(part));
+    }
+    if (length < SHORTEST_BEGINNING) {
+      return Optional.empty();
+    }
+    String begin = part.toLowerCase(Locale.ROOT);
+    List<String> found = terms.apply(begin, begin + Character.toString(Character.MAX_CODE_POINT));
+    if (found.size() > MOST_TERMS) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        found.isEmpty()
+            ? quoted("\uE000\uE001\uE002") // for private use: no text has it
+            : found.stream().map(TaskSearch::quoted).collect(Collectors.joining(" OR ")));
   }
 
-  /** A query of the index that matches any text with this part, whatever its characters are. */
-  static String query(String part) {
+  private static String quoted(String part) {
     return '"' + part.replace("\"", "\"\"") + '"';
+  }
+
+  /** Whether LIKE on a request finds at least what the index finds. */
+  static boolean plain(String part) {
+    return part.chars().allMatch(c -> c >= ' ' && c < 127 && c != '"' && c != '\\');
   }
 }

@@ -2,6 +2,7 @@ package io.mediarunner.core.store;
 
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.task.Stage;
+import io.mediarunner.core.task.TaskCourse;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
@@ -47,6 +48,7 @@ public final class TaskStore implements AutoCloseable {
 
   private final Connection connection;
   private final Statements statements;
+  private final FailureCauses causes;
   private final WriteWatch watch;
   private final Supplier<Optional<String>> storage;
   private final OpenTasks open;
@@ -63,6 +65,7 @@ public final class TaskStore implements AutoCloseable {
             connection,
             file,
             bad -> setAside(bad.taskId(), Objects.requireNonNull(bad.getMessage())));
+    this.causes = new FailureCauses(statements);
     this.watch = watch;
     this.storage = storage;
     this.open = new OpenTasks(file.resolveSibling(".open-tasks"));
@@ -130,8 +133,8 @@ public final class TaskStore implements AutoCloseable {
     update(
         """
         INSERT OR REPLACE INTO task
-          (task_id, request, task_type, instance, attempt, state, accepted_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
+          (task_id, request, task_type, instance, attempt, state, accepted_at, source_host)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
         id,
         text,
@@ -139,7 +142,8 @@ public final class TaskStore implements AutoCloseable {
         instance,
         attempt,
         TaskState.ACCEPTED.name(),
-        now.toEpochMilli());
+        now.toEpochMilli(),
+        Cause.host(request.sourceUrl()));
     open.keep(new OpenTask(request.taskId(), instance, attempt, now, text, Optional.empty()));
     return attempt;
   }
@@ -152,6 +156,7 @@ public final class TaskStore implements AutoCloseable {
   public synchronized int again(TaskId taskId, int attempt) {
     transaction(
         () -> {
+          causes.writeRestart(taskId, Instant.now());
           update(
               """
               UPDATE task SET state=?, attempt=?, interruptions=interruptions+1 WHERE task_id=?
@@ -178,7 +183,14 @@ public final class TaskStore implements AutoCloseable {
             .filter(task -> !task.stopRequested())
             .isPresent();
     if (current) {
-      update("UPDATE task SET state=? WHERE task_id=?", TaskState.ACCEPTED.name(), taskId.value());
+      transaction(
+          () -> {
+            causes.writeRestart(taskId, Instant.now());
+            update(
+                "UPDATE task SET state=? WHERE task_id=?",
+                TaskState.ACCEPTED.name(),
+                taskId.value());
+          });
     }
     return current;
   }
@@ -188,13 +200,17 @@ public final class TaskStore implements AutoCloseable {
    * that died. This counts as an interruption.
    */
   public synchronized void adopt(TaskId taskId, int attempt) {
-    update(
-        """
-        UPDATE task SET state=?, interruptions=interruptions+1 WHERE task_id=? AND attempt=?
-        """,
-        TaskState.ACCEPTED.name(),
-        taskId.value(),
-        attempt);
+    transaction(
+        () -> {
+          causes.writeRestart(taskId, Instant.now());
+          update(
+              """
+              UPDATE task SET state=?, interruptions=interruptions+1 WHERE task_id=? AND attempt=?
+              """,
+              TaskState.ACCEPTED.name(),
+              taskId.value(),
+              attempt);
+        });
   }
 
   /** Work on this attempt starts. */
@@ -242,6 +258,16 @@ public final class TaskStore implements AutoCloseable {
    */
   public synchronized Optional<TaskOutcome> finish(
       TaskId taskId, int attempt, TaskOutcome outcome, Map<Stage, Instant> stages, Instant now) {
+    return finish(taskId, attempt, outcome, new TaskCourse(stages, List.of()), now);
+  }
+
+  /**
+   * The same, with all that is known of how the attempt went.
+   *
+   * @return as above
+   */
+  public synchronized Optional<TaskOutcome> finish(
+      TaskId taskId, int attempt, TaskOutcome outcome, TaskCourse course, Instant now) {
     Optional<TaskRecord> current =
         find(taskId).filter(task -> task.attempt() == attempt && !task.state().terminal());
     if (current.isEmpty()) {
@@ -254,8 +280,10 @@ public final class TaskStore implements AutoCloseable {
             : outcome;
     transaction(
         () -> {
-          writeEnd(task, end, now);
-          writeStages(taskId, stages);
+          causes.writeAttempt(taskId, end, course, now);
+          writeEnd(task, end, course, now);
+          writeStages(taskId, course.stages());
+          causes.writeWarnings(taskId, end.warnings(), now);
           task.request()
               .completionCallback()
               .filter(url -> !url.isBlank())
@@ -284,11 +312,12 @@ public final class TaskStore implements AutoCloseable {
     return Optional.of(end);
   }
 
-  private void writeEnd(TaskRecord task, TaskOutcome end, Instant now) {
+  private void writeEnd(TaskRecord task, TaskOutcome end, TaskCourse course, Instant now) {
     String id = task.request().taskId().value();
     update(
         """
-        UPDATE task SET state=?, failure_code=?, failure_message=?, script_output=?, ended_at=?
+        UPDATE task SET state=?, failure_code=?, failure_message=?, script_output=?, ended_at=?,
+            cause=?, warnings=?, speeds=?, source_bytes=?
           WHERE task_id=?
         """,
         end.state().name(),
@@ -296,6 +325,13 @@ public final class TaskStore implements AutoCloseable {
         end.failure().map(Failure::message).orElse(null),
         end.scriptOutput().orElse(null),
         now.toEpochMilli(),
+        end.failure()
+            .flatMap(failure -> Cause.of(failure, task.request(), end.scriptOutput()))
+            .map(Cause::key)
+            .orElse(null),
+        end.warnings().size(),
+        FailureCauses.text(course.speeds()),
+        course.sourceBytes().orElse(null),
         id);
     update("DELETE FROM process WHERE task_id=?", id);
   }
@@ -701,6 +737,21 @@ public final class TaskStore implements AutoCloseable {
     return gone;
   }
 
+  /**
+   * An operator knows of a trouble: it needs attention again when it happens again.
+   *
+   * @param cause {@link Cause#key} of failures, or another name of a trouble
+   * @param until when it needs attention even if it does not happen again
+   */
+  public synchronized void quiet(String cause, Instant now, Optional<Instant> until) {
+    transaction(() -> causes.quiet(cause, now, until));
+  }
+
+  /** Takes {@link #quiet} back. */
+  public synchronized void loud(String cause) {
+    transaction(() -> causes.loud(cause));
+  }
+
   private void deleteRows(TaskId taskId) {
     update("DELETE FROM task WHERE task_id=?", taskId.value());
     update("DELETE FROM stage WHERE task_id=?", taskId.value());
@@ -738,7 +789,15 @@ public final class TaskStore implements AutoCloseable {
 
   /** The Manager accepted it. */
   public synchronized void outboxDelivered(TaskId taskId, int attempt) {
-    update("DELETE FROM outbox WHERE task_id=? AND attempt=?", taskId.value(), attempt);
+    transaction(
+        () -> {
+          update("DELETE FROM outbox WHERE task_id=? AND attempt=?", taskId.value(), attempt);
+          update(
+              "UPDATE task SET reported_at=? WHERE task_id=? AND attempt=?",
+              Instant.now().toEpochMilli(),
+              taskId.value(),
+              attempt);
+        });
     Optional<TaskRecord> task = find(taskId);
     if (task.filter(record -> !record.state().terminal()).isEmpty()) { // not sent again since
       TaskState state = task.map(TaskRecord::state).orElse(TaskState.UNKNOWN);

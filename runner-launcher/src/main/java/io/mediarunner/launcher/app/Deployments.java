@@ -176,6 +176,8 @@ final class Deployments {
         token,
         config.manager().acceptedTokens(),
         parts.tools().instances(),
+        parts.tools().silent(),
+        config.shutdownGrace(),
         config.storage().storageDir(),
         Version.current(),
         parts.about(),

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -122,6 +123,15 @@ final class MediaTools {
   /** The configured instances that can do anything, with the task types that work. */
   List<InstanceConfig> instances() {
     return instances;
+  }
+
+  /** The configured instances that can do nothing, with the reason of each. */
+  Map<InstanceConfig, String> silent() {
+    Set<Integer> listening =
+        instances.stream().map(InstanceConfig::number).collect(Collectors.toSet());
+    return config.instances().stream()
+        .filter(instance -> !listening.contains(instance.number()))
+        .collect(Collectors.toMap(instance -> instance, instance -> String.join(" ", notes)));
   }
 
   /** Notes for the operator: things that are configured but unavailable. */

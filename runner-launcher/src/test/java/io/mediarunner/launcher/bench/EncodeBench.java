@@ -6,11 +6,11 @@ import io.mediarunner.core.config.parse.ConfigKey;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.text.ShellWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -365,7 +365,7 @@ public final class EncodeBench implements Callable<Integer> {
         COMMAND.matcher(Files.readString(attempt.resolve("output").resolve("encoding.log")));
     while (line.find()) {
       if (!line.group(1).contains("ffprobe")) {
-        commands.add(Arrays.asList(line.group(1).split(" ")));
+        commands.add(ShellWords.read(line.group(1)));
       }
     }
     return commands;

@@ -3,15 +3,19 @@ package io.mediarunner.verticles.dashboard;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.bus.RetryDeliveries;
+import io.mediarunner.core.bus.RunAgain;
 import io.mediarunner.core.bus.ShutdownRunner;
 import io.mediarunner.core.bus.StopTask;
+import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
@@ -20,19 +24,37 @@ import java.util.function.IntPredicate;
  * word once it is done; each try is in the audit log.
  */
 final class ActionHandler {
+  private static final int LONGEST_KEY = 500;
+
   private final Journal journal;
   private final Bus bus;
   private final IntPredicate knowsInstance;
   private final Consumer<TaskId> stopping;
+  private final Again again;
+  private final Runnable changed;
+
+  /** Finds the instance that would run an ended task once more. */
+  interface Again {
+    OptionalInt instanceFor(TaskRecord task);
+  }
 
   /**
    * @param stopping notified of tasks to stop
+   * @param changed notified when what needs attention has changed
    */
-  ActionHandler(Journal journal, Bus bus, IntPredicate knowsInstance, Consumer<TaskId> stopping) {
+  ActionHandler(
+      Journal journal,
+      Bus bus,
+      IntPredicate knowsInstance,
+      Consumer<TaskId> stopping,
+      Again again,
+      Runnable changed) {
     this.journal = journal;
     this.bus = bus;
     this.knowsInstance = knowsInstance;
     this.stopping = stopping;
+    this.again = again;
+    this.changed = changed;
   }
 
   /** Answers an action that the page has not sent: no other page can know the token. */
@@ -70,6 +92,68 @@ final class ActionHandler {
                   stopping.accept(task);
                   return "ok";
                 }));
+  }
+
+  /** Runs an ended task once more under its id, as if the Manager had sent it again. */
+  void again(RoutingContext ctx) {
+    String id = ctx.pathParam("id");
+    if (!TaskId.isValid(id)) {
+      answer(ctx, 404, "unknown");
+      return;
+    }
+    TaskId task = new TaskId(id);
+    finish(ctx, "run-again", "task=" + task, journal.find(task).compose(this::again));
+  }
+
+  private Future<String> again(Optional<TaskRecord> found) {
+    if (found.isEmpty()) {
+      return Future.succeededFuture("unknown");
+    }
+    if (!found.get().state().terminal()) {
+      return Future.succeededFuture("running");
+    }
+    OptionalInt instance = again.instanceFor(found.get());
+    return instance.isEmpty()
+        ? Future.succeededFuture("busy")
+        : bus.request(
+                Addresses.runAgain(instance.getAsInt()),
+                new RunAgain(found.get().request().taskId()))
+            .map("again")
+            .otherwise("busy");
+  }
+
+  /**
+   * {@code ?key=&for=}: an operator knows of a trouble; without seconds, until it happens again.
+   */
+  void quiet(RoutingContext ctx) {
+    String key = ctx.request().getParam("key", "");
+    String seconds = ctx.request().getParam("for", "");
+    if (key.isEmpty() || key.length() > LONGEST_KEY || !seconds.matches("[0-9]{0,7}")) {
+      answer(ctx, 400, "unknown");
+      return;
+    }
+    finish(
+        ctx,
+        seconds.isEmpty() ? "acknowledge" : "snooze",
+        "trouble=" + key.replaceAll("[^\\w@/.:-]", "?"),
+        journal
+            .quiet(
+                key,
+                seconds.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Duration.ofSeconds(Long.parseLong(seconds))))
+            .map("ok")
+            .onSuccess(done -> changed.run()));
+  }
+
+  /** {@code ?key=}: takes {@link #quiet} back. */
+  void loud(RoutingContext ctx) {
+    String key = ctx.request().getParam("key", "");
+    finish(
+        ctx,
+        "recall",
+        "trouble=" + key.replaceAll("[^\\w@/.:-]", "?"),
+        journal.loud(key).map("ok").onSuccess(done -> changed.run()));
   }
 
   void pause(RoutingContext ctx, boolean paused) {

@@ -85,11 +85,16 @@ final class DashboardRoutes {
         .handler(
             ctx -> TaskData.send(ctx, new JsonObject().put("csrf", LoginHandler.csrfToken(ctx))));
     router.get("/data/tasks").handler(data::list);
+    router.get("/data/tasks.csv").handler(ctx -> data.export(ctx, true));
+    router.get("/data/tasks.json").handler(ctx -> data.export(ctx, false));
     router.get("/data/tasks/:id").handler(data::one);
     results(router);
     router.post().handler(login::checkCsrf).failureHandler(actions::refused);
     router.post("/logout").handler(login::logout);
     router.post("/actions/stop/:id").handler(actions::stop);
+    router.post("/actions/again/:id").handler(actions::again);
+    router.post("/actions/quiet").handler(actions::quiet);
+    router.post("/actions/loud").handler(actions::loud);
     router.post("/actions/pause/:number").handler(ctx -> actions.pause(ctx, true));
     router.post("/actions/resume/:number").handler(ctx -> actions.pause(ctx, false));
     router.post("/actions/drain").handler(actions::drain);

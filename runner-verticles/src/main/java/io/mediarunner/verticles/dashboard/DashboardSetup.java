@@ -7,6 +7,7 @@ import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.machine.MachineGauge;
 import io.mediarunner.verticles.web.Listening;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,8 @@ import java.util.Objects;
  * @param token login token; differs from the configured one only if that is unset
  * @param runnerTokens also give access to the metrics
  * @param instances of this process
+ * @param silent configured instances that do not listen, with the reason of each
+ * @param grace how long running tasks get to finish when the runner is drained
  * @param storageDir of the tasks
  * @param version of the runner
  * @param about information on the programs, by name
@@ -31,6 +34,8 @@ public record DashboardSetup(
     Secret token,
     List<Secret> runnerTokens,
     List<InstanceConfig> instances,
+    Map<InstanceConfig, String> silent,
+    Duration grace,
     Path storageDir,
     String version,
     Map<String, String> about,
@@ -46,6 +51,8 @@ public record DashboardSetup(
     Objects.requireNonNull(token, "token");
     runnerTokens = List.copyOf(runnerTokens);
     instances = List.copyOf(instances);
+    silent = Map.copyOf(silent);
+    Objects.requireNonNull(grace, "grace");
     Objects.requireNonNull(storageDir, "storageDir");
     Objects.requireNonNull(version, "version");
     about = Map.copyOf(about);

@@ -9,6 +9,7 @@ import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.Undelivered;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.workspace.TaskLogFile;
+import io.mediarunner.core.workspace.ToolTail;
 import io.mediarunner.verticles.bus.BrowserFeed;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +48,10 @@ import org.slf4j.LoggerFactory;
 public final class DashboardVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(DashboardVerticle.class);
   private static final int WEEK = 7;
-  private static final Duration FAILURES_SHOWN = Duration.ofDays(1);
-  private static final int MOST_FAILURES = 8;
+  private static final Duration CAUSES_SHOWN = Duration.ofDays(7);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int MOST_CAUSES = 50;
+  private static final Duration WORTH_TELLING = Duration.ofSeconds(5);
   private static final int MOST_DELIVERIES = 100;
   private static final long LOOK_MILLIS = 2_000;
   private static final long LOG_LOOK_MILLIS = 1_000;
@@ -64,6 +68,7 @@ public final class DashboardVerticle extends VerticleBase {
   private final Bus bus;
   private final Clock clock;
   private final Map<TaskId, Long> logRead = new HashMap<>();
+  private final Map<TaskId, String> toolSaid = new HashMap<>();
   private LiveState state;
   private BrowserFeed feed;
   private LiveBridge bridge;
@@ -77,12 +82,15 @@ public final class DashboardVerticle extends VerticleBase {
   @SuppressWarnings("NullAway.Init") // what the first look finds
   private Looked looked;
 
+  @SuppressWarnings("NullAway.Init") // likewise
+  private MachineLoad machine;
+
+  private final Attention attention = new Attention(new Troubles(WORTH_TELLING));
+  private boolean measuring;
+
   /** Results of the last poll. */
   private record Looked(
-      MachineLoad machine,
-      List<TaskHistory.Row> failed,
-      List<Undelivered> outbox,
-      List<TaskHistory.Day> week) {}
+      Attention.Facts facts, List<Undelivered> outbox, List<TaskHistory.Day> week) {}
 
   /**
    * @param metrics in Prometheus' text format; never blocks
@@ -116,7 +124,7 @@ public final class DashboardVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    state = new LiveState(setup.instances());
+    state = new LiveState(setup.instances(), setup.silent());
     feed = new BrowserFeed(vertx);
     bridge = new LiveBridge(vertx, this::snapshot, this::look);
     bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
@@ -134,7 +142,8 @@ public final class DashboardVerticle extends VerticleBase {
     return Future.join(
             vertx.executeBlocking(this::assets, false),
             history.read(TaskHistory::unfinished).onSuccess(state::begin),
-            lookOnce())
+            lookOnce(),
+            measure())
         .compose(ready -> listen(ready.resultAt(0)));
   }
 
@@ -155,7 +164,13 @@ public final class DashboardVerticle extends VerticleBase {
             journal,
             bus,
             number -> state.knowsInstance(number),
-            id -> state.stopping(id).ifPresent(this::publish));
+            id -> state.stopping(id).ifPresent(this::publish),
+            task ->
+                task.request()
+                    .type()
+                    .map(type -> state.freeFor(type, task.instance()))
+                    .orElse(OptionalInt.empty()),
+            this::look);
     GuessLimit guesses = new GuessLimit(clock);
     List<Secret> tokens = new ArrayList<>(setup.runnerTokens());
     tokens.add(setup.token());
@@ -223,6 +238,7 @@ public final class DashboardVerticle extends VerticleBase {
     TaskId id = event.taskId();
     if (event instanceof TaskEvent.Ended) {
       logRead.remove(id);
+      toolSaid.remove(id);
       look();
     }
     history
@@ -248,6 +264,7 @@ public final class DashboardVerticle extends VerticleBase {
   private void lookNowAndThen() {
     looks++;
     if (bridge.viewers() > 0 || looks % UNWATCHED_LOOKS == 0) {
+      measure();
       look();
     }
   }
@@ -277,30 +294,43 @@ public final class DashboardVerticle extends VerticleBase {
                 history.read(
                     tasks ->
                         new Looked(
-                            setup.machine().measure(),
-                            tasks.failedSince(now.minus(FAILURES_SHOWN), MOST_FAILURES),
-                            outbox.stream().limit(MOST_DELIVERIES).toList(),
+                            new Attention.Facts(
+                                tasks.causes(now.minus(CAUSES_SHOWN), MOST_CAUSES),
+                                tasks.warningsSince(now.minus(DAY)),
+                                tasks.interruptedSince(now.minus(DAY)),
+                                tasks.quiet()),
+                            outbox,
                             tasks.days(WEEK, now, clock.getZone()))))
         .onSuccess(found -> looked = found);
   }
 
+  /** A driver that does not answer holds up nothing but its own figures. */
+  private Future<MachineLoad> measure() {
+    if (measuring) {
+      return Future.succeededFuture(machine);
+    }
+    measuring = true;
+    return vertx
+        .executeBlocking(setup.machine()::measure, false)
+        .onSuccess(found -> machine = found)
+        .onComplete(done -> measuring = false);
+  }
+
   private JsonObject overview() {
     JsonArray outbox = new JsonArray();
-    looked.outbox().forEach(entry -> outbox.add(OverviewJson.of(entry)));
+    looked.outbox().stream()
+        .limit(MOST_DELIVERIES)
+        .forEach(entry -> outbox.add(OverviewJson.of(entry)));
     JsonArray week = new JsonArray();
     looked.week().forEach(day -> week.add(OverviewJson.of(day)));
     return new JsonObject()
         .put(
             "attention",
-            Attention.of(
-                state,
-                setup.notes(),
-                looked.failed(),
-                looked.outbox(),
-                looked.machine(),
-                clock.instant()))
+            attention.of(
+                state, setup.notes(), looked.facts(), looked.outbox(), machine, clock.instant()))
         .put("outbox", outbox)
-        .put("machine", OverviewJson.of(looked.machine()))
+        .put("undelivered", looked.outbox().size())
+        .put("machine", OverviewJson.of(machine))
         .put("week", week);
   }
 
@@ -314,6 +344,7 @@ public final class DashboardVerticle extends VerticleBase {
         .put("version", setup.version())
         .put("about", about)
         .put("draining", draining)
+        .put("grace", setup.grace().toSeconds())
         .put("instances", state.instances())
         .put("tasks", state.tasks());
   }
@@ -336,7 +367,23 @@ public final class DashboardVerticle extends VerticleBase {
     return vertx
         .executeBlocking(
             () -> from < 0 ? file.tail(LOG_PIECE_BYTES) : file.after(from, LOG_PIECE_BYTES), false)
-        .onSuccess(piece -> piece.ifPresent(grown -> tell(id, grown)));
+        .onSuccess(piece -> piece.ifPresent(grown -> tell(id, grown)))
+        .eventually(() -> readTool(task));
+  }
+
+  /** What the program that runs now wrote last; it is in the task's own log only once it ends. */
+  private Future<?> readTool(LiveTask task) {
+    ToolTail tail = new ToolTail(setup.storageDir(), task.id(), task.attempt());
+    return vertx
+        .executeBlocking(tail::read, false)
+        .onSuccess(
+            text ->
+                text.filter(found -> !found.equals(toolSaid.put(task.id(), found)))
+                    .ifPresent(
+                        found ->
+                            feed.publish(
+                                "log." + task.id().value(),
+                                new JsonObject().put("tool", setup.masker().mask(found)))));
   }
 
   private void tell(TaskId id, TaskLogFile.Piece piece) {

@@ -85,7 +85,32 @@ final class LiveBridge {
     return viewers.size();
   }
 
+  /**
+   * A browser may be gone at any moment, and every call to its socket then throws: that ends its
+   * connection and nothing else.
+   */
   private void heard(BridgeEvent event) {
+    try {
+      handle(event);
+    } catch (RuntimeException e) {
+      log.debug("browser is gone: type={}", event.type(), e);
+      if (!event.future().isComplete()) {
+        event.complete(false);
+      }
+      drop(event.socket());
+    }
+  }
+
+  private void drop(SockJSSocket socket) {
+    forget(socket);
+    try {
+      socket.close();
+    } catch (RuntimeException e) {
+      log.debug("it was closed before", e);
+    }
+  }
+
+  private void handle(BridgeEvent event) {
     BridgeEventType type = event.type();
     SockJSSocket socket = event.socket();
     switch (type) {
@@ -144,8 +169,7 @@ final class LiveBridge {
       return; // messages that it sent before it was disconnected
     }
     log.warn("browser disconnected: it {}: from={}", why, event.socket().remoteAddress());
-    forget(event.socket());
-    event.socket().close();
+    drop(event.socket());
   }
 
   private void forget(SockJSSocket socket) {
@@ -196,18 +220,24 @@ final class LiveBridge {
             CUT_OFF_MILLIS,
             late -> {
               log.warn("browser disconnected: it stopped reading: from={}", socket.remoteAddress());
-              forget(socket);
-              socket.close();
+              drop(socket);
             });
-    socket.drainHandler(
-        drained -> {
-          if (viewers.get(socket) == viewer && viewer.behind) {
-            viewer.behind = false;
-            vertx.cancelTimer(viewer.cutOff);
-            if (viewer.listens) {
-              send(socket);
-            }
-          }
-        });
+    socket.drainHandler(drained -> caughtUp(socket, viewer));
+  }
+
+  private void caughtUp(SockJSSocket socket, Viewer viewer) {
+    if (viewers.get(socket) != viewer || !viewer.behind) {
+      return;
+    }
+    viewer.behind = false;
+    vertx.cancelTimer(viewer.cutOff);
+    if (viewer.listens) {
+      try {
+        send(socket);
+      } catch (RuntimeException e) {
+        log.debug("browser is gone", e);
+        drop(socket);
+      }
+    }
   }
 }

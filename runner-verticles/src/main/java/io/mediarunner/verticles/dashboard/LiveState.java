@@ -11,10 +11,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +24,8 @@ import java.util.TreeMap;
  * browsers that have the previous state. One thread.
  */
 final class LiveState {
+  private static final String NOT_YET = "not yet registered";
+  private final Map<InstanceConfig, String> silent;
   private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
   private final Map<Integer, Instance> instances = new TreeMap<>();
 
@@ -32,7 +36,8 @@ final class LiveState {
     private String reason = "starting";
     private boolean paused;
     private boolean registered;
-    private String managerDetail = "not yet registered";
+    private boolean reachable = true;
+    private String managerDetail = NOT_YET;
 
     Instance(InstanceConfig config) {
       this.config = config;
@@ -40,6 +45,14 @@ final class LiveState {
   }
 
   LiveState(List<InstanceConfig> instances) {
+    this(instances, Map.of());
+  }
+
+  /**
+   * @param silent instances that do not listen, with the reason of each
+   */
+  LiveState(List<InstanceConfig> instances, Map<InstanceConfig, String> silent) {
+    this.silent = Map.copyOf(silent);
     instances.forEach(config -> this.instances.put(config.number(), new Instance(config)));
   }
 
@@ -132,6 +145,7 @@ final class LiveState {
     Instance instance = instances.get(state.instance());
     if (instance != null) {
       instance.registered = state.registered();
+      instance.reachable = state.reachable();
       instance.managerDetail = state.detail();
     }
     return instanceChange();
@@ -157,18 +171,45 @@ final class LiveState {
     return (int) tasks.values().stream().filter(task -> !task.running()).count();
   }
 
-  /** Instances that the Manager does not know, with the reason of each. */
-  Map<String, String> unregistered() {
-    Map<String, String> reasons = new LinkedHashMap<>();
+  /**
+   * What keeps instances from being registered: one item for each reason, with the names of the
+   * {@code runners}. {@code reachable} is false if the Manager does not answer.
+   */
+  List<JsonObject> unregistered() {
+    Map<String, JsonObject> reasons = new LinkedHashMap<>();
     instances
         .values()
         .forEach(
             instance -> {
               if (!instance.registered) {
-                reasons.put(instance.config.runnerId(), instance.managerDetail);
+                reasons
+                    .computeIfAbsent(instance.managerDetail, detail -> unregistered(instance))
+                    .getJsonArray("runners")
+                    .add(instance.config.runnerId());
               }
             });
-    return reasons;
+    return List.copyOf(reasons.values());
+  }
+
+  private static JsonObject unregistered(Instance instance) {
+    return new JsonObject()
+        .put("kind", "manager")
+        .put("side", "machine")
+        .put("level", instance.managerDetail.equals(NOT_YET) ? "warn" : "bad")
+        .put("reachable", instance.reachable)
+        .put("runners", new JsonArray())
+        .put("detail", instance.managerDetail);
+  }
+
+  /** The instance that would run a task once more: its own, or another one that is free. */
+  OptionalInt freeFor(TaskType type, int own) {
+    return instances.values().stream()
+        .filter(instance -> instance.available && instance.config.taskTypes().contains(type))
+        .mapToInt(instance -> instance.config.number())
+        .boxed()
+        .sorted(Comparator.comparing(number -> number != own))
+        .mapToInt(Integer::intValue)
+        .findFirst();
   }
 
   JsonArray tasks() {
@@ -180,24 +221,44 @@ final class LiveState {
   JsonArray instances() {
     JsonArray list = new JsonArray();
     instances.values().forEach(instance -> list.add(toJson(instance)));
+    silent.entrySet().stream()
+        .sorted(Comparator.comparingInt(entry -> entry.getKey().number()))
+        .forEach(entry -> list.add(silent(entry.getKey(), entry.getValue())));
     return list;
   }
 
-  private JsonObject toJson(Instance instance) {
+  private static JsonObject silent(InstanceConfig config, String reason) {
+    return facts(config)
+        .put("silent", true)
+        .put("available", false)
+        .put("reason", reason)
+        .put("paused", false)
+        .put("registered", false)
+        .put("reachable", true)
+        .put("manager", "");
+  }
+
+  private static JsonObject facts(InstanceConfig config) {
     List<String> types = new ArrayList<>();
-    instance.config.taskTypes().stream().map(TaskType::wireName).forEach(types::add);
+    config.taskTypes().stream().map(TaskType::wireName).forEach(types::add);
+    return new JsonObject()
+        .put("number", config.number())
+        .put("id", config.runnerId())
+        .put("port", config.port())
+        .put("url", config.advertisedUrl().toString())
+        .put("types", new JsonArray(types));
+  }
+
+  private JsonObject toJson(Instance instance) {
     Optional<LiveTask> task =
         tasks.values().stream().filter(t -> t.instance() == instance.config.number()).findFirst();
-    return new JsonObject()
-        .put("number", instance.config.number())
-        .put("id", instance.config.runnerId())
-        .put("port", instance.config.port())
-        .put("types", new JsonArray(types))
+    return facts(instance.config)
         .put("available", instance.available)
         .put("reason", instance.reason)
         .put("paused", instance.paused)
         .put("task", task.map(t -> t.id().value()).orElse(null))
         .put("registered", instance.registered)
+        .put("reachable", instance.reachable)
         .put("manager", instance.managerDetail);
   }
 }

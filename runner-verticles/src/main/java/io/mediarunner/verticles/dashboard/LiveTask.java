@@ -24,6 +24,7 @@ final class LiveTask {
   private Instant changedAt;
   private String lastLine = "";
   private boolean stopping;
+  private final TransferRate rate = new TransferRate();
 
   LiveTask(TaskId id, int instance, Instant at) {
     this.id = id;
@@ -71,6 +72,7 @@ final class LiveTask {
     changedAt = moved ? at : changedAt;
     stages.putIfAbsent(now.stage(), at);
     progress = Optional.of(now);
+    now.transfer().ifPresent(transfer -> rate.sample(transfer.bytes(), at));
   }
 
   void described(TaskHistory.Row found) {
@@ -121,7 +123,12 @@ final class LiveTask {
         .put("line", lastLine)
         .put("timeline", timeline(stages));
     startedAt.ifPresent(at -> json.put("started_at", at.toEpochMilli()));
-    progress.ifPresent(now -> json.put("progress", toJson(now)));
+    progress.ifPresent(
+        now -> {
+          JsonObject shown = toJson(now);
+          now.transfer().ifPresent(transfer -> rate.describe(shown, transfer));
+          json.put("progress", shown);
+        });
     return json;
   }
 

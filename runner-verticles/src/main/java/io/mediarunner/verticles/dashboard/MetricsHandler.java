@@ -32,10 +32,15 @@ final class MetricsHandler implements Handler<RoutingContext> {
             : tokens.of(ctx.request(), TokenCheck.bearer(ctx.request()));
     switch (verdict) {
       case RIGHT ->
-          ctx.response()
-              .putHeader("Content-Type", TYPE)
-              .putHeader("Cache-Control", "no-store")
-              .end(metrics.get());
+          ctx.vertx() // some gauges read files of the system
+              .executeBlocking(metrics::get, false)
+              .onSuccess(
+                  text ->
+                      ctx.response()
+                          .putHeader("Content-Type", TYPE)
+                          .putHeader("Cache-Control", "no-store")
+                          .end(text))
+              .onFailure(ctx::fail);
       case LOCKED ->
           ctx.response()
               .setStatusCode(429)

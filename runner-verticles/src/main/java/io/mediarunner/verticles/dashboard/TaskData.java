@@ -1,16 +1,21 @@
 package io.mediarunner.verticles.dashboard;
 
 import io.mediarunner.core.log.Masker;
+import io.mediarunner.core.store.Sort;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskHistory.Filter;
+import io.mediarunner.core.task.AttemptEnd;
 import io.mediarunner.core.task.Stage;
+import io.mediarunner.core.task.TaskCourse;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskWarning;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskLogFile;
 import io.mediarunner.verticles.store.HistoryReader;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -25,12 +30,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Data that the page requests: the history in pages, and everything about one task. */
 final class TaskData {
   private static final int LOG_BYTES = 256 * 1024;
   private static final int DEFAULT_PAGE = 25;
   private static final String COMMAND = "command: ";
+  private static final int LARGEST_INFO = 512 * 1024;
+  private static final int LOGS_AT_ONCE = 25;
 
   private final Vertx vertx;
   private final HistoryReader history;
@@ -56,31 +64,44 @@ final class TaskData {
     this.live = live;
   }
 
-  /** {@code GET /data/tasks?state=&type=&text=&after=&limit=}. */
-  void list(RoutingContext ctx) {
-    MultiMap query = ctx.queryParams();
-    Filter filter;
-    int limit;
-    try {
-      filter =
+  /** What the query of a list asks for. */
+  private record Query(
+      Filter filter, Sort sort, Optional<String> log, Optional<String> after, int limit) {
+    /**
+     * @throws IllegalArgumentException if a parameter has no sense
+     */
+    static Query of(MultiMap query) {
+      Optional<String> state = given(query, "state");
+      boolean warned = state.filter("warnings"::equals).isPresent();
+      return new Query(
           new Filter(
-              given(query, "state"),
+              warned ? Optional.empty() : state,
               given(query, "type"),
               OptionalInt.empty(),
-              given(query, "text"));
-      limit = given(query, "limit").map(Integer::parseInt).orElse(DEFAULT_PAGE);
+              given(query, "text"),
+              given(query, "cause"),
+              warned),
+          given(query, "sort").map(Sort::parse).orElse(Sort.NEWEST),
+          given(query, "log"),
+          given(query, "after"),
+          given(query, "limit").map(Integer::parseInt).orElse(DEFAULT_PAGE));
+    }
+  }
+
+  /** {@code GET /data/tasks?state=&type=&text=&cause=&log=&sort=&after=&limit=}. */
+  void list(RoutingContext ctx) {
+    Query query;
+    try {
+      query = Query.of(ctx.queryParams());
     } catch (IllegalArgumentException e) {
       ctx.response().setStatusCode(400).end();
       return;
     }
-    history
-        .read(tasks -> tasks.page(filter, given(query, "after"), limit))
-        .onSuccess(
-            page -> {
-              JsonArray rows = new JsonArray();
-              page.rows().forEach(row -> rows.add(TaskJson.of(row)));
-              send(ctx, new JsonObject().put("tasks", rows).put("next", page.next().orElse(null)));
-            })
+    Future<JsonObject> page =
+        query.log().isPresent()
+            ? vertx.executeBlocking(() -> searchLogs(query), false)
+            : history.read(tasks -> page(tasks, query));
+    page.onSuccess(found -> send(ctx, found))
         .onFailure(
             cause -> {
               if (cause instanceof IllegalArgumentException) {
@@ -91,11 +112,59 @@ final class TaskData {
             });
   }
 
+  private static JsonObject page(TaskHistory tasks, Query query) {
+    TaskHistory.Page page = tasks.page(query.filter(), query.sort(), query.after(), query.limit());
+    JsonArray rows = new JsonArray();
+    page.rows().forEach(row -> rows.add(TaskJson.of(row)));
+    return new JsonObject().put("tasks", rows).put("next", page.next().orElse(null));
+  }
+
+  private JsonObject searchLogs(Query query) {
+    return new LogSearch(storageDir, masker)
+        .find(
+            at -> history.now(tasks -> tasks.page(query.filter(), query.sort(), at, LOGS_AT_ONCE)),
+            query.after(),
+            query.log().orElseThrow(),
+            query.limit());
+  }
+
+  /** {@code GET /data/tasks.csv} and {@code /data/tasks.json} with the same query. */
+  void export(RoutingContext ctx, boolean csv) {
+    try {
+      Query query = Query.of(ctx.queryParams());
+      TaskExport.send(ctx, history, query.filter(), query.sort(), csv);
+    } catch (IllegalArgumentException e) {
+      ctx.response().setStatusCode(400).end();
+    }
+  }
+
   private static Optional<String> given(MultiMap query, String name) {
     return Optional.ofNullable(query.get(name)).filter(text -> !text.isBlank());
   }
 
-  private record Found(TaskHistory.Row row, Map<Stage, Instant> stages, Optional<String> toolLog) {}
+  /** What the journal has about one task. */
+  private record Found(
+      TaskHistory.Row row,
+      Map<Stage, Instant> stages,
+      Optional<String> toolLog,
+      List<TaskWarning> warnings,
+      List<AttemptEnd> attempts,
+      List<TaskCourse.Speed> speeds,
+      Optional<Instant> reportedAt,
+      Optional<Long> sourceBytes) {
+    static Found of(TaskHistory tasks, TaskHistory.Row row) {
+      TaskId id = row.request().taskId();
+      return new Found(
+          row,
+          tasks.stages(id),
+          tasks.scriptOutput(id),
+          tasks.warnings(id),
+          tasks.attempts(id),
+          tasks.speeds(id),
+          tasks.reportedAt(id),
+          tasks.sourceBytes(id));
+    }
+  }
 
   /** {@code GET /data/tasks/:id}. */
   void one(RoutingContext ctx) {
@@ -106,9 +175,7 @@ final class TaskData {
     }
     TaskId id = new TaskId(text);
     history
-        .read(
-            tasks ->
-                tasks.find(id).map(row -> new Found(row, tasks.stages(id), tasks.scriptOutput(id))))
+        .read(tasks -> tasks.find(id).map(row -> Found.of(tasks, row)))
         .compose(
             found ->
                 found.isEmpty()
@@ -138,6 +205,21 @@ final class TaskData {
     json.put("log", text)
         .put("log_to", log.map(TaskLogFile.Piece::to).orElse(0L))
         .put("commands", commands(text))
+        .put("info", info(id))
+        .put("warned", new JsonArray(found.warnings().stream().map(WarningJson::of).toList()))
+        .put("attempts", attempts(found.attempts()))
+        .put(
+            "speeds",
+            new JsonArray(
+                found.speeds().stream()
+                    .map(speed -> new JsonArray(List.of(speed.second(), speed.times())))
+                    .toList()))
+        .put("reported_at", found.reportedAt().map(Instant::toEpochMilli).orElse(null))
+        .put("reports", row.request().completionCallback().filter(u -> !u.isBlank()).isPresent())
+        .put("source_bytes", found.sourceBytes().orElse(null))
+        .put(
+            "manager",
+            row.request().completionCallback().map(TaskJson::source).map(TaskData::host).orElse(""))
         .put("files", files(id));
     return json;
   }
@@ -150,6 +232,49 @@ final class TaskData {
         .map(line -> line.substring(line.indexOf(COMMAND) + COMMAND.length()))
         .forEach(commands::add);
     return commands;
+  }
+
+  private static String host(String source) {
+    return source.split("/", 2)[0];
+  }
+
+  private static JsonArray attempts(List<AttemptEnd> attempts) {
+    JsonArray list = new JsonArray();
+    attempts.forEach(
+        attempt -> {
+          JsonArray stages = new JsonArray();
+          attempt
+              .stages()
+              .forEach(
+                  spent ->
+                      stages.add(
+                          new JsonObject()
+                              .put("stage", spent.stage().wireName())
+                              .put("millis", spent.millis())));
+          list.add(
+              new JsonObject()
+                  .put("number", attempt.number())
+                  .put("started_at", attempt.startedAt().map(Instant::toEpochMilli).orElse(null))
+                  .put("ended_at", attempt.endedAt().toEpochMilli())
+                  .put("how", attempt.how())
+                  .put("code", attempt.code().orElse(null))
+                  .put("message", attempt.message().orElse(null))
+                  .put("stages", stages));
+        });
+    return list;
+  }
+
+  /** What is known of the source and the renditions, of a task that has results. */
+  private @Nullable JsonObject info(TaskId id) throws IOException {
+    Optional<Path> file = results.file(id, "info_video.json");
+    if (file.isEmpty() || Files.size(file.get()) > LARGEST_INFO) {
+      return null;
+    }
+    try {
+      return new JsonObject(Files.readString(file.get()));
+    } catch (DecodeException e) {
+      return null; // of another runner
+    }
   }
 
   private JsonArray files(TaskId id) throws IOException {

@@ -3,8 +3,10 @@ package io.mediarunner.verticles.dispatch;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.RunAgain;
 import io.mediarunner.core.bus.RunTask;
 import io.mediarunner.core.bus.StorageState;
+import io.mediarunner.core.bus.Taken;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.InstanceConfig;
@@ -24,6 +26,7 @@ import io.mediarunner.core.transcription.TranscriptionParameters;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -105,6 +108,7 @@ public final class Admission {
     bus.consume(Addresses.DISK_SPACE, message -> heard(message.body()));
     bus.consume(Addresses.STORAGE_STATE, message -> heard(message.body()));
     bus.consume(Addresses.TOOL_STATE, message -> heard(message.body()));
+    bus.consume(Addresses.runAgain(instance.number()), this::again);
     announce();
     return journal
         .unfinished()
@@ -263,6 +267,23 @@ public final class Admission {
     // Scheduled after the response, so that the caller gets it before the work starts.
     accepted.onSuccess(attempt -> begin(new RunTask(instance.number(), attempt, request)));
     return taken;
+  }
+
+  private void again(Message<RunAgain> message) {
+    TaskId id = message.body().taskId();
+    journal
+        .find(id)
+        .compose(
+            task ->
+                task.filter(known -> known.state().terminal())
+                    .map(known -> admit(known.request()))
+                    .orElseGet(() -> Future.failedFuture(new RunnerBusyException())))
+        .onSuccess(
+            admitted -> {
+              log.info("task runs again: task={} instance={}", id, instance.number());
+              bus.reply(message, new Taken(id));
+            })
+        .onFailure(cause -> message.fail(1, String.valueOf(cause.getMessage())));
   }
 
   private void begin(RunTask command) {

@@ -13,6 +13,7 @@ import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
+import io.mediarunner.core.task.TaskCourse;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.Workspace;
@@ -77,6 +78,8 @@ public final class MediaVerticle extends VerticleBase {
     private final Attempt attempt;
     private final ProgressThrottle throttle;
     private final Map<Stage, Instant> stages = new EnumMap<>(Stage.class);
+    private Optional<Long> sourceBytes = Optional.empty();
+    private final SpeedSamples speeds = new SpeedSamples();
     private final Promise<Void> over = Promise.promise();
 
     /** Its end is known, but the journal cannot take it now. */
@@ -90,6 +93,10 @@ public final class MediaVerticle extends VerticleBase {
 
     TaskId id() {
       return command.request().taskId();
+    }
+
+    TaskCourse course() {
+      return new TaskCourse(stages, speeds.list(), sourceBytes);
     }
   }
 
@@ -247,7 +254,9 @@ public final class MediaVerticle extends VerticleBase {
       return;
     }
     task.stages.putIfAbsent(progress.stage(), clock.instant());
+    progress.transfer().ifPresent(transfer -> task.sourceBytes = Optional.of(transfer.bytes()));
     if (task.throttle.admits(progress)) {
+      progress.speed().ifPresent(times -> task.speeds.add(clock.instant(), times));
       bus.publish(
           Addresses.TASK_EVENTS,
           new TaskEvent.Progressed(id, task.command.instance(), clock.instant(), progress));
@@ -292,7 +301,7 @@ public final class MediaVerticle extends VerticleBase {
   /** Retries if the journal cannot be written now. */
   private void finish(Running task, TaskOutcome outcome) {
     journal
-        .finish(task.id(), task.command.attempt(), outcome, task.stages)
+        .finish(task.id(), task.command.attempt(), outcome, task.course())
         .compose(end -> takeBack(task, outcome, end).map(end))
         .onSuccess(
             end -> {

@@ -255,9 +255,18 @@ public final class MetricsVerticle extends VerticleBase {
               both -> {
                 Optional<TaskHistory.Row> row = both.resultAt(0);
                 row.ifPresent(found -> tasks.ended(found, at, both.<Long>resultAt(1)));
+                row.filter(found -> found.warnings() > 0).ifPresent(this::countWarnings);
               })
           .onFailure(cause -> log.warn("metrics: cannot count the task: task={}", id, cause));
     }
+  }
+
+  private void countWarnings(TaskHistory.Row row) {
+    TaskId id = row.request().taskId();
+    history
+        .read(found -> found.warnings(id))
+        .onSuccess(warnings -> tasks.warned(row, warnings))
+        .onFailure(cause -> log.warn("metrics: cannot count warnings: task={}", id, cause));
   }
 
   private long resultBytes(TaskId id) throws IOException {

@@ -1,11 +1,13 @@
 package io.mediarunner.verticles.metrics;
 
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.media.Warning;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.task.TaskWarning;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -15,8 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Meters about tasks. One thread; the registry may be read on any. */
@@ -50,6 +54,9 @@ final class TaskMeters {
         .register(registry);
     for (TaskType type : TaskType.values()) { // present from the start, so that rates are correct
       ended(type.wireName(), "completed", "");
+      for (Warning.Code code : Warning.Code.values()) {
+        warned(type.wireName(), code);
+      }
     }
   }
 
@@ -101,6 +108,22 @@ final class TaskMeters {
     if (course != null) {
       record(course, type, at);
     }
+  }
+
+  /** A task succeeded with warnings. */
+  void warned(TaskHistory.Row row, List<TaskWarning> warnings) {
+    warnings.stream()
+        .map(warning -> Warning.Code.find(warning.code()))
+        .flatMap(Optional::stream)
+        .distinct()
+        .forEach(code -> warned(type(row), code).increment());
+  }
+
+  private Counter warned(String type, Warning.Code code) {
+    return Counter.builder("runner.task.warnings")
+        .description("Tasks that completed with a warning")
+        .tags("type", type, "code", code.name())
+        .register(registry);
   }
 
   private Counter ended(String type, String state, String code) {

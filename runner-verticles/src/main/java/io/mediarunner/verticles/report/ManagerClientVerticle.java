@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagerClientVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(ManagerClientVerticle.class);
+  private static final String NO_RESPONSE = "no response: ";
 
   /** Number of heartbeats that may be lost: the Manager waits 60 s before it drops a runner. */
   private static final int FORGIVEN_MISSES = 2;
@@ -139,7 +140,7 @@ public final class ManagerClientVerticle extends VerticleBase {
     String shown = version.current();
     api.register(available, offered())
         .onSuccess(answer -> registrationAnswered(shown, answer))
-        .onFailure(cause -> registrationFailed("no response: " + cause.getMessage()));
+        .onFailure(cause -> registrationFailed(NO_RESPONSE + cause.getMessage()));
   }
 
   /**
@@ -256,7 +257,7 @@ public final class ManagerClientVerticle extends VerticleBase {
                 missed(ManagerRefusal.explain(answer, version.current()));
               }
             })
-        .onFailure(cause -> missed("no response: " + cause.getMessage()));
+        .onFailure(cause -> missed(NO_RESPONSE + cause.getMessage()));
   }
 
   private void missed(String reason) {
@@ -282,7 +283,9 @@ public final class ManagerClientVerticle extends VerticleBase {
     registered = nowRegistered;
     told = Optional.of(detail);
     bus.publish(
-        Addresses.MANAGER_STATE, new ManagerState(instance.number(), nowRegistered, detail));
+        Addresses.MANAGER_STATE,
+        new ManagerState(
+            instance.number(), nowRegistered, !detail.startsWith(NO_RESPONSE), detail));
   }
 
   /** Logs the same problem as a warning only once, however often it happens. */

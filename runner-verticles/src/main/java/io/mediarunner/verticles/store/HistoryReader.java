@@ -16,6 +16,11 @@ public final class HistoryReader {
     this.thread = vertx.createSharedWorkerExecutor("history", 1);
   }
 
+  /** Runs a read on the calling thread, which it blocks. */
+  public <T> T now(Function<TaskHistory, T> query) {
+    return query.apply(history);
+  }
+
   /** Runs a read; completes on the caller's context. */
   public <T> Future<T> read(Function<TaskHistory, T> query) {
     return thread.executeBlocking(() -> query.apply(history));

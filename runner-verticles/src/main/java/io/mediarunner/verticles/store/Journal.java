@@ -7,6 +7,7 @@ import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
 import io.mediarunner.core.store.Undelivered;
 import io.mediarunner.core.task.Stage;
+import io.mediarunner.core.task.TaskCourse;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.vertx.core.Future;
@@ -89,8 +90,30 @@ public final class Journal {
    */
   public Future<Optional<TaskOutcome>> finish(
       TaskId taskId, int attempt, TaskOutcome outcome, Map<Stage, Instant> stages) {
-    Map<Stage, Instant> begun = Map.copyOf(stages);
-    return call(() -> store.finish(taskId, attempt, outcome, begun, clock.instant()));
+    return finish(taskId, attempt, outcome, new TaskCourse(stages, List.of()));
+  }
+
+  /**
+   * @param course how the attempt went
+   * @return as above
+   */
+  public Future<Optional<TaskOutcome>> finish(
+      TaskId taskId, int attempt, TaskOutcome outcome, TaskCourse course) {
+    return call(() -> store.finish(taskId, attempt, outcome, course, clock.instant()));
+  }
+
+  /** An operator knows of a trouble; see {@link TaskStore#quiet}. */
+  public Future<Void> quiet(String cause, Optional<Duration> pause) {
+    return run(
+        () -> {
+          Instant now = clock.instant();
+          store.quiet(cause, now, pause.map(now::plus));
+        });
+  }
+
+  /** Takes {@link #quiet} back. */
+  public Future<Void> loud(String cause) {
+    return run(() -> store.loud(cause));
   }
 
   /** As {@link #finish}, but retries until the journal can be written. */

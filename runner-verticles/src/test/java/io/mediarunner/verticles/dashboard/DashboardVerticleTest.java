@@ -97,6 +97,8 @@ class DashboardVerticleTest {
             List.of(
                 new InstanceConfig(
                     0, "r-0", "h", 8082, URI.create("http://h:1"), List.of(TaskType.ENCODING))),
+            Map.of(),
+            Duration.ofSeconds(30),
             folder,
             "1",
             Map.of("ffmpeg", "7"),

@@ -18,6 +18,7 @@ import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.task.TaskWarning;
 import io.mediarunner.verticles.NoBlockedThreads;
 import io.mediarunner.verticles.TaskRequests;
 import io.mediarunner.verticles.bus.Bus;
@@ -166,12 +167,18 @@ class MetricsVerticleTest {
   void countsTasksAndTimesTheirStages() throws Exception {
     bus.publish(Addresses.INSTANCE_AVAILABILITY, new InstanceAvailability(0, true, ""));
     bus.publish(Addresses.MANAGER_STATE, new ManagerState(0, true, ""));
-    runOne("a", TaskOutcome.succeeded(Optional.empty()));
+    runOne(
+        "a",
+        TaskOutcome.succeeded(
+            Optional.empty(),
+            List.of(new TaskWarning("GPU_NOT_USED", Optional.empty(), "no device"))));
     runOne("b", TaskOutcome.failed(BROKEN, Optional.empty()));
 
     String failed =
         "runner_tasks_ended_total{code=\"ENCODER_FAILED\",state=\"failed\",type=\"encoding\"}";
     await().until(() -> scrape().containsKey(failed));
+    String warned = "runner_task_warnings_total{code=\"GPU_NOT_USED\",type=\"encoding\"}";
+    await().untilAsserted(() -> assertThat(scrape()).containsEntry(warned, 1.0));
     Map<String, Double> samples = scrape();
     assertThat(samples)
         .containsEntry(failed, 1.0)

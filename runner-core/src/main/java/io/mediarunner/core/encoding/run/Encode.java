@@ -145,6 +145,7 @@ final class Encode {
     copies(plan);
     overview(plan);
     List<Double> thumbnails = thumbnails(plan);
+    subtitles(plan);
     return new Made(plan, verify(plan), thumbnails);
   }
 
@@ -463,14 +464,13 @@ final class Encode {
     }
   }
 
-  /** Master playlist, subtitles, chapters. */
+  /** Master playlist, chapters. */
   private void texts(MediaInfo info, EncodePlan plan, List<OutputCheck.Checked> renditions)
-      throws TaskFailedException, IOException {
+      throws IOException {
     if (!renditions.isEmpty()) {
       Files.writeString(
           task.outputDir().resolve(MasterPlaylist.NAME), MasterPlaylist.of(plan, renditions));
     }
-    subtitles(plan);
     String chapters = ChapterFile.of(info.chapters(), plan);
     if (!chapters.isEmpty()) {
       Files.writeString(task.outputDir().resolve(ChapterFile.NAME), chapters);

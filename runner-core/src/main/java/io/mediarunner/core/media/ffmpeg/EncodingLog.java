@@ -3,6 +3,7 @@ package io.mediarunner.core.media.ffmpeg;
 import io.mediarunner.core.text.HeadAndTail;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.Lines;
+import io.mediarunner.core.text.ShellWords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ public final class EncodingLog {
   }
 
   public void command(List<String> args) {
-    line("command: " + String.join(" ", args));
+    line("command: " + ShellWords.quoted(args));
   }
 
   /**

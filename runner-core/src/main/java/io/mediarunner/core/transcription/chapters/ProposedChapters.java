@@ -6,6 +6,7 @@ import io.mediarunner.core.transcription.speech.Word;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -51,7 +52,7 @@ public final class ProposedChapters {
   public static List<Chapter> of(List<Segment> segments, List<Double> scenes, double seconds) {
     List<Word> words = segments.stream().flatMap(s -> s.timedWords().stream()).toList();
     double shortest = Math.max(SHORTEST, Math.min(LONG_ENOUGH, seconds / MOST));
-    TreeSet<Double> starts = new TreeSet<>(List.of(0.0));
+    NavigableSet<Double> starts = new TreeSet<>(List.of(0.0));
     borders(words, scenes).stream()
         .sorted(
             Comparator.comparingDouble((Border b) -> -b.weight()).thenComparingDouble(Border::at))
@@ -76,7 +77,8 @@ public final class ProposedChapters {
     return chapters;
   }
 
-  private static void choose(double at, TreeSet<Double> starts, double shortest, double seconds) {
+  private static void choose(
+      double at, NavigableSet<Double> starts, double shortest, double seconds) {
     Double before = starts.floor(at);
     Double after = starts.ceiling(at);
     boolean room =

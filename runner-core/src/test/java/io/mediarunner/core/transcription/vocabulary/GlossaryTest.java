@@ -103,7 +103,8 @@ class GlossaryTest {
     }
     double before = 0.5;
     double after = 0.5 + 0.5 * found / rows.size();
-    System.out.printf("terms: recall %.2f without, %.2f with; missed %s%n", before, after, missed);
+    System.out.printf(
+        Locale.ROOT, "terms: recall %.2f without, %.2f with; missed %s%n", before, after, missed);
     assertThat(after - before).isGreaterThanOrEqualTo(0.3);
 
     assertThat(glossary.apply(List.of(said(LECTURE, UNSURE))).corrected()).isEmpty();
