@@ -40,10 +40,10 @@ function fold(event) {
     case 'snapshot':
       Object.assign(state, { instances: event.instances, version: event.version, about: event.about, draining: event.draining, grace: event.grace, ready: true });
       state.tasks = new Map(event.tasks.map((task) => [task.id, task]));
-      Object.assign(state, { attention: event.attention, outbox: event.outbox, machine: event.machine, week: event.week, undelivered: event.undelivered });
+      Object.assign(state, { attention: event.attention, outbox: event.outbox, queue: event.queue, machine: event.machine, week: event.week, undelivered: event.undelivered });
       break;
     case 'overview':
-      Object.assign(state, { attention: event.attention, outbox: event.outbox, machine: event.machine, week: event.week, undelivered: event.undelivered });
+      Object.assign(state, { attention: event.attention, outbox: event.outbox, queue: event.queue, machine: event.machine, week: event.week, undelivered: event.undelivered });
       break;
     case 'task':
       state.tasks.set(event.task.id, event.task);

@@ -43,6 +43,7 @@ export class Overview {
     this.first = new FirstSteps(state, tools);
     this.tasks = el('ul', { class: 'tasks' });
     this.noTasks = el('p', { class: 'muted' }, t('noTasks'));
+    this.queue = el('p', { class: 'muted', id: 'queue' });
     this.instances = el('ul', { class: 'instances' });
     this.outbox = el('ul', { class: 'outbox' });
     this.delivered = el('p', { class: 'muted' }, t('allDelivered'));
@@ -52,7 +53,7 @@ export class Overview {
     this.history = new History((empty) => this.emptied(empty));
     const drain = el('button', { type: 'button', class: 'quiet', on: { click: () => tools.act('drain', 'drain', span(state.grace)) } }, t('drain'));
     this.cards = {
-      running: card(t('running'), { id: 'running' }, this.noTasks, this.tasks),
+      running: card(t('running'), { id: 'running' }, this.noTasks, this.tasks, this.queue),
       first: this.first.node,
       history: this.history.node,
       instances: el('section', { class: 'card', id: 'instances' }, el('div', { class: 'row' }, el('h2', {}, t('instances')), drain), this.instances),
@@ -121,6 +122,9 @@ export class Overview {
   renderTasks() {
     const tasks = [...this.state.tasks.values()];
     this.noTasks.hidden = tasks.length > 0;
+    const queue = this.state.queue ?? [];
+    this.queue.hidden = queue.length === 0;
+    setText(this.queue, queue.length === 0 ? '' : t('queued', queue.map((own) => `${own.application}: ${own.waiting}`).join(', ')));
     sync(this.tasks, tasks, (task) => `${task.id}/${lang()}`, (task) => this.newTask(task), (node, task) => this.updateTask(node, task));
   }
 

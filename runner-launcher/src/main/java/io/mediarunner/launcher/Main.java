@@ -13,6 +13,7 @@ import io.mediarunner.launcher.command.ModelsCommand;
 import io.mediarunner.launcher.command.PauseCommand;
 import io.mediarunner.launcher.command.ProcessCommand;
 import io.mediarunner.launcher.command.ResumeCommand;
+import io.mediarunner.launcher.command.StandaloneCommand;
 import io.mediarunner.launcher.command.StartCommand;
 import io.mediarunner.launcher.command.TasksCommand;
 import io.mediarunner.launcher.command.TrainCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     subcommands = {
       StartCommand.class,
+      StandaloneCommand.class,
       CheckConfigCommand.class,
       CheckFfmpegCommand.class,
       CheckGpuCommand.class,

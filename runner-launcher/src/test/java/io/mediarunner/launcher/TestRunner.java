@@ -31,13 +31,20 @@ public final class TestRunner {
   /** Settings for a runner in a folder of its own; more may be put in. */
   public static Map<String, String> settings(
       Path folder, ManagerDouble manager, String types, int ports) throws IOException {
+    Map<String, String> settings = settings(folder, types, ports);
+    settings.put("RUNNER_TOKEN", TOKEN);
+    settings.put("MANAGER_URL", manager.url().toString());
+    return settings;
+  }
+
+  /** Settings for a runner that knows no Manager yet. */
+  public static Map<String, String> settings(Path folder, String types, int ports)
+      throws IOException {
     Map<String, String> settings = new HashMap<>();
     settings.put("RUNNER_HOST", "127.0.0.1");
     settings.put("RUNNER_BASE_NAME", "it-runner");
     settings.put("RUNNER_BASE_PORT", "" + FreePorts.inARow(ports));
     settings.put("RUNNER_TASK_TYPES", types);
-    settings.put("RUNNER_TOKEN", TOKEN);
-    settings.put("MANAGER_URL", manager.url().toString());
     settings.put("RUNNER_DASHBOARD_PORT", "0");
     settings.put("STORAGE_DIR", folder.resolve("storage").toString());
     settings.put("LOG_DIR", folder.resolve("logs").toString());
@@ -64,7 +71,10 @@ public final class TestRunner {
   }
 
   static RunnerApp start(Vertx vertx, Map<String, String> settings) throws Exception {
-    RunnerConfig config = RunnerConfigParser.parse(settings, Map.of()).config();
+    return start(vertx, RunnerConfigParser.parse(settings, Map.of()).config());
+  }
+
+  public static RunnerApp start(Vertx vertx, RunnerConfig config) throws Exception {
     return Waiting.on(
         RunnerApp.start(vertx, config, processes -> StartCommand.ffmpegs(config, processes)),
         LIMIT);

@@ -25,6 +25,9 @@ public final class Addresses {
   /** Publish. Free space of the storage folder's disk, every few seconds. */
   public static final Address<DiskSpace> DISK_SPACE = new Address<>("disk.space");
 
+  /** Publish. Available memory, at every change and when asked. */
+  public static final Address<MemorySpace> MEMORY_SPACE = new Address<>("memory.space");
+
   /** Publish. Whether the storage can be used, at every change and when asked. */
   public static final Address<StorageState> STORAGE_STATE = new Address<>("storage.state");
 
@@ -43,6 +46,9 @@ public final class Addresses {
   /** Publish. Whether one instance would take a task, at every change and when asked. */
   public static final Address<InstanceAvailability> INSTANCE_AVAILABILITY =
       new Address<>("instance.availability");
+
+  /** Publish. How many tasks the Manager of a standalone runner holds back, at every change. */
+  public static final Address<QueueLength> QUEUE_LENGTH = new Address<>("queue.length");
 
   private Addresses() {}
 

@@ -3,6 +3,7 @@ package io.mediarunner.core.bus;
 /** What may cross the bus. Deeply immutable: local delivery hands over the same instance. */
 public sealed interface BusMessage
     permits DiskSpace,
+        MemorySpace,
         StorageState,
         ToolState,
         Drain,
@@ -16,4 +17,5 @@ public sealed interface BusMessage
         AnnounceState,
         TaskEvent,
         ManagerState,
-        InstanceAvailability {}
+        InstanceAvailability,
+        QueueLength {}

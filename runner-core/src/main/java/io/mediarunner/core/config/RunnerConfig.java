@@ -1,6 +1,8 @@
 package io.mediarunner.core.config;
 
+import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.task.TaskType;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
  * All settings of the process, read once at start.
  *
  * @param instances the instances that this process runs, by rising number, at least one
+ * @param admission when an instance takes no task although its slot is free
  * @param manager the Manager and the shared token
  * @param storage folders and their ages
  * @param downloads what may be downloaded
@@ -26,6 +29,7 @@ import java.util.stream.Stream;
  * @param cors which web pages may call
  * @param proxy how downloads reach the network
  * @param dashboard the operators' page and the metrics
+ * @param standalone the Manager in this process, where there is one
  * @param tls certificate of all servers; empty for plain HTTP
  * @param log what is logged
  * @param shutdownGrace how long running tasks get to finish on shutdown
@@ -33,6 +37,7 @@ import java.util.stream.Stream;
  */
 public record RunnerConfig(
     List<InstanceConfig> instances,
+    AdmissionConfig admission,
     ManagerConfig manager,
     StorageConfig storage,
     DownloadConfig downloads,
@@ -46,10 +51,12 @@ public record RunnerConfig(
     CorsConfig cors,
     ProxyConfig proxy,
     DashboardConfig dashboard,
+    StandaloneConfig standalone,
     Optional<TlsConfig> tls,
     LogConfig log,
     Duration shutdownGrace,
     boolean debug) {
+  private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "[::]");
 
   /**
    * Settings that can be used.
@@ -73,6 +80,7 @@ public record RunnerConfig(
    */
   public RunnerConfig {
     instances = List.copyOf(instances);
+    Objects.requireNonNull(admission, "admission");
     Objects.requireNonNull(manager, "manager");
     Objects.requireNonNull(storage, "storage");
     Objects.requireNonNull(downloads, "downloads");
@@ -86,6 +94,7 @@ public record RunnerConfig(
     Objects.requireNonNull(cors, "cors");
     Objects.requireNonNull(proxy, "proxy");
     Objects.requireNonNull(dashboard, "dashboard");
+    Objects.requireNonNull(standalone, "standalone");
     Objects.requireNonNull(tls, "tls");
     Objects.requireNonNull(log, "log");
     Objects.requireNonNull(shutdownGrace, "shutdownGrace");
@@ -94,9 +103,49 @@ public record RunnerConfig(
     }
   }
 
+  /**
+   * The same with the Manager in this process: {@code MANAGER_URL} is the address that it listens
+   * on.
+   */
+  public RunnerConfig asStandalone() {
+    String scheme = tls.isPresent() ? "https" : "http";
+    String host =
+        standalone.host().contains(":") ? "[" + standalone.host() + "]" : standalone.host();
+    String reached = ANY_ADDRESS.contains(host) ? "127.0.0.1" : host;
+    return new RunnerConfig(
+        instances,
+        admission,
+        new ManagerConfig(
+            URI.create(scheme + "://" + reached + ":" + standalone.port()),
+            manager.token(),
+            manager.compatVersion(),
+            manager.previousToken()),
+        storage,
+        downloads,
+        completion,
+        tools,
+        sandbox,
+        encoding,
+        studio,
+        transcription,
+        mail,
+        cors,
+        proxy,
+        dashboard,
+        standalone.on(),
+        tls,
+        log,
+        shutdownGrace,
+        debug);
+  }
+
   /** The ports that this process listens on. */
   public Set<Integer> ownPorts() {
-    return Stream.concat(instances.stream().map(InstanceConfig::port), Stream.of(dashboard.port()))
+    return Stream.of(
+            instances.stream().map(InstanceConfig::port),
+            Stream.of(dashboard.port()),
+            Stream.of(standalone).filter(StandaloneConfig::enabled).map(StandaloneConfig::port))
+        .flatMap(ports -> ports)
         .filter(port -> port > 0)
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -13,7 +13,6 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,14 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Measures the machine. Not for event loops; one call at a time. */
 public final class MachineGauge {
   private static final Duration GPU_LIMIT = Duration.ofSeconds(5);
-  private static final Pattern AVAILABLE = Pattern.compile("(?m)^MemAvailable:\\s+(\\d+) kB$");
   private static final List<String> GPU_QUERY =
       List.of(
           "nvidia-smi",
@@ -61,7 +57,7 @@ public final class MachineGauge {
     return new MachineLoad(
         Math.max(0, system.getCpuLoad()),
         system.getAvailableProcessors(),
-        memoryTotal - availableMemory(),
+        memoryTotal - AvailableMemory.bytes(),
         memoryTotal,
         heap.getUsed(),
         heap.getMax(),
@@ -69,19 +65,6 @@ public final class MachineGauge {
         disk.getTotalSpace(),
         forecast.sample(clock.instant(), free),
         gpuTools.map(this::gpus).orElse(List.of()));
-  }
-
-  /** Caches count as free, as the system reports in a file; the JVM does not. */
-  private long availableMemory() {
-    try {
-      Matcher line = AVAILABLE.matcher(Files.readString(Path.of("/proc/meminfo")));
-      if (line.find()) {
-        return Math.min(system.getTotalMemorySize(), Long.parseLong(line.group(1)) * 1024);
-      }
-    } catch (IOException e) {
-      // not Linux
-    }
-    return system.getFreeMemorySize();
   }
 
   private List<GpuLoad> gpus(ProcessRunner processes) {

@@ -1,7 +1,7 @@
 package io.mediarunner.core.store;
 
 /** A row of the journal that does not make sense. */
-final class BadRowException extends RuntimeException {
+public final class BadRowException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String taskId;
 
@@ -9,12 +9,13 @@ final class BadRowException extends RuntimeException {
    * @param taskId as it is stored, which may be the problem
    * @param reason one clause for an operator
    */
-  BadRowException(String taskId, String reason) {
+  public BadRowException(String taskId, String reason) {
     super(reason);
     this.taskId = taskId;
   }
 
-  String taskId() {
+  /** As it is stored. */
+  public String taskId() {
     return taskId;
   }
 }

@@ -17,7 +17,8 @@ public final class RequestJson {
 
   private RequestJson() {}
 
-  static String write(TaskRequest request) {
+  /** As JSON text. */
+  public static String write(TaskRequest request) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("task_id", request.taskId().value());
     json.put("etab_name", request.etabName());
@@ -39,7 +40,7 @@ public final class RequestJson {
   /**
    * @throws BadRowException if it is not a JSON object, or the id is not one of a task
    */
-  static TaskRequest read(String id, String text) {
+  public static TaskRequest read(String id, String text) {
     JsonNode json;
     try {
       json = Json.read(text);

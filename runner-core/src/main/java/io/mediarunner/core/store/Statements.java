@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes through one connection to the journal, and interprets its columns. */
-final class Statements {
+/** Reads and writes through one connection to a journal, and interprets its columns. */
+public final class Statements {
   private final Connection connection;
   private final Path file;
   private final Consumer<BadRowException> bad;
 
   /** Maps one row to a value. */
-  interface RowReader<T> {
+  public interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
   }
 
@@ -29,7 +29,7 @@ final class Statements {
    * @param file for messages
    * @param bad gets rows that do not make sense, after the query that found them
    */
-  Statements(Connection connection, Path file, Consumer<BadRowException> bad) {
+  public Statements(Connection connection, Path file, Consumer<BadRowException> bad) {
     this.connection = Objects.requireNonNull(connection, "connection");
     this.file = Objects.requireNonNull(file, "file");
     this.bad = Objects.requireNonNull(bad, "bad");
@@ -40,7 +40,7 @@ final class Statements {
    *
    * @throws StoreException if the journal cannot be read
    */
-  <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
+  public <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
     List<BadRowException> nonsense = new ArrayList<>();
     List<T> found = read(sql, reader, nonsense, values);
     if (nonsense.isEmpty()) {
@@ -69,14 +69,14 @@ final class Statements {
   }
 
   /** The file that it is about is what an operator needs to know. */
-  StoreException failed(SQLException e) {
+  public StoreException failed(SQLException e) {
     return new StoreException("journal " + file + ": " + e.getMessage(), e);
   }
 
   /**
    * @throws StoreException if the journal cannot be written
    */
-  void update(String sql, @Nullable Object... values) {
+  public void update(String sql, @Nullable Object... values) {
     try (PreparedStatement statement = prepare(sql, values)) {
       statement.executeUpdate();
     } catch (SQLException e) {

@@ -6,9 +6,14 @@ import io.mediarunner.core.attempt.StorageCleanup;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StandaloneConfig;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.log.Masker;
+import io.mediarunner.core.machine.AvailableMemory;
 import io.mediarunner.core.machine.MachineGauge;
+import io.mediarunner.core.machine.TaskBudget;
 import io.mediarunner.core.process.BoundProcesses;
 import io.mediarunner.core.task.TaskType;
 import io.mediarunner.core.workspace.DiskClaims;
@@ -20,9 +25,12 @@ import io.mediarunner.verticles.cleanup.CleanupVerticle;
 import io.mediarunner.verticles.dashboard.DashboardSetup;
 import io.mediarunner.verticles.dashboard.DashboardVerticle;
 import io.mediarunner.verticles.disk.DiskVerticle;
+import io.mediarunner.verticles.disk.MemoryVerticle;
 import io.mediarunner.verticles.disk.StorageVerticle;
 import io.mediarunner.verticles.http.HttpVerticle;
 import io.mediarunner.verticles.mail.FailureMailVerticle;
+import io.mediarunner.verticles.manager.ManagerSetup;
+import io.mediarunner.verticles.manager.ManagerVerticle;
 import io.mediarunner.verticles.media.MediaVerticle;
 import io.mediarunner.verticles.metrics.MetricsVerticle;
 import io.mediarunner.verticles.report.ManagerClientVerticle;
@@ -51,6 +59,7 @@ import org.slf4j.LoggerFactory;
 final class Deployments {
   private static final Logger log = LoggerFactory.getLogger(Deployments.class);
   private static final Duration DISK_LOOK = Duration.ofSeconds(10);
+  private static final Duration MEMORY_LOOK = Duration.ofSeconds(2);
   private static final Duration STORAGE_LOOK = Duration.ofSeconds(2);
 
   /** What an attempt takes beyond the time limit of its programs: downloads and verification. */
@@ -65,6 +74,7 @@ final class Deployments {
   private final ManagerVersion version;
   private final Listening listening;
   private final DiskClaims disk = new DiskClaims();
+  private final TaskBudget budget;
   private final List<String> taking = new CopyOnWriteArrayList<>();
   private final List<String> reporting = new CopyOnWriteArrayList<>();
   private volatile Optional<MetricsVerticle> metrics = Optional.empty();
@@ -79,6 +89,13 @@ final class Deployments {
     this.listening = new Listening(parts.config().tls(), HttpLimits.STANDARD);
     this.journal = new Journal(vertx, parts.storage().store(), parts.clock());
     this.history = new HistoryReader(vertx, parts.storage().history());
+    this.budget =
+        TaskBudget.of(
+            config.admission(),
+            parts.tools().instances().size(),
+            Runtime.getRuntime().availableProcessors(),
+            AvailableMemory.total(),
+            parts.tools().onHardware());
   }
 
   /** Everything, in order: who only shows, who works, who takes tasks, who reports them. */
@@ -88,7 +105,9 @@ final class Deployments {
         .compose(working -> eachInstance(this::http))
         .compose(listening -> storage())
         .compose(watched -> disk())
-        .compose(watched -> eachInstance(this::managerClient))
+        .compose(watched -> memory())
+        .compose(watched -> ownManager())
+        .compose(managed -> eachInstance(this::managerClient))
         .compose(reporting -> mail())
         .compose(mailing -> cleanup());
   }
@@ -252,8 +271,55 @@ final class Deployments {
                     parts.about(),
                     Optional.of(parts.sandbox().level()),
                     Optional.of(history),
-                    listening))
+                    listening,
+                    budget))
         .onSuccess(taking::add);
+  }
+
+  /** The Manager of a standalone runner; before anybody calls it. */
+  private Future<Void> ownManager() {
+    return parts
+        .storage()
+        .queue()
+        .map(
+            queue ->
+                supervisor
+                    .deploy(
+                        "manager",
+                        () ->
+                            new ManagerVerticle(
+                                managerSetup(),
+                                queue,
+                                new ResultFiles(config.storage().storageDir()),
+                                parts.network(),
+                                listening,
+                                bus,
+                                parts.clock()))
+                    .onSuccess(reporting::add)
+                    .<Void>mapEmpty())
+        .orElseGet(Future::succeededFuture);
+  }
+
+  private ManagerSetup managerSetup() {
+    StandaloneConfig standalone = config.standalone();
+    List<Application> applications =
+        parts
+            .storage()
+            .applicationToken()
+            .map(kept -> List.of(Application.full("default", kept.secret())))
+            .orElseGet(standalone::applications);
+    return new ManagerSetup(
+        standalone.host(),
+        standalone.port(),
+        config.manager().url(),
+        applications,
+        config.manager().acceptedTokens(),
+        config.taskTypes(),
+        config.downloads().allowPrivateNetworks(),
+        standalone.notifyHosts(),
+        config.completion(),
+        config.cors(),
+        config.storage().maxFileAge());
   }
 
   private Future<String> managerClient(InstanceConfig instance) {
@@ -315,6 +381,27 @@ final class Deployments {
                         bus))
             .onSuccess(taking::add)
             .mapEmpty();
+  }
+
+  /** With one slot there is nobody to be slowed down. */
+  private Future<Void> memory() {
+    AdmissionConfig.Mode mode = config.admission().mode();
+    boolean looked =
+        mode == AdmissionConfig.Mode.ON
+            || (mode == AdmissionConfig.Mode.AUTO && parts.tools().instances().size() > 1);
+    return looked
+        ? supervisor
+            .deploy(
+                "memory",
+                () ->
+                    new MemoryVerticle(
+                        AvailableMemory::bytes,
+                        config.admission().taskMemoryBytes(),
+                        MEMORY_LOOK,
+                        bus))
+            .onSuccess(taking::add)
+            .mapEmpty()
+        : Future.succeededFuture();
   }
 
   private Future<Void> cleanup() {

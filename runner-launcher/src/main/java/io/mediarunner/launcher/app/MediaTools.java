@@ -3,6 +3,7 @@ package io.mediarunner.launcher.app;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
+import io.mediarunner.core.machine.EncoderShare;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.ffmpeg.FfmpegTrial;
@@ -116,6 +117,11 @@ final class MediaTools {
     return new SpeechTools(config, ffmpeg, BoundProcesses.in(device.environment(), processes));
   }
 
+  /** Whether a graphics card encodes. */
+  boolean onHardware() {
+    return hardware.filter(found -> found.chosen().usable()).isPresent();
+  }
+
   FfmpegTools ffmpeg() {
     return ffmpeg;
   }
@@ -183,20 +189,22 @@ final class MediaTools {
   /** The media steps, for each device; instance n uses number n modulo their count. */
   List<DeviceWorks> works() throws IOException {
     List<DeviceWorks> all = new ArrayList<>();
+    EncoderShare share = new EncoderShare(Runtime.getRuntime().availableProcessors());
     for (GpuDevice device : devices()) {
-      all.add(new DeviceWorks(device.environment(), works(device)));
+      all.add(new DeviceWorks(device.environment(), works(device, share)));
     }
     return all;
   }
 
-  private Map<TaskType, MediaWork> works(GpuDevice device) throws IOException {
+  private Map<TaskType, MediaWork> works(GpuDevice device, EncoderShare share) throws IOException {
     EncodingWork encoding =
         new EncodingWork(
             device.ffmpeg(),
             config.encoding(),
             config.tools(),
             config.downloads().codecDenylist(),
-            device.hardware());
+            device.hardware(),
+            share);
     return Map.of(
         TaskType.ENCODING,
         encoding,

@@ -75,11 +75,12 @@ public final class RunnerApp {
 
   /** The dashboard token, if it was generated at this start. */
   public Optional<Secret> newDashboardToken() {
-    return parts
-        .storage()
-        .dashboardToken()
-        .filter(DashboardToken::made)
-        .map(DashboardToken::secret);
+    return parts.storage().dashboardToken().filter(KeptToken::made).map(KeptToken::secret);
+  }
+
+  /** The token of the only application, if it was generated at this start. */
+  public Optional<Secret> newApplicationToken() {
+    return parts.storage().applicationToken().filter(KeptToken::made).map(KeptToken::secret);
   }
 
   /** The port of the dashboard; empty if there is none. */

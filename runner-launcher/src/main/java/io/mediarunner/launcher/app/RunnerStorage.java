@@ -5,6 +5,7 @@ import io.mediarunner.core.attempt.JournalRebuild;
 import io.mediarunner.core.attempt.LegacyTaskImport;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.queue.TaskQueue;
 import io.mediarunner.core.store.JournalDamagedException;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskStore;
@@ -35,17 +36,23 @@ import org.slf4j.LoggerFactory;
  * @param history for people; reads the same database
  * @param dashboardToken the token that is kept there; empty where the settings have one or no
  *     dashboard is wanted
+ * @param queue of the Manager in this process; empty where there is none
+ * @param applicationToken the token that is kept there; empty where the settings have one or there
+ *     is no such Manager
  */
 record RunnerStorage(
     LockFile lock,
     HeldStorage held,
     TaskStore store,
     TaskHistory history,
-    Optional<DashboardToken> dashboardToken,
+    Optional<KeptToken> dashboardToken,
+    Optional<TaskQueue> queue,
+    Optional<KeptToken> applicationToken,
     Clock clock)
     implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunnerStorage.class);
   private static final String DATABASE = "runner.db";
+  private static final String QUEUE = "queue.db";
   private static final DateTimeFormatter DAMAGED =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -67,7 +74,15 @@ record RunnerStorage(
         held.hold(database);
         held.hold(database.resolveSibling(DATABASE + "-wal"));
         FileModes.narrow(databaseFiles(folder), config.storage().umask());
-        return new RunnerStorage(lock, held, store, history, dashboardToken(config), clock);
+        return new RunnerStorage(
+            lock,
+            held,
+            store,
+            history,
+            dashboardToken(config),
+            queue(config, held),
+            applicationToken(config),
+            clock);
       } catch (IOException | RuntimeException e) {
         store.close();
         throw e;
@@ -99,19 +114,42 @@ record RunnerStorage(
   }
 
   private static Path keepDamaged(Path database) throws IOException {
+    String name = String.valueOf(database.getFileName());
     String suffix = ".damaged-" + DAMAGED.format(Instant.now());
     for (String part : List.of("-wal", "-shm", "")) {
-      Path file = database.resolveSibling(DATABASE + part);
+      Path file = database.resolveSibling(name + part);
       if (Files.exists(file)) {
-        Files.move(file, database.resolveSibling(DATABASE + suffix + part));
+        Files.move(file, database.resolveSibling(name + suffix + part));
       }
     }
-    return database.resolveSibling(DATABASE + suffix);
+    return database.resolveSibling(name + suffix);
   }
 
-  private static Optional<DashboardToken> dashboardToken(RunnerConfig config) throws IOException {
+  private static Optional<TaskQueue> queue(RunnerConfig config, HeldStorage held)
+      throws IOException {
+    if (!config.standalone().enabled()) {
+      return Optional.empty();
+    }
+    Path file = config.storage().storageDir().resolve(QUEUE);
+    int most = config.standalone().waitingTasks();
+    try {
+      return Optional.of(TaskQueue.open(file, held::problem, most));
+    } catch (JournalDamagedException e) {
+      log.error(
+          "{}; it is kept as {}, and the queue starts empty", e.getMessage(), keepDamaged(file));
+      return Optional.of(TaskQueue.open(file, held::problem, most));
+    }
+  }
+
+  private static Optional<KeptToken> applicationToken(RunnerConfig config) throws IOException {
+    return config.standalone().enabled() && config.standalone().applications().isEmpty()
+        ? Optional.of(KeptToken.in(config.storage().storageDir(), KeptToken.APPLICATION))
+        : Optional.empty();
+  }
+
+  private static Optional<KeptToken> dashboardToken(RunnerConfig config) throws IOException {
     return config.dashboard().enabled() && config.dashboard().token().isEmpty()
-        ? Optional.of(DashboardToken.keptIn(config.storage().storageDir()))
+        ? Optional.of(KeptToken.in(config.storage().storageDir(), KeptToken.DASHBOARD))
         : Optional.empty();
   }
 
@@ -154,6 +192,7 @@ record RunnerStorage(
   /** Closes the database, then lets another runner in. */
   @Override
   public void close() throws IOException {
+    queue.ifPresent(TaskQueue::close);
     history.close();
     store.close();
     lock.close();

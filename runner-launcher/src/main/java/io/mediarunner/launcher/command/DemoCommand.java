@@ -13,6 +13,7 @@ import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.app.Waiting;
+import io.mediarunner.launcher.demo.DemoClient;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.mediarunner.launcher.demo.DemoSpeech;
 import io.mediarunner.launcher.demo.DemoVideo;
@@ -23,9 +24,8 @@ import io.mediarunner.launcher.terminal.Explanation;
 import io.mediarunner.launcher.terminal.ProgressBar;
 import io.mediarunner.launcher.terminal.ResultTable;
 import io.mediarunner.launcher.terminal.Terminal;
-import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code demo}: a runner with its own Manager and video, on free ports and in its own folder, so
+ * {@code demo}: a standalone runner with its own video, on free ports and in its own folder, so
  * that it disturbs nothing.
  */
 @Command(
@@ -65,6 +65,8 @@ public final class DemoCommand implements Callable<Integer> {
           new Show("encoding", DemoSite.VIDEO, "", ""),
           new Show("studio", DemoSite.MEDIAPACKAGE, "studio_base_0.png", ""),
           new Show("transcription", DemoSite.TALK, "", "talk.vtt"));
+
+  private static final List<String> GOING_ON = List.of("pending", "running");
 
   /** Settings that select programs, taken from the environment. */
   private static final List<String> TOOLS =
@@ -123,12 +125,16 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Integer run(Vertx vertx, Path folder, ProcessRunner processes) throws Exception {
-    String token = UUID.randomUUID().toString();
-    ManagerDouble manager = Waiting.on(new ManagerDouble(vertx, token, "1.7.1").listen(0), SHORT);
-    RunnerConfig config = config(folder, manager, token);
+    RunnerConfig config = config(folder);
+    DemoClient client = new DemoClient(config);
     FfmpegTools ffmpeg = ffmpeg(config, processes);
     out.println(
-        "ffmpeg " + ffmpeg.version() + " (" + ffmpeg.origin() + "), demo Manager " + manager.url());
+        "ffmpeg "
+            + ffmpeg.version()
+            + " ("
+            + ffmpeg.origin()
+            + "), Manager "
+            + config.manager().url());
     RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, own -> List.of(ffmpeg)), SHORT);
     try {
       app.dashboardPort()
@@ -145,9 +151,10 @@ public final class DemoCommand implements Callable<Integer> {
       DemoVideo.makeCamera(ffmpeg, processes, folder.resolve(DemoSite.CAMERA), DemoVideo.SECONDS);
       site.describe();
       DemoSpeech.say(folder.resolve(DemoSite.TALK));
-      await(() -> !manager.runners().isEmpty(), SHORT.toMillis());
-      out.println("Runner " + manager.runners().get(0).id() + " is registered.");
-      List<String> offered = manager.runners().get(0).taskTypes();
+      await(() -> client.runner("/runner/ping").getBoolean("registered"), SHORT.toMillis());
+      JsonObject runner = client.runner("/runner/ping");
+      out.println("Runner " + runner.getString("runner_id") + " is registered.");
+      JsonArray offered = runner.getJsonArray("task_types");
       List<Show> shows = SHOWS.stream().filter(show -> offered.contains(show.type())).toList();
       if (shows.size() < SHOWS.size()) {
         out.println(
@@ -156,7 +163,7 @@ public final class DemoCommand implements Callable<Integer> {
       }
       int passed = 0;
       for (Show show : shows) {
-        passed += run(show, manager, site, folder) ? 1 : 0;
+        passed += run(show, client, site, folder) ? 1 : 0;
       }
       int failed = shows.size() - passed;
       out.println(passed + " passed, " + failed + " failed");
@@ -179,32 +186,29 @@ public final class DemoCommand implements Callable<Integer> {
    */
   private record Show(String type, String source, String picture, String text) {}
 
-  private boolean run(Show show, ManagerDouble manager, DemoSite site, Path folder)
-      throws Exception {
+  private boolean run(Show show, DemoClient client, DemoSite site, Path folder) throws Exception {
     JsonObject parameters =
         new JsonObject().put("video_title", "Media Runner demo").put("video_slug", "demo");
     String source = site.url() + "/" + show.source();
-    String task =
-        Waiting.on(
-            manager.executeWhenFree(show.type(), source, parameters, SHORT), SHORT.multipliedBy(2));
+    String task = client.execute(show.type(), source, parameters);
     out.println("Task " + task + " (" + show.type() + ") started.");
     await(
         () -> {
-          boolean over = manager.completion(task).isComplete();
+          boolean over = !GOING_ON.contains(client.task(task).getString("status"));
           if (!over) {
-            showProgress(manager, task);
+            showProgress(client, task);
           }
           return over;
         },
         PATIENCE_MILLIS);
     bar.end();
     out.println();
-    ManagerDouble.Completion end = manager.completion(task).result();
-    if (!end.status().equals("completed")) {
-      out.println("The task ended as " + end.status() + ": " + end.errorMessage());
+    JsonObject end = client.task(task);
+    if (!end.getString("status").equals("completed")) {
+      out.println("The task ended as " + end.getString("status") + ": " + end.getString("error"));
       return false;
     }
-    JsonObject manifest = Waiting.on(manager.manifest(task), SHORT);
+    JsonObject manifest = client.manifest(task);
     out.print(ResultTable.of(manifest));
     Path output = folder.resolve("storage").resolve(task).resolve("output");
     if (!show.picture().isEmpty()) {
@@ -224,11 +228,9 @@ public final class DemoCommand implements Callable<Integer> {
     return true;
   }
 
-  private void showProgress(ManagerDouble manager, String task) throws Exception {
-    JsonObject answer =
-        Waiting.on(manager.ask(HttpMethod.GET, task, "/task/status/" + task), SHORT);
+  private void showProgress(DemoClient client, String task) throws Exception {
     JsonObject progress =
-        new JsonObject(answer.getString("body")).getJsonObject("progress", new JsonObject());
+        client.runner("/task/status/" + task).getJsonObject("progress", new JsonObject());
     bar.show(
         ProgressBar.line(
             progress.getDouble("percent", 0.0),
@@ -256,14 +258,15 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private RunnerConfig config(Path folder, ManagerDouble manager, String token) throws IOException {
+  private RunnerConfig config(Path folder) throws IOException {
     Map<String, String> settings = new HashMap<>();
     settings.put("RUNNER_HOST", "127.0.0.1");
     settings.put("RUNNER_BASE_NAME", "demo-runner");
     settings.put("RUNNER_BASE_PORT", "" + FreePorts.inARow(1));
     settings.put("RUNNER_TASK_TYPES", "[1x(encoding,studio,transcription)]");
-    settings.put("RUNNER_TOKEN", token);
-    settings.put("MANAGER_URL", manager.url().toString());
+    settings.put("RUNNER_TOKEN", UUID.randomUUID().toString());
+    settings.put("STANDALONE_PORT", "" + FreePorts.inARow(1));
+    settings.put("APPLICATION_TOKENS", "demo=" + UUID.randomUUID());
     settings.put("RUNNER_DASHBOARD_PORT", once ? "0" : "" + FreePorts.inARow(1));
     settings.put("DASHBOARD_TOKEN", dashboardToken);
     settings.put("STORAGE_DIR", folder.resolve("storage").toString());
@@ -280,7 +283,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path home = Path.of(System.getProperty("runner.home", "."));
     DemoSpeech.models(own, model, home, folder)
         .ifPresent(models -> settings.put("WHISPER_MODELS_DIR", models.toString()));
-    return RunnerConfigParser.parse(settings, Map.of()).config();
+    return RunnerConfigParser.parse(settings, Map.of()).config().asStandalone();
   }
 
   private interface Condition {

@@ -3,6 +3,7 @@ package io.mediarunner.launcher.command;
 import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.machine.OpenFiles;
 import io.mediarunner.core.media.ffmpeg.FfmpegLocator;
@@ -52,6 +53,20 @@ public final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return run(envFile, ConfigSources::parse);
+  }
+
+  /** How settings are read from their sources. */
+  interface Reader {
+    RunnerConfig.Parsed read(ConfigSources sources) throws InvalidConfigException;
+  }
+
+  /**
+   * Runs all instances until the process is told to exit.
+   *
+   * @return the exit code
+   */
+  static int run(Path envFile, Reader reader) {
     MemoryGuard.install();
     try {
       TemporaryFolder.use();
@@ -62,7 +77,7 @@ public final class StartCommand implements Callable<Integer> {
     Vertx vertx = VertxFactory.create();
     try {
       ConfigSources sources = Waiting.on(new ConfigLoader(vertx).read(envFile), START_LIMIT);
-      RunnerConfig.Parsed parsed = sources.parse();
+      RunnerConfig.Parsed parsed = reader.read(sources);
       Logging.configure(parsed.config().log(), masker(parsed.config()));
       FileModes.narrowLogs(parsed.config().log().directory(), parsed.config().storage().umask());
       log.info("{}", sources.summary());
@@ -100,6 +115,7 @@ public final class StartCommand implements Callable<Integer> {
           app.ffmpeg().version(),
           app.ffmpeg().origin());
       app.newDashboardToken().ifPresent(StartCommand::showToken);
+      app.newApplicationToken().ifPresent(StartCommand::showApplication);
       ShutdownHook ending = new ShutdownHook(app, parsed.config().shutdownGrace());
       ending.listen();
       Optional<NotifySocket> systemd = NotifySocket.of(System.getenv());
@@ -121,16 +137,22 @@ public final class StartCommand implements Callable<Integer> {
   /** A masker that knows all secrets of the settings. */
   static Masker masker(RunnerConfig config) {
     return new Masker(
-        Stream.of(
-                Optional.of(config.manager().token()),
-                config.manager().previousToken(),
-                config.dashboard().token(),
-                config.mail().password(),
-                config.transcription().serverKey(),
-                config.transcription().translation().serviceKey(),
-                config.transcription().downloadToken())
-            .flatMap(Optional::stream)
+        Stream.concat(
+                config.standalone().applications().stream().map(Application::token),
+                secrets(config))
             .toList());
+  }
+
+  private static Stream<Secret> secrets(RunnerConfig config) {
+    return Stream.of(
+            Optional.of(config.manager().token()),
+            config.manager().previousToken(),
+            config.dashboard().token(),
+            config.mail().password(),
+            config.transcription().serverKey(),
+            config.transcription().translation().serviceKey(),
+            config.transcription().downloadToken())
+        .flatMap(Optional::stream);
   }
 
   /** On the console only: logs are read by others. */
@@ -138,6 +160,12 @@ public final class StartCommand implements Callable<Integer> {
     System.out.println("Dashboard token, shown only once: " + token.value());
     System.out.println(
         "It is stored in STORAGE_DIR/dashboard.token. Set DASHBOARD_TOKEN to choose your own.");
+  }
+
+  private static void showApplication(Secret token) {
+    System.out.println("Token for your platform: " + token.value());
+    System.out.println(
+        "It is stored in STORAGE_DIR/application.token. Set APPLICATION_TOKENS to choose your own.");
   }
 
   /** The ffmpeg to use; of graphics hardware each one at hand is tried. */

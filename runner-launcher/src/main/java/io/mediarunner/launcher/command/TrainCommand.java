@@ -9,15 +9,16 @@ import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.app.Waiting;
 import io.mediarunner.launcher.config.ConfigLoader;
+import io.mediarunner.launcher.demo.DemoClient;
 import io.mediarunner.launcher.log.Logging;
 import io.mediarunner.launcher.os.FreePorts;
-import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Command;
 @Command(name = "train", hidden = true, description = "Load what a start loads, then exit.")
 public final class TrainCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final String TOKEN = "training-only";
+  private static final long LOOK_MILLIS = 50;
+  private static final String TOKEN = "training-only-token";
 
   @Override
   public Integer call() throws Exception {
@@ -40,7 +42,6 @@ public final class TrainCommand implements Callable<Integer> {
     Vertx vertx = VertxFactory.create();
     try {
       Waiting.on(new ConfigLoader(vertx).read(folder.resolve(".env")), LIMIT);
-      ManagerDouble manager = Waiting.on(new ManagerDouble(vertx, TOKEN, "1.7.1").listen(0), LIMIT);
       RunnerConfig config =
           RunnerConfigParser.parse(
                   Map.of(
@@ -54,26 +55,36 @@ public final class TrainCommand implements Callable<Integer> {
                       "[1x(encoding)]",
                       "RUNNER_TOKEN",
                       TOKEN,
-                      "MANAGER_URL",
-                      manager.url().toString(),
+                      "APPLICATION_TOKENS",
+                      "training=" + TOKEN + "-2",
+                      "STANDALONE_PORT",
+                      "" + FreePorts.inARow(1),
                       "STORAGE_DIR",
                       folder.resolve("storage").toString(),
                       "LOG_DIR",
                       folder.resolve("logs").toString()),
                   Map.of())
-              .config();
+              .config()
+              .asStandalone();
       Logging.configure(config.log(), new Masker(List.of()));
       Logging.quiet();
       FfmpegTools none =
           new FfmpegTools(Path.of("ffmpeg"), Path.of("ffprobe"), "none", "training", Map.of());
       RunnerApp app = Waiting.on(RunnerApp.start(vertx, config, processes -> List.of(none)), LIMIT);
+      DemoClient client = new DemoClient(config);
       String task =
-          Waiting.on(
-              manager.executeWhenFree("encoding", "file:///none", new JsonObject(), LIMIT), LIMIT);
-      Waiting.on(manager.completion(task), LIMIT);
+          client.execute(
+              "encoding", config.instances().get(0).advertisedUrl() + "/none", new JsonObject());
+      Instant deadline = Instant.now().plus(LIMIT);
+      while (!client.task(task).getString("status").equals("failed")) {
+        if (Instant.now().isAfter(deadline)) {
+          throw new IOException("the task of the training does not end");
+        }
+        Thread.sleep(LOOK_MILLIS);
+      }
       for (String path :
           new String[] {"/task/status/" + task, "/runner/status", "/runner/health"}) {
-        Waiting.on(manager.ask(HttpMethod.GET, task, path), LIMIT);
+        client.runner(path);
       }
       Waiting.on(app.stop(), LIMIT);
       return 0;

@@ -6,6 +6,7 @@ import io.mediarunner.core.config.parse.DotEnv;
 import io.mediarunner.core.config.parse.RunnerConfigParser;
 import io.mediarunner.launcher.os.FileModes;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,16 @@ public record ConfigSources(
     return found
         ? "Settings: environment, then " + file
         : "Settings: environment and defaults; not found: " + file;
+  }
+
+  /** The same where a key has a value unless a source sets it. */
+  public ConfigSources withDefault(String key, String value) {
+    if (environment.containsKey(key) || dotenv.values().containsKey(key)) {
+      return this;
+    }
+    Map<String, String> with = new HashMap<>(environment);
+    with.put(key, value);
+    return new ConfigSources(with, file, found, dotenv);
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** {@code bin/runner start} as a child process. */
+/** {@code bin/runner}, usually with {@code start}, as a child process. */
 final class RunnerProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration GRACE = Duration.ofSeconds(20);
@@ -23,13 +23,19 @@ final class RunnerProcess implements AutoCloseable {
    * @param folder gets its output in {@code runner.txt}
    */
   RunnerProcess(Path home, Map<String, String> settings, Path folder) throws IOException {
+    this(home, "start", settings, folder);
+  }
+
+  /** The same with another command of {@code bin/runner}. */
+  RunnerProcess(Path home, String subcommand, Map<String, String> settings, Path folder)
+      throws IOException {
     Path toolLog = folder.resolve("runner.txt");
     try {
       process =
           new JdkProcessRunner()
               .start(
                   new ProcessSpec(
-                      List.of(home.resolve("bin/runner").toString(), "start"),
+                      List.of(home.resolve("bin/runner").toString(), subcommand),
                       folder,
                       settings,
                       toolLog,

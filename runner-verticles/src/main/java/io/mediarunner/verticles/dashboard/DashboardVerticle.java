@@ -2,6 +2,7 @@ package io.mediarunner.verticles.dashboard;
 
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.AnnounceState;
+import io.mediarunner.core.bus.QueueLength;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.machine.MachineLoad;
@@ -76,6 +77,7 @@ public final class DashboardVerticle extends VerticleBase {
   private long seq;
   private long looks;
   private boolean looking;
+  private Map<String, Integer> queue = Map.of();
   private boolean readingLogs;
   private boolean draining;
 
@@ -129,6 +131,7 @@ public final class DashboardVerticle extends VerticleBase {
     bridge = new LiveBridge(vertx, this::snapshot, this::look);
     bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> publish(state.heard(message.body())));
+    bus.consume(Addresses.QUEUE_LENGTH, message -> heard(message.body()));
     bus.consume(Addresses.MANAGER_STATE, message -> publish(state.heard(message.body())));
     bus.consume(
         Addresses.PAUSE,
@@ -230,6 +233,13 @@ public final class DashboardVerticle extends VerticleBase {
     return clock.millis();
   }
 
+  private void heard(QueueLength length) {
+    queue = length.waiting();
+    if (server != null) { // else the first viewers see it anyway
+      publish(overview().put("type", "overview"));
+    }
+  }
+
   private void heard(TaskEvent event) {
     publish(state.heard(event));
     if (event instanceof TaskEvent.Progressed) {
@@ -329,6 +339,7 @@ public final class DashboardVerticle extends VerticleBase {
             attention.of(
                 state, setup.notes(), looked.facts(), looked.outbox(), machine, clock.instant()))
         .put("outbox", outbox)
+        .put("queue", OverviewJson.of(queue))
         .put("undelivered", looked.outbox().size())
         .put("machine", OverviewJson.of(machine))
         .put("week", week);

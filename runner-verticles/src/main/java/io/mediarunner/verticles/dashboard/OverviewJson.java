@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** The parts of the overview as JSON: times in milliseconds, spans in seconds, sizes in bytes. */
 final class OverviewJson {
@@ -22,6 +23,15 @@ final class OverviewJson {
         .put("next", entry.nextTryAt().map(Instant::toEpochMilli).orElse(null))
         .put("error", entry.lastError().orElse(""))
         .put("parked", entry.givenUp());
+  }
+
+  /** Waiting tasks by application. */
+  static JsonArray of(Map<String, Integer> queue) {
+    JsonArray json = new JsonArray();
+    queue.forEach(
+        (application, waiting) ->
+            json.add(new JsonObject().put("application", application).put("waiting", waiting)));
+    return json;
   }
 
   static JsonObject of(TaskHistory.Day day) {

@@ -3,6 +3,7 @@ package io.mediarunner.verticles.dispatch;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.MemorySpace;
 import io.mediarunner.core.bus.RunAgain;
 import io.mediarunner.core.bus.RunTask;
 import io.mediarunner.core.bus.StorageState;
@@ -12,6 +13,7 @@ import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.machine.TaskBudget;
 import io.mediarunner.core.store.StorageUnavailableException;
 import io.mediarunner.core.store.TaskNotAcceptedException;
 import io.mediarunner.core.store.TaskOutcome;
@@ -61,21 +63,35 @@ public final class Admission {
   private final Duration patience;
   private final Deque<RunTask> waiting = new ArrayDeque<>();
   private final Suspects suspects = new Suspects();
+  private final TaskBudget budget;
   private Optional<TaskId> leased = Optional.empty();
+  private String announced = "";
   private boolean draining;
   private boolean paused;
   private boolean diskFull;
+  private boolean memoryShort;
   private boolean storageGone;
   private final Set<TaskType> broken = EnumSet.noneOf(TaskType.class);
 
-  public Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock) {
-    this(instance, journal, bus, clock, PATIENCE);
+  /**
+   * @param budget of all instances
+   */
+  public Admission(
+      InstanceConfig instance, Journal journal, Bus bus, Clock clock, TaskBudget budget) {
+    this(instance, journal, bus, clock, budget, PATIENCE);
   }
 
   /**
    * @param patience how long an accepted task may wait for its verticle
    */
-  Admission(InstanceConfig instance, Journal journal, Bus bus, Clock clock, Duration patience) {
+  Admission(
+      InstanceConfig instance,
+      Journal journal,
+      Bus bus,
+      Clock clock,
+      TaskBudget budget,
+      Duration patience) {
+    this.budget = Objects.requireNonNull(budget, "budget");
     this.patience = Objects.requireNonNull(patience, "patience");
     this.instance = Objects.requireNonNull(instance, "instance");
     this.journal = Objects.requireNonNull(journal, "journal");
@@ -90,6 +106,7 @@ public final class Admission {
    * @return done when they have it
    */
   public Future<Void> start() {
+    budget.release(instance.number()); // of one that failed before
     bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
     bus.consume(
         Addresses.DRAIN,
@@ -106,6 +123,8 @@ public final class Admission {
         });
     bus.consume(Addresses.ANNOUNCE_STATE, message -> announce());
     bus.consume(Addresses.DISK_SPACE, message -> heard(message.body()));
+    bus.consume(Addresses.MEMORY_SPACE, message -> heard(message.body()));
+    bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> heard(message.body()));
     bus.consume(Addresses.STORAGE_STATE, message -> heard(message.body()));
     bus.consume(Addresses.TOOL_STATE, message -> heard(message.body()));
     bus.consume(Addresses.runAgain(instance.number()), this::again);
@@ -155,6 +174,22 @@ public final class Admission {
     }
   }
 
+  private void heard(MemorySpace memory) {
+    if (memoryShort == memory.enough()) { // a change
+      memoryShort = !memory.enough();
+      announce();
+      next();
+    }
+  }
+
+  /** Another instance has taken or ended a task, and all share one machine. */
+  private void heard(InstanceAvailability other) {
+    if (other.instance() != instance.number() && !announced.equals(unavailableReason())) {
+      announce();
+      next();
+    }
+  }
+
   private void heard(StorageState storage) {
     if (storageGone == storage.usable()) { // a change
       storageGone = !storage.usable();
@@ -185,6 +220,7 @@ public final class Admission {
       waiting.stream()
           .filter(command -> works(command.request()))
           .filter(command -> suspects.mayRun(command.request().taskId()))
+          .filter(command -> !memoryShort && budget.tryTake(instance.number()))
           .findFirst()
           .ifPresent(
               command -> {
@@ -202,7 +238,8 @@ public final class Admission {
 
   /**
    * Why not available: {@code draining}, {@code paused}, {@code storage}, {@code tools}, {@code
-   * disk}, {@code task} or {@code suspect}, the first that applies; empty if available.
+   * disk}, {@code task}, {@code suspect}, {@code cpu} or {@code memory}, the first that applies;
+   * empty if available.
    */
   public String unavailableReason() {
     if (!obstacle().isEmpty()) {
@@ -211,7 +248,10 @@ public final class Admission {
     if (leased.isPresent()) {
       return "task";
     }
-    return suspects.any() ? "suspect" : "";
+    if (suspects.any()) {
+      return "suspect";
+    }
+    return budget.full().isEmpty() && memoryShort ? "memory" : budget.full();
   }
 
   /** Why no task may start here, whichever it is; empty if one may. */
@@ -248,7 +288,7 @@ public final class Admission {
    */
   public Future<Void> admit(TaskRequest request) {
     TaskId id = request.taskId();
-    if (!available() || !works(request)) {
+    if (!available() || !works(request) || !budget.tryTake(instance.number())) {
       return Future.failedFuture(new RunnerBusyException());
     }
     lease(Optional.of(id));
@@ -417,12 +457,18 @@ public final class Admission {
 
   private void lease(Optional<TaskId> task) {
     leased = task;
+    if (task.isPresent()) {
+      budget.take(instance.number());
+    } else {
+      budget.release(instance.number());
+    }
     announce();
   }
 
   private void announce() {
+    announced = unavailableReason();
     bus.publish(
         Addresses.INSTANCE_AVAILABILITY,
-        new InstanceAvailability(instance.number(), available(), unavailableReason()));
+        new InstanceAvailability(instance.number(), announced.isEmpty(), announced));
   }
 }

@@ -1,7 +1,7 @@
 package io.mediarunner.verticles.http;
 
-import io.mediarunner.verticles.http.route.TaskRequestReader;
 import io.mediarunner.verticles.web.BodyReader;
+import io.mediarunner.verticles.web.JsonBody;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -80,7 +80,7 @@ final class ApiRequestExtractor implements RequestExtractor {
     }
     String contentType = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);
     // Every JSON type counts as the one in the contract, which cannot name application/*+json.
-    String type = TaskRequestReader.isJson(contentType) ? JSON : null;
+    String type = JsonBody.isJson(contentType) ? JSON : null;
     return bodies.read(ctx).map(body -> new Extracted(path, query, new Given(utf8(body)), type));
   }
 

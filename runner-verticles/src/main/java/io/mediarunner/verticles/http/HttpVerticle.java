@@ -6,6 +6,7 @@ import io.mediarunner.core.config.CorsConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.machine.TaskBudget;
 import io.mediarunner.core.process.sandbox.SandboxLevel;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskFolders;
@@ -89,6 +90,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Optional<SandboxLevel> sandbox;
   private final Optional<HistoryReader> history;
   private final Listening listening;
+  private final TaskBudget budget;
   private final CorsPolicy cors;
   private final ProgressBoard progress = new ProgressBoard();
   private volatile @Nullable HttpServer server;
@@ -100,6 +102,7 @@ public final class HttpVerticle extends VerticleBase {
    * @param sandbox what confines media programs, shown by {@code /runner/health}
    * @param history of all instances' tasks; empty if there is none
    * @param listening how its server listens
+   * @param budget of all instances together
    * @throws NullPointerException if an argument is null
    */
   public HttpVerticle(
@@ -115,7 +118,9 @@ public final class HttpVerticle extends VerticleBase {
       Map<String, String> about,
       Optional<SandboxLevel> sandbox,
       Optional<HistoryReader> history,
-      Listening listening) {
+      Listening listening,
+      TaskBudget budget) {
+    this.budget = Objects.requireNonNull(budget, "budget");
     this.instance = Objects.requireNonNull(instance, "instance");
     this.manager = Objects.requireNonNull(manager, "manager");
     this.storage = Objects.requireNonNull(storage, "storage");
@@ -145,7 +150,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Admission admission = new Admission(instance, journal, bus, clock);
+    Admission admission = new Admission(instance, journal, bus, clock, budget);
     Readiness readiness = new Readiness(instance, admission);
     bus.consume(Addresses.MANAGER_STATE, message -> readiness.heard(message.body()));
     bus.consume(Addresses.TASK_EVENTS, message -> progress.heard(message.body()));

@@ -4,12 +4,10 @@ import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
 import io.mediarunner.verticles.web.TokenCheck;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.AuthenticationHandler;
 import io.vertx.ext.web.handler.SimpleAuthenticationHandler;
-import java.util.Optional;
 
 /**
  * Accepts requests that present a token of the runner, in {@code X-API-Token} or as a bearer token;
@@ -33,7 +31,7 @@ final class TokenAuthentication {
   private Future<User> authenticate(RoutingContext ctx) {
     TokenCheck.Verdict known = ctx.get(KEY);
     TokenCheck.Verdict verdict =
-        known == null ? tokens.of(ctx.request(), shown(ctx.request())) : known;
+        known == null ? tokens.of(ctx.request(), TokenCheck.shown(ctx.request())) : known;
     ctx.put(KEY, verdict); // asked once for each security scheme; a guess counts once
     return switch (verdict) {
       case RIGHT -> Future.succeededFuture(MANAGER);
@@ -41,11 +39,5 @@ final class TokenAuthentication {
       case WRONG -> Future.failedFuture(new ApiException(ApiError.TOKEN_INVALID));
       case LOCKED -> Future.failedFuture(new ApiException(ApiError.TOO_MANY_GUESSES));
     };
-  }
-
-  private static Optional<String> shown(HttpServerRequest request) {
-    return Optional.ofNullable(request.getHeader("X-API-Token"))
-        .filter(key -> !key.isEmpty())
-        .or(() -> TokenCheck.bearer(request));
   }
 }

@@ -1,5 +1,6 @@
 package io.mediarunner.verticles.report;
 
+import io.mediarunner.verticles.call.HttpReply;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -26,6 +27,10 @@ record ManagerAnswer(int status, String contentType, String body) {
   ManagerAnswer {
     Objects.requireNonNull(contentType, "contentType");
     Objects.requireNonNull(body, "body");
+  }
+
+  static ManagerAnswer of(HttpReply reply) {
+    return new ManagerAnswer(reply.status(), reply.contentType(), reply.body());
   }
 
   /** Whether the Manager itself says that it did what it was asked. */

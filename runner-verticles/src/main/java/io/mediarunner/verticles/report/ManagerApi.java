@@ -5,6 +5,7 @@ import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.verticles.call.HttpCalls;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -42,8 +43,8 @@ final class ManagerApi {
   private final InstanceConfig instance;
   private final ManagerConfig manager;
   private final ManagerVersion version;
-  private final ManagerCalls calls;
-  private final ManagerCalls completions;
+  private final HttpCalls calls;
+  private final HttpCalls completions;
   private Secret shown;
   private String healthPath = "/api/health";
 
@@ -57,9 +58,9 @@ final class ManagerApi {
     this.manager = manager;
     this.version = version;
     this.shown = manager.token();
-    this.calls = new ManagerCalls(vertx, manager, network, "manager", CONNECTIONS);
+    this.calls = new HttpCalls(vertx, network, "manager " + manager.url(), CONNECTIONS);
     this.completions =
-        new ManagerCalls(vertx, manager, network, "completion", COMPLETION_CONNECTIONS);
+        new HttpCalls(vertx, network, "completion " + manager.url(), COMPLETION_CONNECTIONS);
   }
 
   void close() {
@@ -147,20 +148,17 @@ final class ManagerApi {
 
   /** With the token that the Manager took last; with the other one if it refuses that. */
   private Future<ManagerAnswer> send(
-      ManagerCalls by,
-      HttpMethod method,
-      String url,
-      Duration limit,
-      MultiMap headers,
-      Buffer body) {
+      HttpCalls by, HttpMethod method, String url, Duration limit, MultiMap headers, Buffer body) {
     Secret first = shown;
     return by.send(method, url, limit, authorised(headers, first), body)
+        .map(ManagerAnswer::of)
         .compose(
             answer -> {
               Optional<Secret> other =
                   manager.acceptedTokens().stream().filter(t -> !t.equals(first)).findFirst();
               return REFUSALS_OF_TOKEN.contains(answer.status()) && other.isPresent()
                   ? by.send(method, url, limit, authorised(headers, other.get()), body)
+                      .map(ManagerAnswer::of)
                       .map(second -> settled(answer, second, other.get()))
                   : Future.succeededFuture(answer);
             });

@@ -1,9 +1,9 @@
 package io.mediarunner.verticles.report;
 
 import io.mediarunner.core.config.CompletionConfig;
-import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.store.OutboxEntry;
 import io.mediarunner.core.store.StorageUnavailableException;
+import io.mediarunner.verticles.call.RetryWait;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 final class OutboxDelivery {
   private static final Logger log = LoggerFactory.getLogger(OutboxDelivery.class);
-  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   /** Of time in which it could be tried. */
   private static final Duration GIVE_UP = Duration.ofHours(24);
 
   private static final Duration JOURNAL_RETRY = Duration.ofSeconds(10);
-  private static final double JITTER = 0.1;
 
   /**
    * Statuses of the Manager that the same bytes would always get again: gone, too large, invalid.
@@ -41,8 +38,7 @@ final class OutboxDelivery {
   private final Vertx vertx;
   private final int instance;
   private final URI manager;
-  private final CompletionConfig config;
-  private final Backoff backoff;
+  private final RetryWait waits;
   private final ManagerApi api;
   private final Journal journal;
   private boolean delivering;
@@ -60,11 +56,7 @@ final class OutboxDelivery {
     this.vertx = vertx;
     this.instance = instance;
     this.manager = manager;
-    this.config = config;
-    // Jitter also applies at the longest wait, but never exceeds it.
-    Duration most = Duration.ofMillis((long) (LONGEST_WAIT.toMillis() / (1 + JITTER)));
-    this.backoff =
-        new Backoff(config.firstDelay(), config.backoffFactor(), most, Backoff.UNLIMITED);
+    this.waits = new RetryWait(config);
     this.api = api;
     this.journal = journal;
   }
@@ -169,7 +161,7 @@ final class OutboxDelivery {
     if (entry.triedFor().compareTo(GIVE_UP) > 0) {
       return park(entry, error);
     }
-    Duration wait = wait(entry.tries());
+    Duration wait = waits.after(entry.tries());
     log.warn(
         "completion not accepted, retrying in {} s: task={} try={} reason={}",
         wait.toSeconds(),
@@ -182,16 +174,5 @@ final class OutboxDelivery {
   private Future<Void> park(OutboxEntry entry, String error) {
     log.error("completion parked: task={} reason={}", entry.taskId(), error);
     return journal.outboxParked(entry, error);
-  }
-
-  /**
-   * @param tries failed so far
-   */
-  private Duration wait(int tries) {
-    int failed = 1 + Math.min(tries, config.quickRetries()); // then the wait grows no further
-    double jitter = 1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1);
-    long bounded = (long) (backoff.delay(failed).toMillis() * jitter);
-    // A delay of zero is allowed, a busy loop is not.
-    return Duration.ofMillis(Math.max(tries < config.quickRetries() ? 100 : 1_000, bounded));
   }
 }

@@ -9,7 +9,15 @@ public final class ApiException extends RuntimeException {
   private final ApiError error;
 
   public ApiException(ApiError error) {
-    this(error, null);
+    this(error, (Throwable) null);
+  }
+
+  /**
+   * @param detail says more than the error's own sentence
+   */
+  public ApiException(ApiError error, String detail) {
+    super(Objects.requireNonNull(detail, "detail"), null, false, false);
+    this.error = Objects.requireNonNull(error, "error");
   }
 
   /**

@@ -65,11 +65,19 @@ public final class FailureHandler implements Handler<RoutingContext> {
     if (!isBodyRead(ctx.request())) {
       ctx.vertx().setTimer(LINGER_MILLIS, late -> ctx.request().connection().close());
     }
-    refuse(ctx.request(), error);
+    String detail =
+        failure instanceof ApiException refused
+            ? Objects.requireNonNull(refused.getMessage())
+            : error.detail();
+    refuse(ctx.request(), error, detail);
   }
 
   /** Responds with this error and leaves the rest of the request unread. */
   public static void refuse(HttpServerRequest request, ApiError error) {
+    refuse(request, error, error.detail());
+  }
+
+  private static void refuse(HttpServerRequest request, ApiError error, String detail) {
     HttpServerResponse response = request.response();
     if (error.status() == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
@@ -83,9 +91,7 @@ public final class FailureHandler implements Handler<RoutingContext> {
       request.handler(ignored -> {}).resume();
     }
     send(
-        response,
-        error.status(),
-        new JsonObject().put("detail", error.detail()).put("code", error.name()));
+        response, error.status(), new JsonObject().put("detail", detail).put("code", error.name()));
   }
 
   /** The validator and the authentication wrap what they fail with. */

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Whether a token is one of those that open a door, within the limit of guesses. One thread. */
 public final class TokenCheck {
@@ -29,6 +30,13 @@ public final class TokenCheck {
     this.guesses = Objects.requireNonNull(guesses, "guesses");
   }
 
+  /** The token that an API request shows: {@code X-API-Token} wins, even if it is wrong. */
+  public static Optional<String> shown(HttpServerRequest request) {
+    return Optional.ofNullable(request.getHeader("X-API-Token"))
+        .filter(key -> !key.isEmpty())
+        .or(() -> bearer(request));
+  }
+
   /** The bearer token of a request; never empty text. */
   public static Optional<String> bearer(HttpServerRequest request) {
     return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
@@ -48,14 +56,23 @@ public final class TokenCheck {
     if (guesses.locked(client)) {
       return Verdict.LOCKED;
     }
-    byte[] bytes = shown.get().getBytes(StandardCharsets.UTF_8);
-    boolean right = false;
-    for (byte[] token : tokens) { // compares all of them, so that the time reveals nothing
-      right |= MessageDigest.isEqual(token, bytes);
-    }
-    if (!right) {
+    if (index(shown.get()).isEmpty()) {
       guesses.wrong(client, shown.get());
+      return Verdict.WRONG;
     }
-    return right ? Verdict.RIGHT : Verdict.WRONG;
+    return Verdict.RIGHT;
+  }
+
+  /**
+   * Which of the tokens it is, from 0; empty if it is none of them. Compares all of them, so that
+   * the time reveals nothing.
+   */
+  public OptionalInt index(String shown) {
+    byte[] bytes = shown.getBytes(StandardCharsets.UTF_8);
+    int found = -1;
+    for (int i = 0; i < tokens.size(); i++) {
+      found = MessageDigest.isEqual(tokens.get(i), bytes) ? i : found;
+    }
+    return found < 0 ? OptionalInt.empty() : OptionalInt.of(found);
   }
 }

@@ -7,12 +7,14 @@ import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.DiskSpace;
 import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.bus.InstanceAvailability;
+import io.mediarunner.core.bus.MemorySpace;
 import io.mediarunner.core.bus.PauseInstance;
 import io.mediarunner.core.bus.StorageState;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.machine.TaskBudget;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
@@ -72,8 +74,15 @@ class AdmissionTest {
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
     encoder = new FakeTaskVerticle(bus, journal);
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> announced.add(message.body()));
-    admission = new Admission(instance(0), journal, bus, Clock.systemUTC(), Duration.ofMillis(500));
-    second = new Admission(instance(1), journal, bus, Clock.systemUTC());
+    admission =
+        new Admission(
+            instance(0),
+            journal,
+            bus,
+            Clock.systemUTC(),
+            TaskBudget.unlimited(),
+            Duration.ofMillis(500));
+    second = new Admission(instance(1), journal, bus, Clock.systemUTC(), TaskBudget.unlimited());
     vertx
         .deployVerticle(encoder)
         .compose(
@@ -102,6 +111,30 @@ class AdmissionTest {
         0,
         URI.create("http://127.0.0.1"),
         List.of(TaskType.ENCODING));
+  }
+
+  @Test
+  void refusesWhatWouldSlowAllDown(Vertx vertx) throws Exception {
+    Journal journal = new Journal(vertx, store, Clock.systemUTC());
+    TaskBudget one = new TaskBudget(1, 5);
+    Admission third = new Admission(instance(2), journal, bus, Clock.systemUTC(), one);
+    Admission fourth = new Admission(instance(3), journal, bus, Clock.systemUTC(), one);
+    onLoop(() -> Future.join(third.start(), fourth.start()).mapEmpty());
+    admit(third, TaskRequests.encoding("slow"));
+    Awaitility.await().until(() -> encoder.wasTaken("slow"));
+
+    Awaitility.await().until(() -> announced.contains(new InstanceAvailability(3, false, "cpu")));
+    assertThatThrownBy(() -> admit(fourth, TaskRequests.encoding("refused")))
+        .isInstanceOf(RunnerBusyException.class);
+
+    announced.clear();
+    end("slow");
+    Awaitility.await().until(() -> announced.contains(new InstanceAvailability(3, true, "")));
+    bus.publish(Addresses.MEMORY_SPACE, new MemorySpace(false, 5));
+    Awaitility.await()
+        .until(() -> announced.contains(new InstanceAvailability(3, false, "memory")));
+    bus.publish(Addresses.MEMORY_SPACE, new MemorySpace(true, 1L << 40));
+    Awaitility.await().until(() -> fourth.available());
   }
 
   @Test
@@ -273,7 +306,11 @@ class AdmissionTest {
     store.accept(7, TaskRequests.encoding("left"), Clock.systemUTC().instant());
     Admission third =
         new Admission(
-            instance(7), new Journal(vertx, store, Clock.systemUTC()), bus, Clock.systemUTC());
+            instance(7),
+            new Journal(vertx, store, Clock.systemUTC()),
+            bus,
+            Clock.systemUTC(),
+            TaskBudget.unlimited());
     onLoop(
         () -> {
           third.pause(true);
@@ -295,7 +332,10 @@ class AdmissionTest {
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
     List<Admission> all =
         Stream.of(7, 8, 9, 10)
-            .map(number -> new Admission(instance(number), journal, bus, Clock.systemUTC()))
+            .map(
+                number ->
+                    new Admission(
+                        instance(number), journal, bus, Clock.systemUTC(), TaskBudget.unlimited()))
             .toList();
     for (Admission one : all) {
       onLoop(one::start);
@@ -433,7 +473,11 @@ class AdmissionTest {
     store.started(new TaskId("a"), 1, Instant.now());
     Admission anew =
         new Admission(
-            instance(0), new Journal(vertx, store, Clock.systemUTC()), bus, Clock.systemUTC());
+            instance(0),
+            new Journal(vertx, store, Clock.systemUTC()),
+            bus,
+            Clock.systemUTC(),
+            TaskBudget.unlimited());
     onLoop(anew::start);
     assertThat(anew.leasedTo()).contains(new TaskId("a"));
 

@@ -9,6 +9,7 @@ import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.machine.TaskBudget;
 import io.mediarunner.core.process.sandbox.SandboxLevel;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskOutcome;
@@ -146,7 +147,8 @@ abstract class ApiTest {
             Map.of("ffmpeg", "8.0"),
             Optional.of(SandboxLevel.BWRAP),
             Optional.of(new HistoryReader(vertx, history)),
-            listening());
+            listening(),
+            TaskBudget.unlimited());
     vertx.deployVerticle(verticle).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     return new RawHttp(verticle.port());
   }

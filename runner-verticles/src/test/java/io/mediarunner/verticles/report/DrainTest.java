@@ -9,6 +9,7 @@ import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.machine.TaskBudget;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.retry.Backoff;
 import io.mediarunner.core.store.TaskOutcome;
@@ -78,7 +79,7 @@ class DrainTest {
       vertx
           .deployVerticle(client(instance, manager, journal))
           .await(LIMIT_SECONDS, TimeUnit.SECONDS);
-      Admission admission = new Admission(instance, journal, bus, clock);
+      Admission admission = new Admission(instance, journal, bus, clock, TaskBudget.unlimited());
       onLoop(
               () ->
                   admission.start().compose(started -> admission.admit(TaskRequests.encoding("a"))))

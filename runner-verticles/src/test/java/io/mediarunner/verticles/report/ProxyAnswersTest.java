@@ -222,7 +222,7 @@ class ProxyAnswersTest {
     ManagerAnswer answer =
         api.register(true, List.of(TaskType.ENCODING)).await(LIMIT_SECONDS, TimeUnit.SECONDS);
 
-    assertThat(answer.body()).hasSize(BoundedCall.MOST_BYTES);
+    assertThat(answer.body()).hasSize(64 << 10);
     assertThat(answer.done()).isFalse();
     await().until(() -> !broken.isEmpty());
   }

@@ -69,6 +69,19 @@ public enum ConfigKey {
       "",
       "Accepted but has no effect: all instances run in one process, which its service"
           + " restarts."),
+  ADMISSION_BY_RESOURCES(
+      Section.RUNNER,
+      oneOf("auto", "on", "off"),
+      "auto",
+      "",
+      "Whether an instance says busy, with the reason cpu or memory, where one more task would slow"
+          + " down all. auto: where encoder threads of all instances exceed twice the processors."),
+  TASK_MEMORY_MB(
+      Section.RUNNER,
+      whole(64, 1_048_576),
+      "1024",
+      "MiB",
+      "Memory that a task may need: what must be available for another one."),
   SHUTDOWN_GRACE_SECONDS(
       Section.RUNNER,
       whole(0, 86_400),
@@ -527,6 +540,34 @@ public enum ConfigKey {
       "Login token, at least 12 characters. Unset: generated at the first start, printed"
           + " once and stored in STORAGE_DIR/dashboard.token."),
 
+  STANDALONE_HOST(
+      Section.STANDALONE,
+      text(),
+      "127.0.0.1",
+      "host name or IP address",
+      "Address that the Manager of bin/runner standalone listens on."),
+  STANDALONE_PORT(Section.STANDALONE, whole(1, 65535), "8081", "TCP port", "Port of that Manager."),
+  APPLICATION_TOKENS(
+      Section.STANDALONE,
+      secret(),
+      "",
+      "name=token, separated by commas",
+      "Applications that may give it tasks, such as pod=0123456789abcdef; name/read+stop=token"
+          + " limits the rights (run, stop, read; all: also tasks of the others). Unset: one"
+          + " application, its token stored in STORAGE_DIR/application.token."),
+  QUEUE_MAX_TASKS(
+      Section.STANDALONE,
+      whole(1, 100_000),
+      "1000",
+      "tasks",
+      "Most waiting tasks of one application; further ones get 503."),
+  NOTIFY_ALLOWED_HOSTS(
+      Section.STANDALONE,
+      csv(),
+      "",
+      "host names",
+      "Hosts that notify_url may name, including their subdomains. Empty: any."),
+
   LOG_LEVEL(
       Section.LOGGING,
       oneOf("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
@@ -639,6 +680,7 @@ public enum ConfigKey {
     ENCODING("Encoding, GPU, studio"),
     TRANSCRIPTION("Transcription"),
     DASHBOARD("Dashboard and metrics"),
+    STANDALONE("Standalone: a Manager of its own"),
     LOGGING("Logging and tools"),
     NETWORK("Proxies and certificates");
 

@@ -17,12 +17,14 @@ import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.SandboxConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StandaloneConfig;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.config.StudioConfig;
 import io.mediarunner.core.config.TlsConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.config.TranslationConfig;
+import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.config.parse.ConfigProblems.Check;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,6 +49,7 @@ public final class RunnerConfigParser {
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,4}\\.[0-9]{1,4}(\\.[0-9]{1,4})?");
   private static final Pattern UMASK = Pattern.compile("0?[0-7]{3}");
   private static final Pattern BIT_RATE = Pattern.compile("[1-9][0-9]*(\\.[0-9]+)?[kKmM]?");
+  private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
   private static final int GPU_CHUNK_SECONDS = 1800;
 
@@ -79,6 +82,7 @@ public final class RunnerConfigParser {
     boolean debug = settings.bool(ConfigKey.DEBUG);
     List<InstanceConfig> instances = new InstancesParser(settings, problems).parse();
     settings.bool(ConfigKey.RUNNER_MONITORING); // no effect, but still validated
+    AdmissionConfig admission = admission();
     ManagerConfig manager = manager();
     CorsConfig cors = cors();
     StorageConfig storage = storage();
@@ -91,6 +95,8 @@ public final class RunnerConfigParser {
     StudioConfig studio = studio();
     TranscriptionConfig transcription = transcription(encoding.gpu());
     DashboardConfig dashboard = dashboard();
+    StandaloneConfig standalone =
+        new StandaloneParser(settings, problems).parse(manager.acceptedTokens());
     Optional<TlsConfig> tls = tls();
     LogConfig log = log(storage.logDir());
     ProxyConfig proxy = proxy();
@@ -102,6 +108,7 @@ public final class RunnerConfigParser {
     return new RunnerConfig.Parsed(
         new RunnerConfig(
             instances,
+            admission,
             manager,
             storage,
             downloads,
@@ -115,11 +122,24 @@ public final class RunnerConfigParser {
             cors,
             proxy,
             dashboard,
+            standalone,
             tls,
             log,
             Duration.ofSeconds(settings.whole(ConfigKey.SHUTDOWN_GRACE_SECONDS)),
             debug),
         problems.warnings());
+  }
+
+  private AdmissionConfig admission() {
+    String mode =
+        settings.choice(
+            ConfigKey.ADMISSION_BY_RESOURCES,
+            Check.CHOICES,
+            settings.text(ConfigKey.ADMISSION_BY_RESOURCES).strip().toLowerCase(Locale.ROOT),
+            "ADMISSION_BY_RESOURCES must be 'auto', 'on' or 'off'");
+    return new AdmissionConfig(
+        AdmissionConfig.Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
+        settings.whole(ConfigKey.TASK_MEMORY_MB) * MIB);
   }
 
   private ManagerConfig manager() {

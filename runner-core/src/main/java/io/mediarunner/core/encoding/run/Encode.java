@@ -237,7 +237,7 @@ final class Encode {
       watch.start();
       ffmpeg.run(
           step,
-          commands.mainPass(task.source(), task.workDir(), progressFile),
+          job.shared(commands.mainPass(task.source(), task.workDir(), progressFile)),
           watch::endWhenStalled);
     }
     return DecodeErrors.count(task.workDir().resolve(step + ".log"));

@@ -27,16 +27,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One running task, and what its steps share.
  *
  * @param warnings collected as the steps find them
  * @param stall how long an encode may make no progress
+ * @param threads of each encoder; empty = as many as it likes
  */
 public record EncodeContext(
     MediaTask task,
@@ -44,6 +47,7 @@ public record EncodeContext(
     ToolConfig limits,
     Hardware hardware,
     Duration stall,
+    OptionalInt threads,
     EncodingLog log,
     MediaInspector.Inspection inspection,
     List<Warning> warnings) {
@@ -72,6 +76,21 @@ public record EncodeContext(
               info.timeline().jumps().get(0)));
     }
     return withoutHdrWhereItCannotBeConverted(info);
+  }
+
+  /** A command whose x264 encoders have this encode's threads; not part of what is encoded. */
+  List<String> shared(List<String> command) {
+    if (threads.isEmpty()) {
+      return command;
+    }
+    List<String> shared = new ArrayList<>();
+    for (int i = 0; i < command.size(); i++) {
+      shared.add(command.get(i));
+      if (i > 0 && command.get(i).equals("libx264") && command.get(i - 1).equals("-c:v")) {
+        shared.addAll(List.of("-threads:v", Integer.toString(threads.getAsInt())));
+      }
+    }
+    return shared;
   }
 
   /** To listen to a source that was inspected. */

@@ -4,6 +4,7 @@ import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.machine.EncoderShare;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
@@ -23,10 +24,23 @@ public final class EncodingWork implements MediaWork {
   private final MediaInspector inspector;
   private final Hardware hardware;
   private final Duration stall;
+  private final EncoderShare share;
 
   /**
    * @param hardware what was found; {@link Hardware#NONE} if none is requested
+   * @param share of the processors, one for the whole runner
    */
+  public EncodingWork(
+      FfmpegTools tools,
+      EncodingConfig encoding,
+      ToolConfig limits,
+      Set<String> codecDenylist,
+      Hardware hardware,
+      EncoderShare share) {
+    this(tools, encoding, limits, codecDenylist, hardware, limits.stall(), share);
+  }
+
+  /** The same where nothing else encodes. */
   public EncodingWork(
       FfmpegTools tools,
       EncodingConfig encoding,
@@ -46,11 +60,30 @@ public final class EncodingWork implements MediaWork {
       Set<String> codecDenylist,
       Hardware hardware,
       Duration stall) {
+    this(
+        tools,
+        encoding,
+        limits,
+        codecDenylist,
+        hardware,
+        stall,
+        new EncoderShare(Runtime.getRuntime().availableProcessors()));
+  }
+
+  private EncodingWork(
+      FfmpegTools tools,
+      EncodingConfig encoding,
+      ToolConfig limits,
+      Set<String> codecDenylist,
+      Hardware hardware,
+      Duration stall,
+      EncoderShare share) {
     this.encoding = Objects.requireNonNull(encoding, "encoding");
     this.limits = Objects.requireNonNull(limits, "limits");
     this.inspector = new MediaInspector(tools, codecDenylist, limits.nice());
     this.hardware = Objects.requireNonNull(hardware, "hardware");
     this.stall = Objects.requireNonNull(stall, "stall");
+    this.share = Objects.requireNonNull(share, "share");
   }
 
   @Override
@@ -60,13 +93,21 @@ public final class EncodingWork implements MediaWork {
 
   /** Encodes what the planner has prepared. */
   public String run(MediaTask task, Planner preparation) throws TaskFailedException {
-    try {
+    try (EncoderShare.Share part = share.begin()) {
       EncodingLog log =
           new EncodingLog(task.outputDir(), Objects.requireNonNull(task.workDir().getParent()));
       MediaInspector.Inspection inspection = inspector.of(task.tools(), task.workDir());
       EncodeContext job =
           new EncodeContext(
-              task, encoding, limits, hardware, stall, log, inspection, new ArrayList<>());
+              task,
+              encoding,
+              limits,
+              hardware,
+              stall,
+              part.threads(),
+              log,
+              inspection,
+              new ArrayList<>());
       return new Encode(job).run(preparation);
     } catch (IOException e) {
       throw new TaskFailedException(Failure.of(e), e);

@@ -126,7 +126,8 @@ final class ResumableEncode {
     }
     Path progress = segments.progress(from.segment());
     Files.writeString(progress, "", StandardCharsets.UTF_8);
-    List<String> command = commands.run(task.source(), segments.folder(), progress, from);
+    List<String> command =
+        job.shared(commands.run(task.source(), segments.folder(), progress, from));
     try (ProgressWatch watch = watch(from, done, encoded)) {
       watch.start();
       ffmpeg.run("encode", spec(command, from), watch::endWhenStalled);

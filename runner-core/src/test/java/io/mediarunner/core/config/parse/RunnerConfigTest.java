@@ -23,12 +23,15 @@ import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.SandboxConfig;
 import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.StandaloneConfig;
+import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.StorageConfig;
 import io.mediarunner.core.config.StudioConfig;
 import io.mediarunner.core.config.TlsConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.config.TranslationConfig;
+import io.mediarunner.core.config.admission.AdmissionConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +69,7 @@ class RunnerConfigTest {
                         8082,
                         URI.create("http://localhost:8082"),
                         List.of(ENCODING, STUDIO))),
+                new AdmissionConfig(AdmissionConfig.Mode.AUTO, 1L << 30),
                 new ManagerConfig(
                     URI.create("http://127.0.0.1:8081"), new Secret(TOKEN), Optional.empty()),
                 new StorageConfig(
@@ -125,6 +129,7 @@ class RunnerConfigTest {
                 new CorsConfig(List.of("*"), false, List.of("*"), List.of("*")),
                 ProxyConfig.NONE,
                 new DashboardConfig("127.0.0.1", 8090, Optional.empty()),
+                new StandaloneConfig(false, "127.0.0.1", 8081, List.of(), 1000, List.of()),
                 Optional.empty(),
                 new LogConfig(LogLevel.INFO, Path.of("/var/log/esup-runner"), false, true),
                 Duration.ZERO,
@@ -156,6 +161,7 @@ class RunnerConfigTest {
                         9100,
                         URI.create("https://front.example.org/r1"),
                         List.of(TRANSCRIPTION))),
+                new AdmissionConfig(AdmissionConfig.Mode.OFF, 512L << 20),
                 new ManagerConfig(
                     URI.create("https://manager.example.org:8443/esup"),
                     new Secret(TOKEN),
@@ -248,6 +254,18 @@ class RunnerConfigTest {
                     Optional.of(Path.of("/etc/ca.pem")),
                     Optional.of(Path.of("/etc/ca"))),
                 new DashboardConfig("0.0.0.0", 9090, secret("dashboard-hush")),
+                new StandaloneConfig(
+                    false,
+                    "0.0.0.0",
+                    9081,
+                    List.of(
+                        Application.full("pod", new Secret("application-hush")),
+                        new Application(
+                            "watch",
+                            new Secret("application-hush-2"),
+                            Set.of(Application.Right.READ, Application.Right.ALL))),
+                    50,
+                    List.of("pod.example.org")),
                 Optional.of(new TlsConfig(Path.of("/etc/runner.pem"), Path.of("/etc/runner.key"))),
                 new LogConfig(LogLevel.WARNING, Path.of("/srv/log"), true, false),
                 Duration.ofSeconds(60),
@@ -269,6 +287,8 @@ class RunnerConfigTest {
     all.put("RUNNER_INSTANCES", "2");
     all.put("RUNNER_TASK_TYPES", "[1x(encoding),1x(transcription)]");
     all.put("RUNNER_MONITORING", "true");
+    all.put("ADMISSION_BY_RESOURCES", "Off");
+    all.put("TASK_MEMORY_MB", "512");
     all.put("SHUTDOWN_GRACE_SECONDS", "60");
     all.put("RUNNER_INSTANCE_ID", "1");
     all.put("RUNNER_PORT", "9100");
@@ -348,6 +368,11 @@ class RunnerConfigTest {
     all.put("RUNNER_DASHBOARD_HOST", "0.0.0.0");
     all.put("RUNNER_DASHBOARD_PORT", "9090");
     all.put("DASHBOARD_TOKEN", "dashboard-hush");
+    all.put("STANDALONE_HOST", "0.0.0.0");
+    all.put("STANDALONE_PORT", "9081");
+    all.put("APPLICATION_TOKENS", "pod=application-hush, watch/read+all=application-hush-2");
+    all.put("QUEUE_MAX_TASKS", "50");
+    all.put("NOTIFY_ALLOWED_HOSTS", "Pod.example.org");
     all.put("LOG_LEVEL", "warning");
     all.put("LOG_FORMAT", "json");
     all.put("NO_COLOR", "1");

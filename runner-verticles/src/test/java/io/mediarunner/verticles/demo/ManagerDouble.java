@@ -4,15 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -47,7 +46,7 @@ public final class ManagerDouble {
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
   private final Vertx vertx;
-  private final WebClient client;
+  private final HttpClient client;
   private final String token;
   private final String version;
   private final Map<String, Runner> runners = new ConcurrentHashMap<>();
@@ -102,7 +101,7 @@ public final class ManagerDouble {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.token = Objects.requireNonNull(token, "token");
     this.version = Objects.requireNonNull(version, "version");
-    this.client = WebClient.create(vertx, new WebClientOptions().setFollowRedirects(false));
+    this.client = vertx.createHttpClient();
   }
 
   /**
@@ -275,37 +274,29 @@ public final class ManagerDouble {
                       .put(
                           "completion_callback",
                           reachedAt.orElseGet(this::url) + "/task/completion");
-              return client
-                  .requestAbs(HttpMethod.POST, runner.url() + "/task/run")
-                  .timeout(LIMIT.toMillis())
-                  .putHeader("Authorization", "Bearer " + runner.token())
-                  .sendJsonObject(body)
+              return call(HttpMethod.POST, runner, "/task/run", body.toBuffer())
                   .compose(
                       response ->
-                          response.statusCode() == 200
+                          response.status() == 200
                               ? Future.succeededFuture()
                               : Future.failedFuture(
                                   String.format(
                                       Locale.ROOT,
                                       "Runner returned status %d: %s",
-                                      response.statusCode(),
-                                      response.bodyAsString())));
+                                      response.status(),
+                                      response.body())));
             });
   }
 
   /** Calls a route of the runner that has the task, with its token. */
   public Future<JsonObject> ask(HttpMethod method, String taskId, String path) {
     Runner runner = runnerOf(taskId).orElseThrow();
-    return client
-        .requestAbs(method, runner.url() + path)
-        .timeout(LIMIT.toMillis())
-        .putHeader("Authorization", "Bearer " + runner.token())
-        .send()
+    return call(method, runner, path, Buffer.buffer())
         .map(
             response ->
                 new JsonObject()
-                    .put("status", response.statusCode())
-                    .put("body", response.bodyAsString()));
+                    .put("status", response.status())
+                    .put("body", response.body().toString()));
   }
 
   /** A task's manifest, fetched as the Manager does. */
@@ -327,16 +318,12 @@ public final class ManagerDouble {
 
   private Future<Buffer> fetch(String taskId, String path) {
     Runner runner = runnerOf(taskId).orElseThrow();
-    return client
-        .requestAbs(HttpMethod.GET, runner.url() + path)
-        .putHeader("Authorization", "Bearer " + runner.token())
-        .putHeader("Accept", "application/octet-stream")
-        .send()
+    return call(HttpMethod.GET, runner, path, Buffer.buffer())
         .compose(
             response ->
-                response.statusCode() == 200
+                response.status() == 200
                     ? Future.succeededFuture(response.body())
-                    : Future.failedFuture(path + " answered " + response.statusCode()));
+                    : Future.failedFuture(path + " answered " + response.status()));
   }
 
   private Future<Runner> firstFree(String type, List<Runner> left) {
@@ -355,11 +342,26 @@ public final class ManagerDouble {
   }
 
   private Future<JsonObject> ping(Runner runner) {
+    return call(HttpMethod.GET, runner, "/runner/ping", Buffer.buffer())
+        .map(response -> response.body().toJsonObject());
+  }
+
+  private record Response(int status, Buffer body) {}
+
+  private Future<Response> call(HttpMethod method, Runner runner, String path, Buffer body) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(method)
+            .setAbsoluteURI(runner.url() + path)
+            .setTimeout(LIMIT.toMillis())
+            .putHeader("Authorization", "Bearer " + runner.token());
+    if (body.length() > 0) {
+      options.putHeader("Content-Type", "application/json");
+    }
     return client
-        .requestAbs(HttpMethod.GET, runner.url() + "/runner/ping")
-        .timeout(5_000)
-        .send()
-        .map(HttpResponse::bodyAsJsonObject);
+        .request(options)
+        .compose(request -> request.send(body))
+        .compose(response -> response.body().map(b -> new Response(response.statusCode(), b)));
   }
 
   private static boolean takes(JsonObject ping, String type) {

@@ -1,6 +1,5 @@
-package io.mediarunner.verticles.report;
+package io.mediarunner.verticles.call;
 
-import io.mediarunner.core.config.ManagerConfig;
 import io.mediarunner.core.config.ProxyServer;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.net.Network;
@@ -16,32 +15,30 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.TrustOptions;
+import java.net.URI;
 import java.time.Duration;
 
 /**
- * Sends requests to the Manager. How many connections there are is bounded here, each call by
- * {@link BoundedCall}. Instances that name the same Manager share the connections, so that
- * heartbeats one after the other reuse one.
+ * Sends requests. How many connections there are to one server is bounded here, each call by {@link
+ * BoundedCall}. Those of one name share the connections, so that calls one after the other reuse
+ * one.
  */
-final class ManagerCalls {
+public final class HttpCalls {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final String USER_AGENT = "MediaRunner";
   private final Vertx vertx;
+  private final Network network;
   private final HttpClient client;
 
   /**
-   * @param purpose names the pool; calls that may take long have one of their own
-   * @param connections at most; further calls wait for one
+   * @param name of the pool; calls that may take long have one of their own
+   * @param connections to one server at most; further calls wait for one
    */
-  ManagerCalls(
-      Vertx vertx, ManagerConfig manager, Network network, String purpose, int connections) {
+  public HttpCalls(Vertx vertx, Network network, String name, int connections) {
     this.vertx = vertx;
+    this.network = network;
     HttpClientOptions options = new HttpClientOptions();
-    options
-        .setShared(true)
-        .setName(purpose + " " + manager.url())
-        .setConnectTimeout((int) CONNECT.toMillis());
-    network.proxyFor(manager.url()).map(ManagerCalls::proxy).ifPresent(options::setProxyOptions);
+    options.setShared(true).setName(name).setConnectTimeout((int) CONNECT.toMillis());
     network.authorities().map(TrustOptions::wrap).ifPresent(options::setTrustOptions);
     this.client =
         vertx
@@ -60,7 +57,7 @@ final class ManagerCalls {
   }
 
   /** Closes its share of the connections. */
-  void close() {
+  public void close() {
     client.close();
   }
 
@@ -73,8 +70,14 @@ final class ManagerCalls {
    * @return fails if there is no complete response in time. Of a response above 64 KiB, the rest is
    *     cut off
    */
-  Future<ManagerAnswer> send(
+  public Future<HttpReply> send(
       HttpMethod method, String url, Duration limit, MultiMap headers, Buffer body) {
+    return send(method, url, limit, headers, body, BoundedCall.MOST_BYTES);
+  }
+
+  /** The same with another limit for the body of the response. */
+  public Future<HttpReply> send(
+      HttpMethod method, String url, Duration limit, MultiMap headers, Buffer body, int mostBytes) {
     headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
     RequestOptions options =
         new RequestOptions()
@@ -82,6 +85,7 @@ final class ManagerCalls {
             .setAbsoluteURI(url)
             .setConnectTimeout(limit.toMillis())
             .setHeaders(headers);
-    return BoundedCall.send(vertx, client, options, body, limit);
+    network.proxyFor(URI.create(url)).map(HttpCalls::proxy).ifPresent(options::setProxyOptions);
+    return BoundedCall.send(vertx, client, options, body, limit, mostBytes);
   }
 }

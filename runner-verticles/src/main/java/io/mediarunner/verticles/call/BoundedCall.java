@@ -1,4 +1,4 @@
-package io.mediarunner.verticles.report;
+package io.mediarunner.verticles.call;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,24 +21,32 @@ import org.jspecify.annotations.Nullable;
  * of what it says. Lives on one event loop.
  */
 final class BoundedCall {
-  /** What is kept of an answer; the Manager's own are a few hundred bytes. */
+  /** What is kept of an answer unless the caller says so; usual ones are a few hundred bytes. */
   static final int MOST_BYTES = 64 << 10;
 
-  private final Promise<ManagerAnswer> answered = Promise.promise();
+  private final Promise<HttpReply> answered = Promise.promise();
   private final Duration limit;
+  private final int mostBytes;
   private @Nullable HttpClientRequest request;
 
-  private BoundedCall(Duration limit) {
+  private BoundedCall(Duration limit, int mostBytes) {
     this.limit = limit;
+    this.mostBytes = mostBytes;
   }
 
   /**
    * @param limit from the connection to the answer's last byte
-   * @return the answer, its body cut off at {@link #MOST_BYTES}
+   * @param mostBytes of the body that are kept
+   * @return the answer, its body cut off there
    */
-  static Future<ManagerAnswer> send(
-      Vertx vertx, HttpClient client, RequestOptions options, Buffer body, Duration limit) {
-    BoundedCall call = new BoundedCall(limit);
+  static Future<HttpReply> send(
+      Vertx vertx,
+      HttpClient client,
+      RequestOptions options,
+      Buffer body,
+      Duration limit,
+      int mostBytes) {
+    BoundedCall call = new BoundedCall(limit, mostBytes);
     long timer = vertx.setTimer(limit.toMillis(), late -> call.giveUp());
     client
         .request(options)
@@ -73,8 +81,8 @@ final class BoundedCall {
         .exceptionHandler(answered::tryFail)
         .handler(
             chunk -> {
-              kept.appendBuffer(chunk, 0, Math.min(chunk.length(), MOST_BYTES - kept.length()));
-              if (kept.length() == MOST_BYTES) {
+              kept.appendBuffer(chunk, 0, Math.min(chunk.length(), mostBytes - kept.length()));
+              if (kept.length() == mostBytes) {
                 end(response, kept);
                 response.request().reset();
               }
@@ -84,7 +92,7 @@ final class BoundedCall {
 
   private void end(HttpClientResponse response, Buffer kept) {
     answered.tryComplete(
-        new ManagerAnswer(
+        new HttpReply(
             response.statusCode(),
             Objects.requireNonNullElse(response.getHeader(HttpHeaders.CONTENT_TYPE), ""),
             kept.toString(StandardCharsets.UTF_8)));

@@ -1,4 +1,4 @@
-package io.mediarunner.verticles.report;
+package io.mediarunner.verticles.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,7 +36,7 @@ class BoundedCallTest {
     void answer(OutputStream out) throws IOException, InterruptedException;
   }
 
-  private static ManagerAnswer call(Vertx vertx, Duration limit, Script script) throws Exception {
+  private static HttpReply call(Vertx vertx, Duration limit, Script script) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread thread =
           new Thread(
@@ -61,7 +61,8 @@ class BoundedCallTest {
                     .setMethod(HttpMethod.POST)
                     .setAbsoluteURI("http://127.0.0.1:" + server.getLocalPort() + "/"),
                 Buffer.buffer("{}"),
-                limit)
+                limit,
+                BoundedCall.MOST_BYTES)
             .await(LIMIT_SECONDS, TimeUnit.SECONDS);
       } finally {
         thread.join();
@@ -78,7 +79,7 @@ class BoundedCallTest {
   @CsvSource({"Content-Length: 655360, x", "Transfer-Encoding: chunked, '1\r\nx\r\n'", "X: y, x"})
   void keepsTheBeginningOfAnAnswerOfTenTimesTheSize(String header, String piece, Vertx vertx)
       throws Exception {
-    ManagerAnswer answer =
+    HttpReply answer =
         call(
             vertx,
             Duration.ofSeconds(15),
@@ -97,13 +98,13 @@ class BoundedCallTest {
 
   @Test
   void takesAShortAnswerWhole(Vertx vertx) throws Exception {
-    ManagerAnswer answer =
+    HttpReply answer =
         call(
             vertx,
             Duration.ofSeconds(15),
             out -> out.write(bytes("HTTP/1.1 409 No\r\nContent-Length: 3\r\n\r\nabc")));
 
-    assertThat(answer).isEqualTo(new ManagerAnswer(409, "", "abc"));
+    assertThat(answer).isEqualTo(new HttpReply(409, "", "abc"));
   }
 
   @ParameterizedTest

@@ -1,0 +1,546 @@
+package io.mediarunner.core.queue;
+
+import io.mediarunner.core.store.JournalDamagedException;
+import io.mediarunner.core.store.RequestJson;
+import io.mediarunner.core.store.Statements;
+import io.mediarunner.core.store.StorageUnavailableException;
+import io.mediarunner.core.store.StoreException;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.task.TaskRequest;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Manager's record: every change is on disk when the method that made it returns. Safe on any
+ * thread, one call at a time. Every method throws {@link StoreException} if the file cannot be read
+ * or written, and has then changed nothing.
+ */
+public final class TaskQueue implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TaskQueue.class);
+
+  /** The row of the application served last; no application is called so. */
+  private static final String LAST = "";
+
+  private static final String TASKS =
+      """
+      SELECT task.*, callback.last_error AS untold FROM task
+        LEFT JOIN callback ON callback.task_id=task.task_id AND callback.run=task.run
+      """;
+
+  private final Connection connection;
+  private final Statements statements;
+  private final Supplier<Optional<String>> storage;
+  private final int mostWaiting;
+
+  private TaskQueue(
+      Connection connection, Path file, Supplier<Optional<String>> storage, int mostWaiting) {
+    this.connection = connection;
+    this.storage = storage;
+    this.mostWaiting = mostWaiting;
+    this.statements =
+        new Statements(
+            connection,
+            file,
+            bad -> {
+              log.error("the queue leaves a task out: task={} {}", bad.taskId(), bad.getMessage());
+              setAside(bad.taskId());
+            });
+  }
+
+  /**
+   * Opens the queue, creating it if necessary.
+   *
+   * @param file the database file; its folder must exist
+   * @param storage why the storage cannot be used now, empty if it can; asked before every change
+   * @param mostWaiting waiting tasks that one application may have
+   * @throws JournalDamagedException if the file is damaged
+   * @throws StoreException also if the file was written by a newer version
+   */
+  public static TaskQueue open(Path file, Supplier<Optional<String>> storage, int mostWaiting) {
+    Objects.requireNonNull(storage, "storage");
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try (var statement = connection.createStatement()) {
+        try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+          if (!row.next() || !row.getString(1).equals("ok")) {
+            throw new JournalDamagedException("queue " + file + " is damaged", null);
+          }
+        }
+        statement.execute("PRAGMA journal_mode=WAL");
+        statement.execute("PRAGMA synchronous=FULL");
+        statement.execute("PRAGMA busy_timeout=5000");
+        QueueSchema.migrate(connection, file);
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+      return new TaskQueue(connection, file, storage, mostWaiting);
+    } catch (SQLException e) {
+      String why = String.valueOf(e.getMessage());
+      if (why.contains("[SQLITE_NOTADB]") || why.contains("[SQLITE_CORRUPT")) {
+        throw new JournalDamagedException("queue " + file + " is damaged: " + why, e);
+      }
+      throw new StoreException("queue " + file + ": " + why, e);
+    }
+  }
+
+  private void setAside(String taskId) {
+    statements.update("UPDATE task SET state='DAMAGED' WHERE task_id=?", taskId);
+  }
+
+  /**
+   * Queues a task.
+   *
+   * @param fingerprint the same for the same request
+   * @param priority higher goes first, within its application
+   * @return the task itself, or an unfinished one of the application with this fingerprint
+   * @throws QueueFullException if the application has as many waiting tasks as it may have
+   */
+  public synchronized QueuedTask add(
+      String application, TaskRequest request, String fingerprint, int priority, Instant now)
+      throws QueueFullException {
+    Optional<QueuedTask> same =
+        statements
+            .query(
+                TASKS
+                    + " WHERE task.state IN ('WAITING', 'SENT', 'RUNNING')"
+                    + " AND task.application=? AND fingerprint=? AND stop_requested=0 LIMIT 1",
+                TaskQueue::task,
+                application,
+                fingerprint)
+            .stream()
+            .findFirst();
+    if (same.isPresent()) {
+      return same.get();
+    }
+    if (waitingOf(application) >= mostWaiting) {
+      throw new QueueFullException(application);
+    }
+    transaction(
+        () -> {
+          join(application);
+          statements.update(
+              """
+              INSERT INTO task (task_id, application, request, fingerprint, task_type, priority,
+                state, created_at, queued_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              """,
+              request.taskId().value(),
+              application,
+              RequestJson.write(request),
+              fingerprint,
+              request.taskType(),
+              priority,
+              QueueState.WAITING.name(),
+              now.toEpochMilli(),
+              now.toEpochMilli(),
+              now.toEpochMilli());
+        });
+    return find(request.taskId()).orElseThrow();
+  }
+
+  /** Before a first task of an application waits again. */
+  private void join(String application) {
+    if (waitingOf(application) == 0) {
+      serve(application, FairShare.resumed(served(application), served(LAST)));
+    }
+  }
+
+  private long served(String application) {
+    return statements
+        .query("SELECT served FROM share WHERE application=?", row -> row.getLong(1), application)
+        .stream()
+        .findFirst()
+        .orElse(0L);
+  }
+
+  private void serve(String application, long count) {
+    statements.update("INSERT OR REPLACE INTO share VALUES (?, ?)", application, count);
+  }
+
+  private int waitingOf(String application) {
+    return statements
+        .query(
+            "SELECT COUNT(*) FROM task WHERE state='WAITING' AND application=?",
+            row -> row.getInt(1),
+            application)
+        .get(0);
+  }
+
+  /** Waiting tasks by application; those that have none are missing. */
+  public synchronized Map<String, Integer> waiting() {
+    Map<String, Integer> waiting = new LinkedHashMap<>();
+    statements.query(
+        "SELECT application, COUNT(*) FROM task WHERE state='WAITING' GROUP BY 1 ORDER BY 1",
+        row -> waiting.put(row.getString(1), row.getInt(2)));
+    return waiting;
+  }
+
+  /**
+   * Takes the next task for a runner: of the application whose turn it is, the one with the highest
+   * priority, where a task rises by one in ten minutes.
+   *
+   * @param types wire names of what the runner takes
+   */
+  public synchronized Optional<QueuedTask> take(String runnerId, Set<String> types, Instant now) {
+    String in = types.stream().map(type -> "?").collect(Collectors.joining(", ", " IN (", ")"));
+    Object[] offered = types.toArray();
+    List<FairShare.Claim> claims =
+        statements.query(
+            "SELECT application, MIN(queued_at) FROM task WHERE state='WAITING' AND task_type"
+                + in
+                + " GROUP BY application",
+            row -> new FairShare.Claim(row.getString(1), served(row.getString(1)), row.getLong(2)),
+            offered);
+    return FairShare.next(claims).map(claim -> take(claim, runnerId, in, offered, now));
+  }
+
+  private QueuedTask take(
+      FairShare.Claim claim, String runnerId, String in, Object[] offered, Instant now) {
+    Object[] values = new Object[offered.length + 2];
+    values[0] = claim.application();
+    System.arraycopy(offered, 0, values, 1, offered.length);
+    values[offered.length + 1] = FairShare.AGEING.toMillis();
+    TaskId next =
+        statements
+            .query(
+                "SELECT task_id FROM task WHERE state='WAITING' AND application=? AND task_type"
+                    + in
+                    + " ORDER BY queued_at - priority * ?, queued_at, rowid LIMIT 1",
+                row -> new TaskId(row.getString(1)),
+                values)
+            .get(0);
+    transaction(
+        () -> {
+          serve(LAST, claim.served());
+          serve(claim.application(), claim.served() + 1);
+          statements.update(
+              "UPDATE task SET state=?, runner_id=?, updated_at=? WHERE task_id=?",
+              QueueState.SENT.name(),
+              runnerId,
+              now.toEpochMilli(),
+              next.value());
+        });
+    return find(next).orElseThrow();
+  }
+
+  /** The runner has it. */
+  public synchronized void taken(TaskId taskId, int run, Instant now) {
+    transaction(
+        () ->
+            statements.update(
+                "UPDATE task SET state=?, refusals=0, updated_at=?"
+                    + " WHERE task_id=? AND run=? AND state IN ('SENT', 'RUNNING')",
+                QueueState.RUNNING.name(),
+                now.toEpochMilli(),
+                taskId.value(),
+                run));
+  }
+
+  /**
+   * The runner does not have it: it waits again, in its old place.
+   *
+   * @return how often that happened since a runner last took it
+   */
+  public synchronized int putBack(TaskId taskId, int run, Instant now) {
+    transaction(
+        () -> {
+          Optional<QueuedTask> task =
+              find(taskId).filter(known -> known.run() == run && isAway(known.state()));
+          if (task.isPresent()) {
+            serve(task.get().application(), Math.max(0, served(task.get().application()) - 1));
+            statements.update(
+                "UPDATE task SET state=?, refusals=refusals+1, updated_at=? WHERE task_id=?",
+                QueueState.WAITING.name(),
+                now.toEpochMilli(),
+                taskId.value());
+          }
+        });
+    return statements
+        .query("SELECT refusals FROM task WHERE task_id=?", row -> row.getInt(1), taskId.value())
+        .stream()
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static boolean isAway(QueueState state) {
+    return state == QueueState.SENT || state == QueueState.RUNNING;
+  }
+
+  /** Tasks that a runner has, or may have, oldest first. */
+  public synchronized List<QueuedTask> away() {
+    return statements.query(
+        TASKS + " WHERE task.state IN ('SENT', 'RUNNING') ORDER BY task.updated_at",
+        TaskQueue::task);
+  }
+
+  public synchronized Optional<QueuedTask> find(TaskId taskId) {
+    return statements
+        .query(
+            TASKS + " WHERE task.task_id=? AND task.state<>'DAMAGED'",
+            TaskQueue::task,
+            taskId.value())
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param application of which one; empty = of all
+   * @param most how many
+   */
+  public synchronized List<QueuedTask> list(Optional<String> application, int most) {
+    String any = application.orElse("");
+    return statements.query(
+        TASKS
+            + " WHERE task.state<>'DAMAGED' AND (?='' OR task.application=?)"
+            + " ORDER BY task.created_at DESC, task.rowid DESC LIMIT ?",
+        TaskQueue::task,
+        any,
+        any,
+        most);
+  }
+
+  /**
+   * Ends a task, and queues the callback. What an earlier attempt says a second time changes
+   * nothing, nor does a second end.
+   *
+   * @return whether the task is known
+   */
+  public synchronized boolean end(TaskEnd end, Instant now) {
+    Optional<QueuedTask> task = find(end.taskId());
+    boolean news =
+        task.isPresent()
+            && !task.get().state().terminal()
+            && (end.attempt() == 0 || end.attempt() > endedAttempt(end.taskId()));
+    if (news) {
+      transaction(() -> end(task.get(), end, now));
+    }
+    return task.isPresent();
+  }
+
+  private int endedAttempt(TaskId taskId) {
+    return statements
+        .query(
+            "SELECT ended_attempt FROM task WHERE task_id=?", row -> row.getInt(1), taskId.value())
+        .get(0);
+  }
+
+  private void end(QueuedTask task, TaskEnd end, Instant now) {
+    statements.update(
+        """
+        UPDATE task SET state=?, error=?, script_output=?, updated_at=?,
+          ended_attempt=MAX(?, ended_attempt) WHERE task_id=?
+        """,
+        end.state().name(),
+        end.error().orElse(null),
+        end.scriptOutput().orElse(null),
+        now.toEpochMilli(),
+        end.attempt(),
+        end.taskId().value());
+    if (!task.request().notifyUrl().isEmpty()) {
+      statements.update(
+          """
+          INSERT OR IGNORE INTO callback
+            (task_id, run, application, url, body, created_at, next_try_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+          end.taskId().value(),
+          task.run(),
+          task.application(),
+          task.request().notifyUrl(),
+          end.body(),
+          now.toEpochMilli(),
+          now.toEpochMilli());
+    }
+  }
+
+  /**
+   * Notes that a task is to stop.
+   *
+   * @return the task as it was before; empty if unknown
+   */
+  public synchronized Optional<QueuedTask> requestStop(TaskId taskId) {
+    Optional<QueuedTask> task = find(taskId);
+    if (task.filter(known -> !known.state().terminal()).isPresent()) {
+      transaction(
+          () ->
+              statements.update(
+                  "UPDATE task SET stop_requested=1 WHERE task_id=?", taskId.value()));
+    }
+    return task;
+  }
+
+  /**
+   * Queues an ended task once more, under the same id, behind those that wait.
+   *
+   * @return false if it has not ended
+   * @throws QueueFullException if the application has as many waiting tasks as it may have
+   */
+  public synchronized boolean again(TaskId taskId, Instant now) throws QueueFullException {
+    Optional<QueuedTask> task = find(taskId).filter(known -> known.state().terminal());
+    if (task.isEmpty()) {
+      return false;
+    }
+    if (waitingOf(task.get().application()) >= mostWaiting) {
+      throw new QueueFullException(task.get().application());
+    }
+    transaction(
+        () -> {
+          join(task.get().application());
+          statements.update(
+              """
+              UPDATE task SET state=?, run=run+1, refusals=0, stop_requested=0, queued_at=?,
+                updated_at=?, error=NULL, script_output=NULL WHERE task_id=?
+              """,
+              QueueState.WAITING.name(),
+              now.toEpochMilli(),
+              now.toEpochMilli(),
+              taskId.value());
+        });
+    return true;
+  }
+
+  /** Callbacks that are due, oldest first, at most 100. */
+  public synchronized List<Callback> due(Instant now) {
+    return statements.query(
+        "SELECT * FROM callback WHERE parked=0 AND next_try_at<=? ORDER BY created_at, task_id"
+            + " LIMIT 100",
+        TaskQueue::callback,
+        now.toEpochMilli());
+  }
+
+  /** The application has it. */
+  public synchronized void told(Callback callback) {
+    transaction(
+        () ->
+            statements.update(
+                "DELETE FROM callback WHERE task_id=? AND run=?",
+                callback.taskId().value(),
+                callback.run()));
+  }
+
+  /**
+   * A try failed.
+   *
+   * @param next when the next one is due; empty = never
+   */
+  public synchronized void untold(Callback callback, Optional<Instant> next, String error) {
+    transaction(
+        () ->
+            statements.update(
+                "UPDATE callback SET tries=tries+1, last_error=?, parked=?, next_try_at=?"
+                    + " WHERE task_id=? AND run=?",
+                error,
+                next.isPresent() ? 0 : 1,
+                next.map(Instant::toEpochMilli).orElse(0L),
+                callback.taskId().value(),
+                callback.run()));
+  }
+
+  /** All callbacks are due now, also those that were given up: when the process starts. */
+  public synchronized void tellAgain() {
+    transaction(() -> statements.update("UPDATE callback SET next_try_at=0 WHERE parked=0"));
+  }
+
+  /** Forgets tasks that ended before, and whatever could not be told of them. */
+  public synchronized void forget(Instant before) {
+    transaction(
+        () -> {
+          statements.update(
+              "DELETE FROM task WHERE state IN ('COMPLETED', 'FAILED', 'TIMEOUT')"
+                  + " AND updated_at<?",
+              before.toEpochMilli());
+          statements.update("DELETE FROM callback WHERE task_id NOT IN (SELECT task_id FROM task)");
+        });
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw statements.failed(e);
+    }
+  }
+
+  private static QueuedTask task(ResultSet row) throws SQLException {
+    return new QueuedTask(
+        RequestJson.read(row.getString("task_id"), row.getString("request")),
+        row.getString("application"),
+        row.getInt("run"),
+        QueueState.valueOf(row.getString("state")),
+        row.getString("runner_id"),
+        row.getInt("stop_requested") == 1,
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        Instant.ofEpochMilli(row.getLong("updated_at")),
+        Optional.ofNullable(row.getString("error")),
+        Optional.ofNullable(row.getString("script_output")),
+        Optional.ofNullable(row.getString("untold")));
+  }
+
+  private static Callback callback(ResultSet row) throws SQLException {
+    return new Callback(
+        new TaskId(row.getString("task_id")),
+        row.getInt("run"),
+        row.getString("application"),
+        row.getString("url"),
+        row.getString("body"),
+        row.getInt("tries"),
+        Instant.ofEpochMilli(row.getLong("created_at")));
+  }
+
+  private void transaction(Runnable work) {
+    storage
+        .get()
+        .ifPresent(
+            problem -> {
+              throw new StorageUnavailableException("STORAGE_DIR: " + problem);
+            });
+    @Nullable Exception failure = null;
+    try {
+      connection.setAutoCommit(false);
+      work.run();
+      connection.commit();
+    } catch (SQLException e) {
+      failure = e;
+      throw statements.failed(e);
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
+    } finally {
+      settle(failure);
+    }
+  }
+
+  /** SQLite rolls back some failures by itself, such as a full disk, and then a rollback fails. */
+  private void settle(@Nullable Exception failure) {
+    try {
+      if (failure != null) {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      Objects.requireNonNull(failure).addSuppressed(e);
+    }
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw statements.failed(e);
+    }
+  }
+}
