@@ -31,9 +31,9 @@ public final class UpgradeCommand extends InstallCommand {
       fresh.cleanUp();
       Path before = releases.current().orElse(installation.home());
       Path release = fresh.unpack(archive);
-      new Switch(releases, programs, out()).to(release, before);
-      // Makes its class data, so that the next start is fast.
+      // Makes its class data, so that the switch takes a moment only.
       programs.run(release.resolve("bin/runner").toString(), "--version");
+      new Switch(releases, programs, out()).to(release, before);
     } finally {
       lock.close();
     }
