@@ -1,5 +1,7 @@
 package io.mediarunner.core.store;
 
+import java.util.Objects;
+import java.time.Instant;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.task.TaskRequest;
@@ -74,5 +76,36 @@ public record Cause(String code, String host, String tool) {
     String bare = place.startsWith("[") ? place.split("]", 2)[0] + "]" : place.split(":", 2)[0];
     String host = bare.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}._\\[\\]:-]", "");
     return host.length() > LONGEST_HOST ? host.substring(0, LONGEST_HOST) : host;
+  }
+
+  /**
+   * Failures with one cause, all that the journal has.
+   *
+   * @param count above 0
+   * @param first when the first of these tasks ended
+   * @param last when the most recent one ended
+   * @param type wire name of the most recent one's task type
+   * @param succeededSince tasks that succeeded after it: of the same host, or else of the same type;
+   *     counted up to {@link FailureCauses#MOST_COUNTED}
+   * @param quiet whether an operator has set it aside
+   */
+  public record Count(
+      Cause cause,
+      int count,
+      Instant first,
+      Instant last,
+      String type,
+      int succeededSince,
+      Optional<Quiet> quiet) {
+    /**
+     * @throws NullPointerException if a component is null
+     */
+    public Count {
+      Objects.requireNonNull(cause, "cause");
+      Objects.requireNonNull(first, "first");
+      Objects.requireNonNull(last, "last");
+      Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(quiet, "quiet");
+    }
   }
 }

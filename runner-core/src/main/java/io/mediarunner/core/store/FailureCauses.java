@@ -123,7 +123,7 @@ final class FailureCauses {
   }
 
   /** All causes that were seen since a given time, most recent first. */
-  List<CauseCount> causes(Instant since, int limit) {
+  List<Cause.Count> causes(Instant since, int limit) {
     Map<String, Quiet> quiet = quiet();
     return statements
         .query(
@@ -131,7 +131,7 @@ final class FailureCauses {
                 + " WHERE cause IS NOT NULL GROUP BY cause HAVING last>=?"
                 + " ORDER BY last DESC LIMIT ?",
             row ->
-                new CauseCount(
+                new Cause.Count(
                     Cause.parse(row.getString(1)),
                     row.getInt(2),
                     Instant.ofEpochMilli(row.getLong(3)),
@@ -146,7 +146,7 @@ final class FailureCauses {
         .toList();
   }
 
-  private CauseCount withWhatCameAfter(CauseCount found) {
+  private Cause.Count withWhatCameAfter(Cause.Count found) {
     long last = found.last().toEpochMilli();
     String type =
         statements
@@ -171,7 +171,7 @@ final class FailureCauses {
                 host ? found.cause().host() : type,
                 last)
             .get(0);
-    return new CauseCount(
+    return new Cause.Count(
         found.cause(), found.count(), found.first(), found.last(), type, since, found.quiet());
   }
 

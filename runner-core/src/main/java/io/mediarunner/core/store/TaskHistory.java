@@ -392,7 +392,7 @@ public final class TaskHistory implements AutoCloseable {
    * Why tasks failed: every cause that was seen since a given time, with all of its failures that
    * the journal has, most recent first.
    */
-  public synchronized List<CauseCount> causes(Instant since, int limit) {
+  public synchronized List<Cause.Count> causes(Instant since, int limit) {
     return causes.causes(since, limit);
   }
 

@@ -83,7 +83,7 @@ class FailureCausesTest {
         Optional.of("2026-01-01T12:00:00Z command: '/opt/my tools/ffmpeg' -i x\nit broke\n"));
   }
 
-  private List<CauseCount> causes() {
+  private List<Cause.Count> causes() {
     return history.causes(T0.minus(Duration.ofDays(7)), 50);
   }
 
@@ -98,7 +98,7 @@ class FailureCausesTest {
     run("stopped", "https://h/v.mp4", failed(Failure.CANCELLED), T0);
 
     assertThat(causes())
-        .extracting(c -> c.cause().key(), CauseCount::count, CauseCount::first, CauseCount::last)
+        .extracting(c -> c.cause().key(), Cause.Count::count, Cause.Count::first, Cause.Count::last)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(
                 "SOURCE_NOT_FOUND@pod.example.org", 500, T0, T0.plusSeconds(499)),
@@ -135,7 +135,7 @@ class FailureCausesTest {
     store.close();
     store = TaskStore.open(folder.resolve("runner.db"));
 
-    CauseCount found = causes().get(0);
+    Cause.Count found = causes().get(0);
     Quiet quiet = found.quiet().orElseThrow();
     assertThat(quiet.covers(found.last(), T0.plusSeconds(99))).isTrue();
     assertThat(quiet.covers(found.last(), T0.plusSeconds(100))).isFalse();

@@ -3,7 +3,7 @@ package io.mediarunner.verticles.dashboard;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.media.Warning;
-import io.mediarunner.core.store.CauseCount;
+import io.mediarunner.core.store.Cause;
 import io.mediarunner.core.store.Quiet;
 import io.mediarunner.core.store.Undelivered;
 import io.vertx.core.json.JsonArray;
@@ -50,7 +50,7 @@ final class Attention {
    * @param quiet what the operator knows of
    */
   record Facts(
-      List<CauseCount> causes,
+      List<Cause.Count> causes,
       Map<String, Integer> warnings,
       int interrupted,
       Map<String, Quiet> quiet) {
@@ -98,7 +98,7 @@ final class Attention {
     return LEVELS.indexOf(item.getString("level"));
   }
 
-  private static JsonObject of(CauseCount found, Instant now) {
+  private static JsonObject of(Cause.Count found, Instant now) {
     FailureCode code = FailureCode.find(found.cause().code()).orElse(FailureCode.INTERNAL);
     boolean ours = code.fault() == FailureCode.Fault.RUNNER;
     String level = found.succeededSince() > 0 ? "good" : ours ? "bad" : "info";

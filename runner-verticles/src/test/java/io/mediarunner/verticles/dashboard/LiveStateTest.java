@@ -10,7 +10,6 @@ import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.store.Cause;
-import io.mediarunner.core.store.CauseCount;
 import io.mediarunner.core.store.Quiet;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.Undelivered;
@@ -137,9 +136,9 @@ class LiveStateTest {
 
   private final Attention attention = new Attention(new Troubles(Duration.ofSeconds(5)));
 
-  private static CauseCount cause(
+  private static Cause.Count cause(
       FailureCode code, String host, int count, int since, Quiet quiet) {
-    return new CauseCount(
+    return new Cause.Count(
         new Cause(code.name(), host, ""),
         count,
         T0.minusSeconds(9_000),
@@ -149,7 +148,7 @@ class LiveStateTest {
         Optional.ofNullable(quiet));
   }
 
-  private static Attention.Facts facts(CauseCount... causes) {
+  private static Attention.Facts facts(Cause.Count... causes) {
     return new Attention.Facts(List.of(causes), Map.of(), 0, Map.of());
   }
 
