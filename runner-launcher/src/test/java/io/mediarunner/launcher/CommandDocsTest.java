@@ -88,9 +88,7 @@ class CommandDocsTest {
     Optional<CommandLine> command =
         Optional.ofNullable(commands.get(two)).or(() -> Optional.ofNullable(commands.get(name)));
     if (command.isEmpty()) {
-      return name.equals(OF_THE_SCRIPT)
-          ? Optional.empty()
-          : Optional.of("no command " + name);
+      return name.equals(OF_THE_SCRIPT) ? Optional.empty() : Optional.of("no command " + name);
     }
     Set<String> known = new HashSet<>(options(command.get()));
     known.addAll(STANDARD);

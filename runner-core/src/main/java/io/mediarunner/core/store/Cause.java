@@ -1,11 +1,11 @@
 package io.mediarunner.core.store;
 
-import java.util.Objects;
-import java.time.Instant;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.task.TaskRequest;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,8 +85,8 @@ public record Cause(String code, String host, String tool) {
    * @param first when the first of these tasks ended
    * @param last when the most recent one ended
    * @param type wire name of the most recent one's task type
-   * @param succeededSince tasks that succeeded after it: of the same host, or else of the same type;
-   *     counted up to {@link FailureCauses#MOST_COUNTED}
+   * @param succeededSince tasks that succeeded after it: of the same host, or else of the same
+   *     type; counted up to {@link FailureCauses#MOST_COUNTED}
    * @param quiet whether an operator has set it aside
    */
   public record Count(
