@@ -87,7 +87,12 @@ class BundleIT {
     assertThat(json.path("logs").path("runner.log").asText()).contains("task ended: task=" + task);
 
     Process replay = replay(file, folder.resolve(DemoSite.VIDEO));
-    assertThat(packaged.said(replay)).contains("The same: completed");
+    // With a bound on the rate, x264's frame threads look at each other's progress, so that a busy
+    // machine may encode other bytes.
+    assertThat(packaged.said(replay))
+        .containsAnyOf(
+            "The same: completed",
+            "The same but for bytes that ffmpeg or the machine decides: completed");
     assertThat(replay.exitValue()).isZero();
 
     Path other = TestRunner.video(folder.resolve("other.mp4"), 2);
