@@ -9,7 +9,6 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -73,30 +72,9 @@ public final class TaskQueue implements AutoCloseable {
    */
   public static TaskQueue open(Path file, Supplier<Optional<String>> storage, int mostWaiting) {
     Objects.requireNonNull(storage, "storage");
-    try {
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-      try (var statement = connection.createStatement()) {
-        try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
-          if (!row.next() || !row.getString(1).equals("ok")) {
-            throw new JournalDamagedException("queue " + file + " is damaged", null);
-          }
-        }
-        statement.execute("PRAGMA journal_mode=WAL");
-        statement.execute("PRAGMA synchronous=FULL");
-        statement.execute("PRAGMA busy_timeout=5000");
-        QueueSchema.migrate(connection, file);
-      } catch (SQLException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
-      return new TaskQueue(connection, file, storage, mostWaiting);
-    } catch (SQLException e) {
-      String why = String.valueOf(e.getMessage());
-      if (why.contains("[SQLITE_NOTADB]") || why.contains("[SQLITE_CORRUPT")) {
-        throw new JournalDamagedException("queue " + file + " is damaged: " + why, e);
-      }
-      throw new StoreException("queue " + file + ": " + why, e);
-    }
+    Connection connection =
+        Statements.connect(file, "queue", opened -> QueueSchema.migrate(opened, file));
+    return new TaskQueue(connection, file, storage, mostWaiting);
   }
 
   private void setAside(String taskId) {

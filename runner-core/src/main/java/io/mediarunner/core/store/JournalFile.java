@@ -51,7 +51,7 @@ public final class JournalFile {
   public static int check(Path journal) {
     try (Connection connection = open(journal);
         Statement statement = connection.createStatement()) {
-      JournalSchema.requireSound(statement, journal);
+      Statements.requireSound(statement, "journal " + journal);
       try (ResultSet row = statement.executeQuery("SELECT count(*) FROM task")) {
         return row.next() ? row.getInt(1) : 0;
       }

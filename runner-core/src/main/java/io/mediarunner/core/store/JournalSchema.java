@@ -87,20 +87,6 @@ final class JournalSchema {
 
   private JournalSchema() {}
 
-  /**
-   * Checks the file itself; takes a third of a second for a hundred thousand tasks.
-   *
-   * @throws JournalDamagedException if it is damaged
-   */
-  static void requireSound(Statement statement, Path file) throws SQLException {
-    try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
-      String verdict = row.next() ? row.getString(1) : "";
-      if (!verdict.equals("ok")) {
-        throw new JournalDamagedException("journal " + file + " is damaged: " + verdict, null);
-      }
-    }
-  }
-
   private static void requireKnownData(Statement statement, Path file) throws SQLException {
     try (ResultSet row =
         statement.executeQuery("SELECT value FROM meta WHERE name='data_version'")) {

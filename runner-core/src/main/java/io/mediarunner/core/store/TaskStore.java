@@ -8,7 +8,6 @@ import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -92,26 +91,9 @@ public final class TaskStore implements AutoCloseable {
   public static TaskStore open(Path file, WriteWatch watch, Supplier<Optional<String>> storage) {
     Objects.requireNonNull(watch, "watch");
     Objects.requireNonNull(storage, "storage");
-    try {
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-      try (var statement = connection.createStatement()) {
-        JournalSchema.requireSound(statement, file);
-        statement.execute("PRAGMA journal_mode=WAL");
-        statement.execute("PRAGMA synchronous=FULL");
-        statement.execute("PRAGMA busy_timeout=5000");
-        JournalSchema.migrate(connection, file);
-      } catch (SQLException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
-      return new TaskStore(connection, file, watch, storage);
-    } catch (SQLException e) {
-      String why = String.valueOf(e.getMessage());
-      if (why.contains("[SQLITE_NOTADB]") || why.contains("[SQLITE_CORRUPT")) {
-        throw new JournalDamagedException("journal " + file + " is damaged: " + why, e);
-      }
-      throw new StoreException("journal " + file + ": " + why, e);
-    }
+    Connection connection =
+        Statements.connect(file, "journal", opened -> JournalSchema.migrate(opened, file));
+    return new TaskStore(connection, file, watch, storage);
   }
 
   /**

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.json.Json;
+import io.mediarunner.core.net.SmallBody;
+import io.mediarunner.core.text.Limits;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -84,7 +86,7 @@ public final class RunnerClient {
             .build();
     HttpResponse<String> response;
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      response = http.send(request, SmallBody.text(Limits.LISTING, LIMIT));
     } catch (IOException e) {
       throw new NoAnswerException(
           String.format(

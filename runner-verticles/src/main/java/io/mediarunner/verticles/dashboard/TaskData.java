@@ -9,6 +9,8 @@ import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskCourse;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskWarning;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.core.workspace.TaskLogFile;
 import io.mediarunner.verticles.store.HistoryReader;
@@ -271,7 +273,7 @@ final class TaskData {
       return null;
     }
     try {
-      return new JsonObject(Files.readString(file.get()));
+      return new JsonObject(SmallFile.text(file.get(), Limits.LISTING));
     } catch (DecodeException e) {
       return null; // of another runner
     }
@@ -283,7 +285,7 @@ final class TaskData {
       return new JsonArray();
     }
     JsonArray files = new JsonArray();
-    new JsonObject(Files.readString(manifest.get()))
+    new JsonObject(SmallFile.text(manifest.get(), Limits.LISTING))
         .getJsonArray("entries", new JsonArray())
         .forEach(
             entry -> {

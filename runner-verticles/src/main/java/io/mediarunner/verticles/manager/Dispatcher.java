@@ -62,7 +62,7 @@ final class Dispatcher {
     this.clock = clock;
   }
 
-  /** Called after a task was ended here rather than by a runner. */
+  /** Sets what to call when a task has ended without a runner. */
   void whenEnded(Runnable handler) {
     ended = handler;
   }

@@ -10,6 +10,8 @@ import io.mediarunner.core.machine.MachineLoad;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskState;
+import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.HistoryReader;
@@ -28,7 +30,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.micrometer.backends.BackendRegistries;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -317,7 +318,8 @@ public final class MetricsVerticle extends VerticleBase {
       return 0;
     }
     JsonArray entries =
-        new JsonObject(Files.readString(manifest.get())).getJsonArray("entries", new JsonArray());
+        new JsonObject(SmallFile.text(manifest.get(), Limits.LISTING))
+            .getJsonArray("entries", new JsonArray());
     return entries.stream().mapToLong(entry -> ((JsonObject) entry).getLong("size", 0L)).sum();
   }
 }

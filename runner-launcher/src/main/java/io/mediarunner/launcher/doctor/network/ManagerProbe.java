@@ -6,6 +6,8 @@ import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.net.ConnectFailure;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.net.SmallBody;
+import io.mediarunner.core.text.Limits;
 import io.mediarunner.launcher.doctor.check.CheckResult;
 import io.mediarunner.verticles.report.ManagerVersion;
 import java.io.IOException;
@@ -159,7 +161,7 @@ public final class ManagerProbe {
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+    return http.send(request(path).GET().build(), SmallBody.text(Limits.ENTRY, ANSWER));
   }
 
   private HttpResponse<String> heartbeatOfNobody() throws IOException, InterruptedException {
@@ -168,7 +170,7 @@ public final class ManagerProbe {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString("{\"availability\":\"busy\"}"))
             .build(),
-        HttpResponse.BodyHandlers.ofString());
+        SmallBody.text(Limits.ENTRY, ANSWER));
   }
 
   private HttpRequest.Builder request(String path) {
