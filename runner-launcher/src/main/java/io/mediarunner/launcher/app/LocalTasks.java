@@ -4,6 +4,7 @@ import io.mediarunner.core.attempt.Attempt;
 import io.mediarunner.core.attempt.AttemptContext;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.fetch.FetchTimings;
 import io.mediarunner.core.fetch.LocalFiles;
 import io.mediarunner.core.fetch.SourceFetcher;
@@ -37,6 +38,8 @@ public final class LocalTasks implements AutoCloseable {
   private final RunnerConfig config;
   private final Path folder;
   private final LockFile lock;
+  private static final String LOCK = "lock";
+
   private final JdkProcessRunner processes;
   private final Network network;
   private final DeviceWorks device;
@@ -70,7 +73,7 @@ public final class LocalTasks implements AutoCloseable {
       throws Exception {
     Files.createDirectories(folder);
     LockFile lock =
-        LockFile.tryAcquire(folder.resolve("lock"))
+        LockFile.tryAcquire(folder.resolve(LOCK))
             .orElseThrow(() -> new IOException("another 'process' command is using " + folder));
     JdkProcessRunner processes;
     try {
@@ -122,11 +125,23 @@ public final class LocalTasks implements AutoCloseable {
         return TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty());
       }
       try {
-        return attempt.run();
+        TaskOutcome outcome = attempt.run();
+        return outcome.failure().isPresent() && !Files.exists(folder.resolve(LOCK))
+            ? TaskOutcome.failed(vanished(), outcome.scriptOutput())
+            : outcome;
       } finally {
         ended(attempt);
       }
     }
+  }
+
+  /** Whatever failed, it failed because of that. */
+  private Failure vanished() {
+    return new Failure(
+        FailureCode.INTERNAL,
+        "The folder "
+            + folder
+            + " was removed or unmounted while the task ran. Run the command again.");
   }
 
   private synchronized boolean begin(Attempt attempt) {

@@ -151,6 +151,21 @@ class ProcessIT {
   }
 
   @Test
+  void saysThatTheFolderHasVanished() throws Exception {
+    film("long.mp4", 60);
+    Process running =
+        runners.start(settings, command("encoding", films.toString(), "--param", RENDITION));
+    await().atMost(Duration.ofMinutes(2)).until(() -> !encoders().isEmpty() || !running.isAlive());
+
+    Files.move(results, folder.resolve("elsewhere"));
+
+    assertThat(running.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(running.exitValue()).isEqualTo(1);
+    assertThat(runners.said(running)).contains("was removed or unmounted while the task ran");
+    assertThat(encoders()).as("programs that are left").isEmpty();
+  }
+
+  @Test
   void saysWhatIsWrongWithTheCommandLineAndTouchesNothing() throws Exception {
     film("a.mp4", 1);
     Files.createDirectories(results.resolve("a-encoding"));
