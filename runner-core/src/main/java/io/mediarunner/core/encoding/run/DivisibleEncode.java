@@ -54,8 +54,8 @@ public interface DivisibleEncode {
       throws TaskFailedException, IOException;
 
   /**
-   * Encodes a few frames here, so that what others deliver can be compared with them. Blocks; does
-   * nothing if that is done.
+   * Encodes a few frames here, so that what others deliver can be compared with them. Blocks for a
+   * second or two.
    */
   void prepare() throws TaskFailedException, IOException;
 
