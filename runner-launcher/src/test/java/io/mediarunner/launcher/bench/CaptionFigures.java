@@ -57,7 +57,10 @@ final class CaptionFigures {
     BenchRuns.row(
         name, "sentences that the bare engine hears and we hear otherwise", "" + other, "");
     BenchRuns.row(
-        name, "sentences recognised rightly, ours (bare engine)", right + " (" + bareRight + ")", "");
+        name,
+        "sentences recognised rightly, ours (bare engine)",
+        right + " (" + bareRight + ")",
+        "");
     Collections.sort(ratios);
     double median = ratios.isEmpty() ? Double.NaN : ratios.get(ratios.size() / 2);
     BenchRuns.row(name, "CPU, ours / bare engine, median", number(median, "%.2f"), "≤ 1.05");
