@@ -134,7 +134,8 @@ public final class StartCommand implements Callable<Integer> {
           app.ffmpeg().version(),
           app.ffmpeg().origin());
       app.newDashboardToken().ifPresent(StartCommand::showToken);
-      app.newApplicationToken().ifPresent(StartCommand::showApplication);
+      Path storage = parsed.config().storage().storageDir();
+      app.newApplicationToken().ifPresent(token -> showApplication(token, storage));
       ShutdownHook ending = new ShutdownHook(app, parsed.config().shutdownGrace());
       ending.listen();
       Optional<NotifySocket> systemd = NotifySocket.of(System.getenv());
@@ -167,10 +168,12 @@ public final class StartCommand implements Callable<Integer> {
         "It is stored in STORAGE_DIR/dashboard.token. Set DASHBOARD_TOKEN to choose your own.");
   }
 
-  private static void showApplication(Secret token) {
+  private static void showApplication(Secret token, Path storage) {
     System.out.println("Token for your platform: " + token.value());
     System.out.println(
-        "It is stored in STORAGE_DIR/application.token. Set APPLICATION_TOKENS to choose your own.");
+        "It is stored in "
+            + storage.resolve("application.token")
+            + ". Set APPLICATION_TOKENS to choose your own.");
   }
 
   /** The ffmpeg to use; of graphics hardware each one at hand is tried. */

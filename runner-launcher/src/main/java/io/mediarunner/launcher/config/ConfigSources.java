@@ -2,6 +2,7 @@ package io.mediarunner.launcher.config;
 
 import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.parse.ConfigKey;
 import io.mediarunner.core.config.parse.DotEnv;
 import io.mediarunner.core.config.parse.RunnerConfigParser;
 import io.mediarunner.launcher.os.FileModes;
@@ -39,13 +40,14 @@ public record ConfigSources(
         : "Settings: environment and defaults; not found: " + file;
   }
 
-  /** The same where a key has a value unless a source sets it. */
-  public ConfigSources withDefault(String key, String value) {
-    if (environment.containsKey(key) || dotenv.values().containsKey(key)) {
+  /** The same where a key has a value unless a source sets it, also by an older name. */
+  public ConfigSources withDefault(ConfigKey key, String value) {
+    if (Stream.concat(Stream.of(key.name()), key.aliases().stream())
+        .anyMatch(name -> environment.containsKey(name) || dotenv.values().containsKey(name))) {
       return this;
     }
     Map<String, String> with = new HashMap<>(environment);
-    with.put(key, value);
+    with.put(key.name(), value);
     return new ConfigSources(with, file, found, dotenv);
   }
 

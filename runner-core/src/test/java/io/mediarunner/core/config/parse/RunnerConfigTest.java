@@ -69,7 +69,7 @@ class RunnerConfigTest {
                         8082,
                         URI.create("http://localhost:8082"),
                         List.of(ENCODING, STUDIO))),
-                new AdmissionConfig(AdmissionConfig.Mode.AUTO, 1L << 30),
+                new AdmissionConfig(AdmissionConfig.Mode.AUTO, 1L << 30, 1L << 30),
                 new ManagerConfig(
                     URI.create("http://127.0.0.1:8081"), new Secret(TOKEN), Optional.empty()),
                 new StorageConfig(
@@ -129,7 +129,8 @@ class RunnerConfigTest {
                 new CorsConfig(List.of("*"), false, List.of("*"), List.of("*")),
                 ProxyConfig.NONE,
                 new DashboardConfig("127.0.0.1", 8090, Optional.empty()),
-                new StandaloneConfig(false, "127.0.0.1", 8081, List.of(), 1000, List.of()),
+                new StandaloneConfig(
+                    false, "127.0.0.1", 8081, List.of(), 1000, Duration.ofHours(1), List.of()),
                 Optional.empty(),
                 new LogConfig(
                     LogLevel.INFO, Path.of("/var/log/esup-runner"), false, true, Optional.empty()),
@@ -163,7 +164,7 @@ class RunnerConfigTest {
                         9100,
                         URI.create("https://front.example.org/r1"),
                         List.of(TRANSCRIPTION))),
-                new AdmissionConfig(AdmissionConfig.Mode.OFF, 512L << 20),
+                new AdmissionConfig(AdmissionConfig.Mode.OFF, 512L << 20, 2L << 30),
                 new ManagerConfig(
                     URI.create("https://manager.example.org:8443/esup"),
                     new Secret(TOKEN),
@@ -267,6 +268,7 @@ class RunnerConfigTest {
                             new Secret("application-hush-2"),
                             Set.of(Application.Right.READ, Application.Right.ALL))),
                     50,
+                    Duration.ofMinutes(5),
                     List.of("pod.example.org")),
                 Optional.of(new TlsConfig(Path.of("/etc/runner.pem"), Path.of("/etc/runner.key"))),
                 new LogConfig(
@@ -300,6 +302,7 @@ class RunnerConfigTest {
     all.put("RUNNER_MONITORING", "true");
     all.put("ADMISSION_BY_RESOURCES", "Off");
     all.put("TASK_MEMORY_MB", "512");
+    all.put("TASK_GPU_MEMORY_MB", "2048");
     all.put("SHUTDOWN_GRACE_SECONDS", "60");
     all.put("RUNNER_INSTANCE_ID", "1");
     all.put("RUNNER_PORT", "9100");
@@ -383,6 +386,7 @@ class RunnerConfigTest {
     all.put("STANDALONE_PORT", "9081");
     all.put("APPLICATION_TOKENS", "pod=application-hush, watch/read+all=application-hush-2");
     all.put("QUEUE_MAX_TASKS", "50");
+    all.put("QUEUE_UNOFFERED_MINUTES", "5");
     all.put("NOTIFY_ALLOWED_HOSTS", "Pod.example.org");
     all.put("LOG_LEVEL", "warning");
     all.put("LOG_FORMAT", "json");
