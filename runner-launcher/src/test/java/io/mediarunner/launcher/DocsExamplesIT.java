@@ -8,6 +8,8 @@ import io.mediarunner.launcher.os.FreePorts;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -150,7 +152,7 @@ class DocsExamplesIT {
           .ignoreExceptions()
           .until(
               () -> {
-                new java.net.Socket("127.0.0.1", listening).close();
+                new Socket(InetAddress.getLoopbackAddress(), listening).close();
                 return true;
               });
     }

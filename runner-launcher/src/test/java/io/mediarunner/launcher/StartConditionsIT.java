@@ -99,6 +99,22 @@ class StartConditionsIT {
   }
 
   @Test
+  void saysHowToBeginAndWhoMayReadTheSettings() throws Exception {
+    settings.remove("RUNNER_TOKEN");
+    Path none = folder.resolve("none.env");
+    assertThat(refusal(List.of(), 2, "start", "--env=" + none))
+        .contains("RUNNER_TOKEN must be set", "; 'bin/runner init' makes the settings, in " + none);
+    assertThat(refusal(List.of(), 1, "start", "--env=" + folder))
+        .contains(folder + " is a folder:");
+
+    Path closed = Files.writeString(folder.resolve("closed.env"), "RUNNER_TOKEN=x\n");
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+    openForOthers();
+    assertThat(refusal(asNobody(), 4, "start", "--env=" + closed))
+        .contains("You may not read the settings in " + closed);
+  }
+
+  @Test
   void namesASettingThatTheLocaleDoesNotAllow() throws Exception {
     settings.put("STORAGE_DIR", folder + "/été");
     settings.put("LC_ALL", "C");
@@ -274,8 +290,8 @@ class StartConditionsIT {
     return refusal(under, exitCode, "start");
   }
 
-  private String refusal(List<String> under, int exitCode, String command) throws Exception {
-    Process process = start(under, "", command);
+  private String refusal(List<String> under, int exitCode, String... args) throws Exception {
+    Process process = start(under, "", args);
     assertThat(process.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(said()).isEqualTo(exitCode);
     return said();

@@ -17,6 +17,7 @@ import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.app.Waiting;
 import io.mediarunner.launcher.config.ConfigLoader;
 import io.mediarunner.launcher.config.ConfigSources;
+import io.mediarunner.launcher.config.SettingsClosedException;
 import io.mediarunner.launcher.log.Logging;
 import io.mediarunner.launcher.os.FileModes;
 import io.mediarunner.launcher.os.FolderAccess;
@@ -147,6 +148,9 @@ public final class StartCommand implements Callable<Integer> {
     } catch (InvalidConfigException e) {
       System.err.println(e.getMessage());
       return 2;
+    } catch (SettingsClosedException e) {
+      System.err.println("Media Runner cannot start: " + e.getMessage());
+      return SettingsClosedException.EXIT_CODE;
     } catch (Exception e) {
       log.debug("not started", e);
       System.err.println("Media Runner cannot start: " + Explanation.of(e));

@@ -61,8 +61,17 @@ public record ConfigSources(
       RunnerConfig.Parsed parsed = RunnerConfigParser.parse(environment, dotenv.values());
       return new RunnerConfig.Parsed(parsed.config(), warnings(parsed.warnings()));
     } catch (InvalidConfigException e) {
-      throw new InvalidConfigException(e.problems(), warnings(e.warnings()));
+      throw new InvalidConfigException(
+          found ? e.problems() : e.problems().stream().map(this::withFile).toList(),
+          warnings(e.warnings()));
     }
+  }
+
+  /** Where there is no settings file at all, that is what to begin with. */
+  private String withFile(String problem) {
+    return problem.startsWith(ConfigKey.RUNNER_TOKEN.name() + " must be set")
+        ? problem + "; 'bin/runner init' makes the settings, in " + file
+        : problem;
   }
 
   private List<String> warnings(List<String> ofSettings) {
