@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class ExplanationTest {
     assertThat(refusal(() -> Files.createFile(file.resolve("under"))))
         .isEqualTo(file.resolve("under") + ": Not a directory");
     assertThat(refusal(() -> Files.delete(folder))).isEqualTo(folder + ": the folder is not empty");
-    assertThat(refusal(() -> Files.newDirectoryStream(file))).isEqualTo(file + ": is no folder");
+    assertThat(Explanation.of(new NotDirectoryException("/f"))).isEqualTo("/f: is no folder");
     assertThat(Explanation.of(new AccessDeniedException("/f")))
         .isEqualTo("/f: permission denied for " + System.getProperty("user.name"));
     assertThat(Explanation.of(new FileSystemException("/f", null, "No space left on device")))
