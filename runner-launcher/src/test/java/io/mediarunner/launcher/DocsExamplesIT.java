@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -109,11 +110,13 @@ class DocsExamplesIT {
       for (Matcher block = STANDALONE.matcher(page.text()); block.find(); ) {
         Instant begin = Instant.now();
         int commands = standalone(block.group(1), "results-" + blocks++);
-        System.out.printf(
-            "first video: %d commands of %s, %.1f s%n",
-            commands,
-            page.at(block.start()),
-            Duration.between(begin, Instant.now()).toMillis() / 1000.0);
+        System.out.println(
+            String.format(
+                Locale.ROOT,
+                "first video: %d commands of %s, %.1f s",
+                commands,
+                page.at(block.start()),
+                Duration.between(begin, Instant.now()).toMillis() / 1000.0));
         if (page.file().endsWith("README.md")) {
           assertThat(commands).isLessThanOrEqualTo(3);
         }
