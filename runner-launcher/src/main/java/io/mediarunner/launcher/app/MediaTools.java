@@ -3,6 +3,7 @@ package io.mediarunner.launcher.app;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
+import io.mediarunner.core.encoding.run.SegmentWorkers;
 import io.mediarunner.core.machine.EncoderShare;
 import io.mediarunner.core.machine.GpuLoad;
 import io.mediarunner.core.machine.GpuQuery;
@@ -44,6 +45,8 @@ final class MediaTools {
   private Optional<HardwareSearch.Result> hardware = Optional.empty();
   private List<Long> cards = List.of();
   private Optional<SpeechEngines.Choice> speech = Optional.empty();
+  private volatile SegmentWorkers workers = SegmentWorkers.NONE;
+  private volatile Optional<EncodingWork> helping = Optional.empty();
   private List<InstanceConfig> instances;
 
   private MediaTools(RunnerConfig config, FfmpegTools ffmpeg, ProcessRunner processes) {
@@ -147,6 +150,16 @@ final class MediaTools {
     return hardware.filter(found -> found.chosen().usable()).isPresent();
   }
 
+  /** From now on, others encode segments of long videos too. */
+  void sharedWith(SegmentWorkers others) {
+    workers = others;
+  }
+
+  /** Encodes on the first device. */
+  EncodingWork encoding() {
+    return helping.orElseThrow();
+  }
+
   FfmpegTools ffmpeg() {
     return ffmpeg;
   }
@@ -229,7 +242,9 @@ final class MediaTools {
             config.tools(),
             config.downloads().codecDenylist(),
             device.hardware(),
-            share);
+            share,
+            encode -> workers.encode(encode));
+    helping = helping.isPresent() ? helping : Optional.of(encoding);
     return Map.of(
         TaskType.ENCODING,
         encoding,

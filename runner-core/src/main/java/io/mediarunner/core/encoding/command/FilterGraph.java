@@ -33,6 +33,9 @@ public final class FilterGraph {
       "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
           + "zscale=t=bt709:m=bt709:r=tv";
 
+  /** So that a moment that is a frame's, but for rounding, is that frame's. */
+  private static final double ROUNDING_FRAMES = 1e-3;
+
   /** Which outputs the graph is for. */
   enum Part {
     ALL,
@@ -127,7 +130,7 @@ public final class FilterGraph {
       if (!rung.rate().equals(plan.rate())) {
         filters.add("fps=" + rung.rate());
       }
-      if (from.segment() > 0) {
+      if (from.partial()) {
         filters.add(begin(i).substring(1));
       }
       if (acceleration.encode()) {
@@ -136,7 +139,7 @@ public final class FilterGraph {
       chains.add(input + (filters.isEmpty() ? "null" : String.join(",", filters)) + "[v" + i + "]");
     }
     chains.add(
-        from.segment() > 0
+        from.partial()
             ? "[d]nullsink" // tiles are taken from the finished rendition
             : "[d]" + tiles(plan.overview().orElseThrow()));
   }
@@ -188,7 +191,7 @@ public final class FilterGraph {
    * shows the last one of the source.
    */
   private String rate() {
-    String rate = "fps=" + plan.rate() + ":start_time=" + from.skippedSeconds();
+    String rate = "fps=" + plan.rate() + ":start_time=" + begun(from.skippedSeconds());
     String held =
         plan.onlyHeldFrame()
             ? String.format(
@@ -198,6 +201,10 @@ public final class FilterGraph {
                 seconds(plan.heldFrameSeconds()))
             : "";
     return (joined.isPresent() ? "" : shift("", shiftSeconds())) + held + rate;
+  }
+
+  private static String begun(double seconds) {
+    return seconds == Math.rint(seconds) ? "" + Math.round(seconds) : seconds(seconds);
   }
 
   /** From the clock of what is read to that of the kept part, seconds. */
@@ -227,13 +234,15 @@ public final class FilterGraph {
   private String begin(int number) {
     EncodedStream track = EncodedStream.of(plan).get(number);
     double rate = track.rate().value();
-    double end = Math.ceil(track.seconds() * rate - 1e-3);
-    return from.segment() == 0
+    double end =
+        from.end(number)
+            .orElseGet(() -> Math.round(Math.ceil(track.seconds() * rate - ROUNDING_FRAMES)));
+    return !from.partial()
         ? ""
         : String.format(
             Locale.ROOT,
             ",trim=start=%s:end=%s",
-            seconds((from.frames(number) - 0.25) / rate),
+            seconds(Math.max(0, from.frames(number) - 0.25) / rate),
             seconds((end - 0.25) / rate));
   }
 
