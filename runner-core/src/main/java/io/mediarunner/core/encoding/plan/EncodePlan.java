@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
  * @param colour of the source's video
  * @param colourTag what the colours of the outputs are called
  * @param rate constant frame rate of the outputs
+ * @param shortFrames whether frames of the source may be shorter than those of the outputs, such as
+ *     the last one of a slide show
  * @param holdLastPictureSeconds how long the video stream falls short of {@code mainSeconds}; 0 =
  *     not
  * @param audio the tracks, the main one first
@@ -47,6 +49,7 @@ public record EncodePlan(
     Colour colour,
     String colourTag,
     FrameRate rate,
+    boolean shortFrames,
     double holdLastPictureSeconds,
     List<Track> audio,
     Optional<Overview> overview,
@@ -58,6 +61,9 @@ public record EncodePlan(
     Optional<JoinedSource> joined) {
   /** Streams of one recording end so far apart without anything being wrong. */
   private static final double NOTICEABLE_SECONDS = 0.1;
+
+  /** Rates that differ by less are the same. */
+  private static final double SHORTER = 1.05;
 
   /** Nobody sees or hears so little; it is not worth another frame. */
   private static final double TRIFLE_SECONDS = 0.005;
@@ -164,6 +170,7 @@ public record EncodePlan(
         colour,
         colour.tag(video.map(MediaInfo.Video::displayHeight).orElse(0)),
         rate,
+        video.filter(v -> v.nominal().value() > rate.value() * SHORTER).isPresent(),
         hold,
         audio(info, from, seconds),
         video.map(v -> Overview.of(total)),
@@ -211,6 +218,7 @@ public record EncodePlan(
         colour,
         colourTag,
         rate,
+        shortFrames,
         holdLastPictureSeconds,
         audio,
         overview,
@@ -343,6 +351,13 @@ public record EncodePlan(
    */
   public double seekPoint(double skippedSeconds) {
     return timeline.seekPoint(cutStart() + skippedSeconds, videoIndex);
+  }
+
+  /** Packets of the video before its first keyframe, as far as they are read. */
+  public long leadingPackets() {
+    return seekPoint(0) > 0
+        ? 0
+        : videoIndex.flatMap(timeline::span).map(Timeline.Span::leading).orElse(0L);
   }
 
   /** Whether the kept part has no video frame of its own: then the last one before it is shown. */
