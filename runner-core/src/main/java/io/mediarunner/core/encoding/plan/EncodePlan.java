@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
  * @param colour of the source's video
  * @param colourTag what the colours of the outputs are called
  * @param rate constant frame rate of the outputs
- * @param shortFrames whether frames of the source may be shorter than those of the outputs, such as
- *     the last one of a slide show
+ * @param shortFrames whether frames of the source may be shorter than those of the outputs, since
+ *     the rates differ; such as the last one of a slide show
  * @param holdLastPictureSeconds how long the video stream falls short of {@code mainSeconds}; 0 =
  *     not
  * @param audio the tracks, the main one first
@@ -63,7 +63,7 @@ public record EncodePlan(
   private static final double NOTICEABLE_SECONDS = 0.1;
 
   /** Rates that differ by less are the same. */
-  private static final double SHORTER = 1.05;
+  private static final double ALIKE = 0.05;
 
   /** Nobody sees or hears so little; it is not worth another frame. */
   private static final double TRIFLE_SECONDS = 0.005;
@@ -170,7 +170,7 @@ public record EncodePlan(
         colour,
         colour.tag(video.map(MediaInfo.Video::displayHeight).orElse(0)),
         rate,
-        video.filter(v -> v.nominal().value() > rate.value() * SHORTER).isPresent(),
+        video.filter(v -> differ(v.nominal(), rate)).isPresent(),
         hold,
         audio(info, from, seconds),
         video.map(v -> Overview.of(total)),
@@ -185,6 +185,10 @@ public record EncodePlan(
                 halved)),
         Optional.empty(),
         Optional.empty());
+  }
+
+  private static boolean differ(FrameRate one, FrameRate other) {
+    return Math.abs(one.value() - other.value()) > ALIKE * other.value();
   }
 
   /** The plan for recordings that are joined first. */

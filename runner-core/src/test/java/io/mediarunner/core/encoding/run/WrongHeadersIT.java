@@ -124,7 +124,7 @@ class WrongHeadersIT {
     "webm, ' -c:v libvpx -deadline realtime -g 25 -c:a libopus', ''",
     "mkv, ' -c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -c:a aac', ''",
     "mkv, ' -c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -c:a aac', 2 6",
-    "mp4, ' -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags frag_keyframe+empty_moov', ''",
+    "mp4, ' -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags frag_keyframe+empty_moov+default_base_moof+delay_moov', ''",
   })
   void joinsPartsWhoseClockStartsOver(String container, String options, String cut)
       throws Exception {
