@@ -97,7 +97,9 @@ final class DashboardUnderTest {
 
   /** Sends a task, again while no instance is registered and free. */
   String execute(String type, String path, JsonObject parameters) throws Exception {
-    return Waiting.on(manager.executeWhenFree(type, media.url() + path, parameters, LIMIT), LIMIT);
+    return Waiting.on(
+        manager.executeWhenFree(type, media.url() + path, parameters, LIMIT),
+        LIMIT.multipliedBy(2)); // the last refusal says why
   }
 
   void close() throws Exception {

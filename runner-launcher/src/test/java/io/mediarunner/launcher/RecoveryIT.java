@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ten minutes of video under a runner, a real process, that is killed in the middle of them. */
 class RecoveryIT {
   private static final int SECONDS = 600;
+  private static final int RATE = 10;
   private static final String NAME = "360p_lecture.mp4";
 
   private final Vertx vertx = VertxFactory.create();
@@ -51,9 +52,10 @@ class RecoveryIT {
     ffmpeg(
         String.format(
             Locale.ROOT,
-            "-y -f lavfi -i testsrc2=s=320x180:r=25:d=%1$d -f lavfi -i sine=d=%1$d -c:v libx264"
+            "-y -f lavfi -i testsrc2=s=320x180:r=%2$d:d=%1$d -f lavfi -i sine=d=%1$d -c:v libx264"
                 + " -preset ultrafast -pix_fmt yuv420p -c:a aac",
-            SECONDS),
+            SECONDS,
+            RATE),
         folder.resolve(DemoSite.VIDEO));
   }
 
@@ -167,7 +169,7 @@ class RecoveryIT {
     Path toolLog = folder.resolve("decoded.txt");
     ffmpeg("-i " + file + " -map 0:v -f framemd5", toolLog);
     assertThat(Files.readAllLines(toolLog).stream().filter(line -> line.startsWith("0,")))
-        .hasSize(SECONDS * 25);
+        .hasSize(SECONDS * RATE);
     assertThat(info.getDouble("duration_exact")).isCloseTo(SECONDS, within(0.1));
     assertThat(info.getJsonArray("warnings")).isEmpty();
     try (Stream<Path> entries = Files.list(folder.resolve("storage").resolve(task))) {

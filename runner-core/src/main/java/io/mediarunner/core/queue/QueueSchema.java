@@ -1,6 +1,6 @@
 package io.mediarunner.core.queue;
 
-import io.mediarunner.core.store.StoreException;
+import io.mediarunner.core.database.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,10 +1,10 @@
 package io.mediarunner.core.queue;
 
-import io.mediarunner.core.store.JournalDamagedException;
+import io.mediarunner.core.database.JournalDamagedException;
+import io.mediarunner.core.database.Statements;
+import io.mediarunner.core.database.StorageUnavailableException;
+import io.mediarunner.core.database.StoreException;
 import io.mediarunner.core.store.RequestJson;
-import io.mediarunner.core.store.Statements;
-import io.mediarunner.core.store.StorageUnavailableException;
-import io.mediarunner.core.store.StoreException;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.mediarunner.core.store;
 
+import io.mediarunner.core.database.Statements;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.task.AttemptEnd;
 import io.mediarunner.core.task.Stage;

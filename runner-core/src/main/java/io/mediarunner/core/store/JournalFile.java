@@ -1,5 +1,7 @@
 package io.mediarunner.core.store;
 
+import io.mediarunner.core.database.Statements;
+import io.mediarunner.core.database.StoreException;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskState;
 import java.nio.file.Path;

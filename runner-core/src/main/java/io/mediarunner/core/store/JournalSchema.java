@@ -1,5 +1,6 @@
 package io.mediarunner.core.store;
 
+import io.mediarunner.core.database.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -3,6 +3,7 @@ package io.mediarunner.core.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mediarunner.core.database.BadRowException;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;

@@ -1,5 +1,7 @@
 package io.mediarunner.core.store;
 
+import io.mediarunner.core.database.Statements;
+import io.mediarunner.core.database.StoreException;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.task.AttemptEnd;

@@ -1,5 +1,10 @@
 package io.mediarunner.core.store;
 
+import io.mediarunner.core.database.BadRowException;
+import io.mediarunner.core.database.Changes;
+import io.mediarunner.core.database.Statements;
+import io.mediarunner.core.database.StoreException;
+import io.mediarunner.core.database.WriteWatch;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskCourse;
@@ -10,7 +15,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +26,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,21 +42,14 @@ public final class TaskStore implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TaskStore.class);
 
-  /** More between two tries than the longest wait is time in which nothing could be tried. */
-  private static final Duration COUNTED_AT_MOST = Duration.ofMinutes(61);
-
-  /** Before any time that a clock shows. */
-  private static final long AT_ONCE = 0;
-
   private final Connection connection;
   private final Statements statements;
   private final FailureCauses causes;
-  private final WriteWatch watch;
-  private final Supplier<Optional<String>> storage;
+  private final Changes changes;
+  private final Outbox outbox;
   private final OpenTasks open;
   private final Path file;
   private final Set<String> namedBad = new HashSet<>();
-  private boolean inTransaction;
 
   private TaskStore(
       Connection connection, Path file, WriteWatch watch, Supplier<Optional<String>> storage) {
@@ -65,9 +61,9 @@ public final class TaskStore implements AutoCloseable {
             file,
             bad -> setAside(bad.taskId(), Objects.requireNonNull(bad.getMessage())));
     this.causes = new FailureCauses(statements);
-    this.watch = watch;
-    this.storage = storage;
+    this.changes = new Changes(connection, statements, watch, storage);
     this.open = new OpenTasks(file.resolveSibling(".open-tasks"));
+    this.outbox = new Outbox(this, statements, changes, open);
   }
 
   /**
@@ -96,6 +92,11 @@ public final class TaskStore implements AutoCloseable {
     return new TaskStore(connection, file, watch, storage);
   }
 
+  /** The completions that the Manager has yet to receive. */
+  public Outbox outbox() {
+    return outbox;
+  }
+
   /**
    * Journals a task as accepted. A task that ended earlier under the same id starts over, with the
    * next attempt number.
@@ -112,7 +113,7 @@ public final class TaskStore implements AutoCloseable {
     }
     int attempt = known.map(TaskRecord::attempt).orElse(0) + 1;
     String text = RequestJson.write(request);
-    update(
+    changes.update(
         """
         INSERT OR REPLACE INTO task
           (task_id, request, task_type, instance, attempt, state, accepted_at, source_host)
@@ -136,17 +137,17 @@ public final class TaskStore implements AutoCloseable {
    * @return the number of the new attempt
    */
   public synchronized int again(TaskId taskId, int attempt) {
-    transaction(
+    changes.transaction(
         () -> {
           causes.writeRestart(taskId, Instant.now());
-          update(
+          changes.update(
               """
               UPDATE task SET state=?, attempt=?, interruptions=interruptions+1 WHERE task_id=?
               """,
               TaskState.ACCEPTED.name(),
               attempt + 1,
               taskId.value());
-          update("DELETE FROM process WHERE task_id=?", taskId.value());
+          changes.update("DELETE FROM process WHERE task_id=?", taskId.value());
         });
     return attempt + 1;
   }
@@ -165,10 +166,10 @@ public final class TaskStore implements AutoCloseable {
             .filter(task -> !task.stopRequested())
             .isPresent();
     if (current) {
-      transaction(
+      changes.transaction(
           () -> {
             causes.writeRestart(taskId, Instant.now());
-            update(
+            changes.update(
                 "UPDATE task SET state=? WHERE task_id=?",
                 TaskState.ACCEPTED.name(),
                 taskId.value());
@@ -182,10 +183,10 @@ public final class TaskStore implements AutoCloseable {
    * that died. This counts as an interruption.
    */
   public synchronized void adopt(TaskId taskId, int attempt) {
-    transaction(
+    changes.transaction(
         () -> {
           causes.writeRestart(taskId, Instant.now());
-          update(
+          changes.update(
               """
               UPDATE task SET state=?, interruptions=interruptions+1 WHERE task_id=? AND attempt=?
               """,
@@ -197,7 +198,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** Work on this attempt starts. */
   public synchronized void started(TaskId taskId, int attempt, Instant now) {
-    update(
+    changes.update(
         "UPDATE task SET state=?, started_at=? WHERE task_id=? AND attempt=? AND state=?",
         TaskState.RUNNING.name(),
         now.toEpochMilli(),
@@ -208,7 +209,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** A program was started for this attempt; after a crash it is found and terminated. */
   public synchronized void processStarted(TaskId taskId, int attempt, StartedProcess process) {
-    update(
+    changes.update(
         """
         INSERT OR REPLACE INTO process (task_id, attempt, pid, started_at, boot_id, start_ticks)
           VALUES (?, ?, ?, ?, ?, ?)
@@ -260,7 +261,7 @@ public final class TaskStore implements AutoCloseable {
         task.stopRequested()
             ? TaskOutcome.failed(Failure.CANCELLED, outcome.scriptOutput())
             : outcome;
-    transaction(
+    changes.transaction(
         () -> {
           causes.writeAttempt(taskId, end, course, now);
           writeEnd(task, end, course, now);
@@ -269,7 +270,15 @@ public final class TaskStore implements AutoCloseable {
           task.request()
               .completionCallback()
               .filter(url -> !url.isBlank())
-              .ifPresent(callback -> writeCompletion(task, callback, end, now));
+              .ifPresent(
+                  callback ->
+                      outbox.put(
+                          taskId,
+                          attempt,
+                          task.instance(),
+                          callback,
+                          Completion.body(taskId, end),
+                          now));
         });
     Optional<String> callback = task.request().completionCallback().filter(url -> !url.isBlank());
     if (callback.isEmpty()) {
@@ -296,7 +305,7 @@ public final class TaskStore implements AutoCloseable {
 
   private void writeEnd(TaskRecord task, TaskOutcome end, TaskCourse course, Instant now) {
     String id = task.request().taskId().value();
-    update(
+    changes.update(
         """
         UPDATE task SET state=?, failure_code=?, failure_message=?, script_output=?, ended_at=?,
             cause=?, warnings=?, speeds=?, source_bytes=?
@@ -315,46 +324,18 @@ public final class TaskStore implements AutoCloseable {
         FailureCauses.text(course.speeds()),
         course.sourceBytes().orElse(null),
         id);
-    update("DELETE FROM process WHERE task_id=?", id);
+    changes.update("DELETE FROM process WHERE task_id=?", id);
   }
 
   private void writeStages(TaskId taskId, Map<Stage, Instant> stages) {
-    update("DELETE FROM stage WHERE task_id=?", taskId.value());
+    changes.update("DELETE FROM stage WHERE task_id=?", taskId.value());
     stages.forEach(
         (stage, begun) ->
-            update(
+            changes.update(
                 "INSERT INTO stage (task_id, stage, begun_at) VALUES (?, ?, ?)",
                 taskId.value(),
                 stage.name(),
                 begun.toEpochMilli()));
-  }
-
-  private void writeCompletion(TaskRecord task, String callback, TaskOutcome end, Instant now) {
-    TaskId id = task.request().taskId();
-    insertCompletion(
-        id.value(),
-        task.attempt(),
-        task.instance(),
-        callback,
-        Completion.body(id, end),
-        now.toEpochMilli());
-  }
-
-  private void insertCompletion(
-      String id, int attempt, int instance, String callback, String body, long now) {
-    update(
-        """
-        INSERT OR REPLACE INTO outbox
-          (task_id, attempt, instance, callback, body, created_at, next_try_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-        id,
-        attempt,
-        instance,
-        callback,
-        body,
-        now,
-        AT_ONCE);
   }
 
   /**
@@ -375,17 +356,17 @@ public final class TaskStore implements AutoCloseable {
           id,
           reason);
     }
-    if (inTransaction) {
+    if (changes.inTransaction()) {
       return; // the next one to read it does it
     }
     Optional<OpenTask> kept = TaskId.isValid(id) ? open.find(new TaskId(id)) : Optional.empty();
     try {
-      transaction(
+      changes.transaction(
           () -> {
             if (kept.isEmpty()) {
               tellOfLost(id);
             }
-            update(
+            changes.update(
                 """
                 INSERT INTO quarantine (task_id, reason, at, content)
                   SELECT task_id, ?, ?, json_object('request', request, 'task_type', task_type,
@@ -397,7 +378,7 @@ public final class TaskStore implements AutoCloseable {
                 reason,
                 Instant.now().toEpochMilli(),
                 id);
-            update("DELETE FROM task WHERE task_id=?", id);
+            changes.update("DELETE FROM task WHERE task_id=?", id);
           });
       kept.ifPresent(this::takeIn);
     } catch (StoreException e) {
@@ -417,15 +398,14 @@ public final class TaskStore implements AutoCloseable {
             row -> {
               Matcher callback = CALLBACK.matcher((String) row.get(0));
               if (callback.find() && TaskId.isValid(id)) {
-                long now = Instant.now().toEpochMilli();
                 TaskOutcome lost = TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty());
-                insertCompletion(
-                    id,
+                outbox.put(
+                    new TaskId(id),
                     (Integer) row.get(2),
                     (Integer) row.get(1),
                     callback.group(1),
                     Completion.body(new TaskId(id), lost),
-                    now);
+                    Instant.now());
               }
             });
   }
@@ -449,7 +429,7 @@ public final class TaskStore implements AutoCloseable {
    */
   public synchronized boolean takeIn(OpenTask task) {
     Optional<TaskRecord> known = find(task.taskId());
-    boolean waits = undelivered(task.taskId());
+    boolean waits = outbox.holds(task.taskId());
     boolean complete =
         known.isEmpty()
             ? waits // its record was deleted, not lost
@@ -468,7 +448,7 @@ public final class TaskStore implements AutoCloseable {
     } catch (BadRowException e) {
       return false;
     }
-    transaction(
+    changes.transaction(
         () -> {
           insert(
               request,
@@ -481,18 +461,18 @@ public final class TaskStore implements AutoCloseable {
           task.end()
               .ifPresent(
                   end -> {
-                    update(
+                    changes.update(
                         "UPDATE task SET failure_code=?, failure_message=? WHERE task_id=?",
                         end.code().isEmpty() ? null : end.code(),
                         end.code().isEmpty() ? null : end.message(),
                         task.taskId().value());
-                    insertCompletion(
-                        task.taskId().value(),
+                    outbox.put(
+                        task.taskId(),
                         task.attempt(),
                         task.instance(),
                         end.callback(),
                         end.body(),
-                        end.at().toEpochMilli());
+                        end.at());
                   });
         });
     return true;
@@ -510,22 +490,22 @@ public final class TaskStore implements AutoCloseable {
       TaskId id = task.request().taskId();
       OpenTasks.Told what = told.get(OpenTasks.key(id, task.attempt()));
       if (what != null && what.state().terminal() && task.acceptedAt().isBefore(what.at())) {
-        transaction(
+        changes.transaction(
             () -> {
-              update(
+              changes.update(
                   "UPDATE task SET state=?, ended_at=? WHERE task_id=?",
                   what.state().name(),
                   now.toEpochMilli(),
                   id.value());
-              update("DELETE FROM process WHERE task_id=?", id.value());
+              changes.update("DELETE FROM process WHERE task_id=?", id.value());
             });
         changed++;
       }
     }
-    for (Undelivered completion : undelivered()) {
+    for (Undelivered completion : outbox.undelivered()) {
       OpenTasks.Told what = told.get(OpenTasks.key(completion.taskId(), completion.attempt()));
       if (what != null && completion.since().isBefore(what.at())) {
-        outboxDelivered(completion.taskId(), completion.attempt());
+        outbox.delivered(completion.taskId(), completion.attempt());
         changed++;
       }
     }
@@ -556,7 +536,7 @@ public final class TaskStore implements AutoCloseable {
       String state,
       Instant acceptedAt,
       Optional<Instant> endedAt) {
-    update(
+    changes.update(
         """
         INSERT OR REPLACE INTO task
           (task_id, request, task_type, instance, attempt, state, accepted_at, ended_at)
@@ -574,7 +554,7 @@ public final class TaskStore implements AutoCloseable {
 
   /** Why nothing can be written now, for an operator; empty if it can. Touches the disk. */
   public Optional<String> storageProblem() {
-    return storage.get();
+    return changes.storageProblem();
   }
 
   /** What is known about a task. */
@@ -639,7 +619,7 @@ public final class TaskStore implements AutoCloseable {
   public synchronized Optional<TaskRecord> requestStop(TaskId taskId) {
     Optional<TaskRecord> task = find(taskId);
     if (task.isPresent() && !task.get().state().terminal()) {
-      update("UPDATE task SET stop_requested=1 WHERE task_id=?", taskId.value());
+      changes.update("UPDATE task SET stop_requested=1 WHERE task_id=?", taskId.value());
     }
     return task;
   }
@@ -653,7 +633,7 @@ public final class TaskStore implements AutoCloseable {
     if (find(taskId).filter(task -> !task.state().terminal()).isPresent()) {
       return false;
     }
-    transaction(() -> deleteRows(taskId));
+    changes.transaction(() -> deleteRows(taskId));
     return true;
   }
 
@@ -690,13 +670,6 @@ public final class TaskStore implements AutoCloseable {
         limit);
   }
 
-  /** Whether a completion of a task is undelivered. */
-  public synchronized boolean undelivered(TaskId taskId) {
-    return !statements
-        .query("SELECT 1 FROM outbox WHERE task_id=?", row -> true, taskId.value())
-        .isEmpty();
-  }
-
   /**
    * Deletes the records of tasks in one transaction, except of those that are running or whose
    * completion is undelivered. None of them can be started meanwhile, so this must be short: some
@@ -710,11 +683,11 @@ public final class TaskStore implements AutoCloseable {
     List<TaskId> gone =
         tasks.stream()
             .filter(id -> find(id).filter(task -> !task.state().terminal()).isEmpty())
-            .filter(id -> !undelivered(id))
+            .filter(id -> !outbox.holds(id))
             .filter(first)
             .toList();
     if (!gone.isEmpty()) {
-      transaction(() -> gone.forEach(this::deleteRows));
+      changes.transaction(() -> gone.forEach(this::deleteRows));
     }
     return gone;
   }
@@ -726,149 +699,17 @@ public final class TaskStore implements AutoCloseable {
    * @param until when it needs attention even if it does not happen again
    */
   public synchronized void quiet(String cause, Instant now, Optional<Instant> until) {
-    transaction(() -> causes.quiet(cause, now, until));
+    changes.transaction(() -> causes.quiet(cause, now, until));
   }
 
   /** Takes {@link #quiet} back. */
   public synchronized void loud(String cause) {
-    transaction(() -> causes.loud(cause));
+    changes.transaction(() -> causes.loud(cause));
   }
 
   private void deleteRows(TaskId taskId) {
-    update("DELETE FROM task WHERE task_id=?", taskId.value());
-    update("DELETE FROM stage WHERE task_id=?", taskId.value());
-  }
-
-  /**
-   * Completions of one instance that are due now, oldest first, at most 100.
-   *
-   * @param now for this and all methods of the outbox: of a clock that nobody sets, since this
-   *     process started; see {@link #resumeOutbox}
-   */
-  public synchronized List<OutboxEntry> outboxDue(int instance, Instant now) {
-    return statements.query(
-        """
-        SELECT *, tried_ms + MAX(0, MIN(?, ? - COALESCE(tried_at, ?))) AS tried_for FROM outbox
-          WHERE instance=? AND parked=0 AND next_try_at<=? ORDER BY created_at LIMIT 100
-        """,
-        TaskStore::outboxEntry,
-        COUNTED_AT_MOST.toMillis(),
-        now.toEpochMilli(),
-        now.toEpochMilli(),
-        instance,
-        now.toEpochMilli());
-  }
-
-  /** When the next completion of one instance is due; empty if none is waiting. */
-  public synchronized Optional<Instant> outboxNextDue(int instance) {
-    return statements
-        .query(
-            "SELECT MIN(next_try_at) AS due FROM outbox WHERE instance=? AND parked=0",
-            row -> Statements.moment(row, "due"),
-            instance)
-        .get(0);
-  }
-
-  /** The Manager accepted it. */
-  public synchronized void outboxDelivered(TaskId taskId, int attempt) {
-    transaction(
-        () -> {
-          update("DELETE FROM outbox WHERE task_id=? AND attempt=?", taskId.value(), attempt);
-          update(
-              "UPDATE task SET reported_at=? WHERE task_id=? AND attempt=?",
-              Instant.now().toEpochMilli(),
-              taskId.value(),
-              attempt);
-        });
-    Optional<TaskRecord> task = find(taskId);
-    if (task.filter(record -> !record.state().terminal()).isEmpty()) { // not sent again since
-      TaskState state = task.map(TaskRecord::state).orElse(TaskState.UNKNOWN);
-      open.told(taskId, attempt, new OpenTasks.Told(state, Instant.now()));
-      open.drop(taskId);
-    }
-  }
-
-  /** A delivery failed; the next one is due at {@code nextTryAt}. */
-  public synchronized void outboxRetry(
-      TaskId taskId, int attempt, Instant now, Instant nextTryAt, String error) {
-    update(
-        """
-        UPDATE outbox SET tries=tries+1, next_try_at=?, last_error=?, tried_at=?,
-          tried_ms=tried_ms + MAX(0, MIN(?, ? - COALESCE(tried_at, ?)))
-          WHERE task_id=? AND attempt=?
-        """,
-        nextTryAt.toEpochMilli(),
-        error,
-        now.toEpochMilli(),
-        COUNTED_AT_MOST.toMillis(),
-        now.toEpochMilli(),
-        now.toEpochMilli(),
-        taskId.value(),
-        attempt);
-  }
-
-  /** It is no longer retried; it stays visible to the operator. */
-  public synchronized void outboxParked(TaskId taskId, int attempt, String error) {
-    update(
-        "UPDATE outbox SET tries=tries+1, parked=1, last_error=? WHERE task_id=? AND attempt=?",
-        error,
-        taskId.value(),
-        attempt);
-  }
-
-  /**
-   * All completions of an instance become due now (after it has registered again). A parked one is
-   * tried once more, and parked again if its time is used up.
-   */
-  public synchronized void outboxDueNow(int instance) {
-    update("UPDATE outbox SET next_try_at=?, parked=0 WHERE instance=?", AT_ONCE, instance);
-  }
-
-  /**
-   * All completions of an instance become due now, as if their tasks had just ended, including
-   * parked ones.
-   *
-   * @param endedAt by the system's clock
-   */
-  public synchronized void outboxTryAgain(int instance, Instant endedAt) {
-    update(
-        """
-        UPDATE outbox SET next_try_at=?, created_at=?, tries=0, tried_ms=0, tried_at=NULL, parked=0
-          WHERE instance=?
-        """,
-        AT_ONCE,
-        endedAt.toEpochMilli(),
-        instance);
-  }
-
-  /** All completions that the Manager has not accepted, of all instances, oldest first. */
-  public synchronized List<Undelivered> undelivered() {
-    return statements.query(
-        "SELECT * FROM outbox ORDER BY created_at, task_id",
-        row ->
-            new Undelivered(
-                new TaskId(row.getString("task_id")),
-                row.getInt("attempt"),
-                row.getInt("instance"),
-                row.getInt("tries"),
-                Instant.ofEpochMilli(row.getLong("created_at")),
-                row.getInt("parked") == 1
-                    ? Optional.empty()
-                    : Optional.of(Instant.ofEpochMilli(row.getLong("next_try_at"))),
-                Optional.ofNullable(row.getString("last_error"))));
-  }
-
-  /**
-   * Call once when the process starts: whatever waits is due, for how long the runner was off says
-   * nothing about the Manager. Completions of instances that are no longer configured go to
-   * instance 0.
-   */
-  public synchronized void resumeOutbox(int instanceCount) {
-    transaction(
-        () -> {
-          update("UPDATE outbox SET next_try_at=?, tried_at=NULL WHERE parked=0", AT_ONCE);
-          update("UPDATE outbox SET instance=0 WHERE instance>=?", instanceCount);
-        });
+    changes.update("DELETE FROM task WHERE task_id=?", taskId.value());
+    changes.update("DELETE FROM stage WHERE task_id=?", taskId.value());
   }
 
   @Override
@@ -892,73 +733,5 @@ public final class TaskStore implements AutoCloseable {
         Optional.ofNullable(row.getString("script_output")),
         Instant.ofEpochMilli(row.getLong("accepted_at")),
         Statements.moment(row, "ended_at"));
-  }
-
-  private static OutboxEntry outboxEntry(ResultSet row) throws SQLException {
-    return new OutboxEntry(
-        new TaskId(row.getString("task_id")),
-        row.getInt("attempt"),
-        row.getInt("instance"),
-        row.getString("callback"),
-        row.getString("body"),
-        row.getInt("tries"),
-        Duration.ofMillis(row.getLong("tried_for")));
-  }
-
-  private void update(String sql, @Nullable Object... values) {
-    boolean alone = !inTransaction; // else the transaction is the write
-    if (alone) {
-      requireStorage();
-      watch.beforeWrite();
-    }
-    statements.update(sql, values);
-    if (alone) {
-      watch.afterWrite();
-    }
-  }
-
-  /** SQLite rolls back some failures by itself, such as a full disk, and then a rollback fails. */
-  private void rollBack(Exception failure) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
-    }
-    try {
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  private void requireStorage() {
-    storage
-        .get()
-        .ifPresent(
-            problem -> {
-              throw new StorageUnavailableException("STORAGE_DIR: " + problem);
-            });
-  }
-
-  private void transaction(Runnable work) {
-    requireStorage();
-    watch.beforeWrite();
-    try {
-      connection.setAutoCommit(false);
-      inTransaction = true;
-      try {
-        work.run();
-        connection.commit();
-      } catch (SQLException | RuntimeException e) {
-        rollBack(e);
-        throw e;
-      } finally {
-        inTransaction = false;
-      }
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      throw statements.failed(e);
-    }
-    watch.afterWrite();
   }
 }

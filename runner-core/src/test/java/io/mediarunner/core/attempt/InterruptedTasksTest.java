@@ -81,7 +81,7 @@ class InterruptedTasksTest {
         .singleElement()
         .returns(2, TaskRecord::attempt)
         .returns(1, TaskRecord::interruptions);
-    assertThat(store.outboxDue(0, Instant.now())).isEmpty();
+    assertThat(store.outbox().due(0, Instant.now())).isEmpty();
     Workspace again = Workspace.create(storage, ID, 2);
     assertThat(again.fetchedDir().resolve("source").resolve("source.mp4")).hasContent("x");
     assertThat(again.workDir()).isEmptyDirectory();
@@ -132,7 +132,7 @@ class InterruptedTasksTest {
 
     assertThat(store.find(ID).flatMap(TaskRecord::failure).map(Failure::code))
         .contains(FailureCode.RUNNER_CRASHED);
-    assertThat(store.outboxDue(0, Instant.now()))
+    assertThat(store.outbox().due(0, Instant.now()))
         .singleElement()
         .extracting(OutboxEntry::body)
         .asString()

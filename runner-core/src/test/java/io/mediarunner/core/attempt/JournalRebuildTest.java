@@ -49,7 +49,7 @@ class JournalRebuildTest {
     store.accept(0, request("failed"), T0);
     Failure broken = new Failure(FailureCode.ENCODER_FAILED, "It broke.");
     store.finish(new TaskId("failed"), 1, TaskOutcome.failed(broken, Optional.empty()), T0);
-    List<OutboxEntry> before = store.outboxDue(1, Instant.now());
+    List<OutboxEntry> before = store.outbox().due(1, Instant.now());
     lose();
 
     assertThat(rebuild()).isEqualTo(new JournalRebuild.Summary(1, 2, 0));
@@ -58,7 +58,7 @@ class JournalRebuildTest {
         .get()
         .satisfies(task -> assertThat(task.state()).isEqualTo(TaskState.ACCEPTED))
         .satisfies(task -> assertThat(task.request()).isEqualTo(request("running")));
-    assertThat(store.outboxDue(1, Instant.now())).as("the same bytes").isEqualTo(before);
+    assertThat(store.outbox().due(1, Instant.now())).as("the same bytes").isEqualTo(before);
     assertThat(store.find(new TaskId("failed")).flatMap(task -> task.failure())).contains(broken);
     assertThat(rebuild()).as("nothing is missing now").isEqualTo(NOTHING);
   }
@@ -68,12 +68,12 @@ class JournalRebuildTest {
     store.accept(0, request("told"), T0);
     publish("told", 1);
     store.finish(new TaskId("told"), 1, TaskOutcome.succeeded(Optional.empty()), T0);
-    store.outboxDelivered(new TaskId("told"), 1);
+    store.outbox().delivered(new TaskId("told"), 1);
     lose();
 
     assertThat(rebuild()).isEqualTo(new JournalRebuild.Summary(0, 0, 1));
 
-    assertThat(store.outboxDue(0, Instant.now())).isEmpty();
+    assertThat(store.outbox().due(0, Instant.now())).isEmpty();
     assertThat(store.find(new TaskId("told")))
         .get()
         .satisfies(
@@ -101,7 +101,7 @@ class JournalRebuildTest {
     assertThat(rebuild()).isEqualTo(new JournalRebuild.Summary(0, 1, 0));
 
     assertThat(store.find(new TaskId("t1")).orElseThrow().state()).isEqualTo(TaskState.SUCCEEDED);
-    assertThat(store.outboxDue(0, Instant.now())).hasSize(1);
+    assertThat(store.outbox().due(0, Instant.now())).hasSize(1);
   }
 
   @Test
@@ -133,7 +133,7 @@ class JournalRebuildTest {
     open();
     Failure broken = new Failure(FailureCode.ENCODER_FAILED, "It broke.");
     store.finish(new TaskId("t1"), 1, TaskOutcome.failed(broken, Optional.empty()), T0);
-    store.outboxDelivered(new TaskId("t1"), 1);
+    store.outbox().delivered(new TaskId("t1"), 1);
     store.close();
     Files.move(
         storage.resolve("older.db"),
@@ -145,14 +145,14 @@ class JournalRebuildTest {
 
     assertThat(store.find(new TaskId("t1")).orElseThrow().state()).isEqualTo(TaskState.FAILED);
     assertThat(store.unfinished()).isEmpty();
-    assertThat(store.outboxDue(0, Instant.now())).isEmpty();
+    assertThat(store.outbox().due(0, Instant.now())).isEmpty();
   }
 
   @Test
   void doesNotTakeATaskThatWasSentAnewForTheOneThatWasTold() throws Exception {
     store.accept(0, request("t1"), T0);
     store.finish(new TaskId("t1"), 1, TaskOutcome.succeeded(Optional.empty()), T0);
-    store.outboxDelivered(new TaskId("t1"), 1);
+    store.outbox().delivered(new TaskId("t1"), 1);
     store.delete(new TaskId("t1"));
     assertThat(store.accept(0, request("t1"), Instant.now().plusSeconds(1))).isEqualTo(1);
 

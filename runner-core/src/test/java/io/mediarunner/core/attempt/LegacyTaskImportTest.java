@@ -135,10 +135,10 @@ class LegacyTaskImportTest {
     assertThat(takeOver()).isEqualTo(1);
 
     assertThat(task("a").state()).isEqualTo(TaskState.FAILED);
-    assertThat(store.undelivered())
+    assertThat(store.outbox().undelivered())
         .extracting(Undelivered::taskId)
         .containsExactly(new TaskId("a"));
-    assertThat(store.outboxDue(0, Instant.now().plusSeconds(1)).get(0).body())
+    assertThat(store.outbox().due(0, Instant.now().plusSeconds(1)).get(0).body())
         .contains("Cancelled by user.");
   }
 
@@ -165,7 +165,7 @@ class LegacyTaskImportTest {
         .extracting(task -> task.request().taskId().value())
         .containsExactly("good");
     assertThat(task("garbled").failure()).contains(Failure.INTERRUPTED);
-    assertThat(store.undelivered())
+    assertThat(store.outbox().undelivered())
         .as("the Manager hears of what nobody can go on with")
         .extracting(undelivered -> undelivered.taskId().value())
         .containsExactly("lost");

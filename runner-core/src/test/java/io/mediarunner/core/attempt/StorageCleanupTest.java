@@ -2,10 +2,10 @@ package io.mediarunner.core.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mediarunner.core.database.WriteWatch;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskStore;
-import io.mediarunner.core.store.WriteWatch;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.workspace.TaskFolders;
@@ -160,7 +160,7 @@ class StorageCleanupTest {
     assertThat(cleanup.sweep(NOW)).isZero();
     assertThat(left()).containsExactly("running", "untold", "waiting");
 
-    store.outboxDelivered(untold, 1);
+    store.outbox().delivered(untold, 1);
 
     assertThat(cleanup.sweep(NOW)).isOne();
     assertThat(left()).containsExactly("running", "waiting");

@@ -3,8 +3,8 @@ package io.mediarunner.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mediarunner.core.store.JournalDamagedException;
-import io.mediarunner.core.store.StorageUnavailableException;
+import io.mediarunner.core.database.JournalDamagedException;
+import io.mediarunner.core.database.StorageUnavailableException;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import java.nio.file.Files;

@@ -76,7 +76,7 @@ class ForeignRowsTest {
 
   @Test
   void listsTheOthersAndSetsAsideARequestThatIsNoJson() throws Exception {
-    store.outboxDelivered(new TaskId("two"), 1);
+    store.outbox().delivered(new TaskId("two"), 1);
     sql("UPDATE task SET request='{\"titl' WHERE task_id='two'");
 
     assertThat(ids(history.page(Filter.ALL, Optional.empty(), 50)))
@@ -89,7 +89,7 @@ class ForeignRowsTest {
 
   @Test
   void fillsAPageAlthoughARowOfItIsBad() throws Exception {
-    store.outboxDelivered(new TaskId("two"), 1);
+    store.outbox().delivered(new TaskId("two"), 1);
     sql("UPDATE task SET request='[]' WHERE task_id='two'");
 
     TaskHistory.Page first = history.page(Filter.ALL, Optional.empty(), 1);
@@ -116,7 +116,7 @@ class ForeignRowsTest {
     sql("UPDATE task SET request=substr(request, 2) WHERE task_id='three'");
 
     assertThat(store.unfinished()).isEmpty();
-    assertThat(store.outboxDue(0, Instant.now()))
+    assertThat(store.outbox().due(0, Instant.now()))
         .filteredOn(entry -> entry.taskId().value().equals("three"))
         .singleElement()
         .satisfies(

@@ -285,9 +285,9 @@ class TaskHistoryTest {
   void showsWhatTheManagerHasNotTaken() throws Exception {
     accept("a", "encoding", "A", T0);
     end("a", TaskOutcome.failed(BROKEN, Optional.of("said")), T0.plusSeconds(9));
-    store.outboxRetry(new TaskId("a"), 1, T0, T0.plusSeconds(99), "HTTP 503");
+    store.outbox().retry(new TaskId("a"), 1, T0, T0.plusSeconds(99), "HTTP 503");
 
-    assertThat(store.undelivered())
+    assertThat(store.outbox().undelivered())
         .containsExactly(
             new Undelivered(
                 new TaskId("a"),

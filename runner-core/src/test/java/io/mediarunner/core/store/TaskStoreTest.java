@@ -3,6 +3,8 @@ package io.mediarunner.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mediarunner.core.database.StoreException;
+import io.mediarunner.core.database.WriteWatch;
 import io.mediarunner.core.error.Failure;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.task.TaskId;
@@ -106,7 +108,7 @@ class TaskStoreTest {
 
     assertThat(store.find(ID).orElseThrow().state()).isEqualTo(TaskState.SUCCEEDED);
     assertThat(store.unfinished()).isEmpty();
-    assertThat(store.outboxDue(0, T0))
+    assertThat(store.outbox().due(0, T0))
         .singleElement()
         .satisfies(
             entry -> {
@@ -136,58 +138,58 @@ class TaskStoreTest {
   void triesGivenUpCompletionsAgainAsIfTheyWereNew() throws Exception {
     store.accept(0, request("t1"), T0);
     store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0);
-    store.outboxRetry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
-    store.outboxParked(ID, 1, "HTTP 422");
-    assertThat(store.undelivered())
+    store.outbox().retry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
+    store.outbox().parked(ID, 1, "HTTP 422");
+    assertThat(store.outbox().undelivered())
         .containsExactly(
             new Undelivered(ID, 1, 0, 2, T0, Optional.empty(), Optional.of("HTTP 422")));
     Instant later = T0.plusSeconds(90_000);
 
-    store.outboxTryAgain(1, later);
-    assertThat(store.outboxDue(0, later)).as("another instance's wish").isEmpty();
-    store.outboxTryAgain(0, later);
+    store.outbox().tryAgain(1, later);
+    assertThat(store.outbox().due(0, later)).as("another instance's wish").isEmpty();
+    store.outbox().tryAgain(0, later);
 
-    assertThat(store.outboxDue(0, later))
+    assertThat(store.outbox().due(0, later))
         .singleElement()
         .satisfies(entry -> assertThat(entry.tries()).isZero())
         .satisfies(entry -> assertThat(entry.triedFor()).isZero());
-    assertThat(store.undelivered().get(0).since()).isEqualTo(later);
-    store.outboxDelivered(ID, 1);
-    assertThat(store.undelivered()).isEmpty();
+    assertThat(store.outbox().undelivered().get(0).since()).isEqualTo(later);
+    store.outbox().delivered(ID, 1);
+    assertThat(store.outbox().undelivered()).isEmpty();
   }
 
   @Test
   void keepsACompletionUntilItIsDelivered() throws Exception {
     store.accept(0, request("t1"), T0);
     store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
-    String body = store.outboxDue(0, T0).get(0).body();
-    store.outboxRetry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
+    String body = store.outbox().due(0, T0).get(0).body();
+    store.outbox().retry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
     reopen();
 
-    assertThat(store.outboxDue(0, T0.plusSeconds(59))).isEmpty();
-    assertThat(store.outboxNextDue(0)).contains(T0.plusSeconds(60));
-    assertThat(store.outboxDue(1, T0.plusSeconds(60))).isEmpty();
-    OutboxEntry due = store.outboxDue(0, T0.plusSeconds(60)).get(0);
+    assertThat(store.outbox().due(0, T0.plusSeconds(59))).isEmpty();
+    assertThat(store.outbox().nextDue(0)).contains(T0.plusSeconds(60));
+    assertThat(store.outbox().due(1, T0.plusSeconds(60))).isEmpty();
+    OutboxEntry due = store.outbox().due(0, T0.plusSeconds(60)).get(0);
     assertThat(due.tries()).isEqualTo(1);
     assertThat(due.body()).isEqualTo(body);
 
-    store.outboxDueNow(0);
-    assertThat(store.outboxDue(0, T0.plusSeconds(10))).hasSize(1);
-    store.outboxDelivered(ID, 1);
-    assertThat(store.outboxNextDue(0)).isEmpty();
+    store.outbox().dueNow(0);
+    assertThat(store.outbox().due(0, T0.plusSeconds(10))).hasSize(1);
+    store.outbox().delivered(ID, 1);
+    assertThat(store.outbox().nextDue(0)).isEmpty();
   }
 
   @Test
   void triesAParkedCompletionOnceMoreAfterEachRegistration() throws Exception {
     store.accept(0, request("t1"), T0);
     store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
-    store.outboxParked(ID, 1, "HTTP 422");
-    assertThat(store.outboxNextDue(0)).isEmpty();
-    assertThat(store.outboxDue(0, T0.plusSeconds(999_999))).isEmpty();
+    store.outbox().parked(ID, 1, "HTTP 422");
+    assertThat(store.outbox().nextDue(0)).isEmpty();
+    assertThat(store.outbox().due(0, T0.plusSeconds(999_999))).isEmpty();
 
-    store.outboxDueNow(0);
+    store.outbox().dueNow(0);
 
-    assertThat(store.outboxDue(0, T0)).hasSize(1);
+    assertThat(store.outbox().due(0, T0)).hasSize(1);
   }
 
   @Test
@@ -196,9 +198,9 @@ class TaskStoreTest {
     store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0.minusSeconds(999_999));
     assertThat(triedFor(T0)).isZero();
 
-    store.outboxRetry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
+    store.outbox().retry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
     assertThat(triedFor(T0.plusSeconds(60))).hasSeconds(60);
-    store.outboxRetry(ID, 1, T0.plusSeconds(60), T0.plusSeconds(150), "HTTP 503");
+    store.outbox().retry(ID, 1, T0.plusSeconds(60), T0.plusSeconds(150), "HTTP 503");
     assertThat(triedFor(T0.plusSeconds(150))).hasSeconds(150);
     assertThat(triedFor(T0.plusSeconds(90_000)))
         .as("the process was stopped for a day: at most the longest wait counts")
@@ -209,27 +211,27 @@ class TaskStoreTest {
   void doesNotCountTheTimeInWhichTheRunnerWasOff() throws Exception {
     store.accept(0, request("t1"), T0);
     store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
-    store.outboxRetry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
-    store.outboxRetry(ID, 1, T0.plusSeconds(60), T0.plusSeconds(3_660), "HTTP 503");
+    store.outbox().retry(ID, 1, T0, T0.plusSeconds(60), "HTTP 503");
+    store.outbox().retry(ID, 1, T0.plusSeconds(60), T0.plusSeconds(3_660), "HTTP 503");
     reopen();
-    store.resumeOutbox(1);
+    store.outbox().resume(1);
 
     Instant yesterday = T0.minusSeconds(86_400);
-    assertThat(store.outboxDue(0, yesterday)).as("due at the start, by any clock").hasSize(1);
+    assertThat(store.outbox().due(0, yesterday)).as("due at the start, by any clock").hasSize(1);
     assertThat(triedFor(T0.plusSeconds(999_999))).hasSeconds(60);
   }
 
   private Duration triedFor(Instant now) {
-    return store.outboxDue(0, now).get(0).triedFor();
+    return store.outbox().due(0, now).get(0).triedFor();
   }
 
   @Test
   void givesCompletionsOfLostInstancesToTheFirst() throws Exception {
     store.accept(3, request("t1"), T0);
     store.finish(ID, 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
-    store.resumeOutbox(2);
+    store.outbox().resume(2);
 
-    assertThat(store.outboxDue(0, T0)).hasSize(1);
+    assertThat(store.outbox().due(0, T0)).hasSize(1);
   }
 
   @Test
@@ -251,7 +253,7 @@ class TaskStoreTest {
         T0);
     store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0);
 
-    assertThat(store.outboxNextDue(0)).isEmpty();
+    assertThat(store.outbox().nextDue(0)).isEmpty();
   }
 
   @Test
@@ -274,7 +276,7 @@ class TaskStoreTest {
     store.finish(ID, 1, TaskOutcome.succeeded(Optional.empty()), T0);
     assertThat(store.delete(ID)).isTrue();
     assertThat(store.find(ID)).isEmpty();
-    assertThat(store.outboxDue(0, T0)).as("undelivered completions stay").hasSize(1);
+    assertThat(store.outbox().due(0, T0)).as("undelivered completions stay").hasSize(1);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.mediarunner.launcher.app;
 
-import io.mediarunner.core.store.WriteWatch;
+import io.mediarunner.core.database.WriteWatch;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 

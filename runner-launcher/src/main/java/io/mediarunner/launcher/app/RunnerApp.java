@@ -172,7 +172,8 @@ public final class RunnerApp {
             () ->
                 store.storageProblem().isPresent()
                     || parts.tools().instances().stream()
-                        .noneMatch(instance -> store.outboxNextDue(instance.number()).isPresent()),
+                        .noneMatch(
+                            instance -> store.outbox().nextDue(instance.number()).isPresent()),
             deadline)
         : Future.succeededFuture();
   }

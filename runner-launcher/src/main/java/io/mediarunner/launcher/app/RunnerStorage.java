@@ -5,11 +5,11 @@ import io.mediarunner.core.attempt.JournalRebuild;
 import io.mediarunner.core.attempt.LegacyTaskImport;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.StorageConfig;
+import io.mediarunner.core.database.JournalDamagedException;
+import io.mediarunner.core.database.WriteWatch;
 import io.mediarunner.core.queue.TaskQueue;
-import io.mediarunner.core.store.JournalDamagedException;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskStore;
-import io.mediarunner.core.store.WriteWatch;
 import io.mediarunner.core.workspace.HeldStorage;
 import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.launcher.os.FileModes;
@@ -176,7 +176,7 @@ record RunnerStorage(
           rebuilt.untold(),
           rebuilt.ended());
     }
-    store.resumeOutbox(instances);
+    store.outbox().resume(instances);
     new LegacyTaskImport(store, storage.storageDir(), storage.statusFile(), clock)
         .takeOver(instances);
     InterruptedTasks.Summary interrupted =

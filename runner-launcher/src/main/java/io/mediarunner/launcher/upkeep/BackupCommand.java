@@ -1,8 +1,8 @@
 package io.mediarunner.launcher.upkeep;
 
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.database.StoreException;
 import io.mediarunner.core.store.JournalFile;
-import io.mediarunner.core.store.StoreException;
 import io.mediarunner.core.workspace.Workspace;
 import io.mediarunner.launcher.app.Version;
 import io.mediarunner.launcher.command.SettingsOption;

@@ -3,7 +3,7 @@ package io.mediarunner.launcher.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mediarunner.core.store.WriteWatch;
+import io.mediarunner.core.database.WriteWatch;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,10 +3,16 @@ package io.mediarunner.launcher.soak;
 import io.mediarunner.launcher.soak.Tally.Count;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
-/** What the runner stands on gives way, one fault after another, each with a runner of its own. */
+/** What the runner stands on gives way, each fault with a runner of its own. */
 final class GroundFaults {
   /** In the order in which they are tried. */
   private static final List<GroundFault> FAULTS =
@@ -42,17 +48,33 @@ final class GroundFaults {
         return;
       }
     }
-    for (GroundFault fault : FAULTS) {
-      String name = fault.getClass().getSimpleName();
-      int before = tally.problems().size();
-      try {
-        fault.run(home, scale, random, tally);
-      } catch (InterruptedException e) {
-        throw e;
-      } catch (Exception | AssertionError e) {
-        tally.wrong(Count.OTHER, name + " aborted: " + e);
+    ExecutorService lanes = Executors.newFixedThreadPool(scale.atOnce());
+    try {
+      List<Callable<Tally>> faults = new ArrayList<>();
+      for (GroundFault fault : FAULTS) {
+        long seed = random.nextLong();
+        faults.add(() -> suffer(fault, new Random(seed)));
       }
-      tally.note(name + ": " + (tally.problems().size() == before ? "held" : "gave way"));
+      for (Future<Tally> counted : lanes.invokeAll(faults)) {
+        tally.add(counted.get());
+      }
+    } finally {
+      lanes.shutdownNow();
+      lanes.awaitTermination(1, TimeUnit.MINUTES); // what they started has ended
     }
+  }
+
+  private Tally suffer(GroundFault fault, Random chance) throws InterruptedException {
+    String name = fault.getClass().getSimpleName();
+    Tally counted = new Tally(name);
+    try {
+      fault.run(home, scale, chance, counted);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception | AssertionError e) {
+      counted.wrong(Count.OTHER, name + " aborted: " + e);
+    }
+    counted.note(name + ": " + (counted.problems().isEmpty() ? "held" : "gave way"));
+    return counted;
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param hostile how long hostile sources and clients go on
  * @param suspension how long a whole runner is stopped
  * @param soak how long the mixed load runs
+ * @param atOnce how many runners of the section ground are tried side by side
  */
 record Scale(
     int kills,
@@ -22,7 +23,8 @@ record Scale(
     int diskRounds,
     Duration hostile,
     Duration suspension,
-    Duration soak) {
+    Duration soak,
+    int atOnce) {
   static Scale full(Duration soak) {
     return new Scale(
         64,
@@ -32,7 +34,8 @@ record Scale(
         3,
         Duration.ofMinutes(10),
         Duration.ofMinutes(3),
-        soak);
+        soak,
+        1);
   }
 
   /** For the ordinary tests: about half a minute each. */
@@ -45,6 +48,7 @@ record Scale(
         1,
         Duration.ofSeconds(20),
         Duration.ofSeconds(40),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        3);
   }
 }

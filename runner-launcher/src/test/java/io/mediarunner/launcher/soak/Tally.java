@@ -61,6 +61,15 @@ final class Tally {
     return counts.getOrDefault(count, 0);
   }
 
+  /** All that another one counted. */
+  synchronized void add(Tally other) {
+    synchronized (other) {
+      other.counts.forEach(this::add);
+      notes.addAll(other.notes);
+      problems.addAll(other.problems);
+    }
+  }
+
   /** Something that must not be. */
   synchronized void wrong(Count count, String what) {
     add(count);

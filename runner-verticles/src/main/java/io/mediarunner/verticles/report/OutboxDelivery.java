@@ -1,8 +1,8 @@
 package io.mediarunner.verticles.report;
 
 import io.mediarunner.core.config.CompletionConfig;
+import io.mediarunner.core.database.StorageUnavailableException;
 import io.mediarunner.core.store.OutboxEntry;
-import io.mediarunner.core.store.StorageUnavailableException;
 import io.mediarunner.verticles.call.RetryWait;
 import io.mediarunner.verticles.store.Journal;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package io.mediarunner.verticles.store;
 
+import io.mediarunner.core.database.StorageUnavailableException;
 import io.mediarunner.core.store.OutboxEntry;
-import io.mediarunner.core.store.StorageUnavailableException;
 import io.mediarunner.core.store.TaskOutcome;
 import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.store.TaskStore;
@@ -168,39 +168,39 @@ public final class Journal {
   }
 
   public Future<List<OutboxEntry>> outboxDue(int instance) {
-    return call(() -> store.outboxDue(instance, steady.instant()));
+    return call(() -> store.outbox().due(instance, steady.instant()));
   }
 
   /** How long until the next completion is due, perhaps negative; empty if none is waiting. */
   public Future<Optional<Duration>> outboxNextDue(int instance) {
     return call(
-        () -> store.outboxNextDue(instance).map(at -> Duration.between(steady.instant(), at)));
+        () -> store.outbox().nextDue(instance).map(at -> Duration.between(steady.instant(), at)));
   }
 
   public Future<Void> outboxDelivered(OutboxEntry entry) {
-    return run(() -> store.outboxDelivered(entry.taskId(), entry.attempt()));
+    return run(() -> store.outbox().delivered(entry.taskId(), entry.attempt()));
   }
 
   public Future<Void> outboxRetry(OutboxEntry entry, Duration wait, String error) {
     return run(
         () -> {
           Instant now = steady.instant();
-          store.outboxRetry(entry.taskId(), entry.attempt(), now, now.plus(wait), error);
+          store.outbox().retry(entry.taskId(), entry.attempt(), now, now.plus(wait), error);
         });
   }
 
   public Future<Void> outboxParked(OutboxEntry entry, String error) {
-    return run(() -> store.outboxParked(entry.taskId(), entry.attempt(), error));
+    return run(() -> store.outbox().parked(entry.taskId(), entry.attempt(), error));
   }
 
   /** Including parked ones, once more. */
   public Future<Void> outboxDueNow(int instance) {
-    return run(() -> store.outboxDueNow(instance));
+    return run(() -> store.outbox().dueNow(instance));
   }
 
   /** Including parked ones, for as long as after the end of a task. */
   public Future<Void> outboxTryAgain(int instance) {
-    return run(() -> store.outboxTryAgain(instance, clock.instant()));
+    return run(() -> store.outbox().tryAgain(instance, clock.instant()));
   }
 
   /** Of all instances, oldest first; times by the system's clock. */
@@ -208,7 +208,7 @@ public final class Journal {
     return call(
         () -> {
           Duration set = Duration.between(steady.instant(), clock.instant());
-          return store.undelivered().stream().map(entry -> entry.shifted(set)).toList();
+          return store.outbox().undelivered().stream().map(entry -> entry.shifted(set)).toList();
         });
   }
 

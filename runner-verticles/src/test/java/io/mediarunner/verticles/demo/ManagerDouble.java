@@ -19,6 +19,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -256,7 +257,7 @@ public final class ManagerDouble {
    *     if one refused it; any other failure leaves open whether the task was accepted
    */
   public Future<Void> execute(String taskId, String type, String sourceUrl, JsonObject parameters) {
-    return firstFree(type, List.copyOf(runners.values()))
+    return firstFree(type, List.copyOf(runners.values()), List.of())
         .compose(
             runner -> {
               taskRunners.put(taskId, runner);
@@ -326,19 +327,28 @@ public final class ManagerDouble {
                     : Future.failedFuture(path + " answered " + response.status()));
   }
 
-  private Future<Runner> firstFree(String type, List<Runner> left) {
+  /**
+   * @param heard what those before said, for whoever finds out why none was free
+   */
+  private Future<Runner> firstFree(String type, List<Runner> left, List<String> heard) {
     if (left.isEmpty()) {
-      return Future.failedFuture("No runners available");
+      return Future.failedFuture(
+          new IllegalStateException(
+              "No runners available", new IllegalStateException("they say: " + heard)));
     }
     Runner runner = left.get(0);
     return ping(runner)
-        .map(answer -> takes(answer, type))
-        .otherwise(false)
         .compose(
-            takes ->
-                takes
+            answer ->
+                takes(answer, type)
                     ? Future.succeededFuture(runner)
-                    : firstFree(type, left.subList(1, left.size())));
+                    : Future.failedFuture(answer.encode()))
+        .recover(
+            refusal -> {
+              List<String> all = new ArrayList<>(heard);
+              all.add(runner.url() + " " + refusal.getMessage());
+              return firstFree(type, left.subList(1, left.size()), all);
+            });
   }
 
   private Future<JsonObject> ping(Runner runner) {
@@ -358,10 +368,19 @@ public final class ManagerDouble {
     if (body.length() > 0) {
       options.putHeader("Content-Type", "application/json");
     }
+    // The body is asked for where the response arrives: whoever calls from a thread of its own may
+    // be held up for so long that the response has ended by then, and its body is never heard of.
     return client
         .request(options)
-        .compose(request -> request.send(body))
-        .compose(response -> response.body().map(b -> new Response(response.statusCode(), b)));
+        .compose(
+            request ->
+                request
+                    .send(body)
+                    .compose(
+                        response ->
+                            response
+                                .body()
+                                .map(bytes -> new Response(response.statusCode(), bytes))));
   }
 
   private static boolean takes(JsonObject ping, String type) {

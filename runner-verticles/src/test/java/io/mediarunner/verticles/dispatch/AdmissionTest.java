@@ -496,7 +496,7 @@ class AdmissionTest {
               assertThat(failure.code()).isEqualTo(code);
               assertThat(failure.message()).contains(message);
             });
-    assertThat(store.outboxDue(0, Clock.systemUTC().instant())).hasSize(1);
+    assertThat(store.outbox().due(0, Clock.systemUTC().instant())).hasSize(1);
     Awaitility.await().until(admission::available);
   }
 

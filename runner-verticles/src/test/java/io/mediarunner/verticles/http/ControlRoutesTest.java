@@ -101,9 +101,10 @@ class ControlRoutesTest extends ApiTest {
       store.accept(id.equals("a") ? 0 : 1, request, Instant.EPOCH);
       store.finish(request.taskId(), 1, TaskOutcome.succeeded(Optional.empty()), Instant.EPOCH);
     }
-    store.outboxRetry(
-        new TaskId("a"), 1, Instant.EPOCH, Instant.ofEpochSecond(60), "HTTP 503 away");
-    store.outboxParked(new TaskId("b"), 1, "HTTP 422 what?");
+    store
+        .outbox()
+        .retry(new TaskId("a"), 1, Instant.EPOCH, Instant.ofEpochSecond(60), "HTTP 503 away");
+    store.outbox().parked(new TaskId("b"), 1, "HTTP 422 what?");
 
     JsonArray deliveries = get("/runner/deliveries").getJsonArray("deliveries");
     assertThat(deliveries.getJsonObject(0))

@@ -315,7 +315,7 @@ class ManagerClientVerticleTest {
     await().until(() -> manager.completions().size() == 1);
     assertThat(manager.seen(Route.COMPLETION)).hasSize(3);
     assertThat(manager.seen(Route.COMPLETION).stream().map(Seen::body).distinct()).hasSize(1);
-    await().until(() -> store.outboxNextDue(0).isEmpty());
+    await().until(() -> store.outbox().nextDue(0).isEmpty());
   }
 
   @Test
@@ -337,7 +337,7 @@ class ManagerClientVerticleTest {
 
     endTask("t1");
 
-    await().until(() -> store.outboxNextDue(0).isEmpty());
+    await().until(() -> store.outbox().nextDue(0).isEmpty());
     assertThat(manager.completions()).isEmpty();
     assertThat(logged.list)
         .anyMatch(
@@ -350,14 +350,14 @@ class ManagerClientVerticleTest {
     deploy();
     await().until(() -> manager.runners().size() == 1);
     endTask("t1");
-    await().until(() -> store.undelivered().stream().anyMatch(Undelivered::givenUp));
-    assertThat(store.undelivered().get(0).lastError())
+    await().until(() -> store.outbox().undelivered().stream().anyMatch(Undelivered::givenUp));
+    assertThat(store.outbox().undelivered().get(0).lastError())
         .hasValueSatisfying(error -> assertThat(error).startsWith("HTTP 422"));
 
     bus.publish(Addresses.RETRY_DELIVERIES, new RetryDeliveries());
 
     await().until(() -> manager.completions().size() == 1);
-    await().until(() -> store.undelivered().isEmpty());
+    await().until(() -> store.outbox().undelivered().isEmpty());
     assertThat(keys()).containsExactly("t1:1");
   }
 
@@ -377,7 +377,7 @@ class ManagerClientVerticleTest {
 
     endTask("t1", stranger.url() + "/elsewhere");
 
-    await().until(() -> store.outboxNextDue(0).isEmpty());
+    await().until(() -> store.outbox().nextDue(0).isEmpty());
     assertThat(stranger.seen(Route.COMPLETION)).isEmpty();
     assertThat(logged.list).anyMatch(event -> event.getFormattedMessage().contains("MANAGER_URL"));
   }

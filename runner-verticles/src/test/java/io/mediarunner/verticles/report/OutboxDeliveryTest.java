@@ -104,7 +104,7 @@ class OutboxDeliveryTest {
     manager.listen(port).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     tryOnce();
 
-    assertThat(store.undelivered()).isEmpty();
+    assertThat(store.outbox().undelivered()).isEmpty();
     assertThat(manager.completions()).hasSize(1);
     assertThat(Duration.between(START, now)).isLessThan(Duration.ofMinutes(20));
   }
@@ -116,7 +116,7 @@ class OutboxDeliveryTest {
     prepare(STANDARD);
     List<Duration> waits = new ArrayList<>();
 
-    while (store.undelivered().stream().noneMatch(Undelivered::givenUp)) {
+    while (store.outbox().undelivered().stream().noneMatch(Undelivered::givenUp)) {
       Instant before = now;
       tryOnceAndGoOn();
       waits.add(Duration.between(before, now));
@@ -136,7 +136,7 @@ class OutboxDeliveryTest {
 
     manager.answerAsUsual(Route.COMPLETION);
     onLoop(delivery::tryAllAgain);
-    await().until(() -> store.undelivered().isEmpty());
+    await().until(() -> store.outbox().undelivered().isEmpty());
     assertThat(manager.completions()).hasSize(1);
   }
 
@@ -177,7 +177,7 @@ class OutboxDeliveryTest {
     tryOnceAndGoOn();
     tryOnce();
 
-    assertThat(store.undelivered()).isEmpty();
+    assertThat(store.outbox().undelivered()).isEmpty();
     assertThat(manager.completions()).hasSize(1);
   }
 
@@ -222,7 +222,7 @@ class OutboxDeliveryTest {
 
     now = now.plus(Duration.ofDays(3));
     wall = now;
-    store.resumeOutbox(1);
+    store.outbox().resume(1);
     tryOnceAndGoOn();
     assertThat(undelivered().givenUp()).isFalse();
     tryOnce();
@@ -247,7 +247,7 @@ class OutboxDeliveryTest {
     }
     manager.answerAsUsual(Route.COMPLETION);
     onLoop(delivery::deliverAllNow);
-    await().until(() -> store.undelivered().isEmpty());
+    await().until(() -> store.outbox().undelivered().isEmpty());
   }
 
   private void tryOnceAndGoOn() throws Exception {
@@ -262,11 +262,11 @@ class OutboxDeliveryTest {
     onLoop(delivery::deliver);
     await()
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> store.undelivered().stream().noneMatch(d -> d.tries() == before));
+        .until(() -> store.outbox().undelivered().stream().noneMatch(d -> d.tries() == before));
   }
 
   private Undelivered undelivered() {
-    return store.undelivered().get(0);
+    return store.outbox().undelivered().get(0);
   }
 
   private void onLoop(Runnable work) {

@@ -166,7 +166,7 @@ class ProxyAnswersTest {
 
     instead = Optional.empty();
 
-    await().until(() -> store.undelivered().isEmpty());
+    await().until(() -> store.outbox().undelivered().isEmpty());
     assertThat(manager.completions()).hasSize(1);
   }
 
@@ -294,7 +294,7 @@ class ProxyAnswersTest {
   }
 
   private Undelivered undelivered() {
-    return store.undelivered().get(0);
+    return store.outbox().undelivered().get(0);
   }
 
   private void endTask() throws Exception {

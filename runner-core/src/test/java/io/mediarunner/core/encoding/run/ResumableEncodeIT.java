@@ -49,6 +49,9 @@ class ResumableEncodeIT {
   private static final double SECONDS = 330;
   private static final String RATE = "30000/1001";
 
+  /** Where the rate does not matter: takes less time. */
+  private static final String FEW_PICTURES = "12";
+
   @TempDir private Path folder;
   private MediaLab lab;
   private Path attempt;
@@ -60,7 +63,11 @@ class ResumableEncodeIT {
   }
 
   private Path lecture() throws Exception {
-    return lab.talk("long.mp4", "160x90", RATE, "" + SECONDS);
+    return lecture(RATE);
+  }
+
+  private Path lecture(String rate) throws Exception {
+    return lab.talk("long.mp4", "160x90", rate, "" + SECONDS);
   }
 
   @Test
@@ -102,7 +109,7 @@ class ResumableEncodeIT {
 
   @Test
   void startsAfreshWhenTheEncodeIsAnotherOne() throws Exception {
-    Path source = lecture();
+    Path source = lecture(FEW_PICTURES);
     TaskProcesses first = programs();
     CompletableFuture<Result> interrupted = encodeUntil(0.4, source, first);
     first.stop();
@@ -118,7 +125,7 @@ class ResumableEncodeIT {
 
   @Test
   void goesOnWithAnEncodeThatHasOutlivedTheRunner() throws Exception {
-    Path source = lecture();
+    Path source = lecture(FEW_PICTURES);
     outlivesTheRunner(source);
     double before = furthest();
     lab.progress.clear();
@@ -135,7 +142,7 @@ class ResumableEncodeIT {
 
   @Test
   void endsAnEncodeThatHasOutlivedTheRunnerWhenItIsAnotherOne() throws Exception {
-    Path source = lecture();
+    Path source = lecture(FEW_PICTURES);
     long encoder = outlivesTheRunner(source);
     Map<String, Object> other = Map.of("rendition", Map.of("360", Map.of("video_bitrate", "400k")));
     lab.progress.clear();
@@ -150,7 +157,7 @@ class ResumableEncodeIT {
 
   @Test
   void encodesTheRestWhenTheAdoptedEncodeIsKilled() throws Exception {
-    Path source = lecture();
+    Path source = lecture(FEW_PICTURES);
     long encoder = outlivesTheRunner(source);
     CompletableFuture<Result> adopting = encodeUntil(0.6, source, programs());
     ProcessHandle.of(encoder).ifPresent(ProcessHandle::destroy); // TERM: it ends its files in order

@@ -1,4 +1,4 @@
-package io.mediarunner.core.store;
+package io.mediarunner.core.database;
 
 /**
  * The journal was not written because its storage is not the one that was opened, or is read-only.

@@ -1,4 +1,4 @@
-package io.mediarunner.core.store;
+package io.mediarunner.core.database;
 
 import io.mediarunner.core.error.Failure;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ public final class Statements {
    * @param what it is, for messages
    * @throws JournalDamagedException if it is damaged
    */
-  static void requireSound(Statement statement, String what) throws SQLException {
+  public static void requireSound(Statement statement, String what) throws SQLException {
     try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
       String verdict = row.next() ? row.getString(1) : "";
       if (!verdict.equals("ok")) {
@@ -147,13 +147,13 @@ public final class Statements {
   }
 
   /** A column of milliseconds since 1970 that may be null. */
-  static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
+  public static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
     long millis = row.getLong(column);
     return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
   /** Why a task ended without results; empty if it did not. */
-  static Optional<Failure> failure(ResultSet row) throws SQLException {
+  public static Optional<Failure> failure(ResultSet row) throws SQLException {
     String code = row.getString("failure_code");
     return code == null
         ? Optional.empty()

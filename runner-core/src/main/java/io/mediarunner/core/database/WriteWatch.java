@@ -1,4 +1,4 @@
-package io.mediarunner.core.store;
+package io.mediarunner.core.database;
 
 /**
  * Notified of every change of the journal, for tests that kill the runner at that point. Called on

@@ -1,4 +1,4 @@
-package io.mediarunner.core.store;
+package io.mediarunner.core.database;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.mediarunner.core.store;
+package io.mediarunner.core.database;
 
 /** A row of the journal that does not make sense. */
 public final class BadRowException extends RuntimeException {
