@@ -15,6 +15,7 @@ public record Colour(String space, String transfer, boolean rgb, boolean fullRan
   public static final Colour UNKNOWN = new Colour("", "", false, false);
 
   private static final Set<String> HDR = Set.of("smpte2084", "arib-std-b67");
+
   /** Matrices that no player of today takes from a tag. */
   private static final Set<String> FOREIGN = Set.of("gbr", "smpte240m", "fcc");
 

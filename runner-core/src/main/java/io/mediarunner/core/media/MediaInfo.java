@@ -223,7 +223,9 @@ public record MediaInfo(
         return "pan=stereo|c0=c0|c1=c0,";
       }
       boolean formless = layout.isEmpty() || layout.matches("\\d+ channels.*");
-      return formless && channels > MOST_IN_A_LAYOUT ? "pan=stereo|c0=" + all() + "|c1=" + all() + "," : "";
+      return formless && channels > MOST_IN_A_LAYOUT
+          ? "pan=stereo|c0=" + all() + "|c1=" + all() + ","
+          : "";
     }
 
     /** Of equal power; unlike voices do not clip. */

@@ -398,9 +398,7 @@ final class CompositionGraph {
         "[%d:%d]%saresample=48000:async=1:first_pts=0",
         input,
         prepared.map(audio -> audio.track(track.index())).orElse(track.index()),
-        (prepared.isPresent()
-                ? ""
-                : ClockFilter.joining("a", recording.info().timeline()))
+        (prepared.isPresent() ? "" : ClockFilter.joining("a", recording.info().timeline()))
             + FilterGraph.shift("a", inputs.get(input).shiftSeconds())
             + (prepared.isPresent() ? "" : track.mixable()));
   }

@@ -65,6 +65,8 @@ public record EncodePlan(
   /** Rates that differ by less are the same. */
   private static final double ALIKE = 0.05;
 
+  private static final double ROUNDING = 1e-3;
+
   /** Nobody sees or hears so little; it is not worth another frame. */
   private static final double TRIFLE_SECONDS = 0.005;
 
@@ -140,12 +142,14 @@ public record EncodePlan(
     EncodeOptions options = info.video().isPresent() ? asked : undressed(asked);
     double from = options.cut().map(Cut::startSeconds).orElse(0.0);
     Optional<MediaInfo.Video> video = info.video();
-    double seconds =
+    FrameRate rate =
+        video.map(v -> FrameRate.forOutput(v.average(), v.nominal())).orElse(FrameRate.of(25));
+    double exact =
         withoutTrifle(
             options.cut().map(Cut::seconds).orElse(info.durationSeconds()),
             video.map(v -> v.endSeconds() - from).orElse(0.0));
-    FrameRate rate =
-        video.map(v -> FrameRate.forOutput(v.average(), v.nominal())).orElse(FrameRate.of(25));
+    boolean shortFrames = video.filter(v -> differ(v.nominal(), rate)).isPresent();
+    double seconds = shortFrames && options.cut().isEmpty() ? whole(exact, rate) : exact;
     Colour colour = video.map(MediaInfo.Video::colour).orElse(Colour.UNKNOWN);
     double total = total(options.dressing(), seconds);
     boolean deinterlace = video.filter(MediaInfo.Video::interlaced).isPresent();
@@ -170,7 +174,7 @@ public record EncodePlan(
         colour,
         colour.tag(video.map(MediaInfo.Video::displayHeight).orElse(0)),
         rate,
-        video.filter(v -> differ(v.nominal(), rate)).isPresent(),
+        shortFrames,
         hold,
         audio(info, from, seconds),
         video.map(v -> Overview.of(total)),
@@ -185,6 +189,11 @@ public record EncodePlan(
                 halved)),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** To the end of the last frame of the outputs. */
+  private static double whole(double seconds, FrameRate rate) {
+    return Math.ceil(seconds * rate.value() - ROUNDING) / rate.value();
   }
 
   private static boolean differ(FrameRate one, FrameRate other) {

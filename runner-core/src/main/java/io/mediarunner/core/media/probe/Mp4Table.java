@@ -178,7 +178,9 @@ final class Mp4Table {
     while (at + 8 <= end && boxes++ < MOST_BOXES) {
       ByteBuffer header = read(at, 16);
       long size = Integer.toUnsignedLong(header.getInt(0));
-      String type = new String(header.array(), 4, 4, StandardCharsets.ISO_8859_1);
+      byte[] name = new byte[4];
+      header.get(4, name);
+      String type = new String(name, StandardCharsets.ISO_8859_1);
       int head = size == 1 ? 16 : 8;
       size = size == 1 ? header.getLong(8) : size == 0 ? end - at : size;
       if (size < head || size > end - at || !visitor.take(new Box(type, at + head, at + size))) {

@@ -147,8 +147,7 @@ final class TimelineProbe {
       raw(source, joined);
       if (!joined.restarts().isEmpty()) {
         double end = end(joined.spans());
-        return new Timeline(
-            end, joined.spans(), joined.places(), seeking, true, joined.restarts());
+        return new Timeline(end, joined.spans(), joined.places(), seeking, true, joined.restarts());
       }
     }
     return timeline(packets.spans(), List.of(), seeking, true);
@@ -169,8 +168,7 @@ final class TimelineProbe {
   }
 
   /** On the file's own clock, as it is: copying would join jumps otherwise than decoding does. */
-  private void raw(Path source, JoinedTimes joined)
-      throws TaskFailedException, IOException {
+  private void raw(Path source, JoinedTimes joined) throws TaskFailedException, IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(tools.ffprobe().toString(), "-hide_banner", "-v", "error"));
     command.addAll(

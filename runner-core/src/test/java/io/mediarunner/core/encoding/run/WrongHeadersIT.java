@@ -70,9 +70,7 @@ class WrongHeadersIT {
       void patch(byte[] bytes, ByteBuffer file) {
         int at = index(bytes, "\u0044\u0089\u0088", 0) + 3;
         file.putDouble(at, file.getDouble(at) * 10);
-        for (int tag = index(bytes, "00:00:04", 0);
-            tag > 0;
-            tag = index(bytes, "00:00:04", tag)) {
+        for (int tag = index(bytes, "00:00:04", 0); tag > 0; tag = index(bytes, "00:00:04", tag)) {
           bytes[tag + 6] = '4';
         }
       }
@@ -124,7 +122,7 @@ class WrongHeadersIT {
     "webm, ' -c:v libvpx -deadline realtime -g 25 -c:a libopus', ''",
     "mkv, ' -c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -c:a aac', ''",
     "mkv, ' -c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -c:a aac', 2 6",
-    "mp4, ' -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags frag_keyframe+empty_moov+default_base_moof+delay_moov', ''",
+    "mp4, ' -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags frag_keyframe+empty_moov+default_base_moof', ''",
   })
   void joinsPartsWhoseClockStartsOver(String container, String options, String cut)
       throws Exception {
@@ -178,20 +176,17 @@ class WrongHeadersIT {
   /** A broadcast that somebody has begun to record in the middle of a group of pictures. */
   @Test
   void beginsWithTheFirstKeyframe() throws Exception {
-    Path source =
-        talk("talk.ts", "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 50 -c:a mp2");
+    Path source = talk("talk.ts", "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 50 -c:a mp2");
     byte[] bytes = Files.readAllBytes(source);
     Files.write(
-        source,
-        java.util.Arrays.copyOfRange(bytes, bytes.length / 10 / 188 * 188, bytes.length));
+        source, java.util.Arrays.copyOfRange(bytes, bytes.length / 10 / 188 * 188, bytes.length));
 
     Result result = lab.encode(source);
 
     assertThat(codes(result)).contains("DECODE_ERRORS");
     assertThat(FlashBeep.beeps(result.folder().resolve("360p_talk.mp4"))).isNotEmpty();
     double video = result.stream("360p_talk.mp4", "video").path("duration").asDouble();
-    assertThat(video)
-        .isCloseTo(result.info().path("duration_exact").asDouble(), within(0.05));
+    assertThat(video).isCloseTo(result.info().path("duration_exact").asDouble(), within(0.05));
   }
 
   @Test
@@ -236,9 +231,7 @@ class WrongHeadersIT {
   @CsvSource({"100", "1/100", "1000"})
   void takesAbsurdPixelsForSquareOnes(String sar) throws Exception {
     Path source =
-        lab.clip(
-            "oblong.mp4",
-            "-f lavfi -i color=c=gray:s=320x180:r=25:d=1,setsar=" + sar + FAST);
+        lab.clip("oblong.mp4", "-f lavfi -i color=c=gray:s=320x180:r=25:d=1,setsar=" + sar + FAST);
 
     assertThat(lab.encode(source).size("360p_oblong.mp4")).isEqualTo("320x180");
   }
@@ -249,8 +242,7 @@ class WrongHeadersIT {
   void makesAVideoOfASinglePicture(String container, String codec) throws Exception {
     Path source =
         lab.clip(
-            "slide." + container,
-            "-f lavfi -i color=c=gray:s=320x180:r=25:d=0.04 -c:v " + codec);
+            "slide." + container, "-f lavfi -i color=c=gray:s=320x180:r=25:d=0.04 -c:v " + codec);
 
     assertThat(lab.encode(source).files()).contains("360p_slide.mp4", "slide_0.png");
   }
@@ -272,7 +264,10 @@ class WrongHeadersIT {
     Path source =
         lab.clip(
             "grey." + container,
-            "-f lavfi -i color=c=0x404040:s=320x180:r=25:d=1 -pix_fmt " + pixels + " -c:v " + codec);
+            "-f lavfi -i color=c=0x404040:s=320x180:r=25:d=1 -pix_fmt "
+                + pixels
+                + " -c:v "
+                + codec);
 
     byte[] shown = lab.encode(source).firstPicture("360p_grey.mp4", "scale=8:8,format=rgb24");
 
