@@ -233,7 +233,12 @@ final class AudioExtractor {
     if (peak.isEmpty() || peak.get().equals("-inf")) {
       return new SpeechRegions(List.of(), total);
     }
-    double threshold = Math.max(-65, Math.min(-40, Double.parseDouble(peak.get()) - BELOW_PEAK_DB));
+    double loudest = Double.parseDouble(peak.get());
+    double gain = QuietAudio.amplify(wav, loudest);
+    if (gain > 0) {
+      log.line(String.format(Locale.ROOT, "quiet: amplified by %.1f dB", gain));
+    }
+    double threshold = Math.max(-65, Math.min(-40, loudest + gain - BELOW_PEAK_DB));
     String filter = String.format(Locale.ROOT, AUDIBLE + "silencedetect=n=%.1fdB:d=0.5", threshold);
     return Lines.read(
         listen("silences", wav, filter), lines -> SpeechRegions.ofSilences(lines, total));

@@ -9,6 +9,7 @@ import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
+import io.mediarunner.core.transcription.speech.Word;
 import io.mediarunner.core.transcription.vocabulary.Corrected;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,11 +74,7 @@ record TranscriptReport(
   TranscriptJson json() {
     String spoken = language.isEmpty() ? null : language;
     double probability =
-        segments.stream()
-            .flatMap(s -> s.words().stream())
-            .mapToDouble(w -> w.probability())
-            .average()
-            .orElse(Double.NaN);
+        Word.meanProbability(segments.stream().flatMap(s -> s.words().stream()).toList());
     return new TranscriptJson(
         wanted.model().fullName(),
         gpu ? "gpu" : "cpu",

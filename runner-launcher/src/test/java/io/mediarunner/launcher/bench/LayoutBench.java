@@ -12,6 +12,7 @@ import io.mediarunner.core.transcription.engine.TranscribeOptions;
 import io.mediarunner.core.transcription.engine.WhisperCli;
 import io.mediarunner.core.transcription.engine.WhisperFilter;
 import io.mediarunner.core.transcription.engine.WhisperServer;
+import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -67,42 +68,71 @@ final class LayoutBench {
   }
 
   /**
-   * Prints the figures.
+   * Prints the figures of all results, once all layouts were transcribed or the time is over.
    *
    * @param layouts how many
+   * @param limit for all that is not in the results yet
    * @param work our side with an engine
    */
-  void run(int layouts, Function<SpeechEngine, TranscriptionWork> work) throws Exception {
+  void run(
+      int layouts,
+      Duration limit,
+      LayoutResults results,
+      Function<SpeechEngine, TranscriptionWork> work)
+      throws Exception {
     Map<String, Map<String, short[]>> voices = voices();
     Optional<Process> server = server();
+    long end = System.nanoTime() + limit.toNanos();
     try {
-      for (SpeechEngine engine : engines(server)) {
-        Random random = new Random(SEED);
-        CaptionFigures figures = new CaptionFigures();
-        for (int i = 0; i < layouts; i++) {
-          SpeechLayout layout = SpeechLayout.random(random, voices);
-          Path wav = runs.folder().resolve("layout.wav");
-          layout.write(wav);
-          Path attempt = runs.newFolder();
-          BenchRuns.Cost own =
-              runs.task(work.apply(engine), "transcription", wav, attempt, Map.of());
-          AudioChunk chunk = new AudioChunk(wav, attempt.resolve("bare.json"));
-          double before = BenchRuns.cpu();
-          engine.transcribe(List.of(chunk), options(engine), run(attempt));
-          double bare = BenchRuns.cpu() - before;
-          boolean measured = engine.kind() != EngineKind.WHISPER_SERVER;
-          figures.add(
-              layout,
-              attempt.resolve("output"),
-              "layout",
-              engine.read(chunk.result()).segments(),
-              measured ? own.cpu() / bare : Double.NaN);
+      List<SpeechEngine> engines = engines(server);
+      for (int i = 0; i < layouts && System.nanoTime() - end < 0; i++) {
+        SpeechLayout layout = SpeechLayout.random(new Random(SEED + i), voices);
+        Path wav = runs.folder().resolve("layout.wav");
+        layout.write(wav);
+        for (SpeechEngine engine : engines) {
+          if (!results.has(engine.kind().wireName(), i)) {
+            results.add(result(engine, i, layout, wav, server, work));
+          }
         }
-        figures.print(engine.kind().wireName() + ", " + layouts + " layouts");
       }
     } finally {
       server.ifPresent(Process::destroy);
     }
+    results.print();
+  }
+
+  private LayoutResult result(
+      SpeechEngine engine,
+      int number,
+      SpeechLayout layout,
+      Path wav,
+      Optional<Process> server,
+      Function<SpeechEngine, TranscriptionWork> work)
+      throws Exception {
+    Path attempt = runs.newFolder();
+    double start = used(server);
+    runs.task(work.apply(engine), "transcription", wav, attempt, Map.of());
+    double own = used(server) - start;
+    AudioChunk chunk = new AudioChunk(wav, attempt.resolve("bare.json"));
+    start = used(server);
+    engine.transcribe(List.of(chunk), options(engine), run(attempt));
+    double bare = used(server) - start;
+    LayoutResult result =
+        LayoutResult.of(
+            engine.kind().wireName(),
+            number,
+            layout,
+            attempt.resolve("output"),
+            "layout",
+            engine.read(chunk.result()).segments(),
+            own / bare);
+    Workspace.deleteTree(attempt);
+    return result;
+  }
+
+  /** CPU seconds so far, of the speech service too. */
+  private static double used(Optional<Process> server) throws IOException {
+    return BenchRuns.cpu() + (server.isPresent() ? BenchRuns.cpu(server.get().pid()) : 0);
   }
 
   private EngineRun run(Path folder) {

@@ -70,6 +70,19 @@ public final class TranscriptionBench implements Callable<Integer> {
   private int layouts = 200;
 
   @Option(
+      names = "--minutes",
+      description =
+          "Time for these recordings; the figures are of as many as fit (default: ${DEFAULT-VALUE})")
+  private int minutes = 180;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FILE",
+      description =
+          "Where the results of these recordings are kept; those already there are not made again")
+  private @Nullable Path results;
+
+  @Option(
       names = "--model",
       paramLabel = "FILE",
       description = "Model in whisper.cpp's format (default: the test model)")
@@ -126,7 +139,11 @@ public final class TranscriptionBench implements Callable<Integer> {
     System.out.println("|---|---|---|---|");
     if (wanted("layouts")) {
       new LayoutBench(runs, program, models.resolve("ggml-small.bin"), threads)
-          .run(layouts, this::work);
+          .run(
+              layouts,
+              Duration.ofMinutes(minutes),
+              new LayoutResults(results == null ? runs.folder().resolve("results.jsonl") : results),
+              this::work);
     }
     if (wanted("speech")) {
       cost("speech", speech(seconds, 1), "≤ 1.05");

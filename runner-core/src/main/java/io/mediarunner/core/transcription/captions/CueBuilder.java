@@ -228,7 +228,7 @@ public final class CueBuilder {
     return regions.get().speech().stream()
         .filter(r -> r.startSeconds() <= middle && middle <= r.endSeconds() + LATE)
         .mapToDouble(r -> Math.min(r.endSeconds() + LATE, regions.get().totalSeconds()))
-        .findFirst()
+        .max() // of two that nearly touch, the word is in the later one
         .orElse(word.endSeconds());
   }
 

@@ -95,15 +95,25 @@ public final class TranslatedCues {
     return cues;
   }
 
+  /** Each page lasts a millisecond at least; where there is no time for that, they are one. */
   private static List<Cue> timed(Cue cue, String text) {
     List<List<String>> pages = CueBuilder.pages(text);
+    long millis = cue.endMillis() - cue.startMillis();
+    if (millis < pages.size()) {
+      return List.of(
+          new Cue(
+              cue.startMillis(), cue.endMillis(), pages.stream().flatMap(List::stream).toList()));
+    }
     double characters = pages.stream().mapToInt(TranslatedCues::length).sum();
     List<Cue> cues = new ArrayList<>();
-    double at = cue.startMillis();
-    for (List<String> page : pages) {
-      double to = at + (cue.endMillis() - cue.startMillis()) * length(page) / characters;
-      cues.add(new Cue(Math.round(at), Math.round(to), page));
-      at = to;
+    double until = cue.startMillis();
+    long from = cue.startMillis();
+    for (int i = 0; i < pages.size(); i++) {
+      until += millis * length(pages.get(i)) / characters;
+      long latest = cue.endMillis() - (pages.size() - 1 - i);
+      long to = Math.max(from + 1, Math.min(latest, Math.round(until)));
+      cues.add(new Cue(from, to, pages.get(i)));
+      from = to;
     }
     return cues;
   }

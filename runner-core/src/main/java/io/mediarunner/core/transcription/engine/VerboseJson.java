@@ -34,8 +34,8 @@ public final class VerboseJson {
     List<Word> beside = words(json.path("words"));
     for (JsonNode entry : json.path("segments")) {
       String text = ScriptText.clean(entry.path("text").asText(""));
-      double from = Math.max(0, entry.path("start").asDouble());
-      double to = Math.max(from, entry.path("end").asDouble());
+      double from = EngineNumbers.seconds(entry.path("start"), 1);
+      double to = Math.max(from, EngineNumbers.seconds(entry.path("end"), 1));
       List<Word> words = words(entry.path("words"));
       if (words.isEmpty()) {
         words =
@@ -81,9 +81,9 @@ public final class VerboseJson {
     List<Word> words = new ArrayList<>();
     for (JsonNode entry : entries) {
       String text = entry.path("word").asText("");
-      double from = Math.max(0, entry.path("start").asDouble());
-      double to = Math.max(from, entry.path("end").asDouble());
-      double probability = entry.path("probability").asDouble(Double.NaN);
+      double from = EngineNumbers.seconds(entry.path("start"), 1);
+      double to = Math.max(from, EngineNumbers.seconds(entry.path("end"), 1));
+      double probability = EngineNumbers.probability(entry.path("probability"));
       boolean blanks = entries.get(0).path("word").asText("").startsWith(" ");
       boolean mark = text.codePoints().noneMatch(Character::isLetterOrDigit);
       if (blanks

@@ -28,7 +28,9 @@ public final class WhisperJson {
     try {
       // The program escapes quotes and backslashes only, and cuts characters of several bytes in
       // two: as ISO 8859-1, no byte is lost until the tokens of a word are together.
-      json = Json.readUnescaped(new String(bytes, StandardCharsets.ISO_8859_1));
+      json =
+          Json.readUnescaped(
+              EngineNumbers.readable(new String(bytes, StandardCharsets.ISO_8859_1)));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("whisper-cli returned no complete result", e);
     }
@@ -41,8 +43,8 @@ public final class WhisperJson {
       if (!text.isEmpty()) {
         segments.add(
             new Segment(
-                entry.path("offsets").path("from").asDouble() / 1000,
-                entry.path("offsets").path("to").asDouble() / 1000,
+                seconds(entry, "from"),
+                Math.max(seconds(entry, "from"), seconds(entry, "to")),
                 text,
                 words(entry.path("tokens"))));
       }
@@ -104,13 +106,17 @@ public final class WhisperJson {
     double probability = 0;
     JsonNode last = parts.get(0);
     for (JsonNode part : parts) {
-      probability += part.path("p").asDouble() / parts.size();
+      probability += EngineNumbers.probability(part.path("p")) / parts.size();
       boolean mark = text(part.path("text").asText("")).codePoints().allMatch(WhisperJson::mark);
       last = mark ? last : part;
     }
-    double start = parts.get(0).path("offsets").path("from").asDouble() / 1000;
-    double end = last.path("offsets").path("to").asDouble() / 1000;
+    double start = seconds(parts.get(0), "from");
+    double end = seconds(last, "to");
     return new Word(text(joined(parts)), start, Math.max(start, end), probability);
+  }
+
+  private static double seconds(JsonNode entry, String key) {
+    return EngineNumbers.seconds(entry.path("offsets").path(key), 1000);
   }
 
   private static boolean mark(int c) {

@@ -21,10 +21,7 @@ public record ChunkTranscript(String language, List<Segment> segments) {
 
   /** Mean probability of all words; NaN if unknown. */
   public double probability() {
-    return segments.stream()
-        .flatMap(segment -> segment.words().stream())
-        .mapToDouble(Word::probability)
-        .average()
-        .orElse(Double.NaN);
+    return Word.meanProbability(
+        segments.stream().flatMap(segment -> segment.words().stream()).toList());
   }
 }

@@ -7,8 +7,9 @@ import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
  *
  * @param heard where it is in the engine's audio
  * @param shift from there to the recording, seconds
+ * @param next where the next region begins without a cut between them; infinite if there is none
  */
-record HeardRegion(Interval heard, double shift) {
+record HeardRegion(Interval heard, double shift, double next) {
   double shared(double from, double to) {
     return heard.shared(from, to);
   }
@@ -20,6 +21,11 @@ record HeardRegion(Interval heard, double shift) {
 
   double lastSound() {
     return Math.max(heard.endSeconds() - SpeechRegions.SOFT, middle());
+  }
+
+  /** Where somebody speaks again. */
+  double nextSound() {
+    return next + SpeechRegions.SOFT;
   }
 
   double middle() {

@@ -11,6 +11,9 @@ final class RegionPlacement {
   /** A region's first and last word are taken to begin and end with it if not farther off. */
   private static final double SNAP = 0.4;
 
+  /** Of the time that words take; in less they cannot be spoken. */
+  private static final double ENOUGH = 0.9;
+
   private final HeardRegion region;
   private final double total;
 
@@ -26,9 +29,10 @@ final class RegionPlacement {
    * The words of a region at the times of the recording.
    *
    * @param runs in the engine's order
+   * @param needed how long they take at the pace of other regions, seconds; 0 if unknown
    * @param dropped receives words behind the region
    */
-  List<Segment> placed(List<WordRun> runs, List<Dropped> dropped) {
+  List<Segment> placed(List<WordRun> runs, double needed, List<Dropped> dropped) {
     if (runs.isEmpty()) {
       return List.of();
     }
@@ -52,6 +56,7 @@ final class RegionPlacement {
     if (words.isEmpty()) {
       return List.of();
     }
+    fill(words, needed);
     Word first = words.get(0);
     double early = first.startSeconds() - region.firstSound();
     if (early > 0 && early <= SNAP) {
@@ -108,9 +113,29 @@ final class RegionPlacement {
     }
   }
 
-  /** More than half of it after the last sound. */
+  /** Words that need all of their region begin with it, even if the engine has them much later. */
+  private void fill(List<Word> words, double needed) {
+    double from = region.firstSound();
+    double start = words.get(0).startSeconds();
+    double end = words.get(words.size() - 1).endSeconds();
+    boolean tight = region.lastSound() - start < ENOUGH * needed;
+    if (start - from <= SNAP || !tight || end <= start) {
+      return;
+    }
+    double scale = (end - from) / (end - start);
+    words.replaceAll(
+        w ->
+            w.at(
+                from + (w.startSeconds() - start) * scale,
+                from + (w.endSeconds() - start) * scale));
+  }
+
+  /** More than half of it after the last sound, and before the next one. */
   private boolean invented(Word word) {
-    double outside = word.endSeconds() - Math.max(word.startSeconds(), region.lastSound());
-    return word.startSeconds() >= region.lastSound() || outside * 2 > word.seconds();
+    double from = Math.max(word.startSeconds(), region.lastSound());
+    double silent = Math.min(word.endSeconds(), region.nextSound()) - from;
+    boolean between =
+        word.startSeconds() >= region.lastSound() && word.startSeconds() < region.nextSound();
+    return silent * 2 > word.seconds() || (between && silent * 2 >= word.seconds());
   }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param words in order, none of them blank; empty if the engine does not report words
  */
 public record Segment(double startSeconds, double endSeconds, String text, List<Word> words) {
+  private static final double FAR = 5;
+
   /**
    * @throws NullPointerException if a component is null
    */
@@ -77,8 +79,31 @@ public record Segment(double startSeconds, double endSeconds, String text, List<
     return estimated;
   }
 
+  /**
+   * The same, with its time shared among its words if an engine has most of them at times far from
+   * it, as some have at 0 or at the end of all time.
+   */
+  Segment withPlausibleWords() {
+    long far =
+        words.stream()
+            .filter(w -> w.startSeconds() < startSeconds - FAR || w.endSeconds() > endSeconds + FAR)
+            .count();
+    if (far * 2 <= words.size() || endSeconds <= startSeconds) {
+      return this;
+    }
+    double characters = words.stream().mapToInt(w -> w.text().length() + 1).sum();
+    List<Word> timed = new ArrayList<>();
+    double at = startSeconds;
+    for (Word word : words) {
+      double end = at + (endSeconds - startSeconds) * (word.text().length() + 1) / characters;
+      timed.add(word.at(at, end));
+      at = end;
+    }
+    return new Segment(startSeconds, endSeconds, text, timed);
+  }
+
   /** Mean probability of its words; NaN if unknown. */
   public double probability() {
-    return words.stream().mapToDouble(Word::probability).average().orElse(Double.NaN);
+    return Word.meanProbability(words);
   }
 }

@@ -214,10 +214,7 @@ public final class SegmentFilter {
     for (int i = 0; i < words.size(); i += length) {
       times.add(new Interval(words.get(i).startSeconds(), words.get(i + length - 1).endSeconds()));
     }
-    return repetition.said(
-        times,
-        Segment.of(words).text(),
-        words.stream().mapToDouble(Word::probability).average().orElse(Double.NaN));
+    return repetition.said(times, Segment.of(words).text(), Word.meanProbability(words));
   }
 
   /** Whether the given number of words at one position equals those at another. */

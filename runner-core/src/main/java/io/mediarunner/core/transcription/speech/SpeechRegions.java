@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * Where there may be speech, and where there is certainly silence.
  *
- * @param speech in order of time, not touching
+ * @param speech in order of time, not overlapping; between two that touch is a short pause
  * @param totalSeconds length of the recording
  */
 public record SpeechRegions(List<Interval> speech, double totalSeconds) {
@@ -90,18 +90,26 @@ public record SpeechRegions(List<Interval> speech, double totalSeconds) {
     return withSoftEnds(found, totalSeconds);
   }
 
+  /** Two with a short pause between them share it: what begins after it is known to the moment. */
   private static SpeechRegions withSoftEnds(List<Interval> found, double totalSeconds) {
-    List<Interval> speech = new ArrayList<>();
+    List<Interval> apart = new ArrayList<>();
     for (Interval interval : found) {
-      double from = Math.max(0, interval.startSeconds() - SOFT);
-      double to = Math.min(totalSeconds, interval.endSeconds() + SOFT);
-      Interval last = speech.isEmpty() ? null : speech.get(speech.size() - 1);
-      if (last != null && from <= last.endSeconds()) {
-        speech.set(
-            speech.size() - 1, new Interval(last.startSeconds(), Math.max(to, last.endSeconds())));
+      Interval last = apart.isEmpty() ? null : apart.get(apart.size() - 1);
+      if (last != null && interval.startSeconds() <= last.endSeconds()) {
+        double end = Math.max(last.endSeconds(), interval.endSeconds());
+        apart.set(apart.size() - 1, new Interval(last.startSeconds(), end));
       } else {
-        speech.add(new Interval(from, to));
+        apart.add(interval);
       }
+    }
+    List<Interval> speech = new ArrayList<>();
+    for (int i = 0; i < apart.size(); i++) {
+      double start = apart.get(i).startSeconds();
+      double end = apart.get(i).endSeconds();
+      double before = i == 0 ? 0 : (apart.get(i - 1).endSeconds() + start) / 2;
+      double after =
+          i + 1 == apart.size() ? totalSeconds : (end + apart.get(i + 1).startSeconds()) / 2;
+      speech.add(new Interval(Math.max(before, start - SOFT), Math.min(after, end + SOFT)));
     }
     return new SpeechRegions(speech, totalSeconds);
   }

@@ -1,5 +1,6 @@
 package io.mediarunner.core.transcription.speech;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -26,5 +27,14 @@ public record Word(String text, double startSeconds, double endSeconds, double p
   /** The same word at another time. */
   public Word at(double start, double end) {
     return new Word(text, start, end, probability);
+  }
+
+  /** Mean probability of those words that have one; NaN if none has. */
+  public static double meanProbability(List<Word> words) {
+    return words.stream()
+        .mapToDouble(Word::probability)
+        .filter(probability -> !Double.isNaN(probability))
+        .average()
+        .orElse(Double.NaN);
   }
 }

@@ -19,6 +19,7 @@ public final class WordPlacement {
 
   private static final double OFF_ESTIMATED = 1.0;
 
+  private static final double FITTING = 1.1;
   private static final double LONGEST_WORD = 1.0;
   private static final double SLOWEST_CHARACTER = 0.15;
   private static final Pattern SENTENCE_END = Pattern.compile(".*[.!?…。！？]\\P{L}*");
@@ -56,7 +57,12 @@ public final class WordPlacement {
         double from = Math.max(part.startSeconds(), region.startSeconds());
         double to = Math.min(part.endSeconds(), region.endSeconds());
         if (to > from) {
-          regions.add(new HeardRegion(new Interval(from - shift, to - shift), shift));
+          int last = regions.size() - 1;
+          if (last >= 0 && regions.get(last).shift() == shift) {
+            regions.set(last, new HeardRegion(regions.get(last).heard(), shift, from - shift));
+          }
+          Interval heard = new Interval(from - shift, to - shift);
+          regions.add(new HeardRegion(heard, shift, Double.POSITIVE_INFINITY));
         }
       }
       at += part.seconds();
@@ -69,6 +75,10 @@ public final class WordPlacement {
    * @param transcribed in the engine's order, with its times; they need not be in order of time
    */
   public Placed of(List<Segment> transcribed) {
+    return place(transcribed.stream().map(Segment::withPlausibleWords).toList());
+  }
+
+  private Placed place(List<Segment> transcribed) {
     List<Dropped> dropped = new ArrayList<>();
     List<List<WordRun>> runs = new ArrayList<>();
     regions.forEach(region -> runs.add(new ArrayList<>()));
@@ -95,8 +105,11 @@ public final class WordPlacement {
       }
     }
     List<Segment> segments = new ArrayList<>();
+    Pace pace = Pace.of(regions, runs);
     for (int k = 0; k < regions.size(); k++) {
-      segments.addAll(new RegionPlacement(regions.get(k), total).placed(runs.get(k), dropped));
+      segments.addAll(
+          new RegionPlacement(regions.get(k), total)
+              .placed(runs.get(k), pace.seconds(regions.get(k), runs.get(k)), dropped));
     }
     return new Placed(ordered(segments), dropped);
   }
@@ -139,13 +152,19 @@ public final class WordPlacement {
     List<Integer> chosen = new ArrayList<>();
     for (int k = 0; k < regions.size(); k++) {
       double shared = shared(k, span);
-      boolean whole =
-          shared * 2 > regions.get(k).heard().seconds() && !better(k, shared, spans, segment);
-      if (k == most || shared > OFF || whole) {
+      boolean own = !better(k, shared, spans, segment);
+      boolean whole = own && shared * 2 > regions.get(k).heard().seconds();
+      boolean beyond = shared > OFF && (own || !fits(span, most));
+      if (k == most || beyond || whole) {
         chosen.add(k);
       }
     }
     return chosen;
+  }
+
+  /** A segment as long as its region is spoken there, however far its times are off. */
+  private boolean fits(Interval span, int region) {
+    return span.seconds() <= FITTING * regions.get(region).heard().seconds();
   }
 
   private double shared(int region, Interval span) {

@@ -118,4 +118,20 @@ class SubtitlesTest {
                 .lines())
         .containsExactly("the professor answers every question of", "the students");
   }
+
+  @Test
+  void breaksALongSentenceAtTheEndOfAClause() {
+    String text =
+        "the garden lies behind the old library near the river, where the students of the school"
+            + " meet their teachers before the lectures begin";
+    String[] words = text.split(" ");
+    Word[] timed = new Word[words.length];
+    for (int i = 0; i < words.length; i++) {
+      timed[i] = word(words[i], i * 0.25, i * 0.25 + 0.2);
+    }
+
+    List<Cue> cues = cues(timed);
+
+    assertThat(cues.get(0).lines().get(cues.get(0).lines().size() - 1)).endsWith("river,");
+  }
 }

@@ -76,4 +76,17 @@ class TranslatedCuesTest {
 
     assertThat(TranslatedCues.spread(sentence, " ")).isEqualTo(sentence);
   }
+
+  @Test
+  void writesNoCueWithoutTimeHoweverShortTheOriginalIs() {
+    String text = "a rather long translation of one short word, ".repeat(9).strip();
+    for (long millis : new long[] {1, 2, 4, 5, 7, 100}) {
+      List<Cue> cues =
+          TranslatedCues.spread(List.of(new Cue(1000, 1000 + millis, List.of("Oui."))), text);
+
+      assertThat(WebVttGrammar.problems(Subtitles.vtt(cues), 1000 + millis)).isEmpty();
+      assertThat(String.join(" ", cues.stream().flatMap(c -> c.lines().stream()).toList()))
+          .isEqualTo(text);
+    }
+  }
 }

@@ -119,9 +119,11 @@ class EngineOutputTest {
 
     SpeechRegions regions = SpeechRegions.ofVad(toolLog.lines(), 31.05);
 
-    assertThat(regions.speech()).hasSize(2);
+    assertThat(regions.speech()).as("also where only a breath is between them").hasSize(3);
     assertThat(regions.speech().get(0).startSeconds()).isCloseTo(0.19, within(1e-9));
-    assertThat(regions.speech().get(0).endSeconds()).isCloseTo(3.0, within(1e-9));
+    assertThat(regions.speech().get(0).endSeconds()).isCloseTo(2.28, within(1e-9));
+    assertThat(regions.speech().get(1).startSeconds()).isCloseTo(2.28, within(1e-9));
+    assertThat(regions.speech().get(1).endSeconds()).isCloseTo(3.0, within(1e-9));
     assertThat(regions.speechEnd()).isEqualTo(31.05);
   }
 }

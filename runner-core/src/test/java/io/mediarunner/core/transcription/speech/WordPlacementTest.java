@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -190,6 +191,114 @@ class WordPlacementTest {
         assertThat(segment.endSeconds()).isLessThanOrEqualTo(own.endSeconds() + 0.1 + 1e-9);
         assertThat(segment.startSeconds()).isGreaterThanOrEqualTo(end - 1e-9);
         end = segment.endSeconds();
+      }
+    }
+  }
+
+  /**
+   * A pause of a third of a second is no more than a tenth to a detector, whose ends are late. The
+   * sentence behind it begins when it is detected nevertheless, not when the engine says.
+   */
+  @Test
+  void beginsASentenceWithItsSoundAlsoAfterAShortPause() {
+    Random random = new Random(43);
+    for (int round = 0; round < 2000; round++) {
+      StringBuilder log = new StringBuilder();
+      List<double[]> sentences = new ArrayList<>();
+      double at = 0.5 + random.nextDouble() * 3;
+      int count = 2 + random.nextInt(7);
+      for (int i = 0; i < count; i++) {
+        double to = at + 1.2 + random.nextDouble() * 3;
+        sentences.add(new double[] {at, to});
+        log.append(String.format(Locale.ROOT, "VAD segment %d: start = %f, end = %f%n", i, at, to));
+        at = to + 0.1 + random.nextDouble() * 0.5;
+      }
+      SpeechRegions regions = SpeechRegions.ofVad(log.toString().lines(), at + 2);
+      ChunkPlan.Chunk chunk = chunk(regions);
+      List<Segment> heard = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        double from = heardAt(chunk, sentences.get(i)[0]);
+        double to = heardAt(chunk, sentences.get(i)[1]);
+        double off = random.nextDouble() * 0.8 - 0.4;
+        heard.add(
+            said(
+                Math.max(0, from + off),
+                to + off,
+                String.format(Locale.ROOT, "a%1$d b%1$d c%1$d d%1$d.", i)));
+      }
+
+      WordPlacement.Placed placed = new WordPlacement(regions, chunk).of(heard);
+
+      assertThat(placed.dropped()).as("round %d", round).isEmpty();
+      assertThat(placed.segments()).hasSize(count);
+      for (int i = 0; i < count; i++) {
+        assertThat(placed.segments().get(i).text()).isEqualTo(heard.get(i).text());
+        assertThat(placed.segments().get(i).startSeconds())
+            .as("round %d, sentence %d", round, i)
+            .isEqualTo(sentences.get(i)[0], within(0.1));
+      }
+    }
+  }
+
+  private static double heardAt(ChunkPlan.Chunk chunk, double at) {
+    double clock = 0;
+    for (Interval part : chunk.parts()) {
+      if (at <= part.endSeconds()) {
+        return clock + at - part.startSeconds();
+      }
+      clock += part.seconds();
+    }
+    return clock;
+  }
+
+  @Test
+  void losesNoWordThatAnEnginePutsIntoTheNextRegionBehindAShortPause() {
+    SpeechRegions close = new SpeechRegions(List.of(new Interval(0.9, 3), new Interval(3, 5.5)), 8);
+    List<Word> words = new ArrayList<>(said(0.3, 2.2, "Today we study").words());
+    words.add(new Word("music.", 2.35, 2.6, 0.9));
+
+    WordPlacement.Placed placed = placed(close, new Segment(0.3, 2.6, "…", words));
+
+    assertThat(placed.dropped()).isEmpty();
+    assertThat(placed.segments().get(0).text()).endsWith("music.");
+  }
+
+  /** With several short sentences in half a minute, an engine's times drift by most of a second. */
+  @Test
+  void beginsASentenceThatFillsItsRegionWithItHoweverFarTheEngineIsOff() {
+    Random random = new Random(44);
+    for (int round = 0; round < 2000; round++) {
+      List<Interval> speech = new ArrayList<>();
+      double at = 1;
+      int count = 4 + random.nextInt(4);
+      for (int i = 0; i < count; i++) {
+        double length = 2.2 + random.nextDouble() * 2;
+        speech.add(new Interval(at, at + length));
+        at += length + random.nextDouble() * 0.4;
+      }
+      SpeechRegions regions = new SpeechRegions(speech, at + 5);
+      ChunkPlan.Chunk chunk = chunk(regions);
+      List<Segment> heard = new ArrayList<>();
+      double drift = random.nextDouble() * 1.6 - 0.8;
+      for (int i = 0; i < count; i++) {
+        double from = heardAt(chunk, speech.get(i).startSeconds() + 0.1);
+        double to = heardAt(chunk, speech.get(i).endSeconds() - 0.1);
+        int letters = (int) Math.round((to - from) * 4);
+        String text =
+            String.format(Locale.ROOT, "a%1$d b%1$d c%1$d d%1$d", i) + "x".repeat(letters);
+        double off = i == 0 ? 0 : drift;
+        heard.add(said(Math.max(0, from + off), to + off, text));
+      }
+
+      WordPlacement.Placed placed = new WordPlacement(regions, chunk).of(heard);
+
+      assertThat(placed.dropped()).as("round %d", round).isEmpty();
+      assertThat(placed.segments()).as("round %d", round).hasSize(count);
+      for (int i = 0; i < count; i++) {
+        assertThat(placed.segments().get(i).text()).isEqualTo(heard.get(i).text());
+        assertThat(placed.segments().get(i).startSeconds())
+            .as("round %d, drift %.2f, sentence %d", round, drift, i)
+            .isEqualTo(speech.get(i).startSeconds() + 0.1, within(0.2));
       }
     }
   }
