@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /**
  * Whether a file is as large as its container says. If so, nothing of it was lost on the way, and a
@@ -19,8 +20,7 @@ final class StatedSize {
   private static final int SEGMENT = 0x18538067;
 
   /** GUID 8CABDCA1-A947-11CF-8EE4-00C00C205365, as it is stored. */
-  private static final String FILE_PROPERTIES =
-      "\u00a1\u00dc\u00ab\u008c\u0047\u00a9\u00cf\u0011\u008e\u00e4\u0000\u00c0\u000c\u0020\u0053\u0065";
+  private static final String FILE_PROPERTIES = stored("a1dcab8c47a9cf118ee400c00c205365");
 
   private StatedSize() {}
 
@@ -28,7 +28,7 @@ final class StatedSize {
   static boolean reached(Path path) throws IOException {
     try (FileChannel file = FileChannel.open(path)) {
       ByteBuffer start = read(file, 0, SEARCHED);
-      String text = new String(start.array(), StandardCharsets.ISO_8859_1);
+      String text = text(start, SEARCHED);
       if (start.getInt(0) == EBML) {
         return matroska(start, file.size());
       }
@@ -82,7 +82,7 @@ final class StatedSize {
     long at = 0;
     for (int i = 0; i < MOST_CHUNKS && at + 8 <= file.size(); i++) {
       ByteBuffer head = read(file, at, 8).order(ByteOrder.LITTLE_ENDIAN);
-      if (!new String(head.array(), 0, 4, StandardCharsets.ISO_8859_1).equals("RIFF")) {
+      if (!text(head, 4).equals("RIFF")) {
         break;
       }
       long length = Integer.toUnsignedLong(head.getInt(4));
@@ -92,6 +92,16 @@ final class StatedSize {
       at += 8 + length;
     }
     return at > 0 && at <= file.size();
+  }
+
+  private static String stored(String hexadecimal) {
+    return new String(HexFormat.of().parseHex(hexadecimal), StandardCharsets.ISO_8859_1);
+  }
+
+  private static String text(ByteBuffer buffer, int length) {
+    byte[] bytes = new byte[length];
+    buffer.get(0, bytes);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private static ByteBuffer read(FileChannel file, long at, int bytes) throws IOException {

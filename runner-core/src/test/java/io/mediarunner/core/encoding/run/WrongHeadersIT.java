@@ -68,7 +68,7 @@ class WrongHeadersIT {
     MKV_LONG("talk.mkv", FAST) {
       @Override
       void patch(byte[] bytes, ByteBuffer file) {
-        int at = index(bytes, "\u0044\u0089\u0088", 0) + 3;
+        int at = index(bytes, "D\u0089\u0088", 0) + 3;
         file.putDouble(at, file.getDouble(at) * 10);
         for (int tag = index(bytes, "00:00:04", 0); tag > 0; tag = index(bytes, "00:00:04", tag)) {
           bytes[tag + 6] = '4';
@@ -87,7 +87,7 @@ class WrongHeadersIT {
     WMV_LONG("talk.wmv", " -c:v wmv2 -q:v 3 -c:a wmav2") {
       @Override
       void patch(byte[] bytes, ByteBuffer file) {
-        int at = index(bytes, "\u00a1\u00dc\u00ab\u008c\u0047\u00a9", 0) + 64;
+        int at = index(bytes, "\u00a1\u00dc\u00ab\u008cG\u00a9", 0) + 64;
         file.order(ByteOrder.LITTLE_ENDIAN).putLong(at, file.getLong(at) * 10);
       }
     };
@@ -122,7 +122,6 @@ class WrongHeadersIT {
     "webm, ' -c:v libvpx -deadline realtime -g 25 -c:a libopus', ''",
     "mkv, ' -c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -c:a aac', ''",
     "mkv, ' -c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -c:a aac', 2 6",
-    "mp4, ' -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags frag_keyframe+empty_moov+default_base_moof', ''",
   })
   void joinsPartsWhoseClockStartsOver(String container, String options, String cut)
       throws Exception {
