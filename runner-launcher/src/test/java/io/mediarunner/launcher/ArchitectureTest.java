@@ -81,6 +81,18 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.mediarunner.core.studio..", "io.mediarunner.core.transcription..");
 
+  /** An encode does not know who runs its pieces. */
+  @ArchTest
+  static final ArchRule nothingInTheCoreKnowsTheFleet =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mediarunner.core..")
+          .and()
+          .resideOutsideOfPackage("io.mediarunner.core.fleet..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.mediarunner.core.fleet..");
+
   @ArchTest
   static final ArchRule transcriptionStandsAlone =
       noClasses()

@@ -1,6 +1,7 @@
 package io.mediarunner.core.config;
 
 import io.mediarunner.core.config.admission.AdmissionConfig;
+import io.mediarunner.core.config.cluster.ClusterConfig;
 import io.mediarunner.core.task.TaskType;
 import java.net.URI;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  * @param proxy how downloads reach the network
  * @param dashboard the operators' page and the metrics
  * @param standalone the Manager in this process, where there is one
+ * @param cluster the fleet that this runner belongs to, if any
+ * @param clusterSecret that its members share; present if there is a fleet
  * @param tls certificate of all servers; empty for plain HTTP
  * @param log what is logged
  * @param shutdownGrace how long running tasks get to finish on shutdown
@@ -55,6 +58,8 @@ public record RunnerConfig(
     ProxyConfig proxy,
     DashboardConfig dashboard,
     StandaloneConfig standalone,
+    ClusterConfig cluster,
+    Optional<Secret> clusterSecret,
     Optional<TlsConfig> tls,
     LogConfig log,
     Duration shutdownGrace,
@@ -99,6 +104,8 @@ public record RunnerConfig(
     Objects.requireNonNull(proxy, "proxy");
     Objects.requireNonNull(dashboard, "dashboard");
     Objects.requireNonNull(standalone, "standalone");
+    Objects.requireNonNull(cluster, "cluster");
+    Objects.requireNonNull(clusterSecret, "clusterSecret");
     Objects.requireNonNull(tls, "tls");
     Objects.requireNonNull(log, "log");
     Objects.requireNonNull(shutdownGrace, "shutdownGrace");
@@ -138,6 +145,8 @@ public record RunnerConfig(
         proxy,
         dashboard,
         standalone.on(),
+        cluster,
+        clusterSecret,
         tls,
         log,
         shutdownGrace,
@@ -150,7 +159,8 @@ public record RunnerConfig(
     return Stream.of(
             instances.stream().map(InstanceConfig::port),
             Stream.of(dashboard.port()),
-            Stream.of(standalone).filter(StandaloneConfig::enabled).map(StandaloneConfig::port))
+            Stream.of(standalone).filter(StandaloneConfig::enabled).map(StandaloneConfig::port),
+            Stream.of(cluster).filter(ClusterConfig::enabled).map(ClusterConfig::port))
         .flatMap(ports -> ports)
         .filter(port -> port > 0)
         .collect(Collectors.toUnmodifiableSet());

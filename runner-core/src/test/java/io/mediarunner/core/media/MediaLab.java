@@ -12,6 +12,7 @@ import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.config.SandboxConfig;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
+import io.mediarunner.core.encoding.run.SegmentWorkers;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
@@ -66,6 +67,7 @@ public final class MediaLab {
   public Hardware hardware = Hardware.NONE;
   public FfmpegTools ffmpeg = tools();
   public Set<String> denied = Set.of("magicyuv");
+  public SegmentWorkers workers = SegmentWorkers.NONE;
   public Duration stall = Duration.ofMinutes(2);
   public LongConsumer onStart = pid -> {};
   public Duration limit = Duration.ofMinutes(5);
@@ -190,7 +192,7 @@ public final class MediaLab {
     ToolConfig limits = new ToolConfig(Optional.empty(), Optional.empty(), limit, 0);
     Path work = Files.createDirectories(attempt.resolve("work"));
     onWorkDir.accept(work);
-    new EncodingWork(ffmpeg, config, limits, denied, hardware, stall)
+    new EncodingWork(ffmpeg, config, limits, denied, hardware, stall, workers)
         .run(
             new MediaTask(
                 request,

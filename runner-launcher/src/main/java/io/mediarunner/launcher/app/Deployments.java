@@ -67,6 +67,7 @@ final class Deployments {
   /** What an attempt takes beyond the time limit of its programs: downloads and verification. */
   private static final Duration ATTEMPT_MARGIN = Duration.ofHours(6);
 
+  private final Vertx vertx;
   private final RunnerParts parts;
   private final RunnerConfig config;
   private final Supervisor supervisor;
@@ -82,8 +83,10 @@ final class Deployments {
   private final List<String> reporting = new CopyOnWriteArrayList<>();
   private volatile Optional<MetricsVerticle> metrics = Optional.empty();
   private volatile Optional<DashboardVerticle> dashboard = Optional.empty();
+  private volatile Optional<Fleet> fleet = Optional.empty();
 
   Deployments(Vertx vertx, RunnerParts parts, Supervisor supervisor, TaskTracing tracing, Bus bus) {
+    this.vertx = vertx;
     this.parts = parts;
     this.config = parts.config();
     this.supervisor = supervisor;
@@ -106,7 +109,8 @@ final class Deployments {
   Future<Void> deploy() {
     return showing()
         .compose(shown -> working())
-        .compose(working -> eachInstance(this::http))
+        .compose(working -> fleet())
+        .compose(joined -> eachInstance(this::http))
         .compose(listening -> storage())
         .compose(watched -> disk())
         .compose(watched -> memory())
@@ -131,7 +135,15 @@ final class Deployments {
   }
 
   Future<Void> stopReporting() {
-    return undeploy(reporting);
+    return undeploy(reporting)
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      fleet.ifPresent(Fleet::close);
+                      return null;
+                    },
+                    false));
   }
 
   private Future<Void> undeploy(List<String> names) {
@@ -271,6 +283,25 @@ final class Deployments {
         parts.tools().trial(type),
         (taskId, attempt, pid) ->
             InterruptedTasks.remember(parts.storage().store(), taskId, attempt, pid));
+  }
+
+  /** Before the ports open: tasks that an earlier process left may be shared at once. */
+  private Future<Void> fleet() {
+    if (!config.cluster().enabled()) {
+      return Future.succeededFuture();
+    }
+    return vertx
+        .executeBlocking(() -> Fleet.open(parts, disk), false)
+        .compose(
+            opened -> {
+              fleet = Optional.of(opened);
+              return supervisor
+                  .deploy("fleet", () -> opened.answering(listening))
+                  .onSuccess(taking::add)
+                  .compose(answering -> supervisor.deploy("helper", () -> opened.helping(bus)))
+                  .onSuccess(taking::add);
+            })
+        .mapEmpty();
   }
 
   private Future<String> http(InstanceConfig instance) {

@@ -25,7 +25,8 @@ public final class KnownSecrets {
                 config.mail().password(),
                 config.transcription().serverKey(),
                 config.transcription().translation().serviceKey(),
-                config.transcription().downloadToken())
+                config.transcription().downloadToken(),
+                config.clusterSecret())
             .flatMap(Optional::stream);
     return new Masker(
         Stream.of(

@@ -3,6 +3,7 @@ package io.mediarunner.launcher.app;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
+import io.mediarunner.core.encoding.run.SegmentWorkers;
 import io.mediarunner.core.machine.EncoderShare;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
@@ -37,6 +38,8 @@ final class MediaTools {
   private final FfmpegTools ffmpeg;
   private Optional<HardwareSearch.Result> hardware = Optional.empty();
   private Optional<SpeechEngines.Choice> speech = Optional.empty();
+  private volatile SegmentWorkers workers = SegmentWorkers.NONE;
+  private volatile Optional<EncodingWork> helping = Optional.empty();
   private List<InstanceConfig> instances;
 
   private MediaTools(RunnerConfig config, FfmpegTools ffmpeg, ProcessRunner processes) {
@@ -122,6 +125,16 @@ final class MediaTools {
     return hardware.filter(found -> found.chosen().usable()).isPresent();
   }
 
+  /** From now on, others encode segments of long videos too. */
+  void sharedWith(SegmentWorkers others) {
+    workers = others;
+  }
+
+  /** Encodes on the first device. */
+  EncodingWork encoding() {
+    return helping.orElseThrow();
+  }
+
   FfmpegTools ffmpeg() {
     return ffmpeg;
   }
@@ -204,7 +217,9 @@ final class MediaTools {
             config.tools(),
             config.downloads().codecDenylist(),
             device.hardware(),
-            share);
+            share,
+            encode -> workers.encode(encode));
+    helping = helping.isPresent() ? helping : Optional.of(encoding);
     return Map.of(
         TaskType.ENCODING,
         encoding,

@@ -568,6 +568,29 @@ public enum ConfigKey {
       "host names",
       "Hosts that notify_url may name, including their subdomains. Empty: any."),
 
+  RUNNER_CLUSTER(
+      Section.CLUSTER,
+      oneOf("off", "members"),
+      "off",
+      "",
+      "members: this runner belongs to a fleet that encodes long videos together."),
+  RUNNER_CLUSTER_MEMBERS(
+      Section.CLUSTER,
+      csv(),
+      "",
+      "addresses",
+      "The members, such as http://10.0.0.5:8095; the same list may serve all of them."),
+  RUNNER_CLUSTER_SECRET(
+      Section.CLUSTER, secret(), "", "", "The same on all members, at least 16 characters."),
+  RUNNER_CLUSTER_HOST(
+      Section.CLUSTER,
+      text(),
+      "127.0.0.1",
+      "host name or IP address",
+      "Address that this runner listens on for the other members: one of a private network."),
+  RUNNER_CLUSTER_PORT(
+      Section.CLUSTER, whole(1, 65535), "8095", "TCP port", "Port for the other members."),
+
   LOG_LEVEL(
       Section.LOGGING,
       oneOf("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
@@ -687,6 +710,7 @@ public enum ConfigKey {
     TRANSCRIPTION("Transcription"),
     DASHBOARD("Dashboard and metrics"),
     STANDALONE("Standalone: a Manager of its own"),
+    CLUSTER("Fleet: one video on several machines"),
     LOGGING("Logging and tools"),
     NETWORK("Proxies and certificates");
 

@@ -25,6 +25,7 @@ import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.config.TranslationConfig;
 import io.mediarunner.core.config.admission.AdmissionConfig;
+import io.mediarunner.core.config.cluster.ClusterConfig;
 import io.mediarunner.core.config.parse.ConfigProblems.Check;
 import java.net.URI;
 import java.nio.file.Files;
@@ -98,6 +99,7 @@ public final class RunnerConfigParser {
     DashboardConfig dashboard = dashboard();
     StandaloneConfig standalone =
         new StandaloneParser(settings, problems).parse(manager.acceptedTokens());
+    ClusterConfig cluster = new ClusterParser(settings, problems).parse();
     Optional<TlsConfig> tls = tls();
     LogConfig log = log(storage.logDir());
     ProxyConfig proxy = proxy();
@@ -124,6 +126,8 @@ public final class RunnerConfigParser {
             proxy,
             dashboard,
             standalone,
+            cluster,
+            settings.optionalSecret(ConfigKey.RUNNER_CLUSTER_SECRET),
             tls,
             log,
             Duration.ofSeconds(settings.whole(ConfigKey.SHUTDOWN_GRACE_SECONDS)),

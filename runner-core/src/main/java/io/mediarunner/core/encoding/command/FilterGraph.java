@@ -37,6 +37,9 @@ public final class FilterGraph {
       "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
           + "zscale=t=bt709:m=bt709:r=tv";
 
+  /** So that a moment that is a frame's, but for rounding, is that frame's. */
+  private static final double ROUNDING_FRAMES = 1e-3;
+
   /** Which outputs the graph is for. */
   enum Part {
     ALL,
@@ -131,7 +134,7 @@ public final class FilterGraph {
       if (!rung.rate().equals(plan.rate())) {
         filters.add("fps=" + rung.rate());
       }
-      if (from.segment() > 0) {
+      if (from.partial()) {
         filters.add(begin(i).substring(1));
       }
       if (acceleration.encode()) {
@@ -140,7 +143,7 @@ public final class FilterGraph {
       chains.add(input + (filters.isEmpty() ? "null" : String.join(",", filters)) + "[v" + i + "]");
     }
     chains.add(
-        from.segment() > 0
+        from.partial()
             ? "[d]nullsink" // tiles are taken from the finished rendition
             : "[d]" + tiles(plan.overview().orElseThrow()));
   }
@@ -196,7 +199,7 @@ public final class FilterGraph {
         "fps="
             + plan.rate()
             + ":start_time="
-            + from.skippedSeconds()
+            + begun(from.skippedSeconds())
             + (plan.shortFrames() ? ":eof_action=pass" : "");
     String held =
         plan.onlyHeldFrame()
@@ -208,6 +211,10 @@ public final class FilterGraph {
             : "";
     String moved = ClockFilter.joining("", plan.timeline()) + shift("", shiftSeconds());
     return (joined.isPresent() ? "" : moved) + held + rate;
+  }
+
+  private static String begun(double seconds) {
+    return seconds == Math.rint(seconds) ? "" + Math.round(seconds) : seconds(seconds);
   }
 
   /** From the clock of what is read to that of the kept part, seconds. */
@@ -237,13 +244,15 @@ public final class FilterGraph {
   private String begin(int number) {
     EncodedStream track = EncodedStream.of(plan).get(number);
     double rate = track.rate().value();
-    double end = Math.ceil(track.seconds() * rate - 1e-3);
-    return from.segment() == 0
+    double end =
+        from.end(number)
+            .orElseGet(() -> Math.round(Math.ceil(track.seconds() * rate - ROUNDING_FRAMES)));
+    return !from.partial()
         ? ""
         : String.format(
             Locale.ROOT,
             ",trim=start=%s:end=%s",
-            seconds((from.frames(number) - 0.25) / rate),
+            seconds(Math.max(0, from.frames(number) - 0.25) / rate),
             seconds((end - 0.25) / rate));
   }
 

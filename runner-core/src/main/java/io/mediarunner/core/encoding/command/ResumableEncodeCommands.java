@@ -30,7 +30,7 @@ public final class ResumableEncodeCommands {
 
   /** All video from a segment onwards; from the beginning also audio, tiles and subtitles. */
   public List<String> run(Path source, Path folder, Path progress, ResumePoint from) {
-    boolean whole = from.segment() == 0;
+    boolean whole = !from.partial();
     List<String> args = commands.startDecoding();
     args.addAll(List.of("-progress", "file:" + progress, "-stats_period", "0.5"));
     Acceleration acceleration = plan.acceleration();

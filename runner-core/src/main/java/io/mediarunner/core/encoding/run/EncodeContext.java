@@ -40,6 +40,7 @@ import java.util.OptionalInt;
  * @param warnings collected as the steps find them
  * @param stall how long an encode may make no progress
  * @param threads of each encoder; empty = as many as it likes
+ * @param workers who encodes the segments of a long video
  */
 public record EncodeContext(
     MediaTask task,
@@ -50,7 +51,8 @@ public record EncodeContext(
     OptionalInt threads,
     EncodingLog log,
     MediaInspector.Inspection inspection,
-    List<Warning> warnings) {
+    List<Warning> warnings,
+    SegmentWorkers workers) {
   /** The ffmpeg that may open what has been inspected. */
   public FfmpegTools tools() {
     return inspection.ffmpeg();

@@ -240,7 +240,7 @@ public final class IntermediateSegments {
     return file;
   }
 
-  private static String fileName(EncodedStream stream, int segment) {
+  static String fileName(EncodedStream stream, int segment) {
     return String.format(Locale.ROOT, "%s-%05d.nut", stream.name(), segment);
   }
 }

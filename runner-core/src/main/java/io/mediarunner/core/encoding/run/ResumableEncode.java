@@ -11,8 +11,12 @@ import io.mediarunner.core.media.ffmpeg.DecodeErrors;
 import io.mediarunner.core.media.ffmpeg.FfmpegRun;
 import io.mediarunner.core.media.ffmpeg.ProgressFile;
 import io.mediarunner.core.media.ffmpeg.ProgressWatch;
+import io.mediarunner.core.media.probe.MediaProbe;
 import io.mediarunner.core.process.ProcessSpec;
+import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.task.Stage;
+import io.mediarunner.core.task.TaskId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +38,7 @@ import java.util.stream.Stream;
  */
 final class ResumableEncode {
   private static final int RUN_UP_SECONDS = 20;
+  private static final long FEW_FRAMES = 2;
   private static final String SOUND_COMPLETE = "sound-complete";
 
   private final EncodeContext job;
@@ -96,13 +103,122 @@ final class ResumableEncode {
       }
       job.log().line(adopted ? "adopted a running encode" : "resuming an interrupted encode");
     }
-    if (!segments.complete()) {
+    if (!segments.complete() && !divided(done, encoded)) {
       encode(seeking(segments.next()), done, encoded);
     }
     audio();
     join();
     tiles();
     return decodeErrors();
+  }
+
+  /** Once one run has begun, it is the one that goes on. */
+  private boolean divided(double done, double encoded) throws TaskFailedException, IOException {
+    boolean whole =
+        segments.lastRun().isEmpty()
+            && job.workers().encode(new Divisible(fraction -> tell(done, encoded, fraction)));
+    if (whole) {
+      segments.markComplete();
+    }
+    return whole;
+  }
+
+  private void tell(double done, double encoded, double fraction) {
+    listener.accept(Progress.of(Stage.PROCESS, done + (encoded - done) * fraction));
+  }
+
+  /** This encode as others see it. */
+  private final class Divisible implements DivisibleEncode {
+    private final DoubleConsumer progress;
+    private final StretchEncode stretches = new StretchEncode(job, ffmpeg, plan);
+
+    Divisible(DoubleConsumer progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public TaskId taskId() {
+      return task.request().taskId();
+    }
+
+    @Override
+    public EncodePlan plan() {
+      return plan;
+    }
+
+    @Override
+    public Path source() {
+      return task.source();
+    }
+
+    @Override
+    public String fingerprint() {
+      return ResumableEncode.this.fingerprint();
+    }
+
+    @Override
+    public Path folder() {
+      return segments.folder();
+    }
+
+    @Override
+    public void log(String line) {
+      job.log().line(line);
+    }
+
+    @Override
+    public void progress(double fraction) {
+      progress.accept(fraction);
+    }
+
+    @Override
+    public void throwIfStopped() throws TaskFailedException {
+      task.tools().throwIfStopped();
+    }
+
+    @Override
+    public void here(
+        ResumePoint stretch, Path into, DoubleConsumer part, Consumer<RunningProcess> started)
+        throws TaskFailedException, IOException {
+      stretches.run(stretch, into, part, started);
+    }
+
+    @Override
+    public void prepare() throws TaskFailedException, IOException {
+      Path folder = segments.folder().resolve("first-frames");
+      List<Long> none = plan.rungs().stream().map(rung -> 0L).toList();
+      List<Long> few = plan.rungs().stream().map(rung -> FEW_FRAMES).toList();
+      ResumePoint first = new ResumePoint(0, none, few, 0);
+      if (!Files.exists(folder)) {
+        Files.createDirectories(folder);
+        here(first, folder, fraction -> {}, process -> {});
+      }
+      MediaProbe probe = new MediaProbe(job.tools(), task.tools(), folder, job.limits().nice());
+      new StretchFiles(plan, first).check(probe, folder, segments.folder());
+    }
+
+    @Override
+    public void audio() throws TaskFailedException, IOException {
+      ResumableEncode.this.audio();
+    }
+
+    @Override
+    public boolean take(ResumePoint stretch, Path files, BooleanSupplier commit)
+        throws TaskFailedException, IOException {
+      StretchFiles made = new StretchFiles(plan, stretch);
+      MediaProbe probe = new MediaProbe(job.tools(), task.tools(), files, job.limits().nice());
+      made.check(probe, files, segments.folder());
+      boolean counts = commit.getAsBoolean();
+      if (counts) {
+        made.moveTo(files, segments.folder());
+      }
+      return counts;
+    }
+
+    @Override
+    public boolean has(ResumePoint stretch) {
+      return new StretchFiles(plan, stretch).in(segments.folder());
+    }
   }
 
   /** A starting point that is sufficient for following a run's progress. */

@@ -92,6 +92,21 @@ public record InputRules(String decoders) {
         name(file));
   }
 
+  /** One segment of our own in NUT, whichever machine of ours has made it. */
+  public static List<String> segment(Path file) {
+    return List.of(
+        "-f",
+        "nut",
+        "-protocol_whitelist",
+        "file",
+        "-format_whitelist",
+        "nut",
+        "-codec_whitelist",
+        OWN_DECODERS,
+        "-i",
+        name(file));
+  }
+
   /** Segments of our own in NUT, joined by a list of our own. */
   public static List<String> joined(Path list) {
     return List.of(

@@ -173,6 +173,29 @@ public final class MediaProbe {
         InputRules.MOST_PIXELS);
   }
 
+  /**
+   * The streams and all packets of an intermediate segment, as ffprobe prints them, with the
+   * SHA-256 of what decoders are set up with.
+   *
+   * @throws TaskFailedException {@code OUTPUT_INVALID} if it cannot be read
+   */
+  public JsonNode segment(Path file) throws TaskFailedException, IOException {
+    List<String> options =
+        new ArrayList<>(List.of("-show_streams", "-show_packets", "-show_data_hash", "sha256"));
+    options.addAll(
+        List.of(
+            "-show_entries",
+            "stream=codec_name,width,height,extradata_hash:packet=pts_time,flags",
+            "-print_format",
+            "json=compact=1"));
+    return json(
+        command(options, InputRules.segment(file)),
+        new TaskFailedException(
+            FailureCode.OUTPUT_INVALID,
+            String.format(Locale.ROOT, "A segment (%s) cannot be read.", name(file))),
+        InputRules.MOST_PIXELS);
+  }
+
   private List<String> command(List<String> options, List<String> input) {
     List<String> args =
         new ArrayList<>(List.of(tools.ffprobe().toString(), "-hide_banner", "-v", "error"));

@@ -32,6 +32,7 @@ import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.config.TranslationConfig;
 import io.mediarunner.core.config.admission.AdmissionConfig;
+import io.mediarunner.core.config.cluster.ClusterConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,6 +131,8 @@ class RunnerConfigTest {
                 ProxyConfig.NONE,
                 new DashboardConfig("127.0.0.1", 8090, Optional.empty()),
                 new StandaloneConfig(false, "127.0.0.1", 8081, List.of(), 1000, List.of()),
+                new ClusterConfig(false, "127.0.0.1", 8095, List.of()),
+                Optional.empty(),
                 Optional.empty(),
                 new LogConfig(
                     LogLevel.INFO, Path.of("/var/log/esup-runner"), false, true, Optional.empty()),
@@ -268,6 +271,14 @@ class RunnerConfigTest {
                             Set.of(Application.Right.READ, Application.Right.ALL))),
                     50,
                     List.of("pod.example.org")),
+                new ClusterConfig(
+                    true,
+                    "10.0.0.5",
+                    9095,
+                    List.of(
+                        URI.create("http://10.0.0.5:9095"),
+                        URI.create("https://b.example.org:9095"))),
+                secret("cluster-hush-hush"),
                 Optional.of(new TlsConfig(Path.of("/etc/runner.pem"), Path.of("/etc/runner.key"))),
                 new LogConfig(
                     LogLevel.WARNING,
@@ -384,6 +395,11 @@ class RunnerConfigTest {
     all.put("APPLICATION_TOKENS", "pod=application-hush, watch/read+all=application-hush-2");
     all.put("QUEUE_MAX_TASKS", "50");
     all.put("NOTIFY_ALLOWED_HOSTS", "Pod.example.org");
+    all.put("RUNNER_CLUSTER", "members");
+    all.put("RUNNER_CLUSTER_MEMBERS", "http://10.0.0.5:9095, https://b.example.org:9095");
+    all.put("RUNNER_CLUSTER_SECRET", "cluster-hush-hush");
+    all.put("RUNNER_CLUSTER_HOST", "10.0.0.5");
+    all.put("RUNNER_CLUSTER_PORT", "9095");
     all.put("LOG_LEVEL", "warning");
     all.put("LOG_FORMAT", "json");
     all.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");

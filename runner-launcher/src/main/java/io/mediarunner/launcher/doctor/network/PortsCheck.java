@@ -43,6 +43,10 @@ public final class PortsCheck implements Check {
       wanted.putIfAbsent(config.dashboard().port(), config.dashboard().host());
       keys.putIfAbsent(config.dashboard().port(), "RUNNER_DASHBOARD_PORT");
     }
+    if (config.cluster().enabled()) {
+      wanted.putIfAbsent(config.cluster().port(), config.cluster().host());
+      keys.putIfAbsent(config.cluster().port(), "RUNNER_CLUSTER_PORT");
+    }
     List<CheckResult> results = new ArrayList<>();
     wanted.forEach((port, host) -> results.add(port(port, host, String.valueOf(keys.get(port)))));
     return results;

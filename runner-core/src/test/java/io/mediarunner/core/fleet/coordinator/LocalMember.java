@@ -1,0 +1,159 @@
+package io.mediarunner.core.fleet.coordinator;
+
+import io.mediarunner.core.config.EncodingConfig;
+import io.mediarunner.core.config.LadderMode;
+import io.mediarunner.core.config.ToolConfig;
+import io.mediarunner.core.encoding.run.EncodingWork;
+import io.mediarunner.core.encoding.run.StretchFiles;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.fleet.order.Delivered;
+import io.mediarunner.core.fleet.order.Member;
+import io.mediarunner.core.fleet.order.PieceOrder;
+import io.mediarunner.core.fleet.order.Sha256;
+import io.mediarunner.core.media.MediaLab;
+import io.mediarunner.core.media.MediaTask;
+import io.mediarunner.core.media.hardware.Hardware;
+import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.task.TaskRequest;
+import io.mediarunner.core.workspace.DiskClaims;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** A member of a fleet on a thread of this process: the real encode, without a network. */
+final class LocalMember implements AutoCloseable {
+  private final FleetCoordinator coordinator;
+  private final Member self;
+  private final Path folder;
+  private final Path source;
+  private final Thread thread = new Thread(this::work);
+  private final TaskProcesses programs;
+
+  /** Changes the bytes of a result. */
+  UnaryOperator<byte[]> onTheWay = bytes -> bytes;
+
+  final List<String> answers = new CopyOnWriteArrayList<>();
+  final AtomicInteger delivered = new AtomicInteger();
+  private volatile boolean over;
+
+  /**
+   * @param source the coordinator's, which a real member would fetch
+   */
+  LocalMember(FleetCoordinator coordinator, Path folder, String name, Path source) {
+    this.coordinator = coordinator;
+    this.self = new Member(name, "v", "f", true);
+    this.folder = folder.resolve(name);
+    this.source = source;
+    this.programs = MediaLab.boxed(folder, this.folder, pid -> {});
+    thread.setDaemon(true);
+  }
+
+  LocalMember start() {
+    coordinator.claim(new Member(self.name(), "v", "f", false)); // it is seen
+    thread.start();
+    return this;
+  }
+
+  private void work() {
+    int pieces = 0;
+    while (!over) {
+      try {
+        if (coordinator.claim(self) instanceof Claimed.Piece piece) {
+          carryOut(piece.order(), folder.resolve("piece-" + pieces++));
+        } else {
+          Thread.sleep(100);
+        }
+      } catch (Exception e) {
+        answers.add(e.toString());
+      }
+    }
+  }
+
+  private void carryOut(PieceOrder order, Path attempt) throws Exception {
+    Path output = Files.createDirectories(attempt.resolve("output"));
+    Path scratch = Files.createDirectories(attempt.resolve("work"));
+    TaskRequest request =
+        new TaskRequest(
+            order.taskId(),
+            "",
+            "",
+            Optional.empty(),
+            "encoding",
+            "",
+            Optional.empty(),
+            Map.of(),
+            "",
+            Optional.empty());
+    MediaTask task =
+        new MediaTask(
+            request,
+            source,
+            "source",
+            "",
+            scratch,
+            attempt.resolve("kept"),
+            output,
+            programs,
+            (name, url, most, listener) -> {
+              throw new TaskFailedException(FailureCode.SOURCE_REFUSED, "none");
+            },
+            new DiskClaims().open(),
+            progress -> {});
+    encoding()
+        .stretch(
+            task,
+            order.plan(),
+            order.stretch(),
+            fraction -> coordinator.beat(order.taskId(), order.lease(), fraction));
+    StretchFiles files = new StretchFiles(order.plan(), order.stretch());
+    List<Delivered> sent = new ArrayList<>();
+    for (StretchFiles.Segment segment : files.segments()) {
+      Path file = output.resolve(segment.name());
+      byte[] bytes = onTheWay.apply(Files.readAllBytes(file));
+      coordinator.receive(order.taskId(), order.lease(), segment.name(), 0, ByteBuffer.wrap(bytes));
+      sent.add(new Delivered(segment.name(), Files.size(file), Sha256.of(file)));
+    }
+    Optional<String> refused = coordinator.deliver(order.taskId(), order.lease(), sent);
+    answers.add(refused.orElse("taken"));
+    if (refused.isEmpty()) {
+      delivered.incrementAndGet();
+    }
+  }
+
+  private static EncodingWork encoding() {
+    return new EncodingWork(
+        MediaLab.tools(),
+        new EncodingConfig(
+            false,
+            "superfast",
+            OptionalInt.empty(),
+            false,
+            2,
+            LadderMode.AUTO,
+            false,
+            0,
+            List.of(),
+            "PCI_BUS_ID",
+            Path.of("/")),
+        new ToolConfig(Optional.empty(), Optional.empty(), Duration.ofMinutes(5), 0),
+        Set.of(),
+        Hardware.NONE);
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    programs.stop();
+  }
+}

@@ -1,0 +1,113 @@
+package io.mediarunner.launcher.app;
+
+import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.Secret;
+import io.mediarunner.core.config.cluster.ClusterConfig;
+import io.mediarunner.core.database.JournalDamagedException;
+import io.mediarunner.core.fleet.FleetRules;
+import io.mediarunner.core.fleet.FleetStore;
+import io.mediarunner.core.fleet.coordinator.FleetCoordinator;
+import io.mediarunner.core.fleet.helper.Coordinator;
+import io.mediarunner.core.fleet.helper.Helper;
+import io.mediarunner.core.fleet.order.Member;
+import io.mediarunner.core.workspace.DiskClaims;
+import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.fleet.FleetVerticle;
+import io.mediarunner.verticles.fleet.HelperVerticle;
+import io.mediarunner.verticles.web.Listening;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This runner as a member of a fleet; nothing of it is loaded in a runner that is alone. */
+final class Fleet implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Fleet.class);
+  private static final String LEDGER = "fleet.db";
+  private static final String FOLDER = ".fleet";
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  private final RunnerParts parts;
+  private final ClusterConfig config;
+  private final Secret secret;
+  private final Member self;
+  private final FleetStore store;
+  private final FleetCoordinator coordinator;
+  private final DiskClaims disk;
+
+  private Fleet(RunnerParts parts, FleetStore store, DiskClaims disk) {
+    RunnerConfig settings = parts.config();
+    this.parts = parts;
+    this.config = settings.cluster();
+    this.secret = settings.clusterSecret().orElseThrow();
+    this.store = store;
+    this.disk = disk;
+    String ffmpeg = parts.tools().ffmpeg().version();
+    String name =
+        settings.instances().get(0).runnerId().replaceAll("[^A-Za-z0-9._-]", "_")
+            + ":"
+            + config.port();
+    this.self = new Member(name, Version.current(), ffmpeg, true);
+    this.coordinator =
+        new FleetCoordinator(
+            store,
+            FleetRules.STANDARD,
+            secret,
+            name,
+            Version.current(),
+            ffmpeg,
+            parts.clock(),
+            () -> {});
+    parts.tools().sharedWith(coordinator);
+  }
+
+  /** Opens the ledger; blocks. */
+  static Fleet open(RunnerParts parts, DiskClaims disk) throws IOException {
+    Path file = parts.config().storage().storageDir().resolve(LEDGER);
+    FleetStore store = ledger(file);
+    store.forgetBefore(parts.clock().instant().minus(KEPT));
+    return new Fleet(parts, store, disk);
+  }
+
+  /** What a damaged one knew is found again in the files of each encode. */
+  private static FleetStore ledger(Path file) throws IOException {
+    try {
+      return FleetStore.open(file);
+    } catch (JournalDamagedException e) {
+      log.warn("{}; it is made anew", e.getMessage());
+      for (String end : List.of("", "-wal", "-shm")) {
+        Files.deleteIfExists(file.resolveSibling(LEDGER + end));
+      }
+      return FleetStore.open(file);
+    }
+  }
+
+  /** Answers the other members. */
+  FleetVerticle answering(Listening listening) {
+    return new FleetVerticle(
+        config.host(), config.port(), secret, coordinator, listening, parts.clock());
+  }
+
+  /** Helps the other members. */
+  HelperVerticle helping(Bus bus) {
+    Helper helper =
+        new Helper(
+            parts.config().storage().storageDir().resolve(FOLDER),
+            parts.tools().encoding(),
+            parts.processes(),
+            disk);
+    return new HelperVerticle(
+        helper,
+        self,
+        config.members().stream().map(address -> new Coordinator(address, secret)).toList(),
+        bus);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

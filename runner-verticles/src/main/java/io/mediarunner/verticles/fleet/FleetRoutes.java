@@ -1,0 +1,321 @@
+package io.mediarunner.verticles.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediarunner.core.fleet.Lease;
+import io.mediarunner.core.fleet.LeaseToken;
+import io.mediarunner.core.fleet.coordinator.Claimed;
+import io.mediarunner.core.fleet.coordinator.FleetCoordinator;
+import io.mediarunner.core.fleet.coordinator.FleetView;
+import io.mediarunner.core.fleet.order.Delivered;
+import io.mediarunner.core.fleet.order.Member;
+import io.mediarunner.core.fleet.order.OrderJson;
+import io.mediarunner.core.json.Json;
+import io.mediarunner.core.task.TaskId;
+import io.mediarunner.verticles.web.Answer;
+import io.mediarunner.verticles.web.ApiError;
+import io.mediarunner.verticles.web.ApiException;
+import io.mediarunner.verticles.web.BodyReader;
+import io.mediarunner.verticles.web.FailureHandler;
+import io.mediarunner.verticles.web.TaskIds;
+import io.mediarunner.verticles.web.TokenCheck;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a member may ask a coordinator; the coordinator is called off the event loop. */
+final class FleetRoutes {
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
+  private static final int NUMBER_DIGITS = 6;
+  private static final int MOST_FILES = 1_000;
+  private static final int LONGEST_REASON = 500;
+
+  private final Vertx vertx;
+  private final WorkerExecutor workers;
+  private final FleetCoordinator coordinator;
+
+  FleetRoutes(Vertx vertx, WorkerExecutor workers, FleetCoordinator coordinator) {
+    this.vertx = vertx;
+    this.workers = workers;
+    this.coordinator = coordinator;
+  }
+
+  /** A lease that a path names. */
+  private record Named(TaskId taskId, LeaseToken lease) {
+    static Named in(RoutingContext ctx) {
+      return new Named(
+          TaskIds.of(ctx.pathParam("task"), ApiError.NOT_FOUND),
+          new LeaseToken(number(ctx, "piece"), number(ctx, "generation")));
+    }
+
+    private static int number(RoutingContext ctx, String name) {
+      String text = ctx.pathParam(name);
+      if (text.length() > NUMBER_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        throw new ApiException(ApiError.NOT_FOUND);
+      }
+      return Integer.parseInt(text);
+    }
+  }
+
+  /** Lets those pass who show the key of the lease. */
+  void holder(RoutingContext ctx) {
+    Named named = Named.in(ctx);
+    Optional<String> key = TokenCheck.bearer(ctx.request());
+    if (key.isEmpty()) {
+      FailureHandler.refuse(ctx.request(), ApiError.TOKEN_MISSING);
+    } else if (!coordinator.opens(named.taskId(), named.lease(), key.get())) {
+      FailureHandler.refuse(ctx.request(), ApiError.TOKEN_INVALID);
+    } else {
+      ctx.next();
+    }
+  }
+
+  void claim(RoutingContext ctx) {
+    JsonNode json = json(ctx);
+    Member member;
+    try {
+      member =
+          new Member(
+              json.path("member").asText(),
+              json.path("version").asText(),
+              json.path("ffmpeg").asText(),
+              json.path("room").asBoolean());
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(ApiError.BAD_REQUEST);
+    }
+    run(
+        ctx,
+        () -> coordinator.claim(member),
+        claimed -> {
+          if (claimed instanceof Claimed.Piece piece) {
+            Answer.content(ctx, "application/json", Buffer.buffer(text(piece)));
+          } else if (claimed instanceof Claimed.Refused refused) {
+            conflict(ctx, refused.reason());
+          } else {
+            ctx.response().setStatusCode(204).end();
+          }
+        });
+  }
+
+  /** The fleet as this runner sees it, for people and scripts. */
+  void view(RoutingContext ctx) {
+    run(ctx, coordinator::view, view -> Answer.json(ctx, 200, json(view)));
+  }
+
+  private static JsonObject json(FleetView view) {
+    JsonArray members = new JsonArray();
+    view.members()
+        .forEach(
+            seen ->
+                members.add(
+                    new JsonObject()
+                        .put("member", seen.member().name())
+                        .put("version", seen.member().version())
+                        .put("ffmpeg", seen.member().ffmpeg())
+                        .put("room", seen.member().room())
+                        .put("seen_at", seen.at().toString())
+                        .put("problem", seen.problem())));
+    JsonArray encodes = new JsonArray();
+    view.encodes()
+        .forEach(
+            shared -> {
+              JsonArray leases = new JsonArray();
+              shared.leases().forEach(lease -> leases.add(json(lease)));
+              encodes.add(
+                  new JsonObject()
+                      .put("task_id", shared.taskId())
+                      .put("pieces", shared.pieces())
+                      .put("fraction", shared.fraction())
+                      .put("leases", leases));
+            });
+    return new JsonObject().put("members", members).put("encodes", encodes);
+  }
+
+  private static JsonObject json(Lease lease) {
+    return new JsonObject()
+        .put("piece", lease.token().piece())
+        .put("generation", lease.token().generation())
+        .put("member", lease.owner())
+        .put("claimed_at", lease.claimedAt().toString())
+        .put("state", lease.state().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static String text(Claimed.Piece piece) {
+    try {
+      return OrderJson.write(piece.order());
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // numbers and words can be written
+    }
+  }
+
+  void beat(RoutingContext ctx) {
+    Named named = Named.in(ctx);
+    double fraction = json(ctx).path("fraction").asDouble();
+    run(
+        ctx,
+        () -> coordinator.beat(named.taskId(), named.lease(), fraction),
+        on -> {
+          if (on) {
+            Answer.json(ctx, 200, new JsonObject());
+          } else {
+            conflict(ctx, "the lease is over");
+          }
+        });
+  }
+
+  void end(RoutingContext ctx) {
+    Named named = Named.in(ctx);
+    JsonNode json = json(ctx);
+    String reason = json.path("reason").asText().replaceAll("\\p{Cntrl}", " ");
+    String shown = reason.substring(0, Math.min(LONGEST_REASON, reason.length()));
+    boolean failed = json.path("failed").asBoolean();
+    run(
+        ctx,
+        () -> {
+          coordinator.end(named.taskId(), named.lease(), failed, shown);
+          return true;
+        },
+        ended -> ctx.response().setStatusCode(204).end());
+  }
+
+  /** Always a range: no answer is larger than the helper can take at once. */
+  void source(RoutingContext ctx) {
+    Named named = Named.in(ctx);
+    String header = ctx.request().getHeader("Range");
+    Matcher range = RANGE.matcher(header == null ? "" : header);
+    if (!range.matches()) {
+      throw new ApiException(ApiError.BAD_REQUEST);
+    }
+    long first = Long.parseLong(range.group(1));
+    long last = Long.parseLong(range.group(2));
+    run(
+        ctx,
+        () -> open(named),
+        opened -> {
+          if (opened.isEmpty()) {
+            conflict(ctx, "the lease is over");
+          } else {
+            send(ctx, opened.get(), first, last);
+          }
+        });
+  }
+
+  private record Opened(FileChannel channel, long bytes) {}
+
+  private Optional<Opened> open(Named named) throws IOException {
+    Optional<Path> file = coordinator.source(named.taskId(), named.lease());
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    FileChannel channel = FileChannel.open(file.get());
+    return Optional.of(new Opened(channel, channel.size()));
+  }
+
+  private void send(RoutingContext ctx, Opened opened, long first, long asked) {
+    long last = Math.min(asked, opened.bytes() - 1);
+    if (first > last) {
+      close(opened);
+      ctx.response().setStatusCode(416).end();
+      return;
+    }
+    ctx.response()
+        .setStatusCode(206)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(last - first + 1))
+        .putHeader(HttpHeaders.CONTENT_RANGE, "bytes " + first + "-" + last + "/" + opened.bytes())
+        .sendFile(opened.channel(), first, last - first + 1)
+        .onComplete(sent -> close(opened));
+  }
+
+  private void close(Opened opened) {
+    vertx.executeBlocking(
+        () -> {
+          opened.channel().close();
+          return null;
+        },
+        false);
+  }
+
+  void result(RoutingContext ctx) {
+    Named named = Named.in(ctx);
+    String offset = ctx.request().getParam("offset", "");
+    if (!offset.matches("\\d{1,15}")) {
+      throw new ApiException(ApiError.BAD_REQUEST);
+    }
+    String name = ctx.pathParam("file");
+    ByteBuffer bytes = ByteBuffer.wrap(BodyReader.body(ctx).getBytes());
+    run(
+        ctx,
+        () -> {
+          try {
+            return coordinator.receive(
+                named.taskId(), named.lease(), name, Long.parseLong(offset), bytes);
+          } catch (IllegalArgumentException e) {
+            throw new ApiException(ApiError.BAD_REQUEST);
+          }
+        },
+        taken -> {
+          if (taken) {
+            ctx.response().setStatusCode(204).end();
+          } else {
+            conflict(ctx, "the lease is over");
+          }
+        });
+  }
+
+  void commit(RoutingContext ctx) {
+    Named named = Named.in(ctx);
+    List<Delivered> files = new ArrayList<>();
+    for (JsonNode file : json(ctx).path("files")) {
+      files.add(
+          new Delivered(
+              file.path("name").asText(),
+              file.path("bytes").asLong(-1),
+              file.path("sha256").asText()));
+    }
+    if (files.size() > MOST_FILES) {
+      throw new ApiException(ApiError.BAD_REQUEST);
+    }
+    run(
+        ctx,
+        () -> coordinator.deliver(named.taskId(), named.lease(), files),
+        refused -> {
+          if (refused.isEmpty()) {
+            Answer.json(ctx, 200, new JsonObject());
+          } else {
+            conflict(ctx, refused.get());
+          }
+        });
+  }
+
+  private <T> void run(RoutingContext ctx, Callable<T> work, Consumer<T> then) {
+    workers.executeBlocking(work, false).onSuccess(then::accept).onFailure(ctx::fail);
+  }
+
+  private static void conflict(RoutingContext ctx, String detail) {
+    Answer.json(ctx, 409, new JsonObject().put("detail", detail));
+  }
+
+  private static JsonNode json(RoutingContext ctx) {
+    try {
+      return Json.read(BodyReader.body(ctx).getBytes());
+    } catch (IOException e) {
+      throw new ApiException(ApiError.BAD_REQUEST);
+    }
+  }
+}
