@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.demo.DemoSite;
+import io.mediarunner.launcher.os.FreePorts;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -69,6 +70,17 @@ class StartConditionsIT {
   }
 
   @Test
+  void namesWhoHasThePortOfItsManager() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      settings.put("STANDALONE_PORT", "" + taken.getLocalPort());
+      assertThat(refusal(List.of(), 1, "standalone"))
+          .contains(
+              "port " + taken.getLocalPort() + " on 127.0.0.1 is in use by ",
+              "set STANDALONE_PORT");
+    }
+  }
+
+  @Test
   void namesFoldersThatCannotBeUsedAndTheFix() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
     settings.put("STORAGE_DIR", file.resolve("tasks").toString());
@@ -84,6 +96,22 @@ class StartConditionsIT {
         .contains("LOG_DIR: cannot create " + locked.resolve("logs") + ": permission denied for");
     settings.put("LOG_DIR", "/tmp");
     assertThat(refusal(asNobody(), 1)).contains("STORAGE_DIR: " + locked + " cannot be written by");
+  }
+
+  @Test
+  void saysHowToBeginAndWhoMayReadTheSettings() throws Exception {
+    settings.remove("RUNNER_TOKEN");
+    Path none = folder.resolve("none.env");
+    assertThat(refusal(List.of(), 2, "start", "--env=" + none))
+        .contains("RUNNER_TOKEN must be set", "; 'bin/runner init' makes the settings, in " + none);
+    assertThat(refusal(List.of(), 1, "start", "--env=" + folder))
+        .contains(folder + " is a folder:");
+
+    Path closed = Files.writeString(folder.resolve("closed.env"), "RUNNER_TOKEN=x\n");
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+    openForOthers();
+    assertThat(refusal(asNobody(), 4, "start", "--env=" + closed))
+        .contains("You may not read the settings in " + closed);
   }
 
   @Test
@@ -157,14 +185,7 @@ class StartConditionsIT {
             "",
             "start");
     await().atMost(START).until(() -> manager.runners().size() == 1);
-    String task =
-        TestRunner.wait(
-            manager.executeWhenFree(
-                "encoding",
-                media.url() + "/" + DemoSite.VIDEO,
-                new JsonObject(),
-                Duration.ofMinutes(1)));
-    assertThat(TestRunner.wait(manager.completion(task)).status()).isEqualTo("completed");
+    String task = encode(media);
 
     manager.forgetRunners();
     Files.createFile(proceed);
@@ -176,6 +197,72 @@ class StartConditionsIT {
     assertThat(TestRunner.wait(manager.manifest(task)).getJsonArray("files")).isNotEmpty();
     await().atMost(START).until(() -> !ping().getBoolean("available"));
     assertThat(ping().getString("reason")).isIn("disk", "storage");
+  }
+
+  /** What the reserve gave was used up, too; logs are on the same disk. */
+  @Test
+  void servesItsResultsOnADiskWithoutAnyRoomAndGoesOnOnceThereIsSome() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    DemoSite media = TestRunner.wait(new DemoSite(vertx, folder).listen());
+    TestRunner.video(folder.resolve(DemoSite.VIDEO), 2);
+    settings.put("STORAGE_DIR", disk.resolve("storage").toString());
+    settings.put("LOG_DIR", disk.resolve("logs").toString());
+    settings.put("DISK_RESERVE_GB", "0");
+    settings.put("RUNNER_DASHBOARD_PORT", "" + FreePorts.inARow(1));
+    Path steps = Files.createDirectory(folder.resolve("steps"));
+    Process shell =
+        start(
+            List.of(
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=96m tmpfs \"$1\"; disk=$1 steps=$2; shift 2;"
+                    + " until_there() { while [ ! -e \"$steps/$1\" ]; do sleep 0.1; done; };"
+                    + " \"$@\" & until_there fill; kill $!; wait $!;"
+                    + " rm \"$disk/storage/.reserve\" \"$disk/storage/dashboard.token\";"
+                    + " dd if=/dev/zero of=\"$disk/ballast\" bs=4096; : >\"$steps/full\";"
+                    + " \"$@\" & until_there free; rm \"$disk/ballast\"; wait $!; echo \"exit code $?\";"
+                    + " exec \"$@\"",
+                "sh",
+                disk.toString(),
+                steps.toString()),
+            "",
+            "start");
+    await().atMost(START).until(() -> manager.runners().size() == 1);
+    String task = encode(media);
+
+    manager.forgetRunners();
+    Files.createFile(steps.resolve("fill"));
+    await().atMost(START).until(() -> Files.exists(steps.resolve("full")));
+    await().atMost(START).until(() -> manager.runners().size() == 1 || !shell.isAlive());
+
+    assertThat(shell.isAlive()).as(said()).isTrue();
+    assertThat(said()).contains("was full at the start: free some space there: serving results");
+    assertThat(TestRunner.wait(manager.manifest(task)).getJsonArray("files")).isNotEmpty();
+    await().atMost(START).until(() -> ping().getString("reason").equals("storage"));
+    assertThat(ping().getBoolean("available")).isFalse();
+
+    manager.forgetRunners();
+    Files.createFile(steps.resolve("free"));
+    await().atMost(START).until(() -> said().contains("exit code"));
+    assertThat(said())
+        .contains("shutting down for a restart: there is room on the disk", "exit code 1");
+    await().atMost(START).until(() -> manager.runners().size() == 1);
+    assertThat(TestRunner.wait(manager.manifest(task)).getJsonArray("files")).isNotEmpty();
+    encode(media);
+  }
+
+  private String encode(DemoSite media) throws Exception {
+    String task =
+        TestRunner.wait(
+            manager.executeWhenFree(
+                "encoding",
+                media.url() + "/" + DemoSite.VIDEO,
+                new JsonObject(),
+                Duration.ofMinutes(1)));
+    assertThat(TestRunner.wait(manager.completion(task)).status()).isEqualTo("completed");
+    return task;
   }
 
   private JsonObject ping() throws IOException, InterruptedException {
@@ -200,7 +287,11 @@ class StartConditionsIT {
   }
 
   private String refusal(List<String> under, int exitCode) throws Exception {
-    Process process = start(under, "", "start");
+    return refusal(under, exitCode, "start");
+  }
+
+  private String refusal(List<String> under, int exitCode, String... args) throws Exception {
+    Process process = start(under, "", args);
     assertThat(process.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(said()).isEqualTo(exitCode);
     return said();

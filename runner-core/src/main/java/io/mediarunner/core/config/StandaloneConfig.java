@@ -1,5 +1,6 @@
 package io.mediarunner.core.config;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param port TCP port, 1 to 65535
  * @param applications who may give it tasks; empty = one is made, with a token of its own
  * @param waitingTasks most waiting tasks of one application, above 0
+ * @param unoffered how long a task may wait of a type that nobody offers, above zero
  * @param notifyHosts hosts that callbacks may go to, lower case; a host matches itself and its
  *     subdomains; empty = any
  */
@@ -24,6 +26,7 @@ public record StandaloneConfig(
     int port,
     List<Application> applications,
     int waitingTasks,
+    Duration unoffered,
     List<String> notifyHosts) {
   /**
    * An application that may give tasks to the Manager of a standalone runner.
@@ -76,10 +79,14 @@ public record StandaloneConfig(
    */
   public StandaloneConfig {
     Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(unoffered, "unoffered");
     applications = List.copyOf(applications);
     notifyHosts = List.copyOf(notifyHosts);
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("port: within 1..65535, was " + port);
+    }
+    if (unoffered.isZero() || unoffered.isNegative()) {
+      throw new IllegalArgumentException("unoffered: above zero, was " + unoffered);
     }
     if (waitingTasks < 1) {
       throw new IllegalArgumentException("waitingTasks: above 0, was " + waitingTasks);
@@ -87,6 +94,7 @@ public record StandaloneConfig(
   }
 
   StandaloneConfig on() {
-    return new StandaloneConfig(true, host, port, applications, waitingTasks, notifyHosts);
+    return new StandaloneConfig(
+        true, host, port, applications, waitingTasks, unoffered, notifyHosts);
   }
 }

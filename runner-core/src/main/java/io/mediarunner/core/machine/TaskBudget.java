@@ -2,6 +2,7 @@ package io.mediarunner.core.machine;
 
 import io.mediarunner.core.config.admission.AdmissionConfig;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,23 +15,28 @@ public final class TaskBudget {
 
   private final int byCpu;
   private final int byMemory;
+  private final List<Integer> byCard;
   private final Set<Integer> underWay = new HashSet<>();
 
   /**
    * @param byCpu tasks that have enough processors, above 0
    * @param byMemory tasks that have enough memory, above 0
+   * @param byCard for each graphics card, tasks that have enough of its memory, above 0; instance n
+   *     uses number n modulo their count; empty = no limit
    */
-  public TaskBudget(int byCpu, int byMemory) {
-    if (byCpu < 1 || byMemory < 1) {
-      throw new IllegalArgumentException("at least one task, was " + byCpu + " and " + byMemory);
+  public TaskBudget(int byCpu, int byMemory, List<Integer> byCard) {
+    if (byCpu < 1 || byMemory < 1 || byCard.stream().anyMatch(tasks -> tasks < 1)) {
+      throw new IllegalArgumentException(
+          "at least one task, was " + byCpu + ", " + byMemory + " and " + byCard);
     }
     this.byCpu = byCpu;
     this.byMemory = byMemory;
+    this.byCard = List.copyOf(byCard);
   }
 
   /** One that is never used up. */
   public static TaskBudget unlimited() {
-    return new TaskBudget(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    return new TaskBudget(Integer.MAX_VALUE, Integer.MAX_VALUE, List.of());
   }
 
   /**
@@ -40,9 +46,14 @@ public final class TaskBudget {
    * @param cores processors
    * @param memory in bytes
    * @param gpu whether a graphics card encodes, so that processors are no limit
+   * @param cards memory of each card that instances use, in bytes; 0 = unknown
    */
   public static TaskBudget of(
-      AdmissionConfig config, int slots, int cores, long memory, boolean gpu) {
+      AdmissionConfig config, int slots, int cores, long memory, boolean gpu, List<Long> cards) {
+    List<Integer> byCard =
+        config.mode() == AdmissionConfig.Mode.OFF
+            ? List.of()
+            : cards.stream().map(bytes -> onCard(config, bytes)).toList();
     boolean wanted =
         switch (config.mode()) {
           case ON -> true;
@@ -50,12 +61,20 @@ public final class TaskBudget {
           case AUTO -> (long) slots * EncoderShare.alone(cores) > 2L * cores;
         };
     if (!wanted) {
-      return unlimited();
+      return new TaskBudget(Integer.MAX_VALUE, Integer.MAX_VALUE, byCard);
     }
-    long tasks = Math.max(1, memory / config.taskMemoryBytes());
     return new TaskBudget(
         gpu ? Integer.MAX_VALUE : Math.max(1, 2 * cores / FEWEST_THREADS),
-        (int) Math.min(Integer.MAX_VALUE, tasks));
+        fitting(memory, config.taskMemoryBytes()),
+        byCard);
+  }
+
+  private static int onCard(AdmissionConfig config, long bytes) {
+    return bytes == 0 ? Integer.MAX_VALUE : fitting(bytes, config.taskGpuBytes());
+  }
+
+  private static int fitting(long all, long one) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, all / one));
   }
 
   /**
@@ -64,7 +83,7 @@ public final class TaskBudget {
    * @param instance its number
    */
   public synchronized boolean tryTake(int instance) {
-    boolean room = underWay.contains(instance) || full().isEmpty();
+    boolean room = underWay.contains(instance) || full(instance).isEmpty();
     if (room) {
       take(instance);
     }
@@ -80,11 +99,26 @@ public final class TaskBudget {
     underWay.remove(instance);
   }
 
-  /** What another task would lack, {@code cpu} or {@code memory}; empty if nothing. */
-  public synchronized String full() {
+  /**
+   * What a task of an instance would lack, {@code cpu}, {@code memory} or {@code gpu}; empty if
+   * nothing.
+   */
+  public synchronized String full(int instance) {
     if (underWay.size() >= byCpu) {
       return "cpu";
     }
-    return underWay.size() >= byMemory ? "memory" : "";
+    if (underWay.size() >= byMemory) {
+      return "memory";
+    }
+    return cardIsFull(instance) ? "gpu" : "";
+  }
+
+  private boolean cardIsFull(int instance) {
+    if (byCard.isEmpty()) {
+      return false;
+    }
+    int card = instance % byCard.size();
+    return underWay.stream().filter(other -> other % byCard.size() == card).count()
+        >= byCard.get(card);
   }
 }

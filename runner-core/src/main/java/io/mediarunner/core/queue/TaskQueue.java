@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,13 +161,31 @@ public final class TaskQueue implements AutoCloseable {
         .get(0);
   }
 
-  /** Waiting tasks by application; those that have none are missing. */
-  public synchronized Map<String, Integer> waiting() {
+  /** What waits for a runner. */
+  public synchronized WaitingTasks waiting() {
     Map<String, Integer> waiting = new LinkedHashMap<>();
-    statements.query(
-        "SELECT application, COUNT(*) FROM task WHERE state='WAITING' GROUP BY 1 ORDER BY 1",
-        row -> waiting.put(row.getString(1), row.getInt(2)));
-    return waiting;
+    Set<String> types = new HashSet<>();
+    Optional<Instant> oldest =
+        statements
+            .query(
+                "SELECT application, task_type, COUNT(*), MIN(queued_at) FROM task"
+                    + " WHERE state='WAITING' GROUP BY 1, 2 ORDER BY 1",
+                row -> {
+                  waiting.merge(row.getString(1), row.getInt(3), Integer::sum);
+                  types.add(row.getString(2));
+                  return Instant.ofEpochMilli(row.getLong(4));
+                })
+            .stream()
+            .min(Comparator.naturalOrder());
+    return new WaitingTasks(waiting, types, oldest);
+  }
+
+  /** Waiting tasks of a type, oldest first. */
+  public synchronized List<QueuedTask> waiting(String type) {
+    return statements.query(
+        TASKS + " WHERE task.state='WAITING' AND task_type=? ORDER BY queued_at",
+        TaskQueue::task,
+        type);
   }
 
   /**
@@ -310,6 +330,16 @@ public final class TaskQueue implements AutoCloseable {
       transaction(() -> end(task.get(), end, now));
     }
     return task.isPresent();
+  }
+
+  /**
+   * Ends a task that no runner has been asked to take, and queues the callback.
+   *
+   * @return false if it does not wait, and then nothing has changed
+   */
+  public synchronized boolean endWaiting(TaskEnd end, Instant now) {
+    return find(end.taskId()).filter(task -> task.state() == QueueState.WAITING).isPresent()
+        && end(end, now);
   }
 
   private int endedAttempt(TaskId taskId) {

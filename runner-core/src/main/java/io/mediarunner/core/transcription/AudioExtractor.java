@@ -19,6 +19,7 @@ import io.mediarunner.core.transcription.engine.EngineRun;
 import io.mediarunner.core.transcription.engine.TranscribeOptions;
 import io.mediarunner.core.transcription.speech.Sound;
 import io.mediarunner.core.transcription.speech.SoundLevels;
+import io.mediarunner.core.transcription.speech.SpeechOnsets;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.SpeechRegions.Interval;
 import io.mediarunner.core.transcription.speech.SpokenLanguages;
@@ -216,7 +217,8 @@ final class AudioExtractor {
       return loud;
     }
     EngineRun run = new EngineRun(task.tools(), task.workDir(), log::line, done -> {});
-    return setup.voiceActivity().get().listen(wav, total, options, run);
+    return SpeechOnsets.of(
+        setup.voiceActivity().get().listen(wav, total, options, run), sound(wav));
   }
 
   /** Silence is relative to the loudest point, because microphones differ. */

@@ -26,7 +26,8 @@ class TaskBudgetTest {
     "OFF, 9, 1, 1, false, 1000"
   })
   void isWhatTheMachineCarries(Mode mode, int slots, int cores, long gib, boolean gpu, int most) {
-    TaskBudget budget = TaskBudget.of(new AdmissionConfig(mode, GIB), slots, cores, gib * GIB, gpu);
+    TaskBudget budget =
+        TaskBudget.of(new AdmissionConfig(mode, GIB, GIB), slots, cores, gib * GIB, gpu, List.of());
     int taken = 0;
     while (taken < 1000 && budget.tryTake(taken)) {
       taken++;
@@ -36,17 +37,38 @@ class TaskBudgetTest {
 
   @Test
   void countsATaskOnceAndSaysWhatIsLacking() {
-    TaskBudget budget = new TaskBudget(2, 1);
-    assertThat(budget.full()).isEmpty();
+    TaskBudget budget = new TaskBudget(2, 1, List.of());
+    assertThat(budget.full(0)).isEmpty();
     assertThat(budget.tryTake(7)).isTrue();
     assertThat(budget.tryTake(7)).isTrue();
-    assertThat(budget.full()).isEqualTo("memory");
+    assertThat(budget.full(0)).isEqualTo("memory");
     assertThat(budget.tryTake(8)).isFalse();
     budget.take(9);
-    assertThat(budget.full()).isEqualTo("cpu");
+    assertThat(budget.full(0)).isEqualTo("cpu");
     budget.release(7);
     budget.release(9);
-    assertThat(budget.full()).isEmpty();
+    assertThat(budget.full(0)).isEmpty();
+  }
+
+  /** Two cards, the second one with 3 GiB, for instances that alternate; a third does not say. */
+  @Test
+  void countsTheTasksOfEachCard() {
+    AdmissionConfig auto = new AdmissionConfig(Mode.AUTO, GIB, GIB);
+    TaskBudget budget = TaskBudget.of(auto, 1, 8, 64 * GIB, true, List.of(GIB, 3 * GIB, 0L));
+    assertThat(budget.tryTake(0)).isTrue();
+    assertThat(budget.full(3)).as("on the first card").isEqualTo("gpu");
+    assertThat(budget.tryTake(3)).isFalse();
+    assertThat(budget.full(1)).isEmpty();
+    for (int instance : List.of(1, 4, 7, 2, 5, 8, 11, 14)) {
+      assertThat(budget.tryTake(instance)).as("instance " + instance).isTrue();
+    }
+    assertThat(budget.tryTake(10)).isFalse();
+    budget.release(0);
+    assertThat(budget.tryTake(3)).isTrue();
+
+    AdmissionConfig off = new AdmissionConfig(Mode.OFF, GIB, GIB);
+    TaskBudget any = TaskBudget.of(off, 9, 1, GIB, true, List.of(GIB));
+    assertThat(List.of(any.tryTake(0), any.tryTake(1))).containsExactly(true, true);
   }
 
   @Test

@@ -131,7 +131,25 @@ class TaskQueueTest {
 
     assertThat(next()).isEqualTo("e");
     assertThat(queue.take("r", ENCODING, T0)).isEmpty();
-    assertThat(queue.waiting()).containsExactly(Map.entry("a", 1));
+    assertThat(queue.waiting())
+        .isEqualTo(new WaitingTasks(Map.of("a", 1), Set.of("transcription"), Optional.of(T0)));
+  }
+
+  @Test
+  void endsOnlyWhatNoRunnerWasAskedToTake() throws Exception {
+    queue.add("a", request("t", "transcription"), "t", 0, T0);
+    queue.add("b", request("u", "transcription"), "u", 0, T0.plusSeconds(1));
+    assertThat(queue.waiting("transcription"))
+        .extracting(task -> task.request().taskId().value())
+        .containsExactly("t", "u");
+
+    queue.take("r", Set.of("transcription"), T0);
+    assertThat(queue.endWaiting(end("t", 0), T0)).isFalse();
+    assertThat(queue.find(new TaskId("t")).orElseThrow().state()).isEqualTo(QueueState.SENT);
+    assertThat(queue.endWaiting(end("u", 0), T0)).isTrue();
+    assertThat(queue.endWaiting(end("u", 0), T0)).isFalse();
+    assertThat(queue.due(T0)).extracting(Callback::body).containsExactly(end("u", 0).body());
+    assertThat(queue.waiting()).isEqualTo(new WaitingTasks(Map.of(), Set.of(), Optional.empty()));
   }
 
   @Test

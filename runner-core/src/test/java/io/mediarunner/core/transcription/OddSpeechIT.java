@@ -3,12 +3,14 @@ package io.mediarunner.core.transcription;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.core.media.MediaLab;
+import io.mediarunner.core.transcription.engine.VoiceActivity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,6 +166,40 @@ class OddSpeechIT extends SpeechLab {
     assertThat(cues.get(0).from()).isBetween(0.9, 1.1);
     assertThat(cues.get(1).from()).isBetween(1 + length + 0.25, 1 + length + 0.45);
     assertThat(cues.get(1).text()).containsIgnoringCase("teacher answers");
+  }
+
+  /** A detector may notice a voice half a second late, and the first word would be cut off. */
+  @Test
+  void beginsWithTheFirstWordAfterALongSilence() throws Exception {
+    Path voice = say("voice.wav", "fr-fr", "le professeur répond aux questions");
+    Path trimmed =
+        media.clip(
+            "trimmed.wav",
+            "-i " + voice + " -af silenceremove=start_periods=1:start_threshold=-40dB -ac 1");
+    Path source =
+        media.clip(
+            "late.wav",
+            "-i "
+                + trimmed
+                + " -f lavfi -i anoisesrc=c=white:a=0.004:d=30:r=16000:seed=3 -filter_complex"
+                + " [0:a]adelay=24000,apad=whole_dur=30[a];[a][1:a]amix=duration=first:normalize=0 -ac 1");
+
+    double length = MediaLab.probe(trimmed).path("format").path("duration").asDouble();
+    voiceActivity =
+        Optional.of(
+            new VoiceActivity(
+                script(
+                    "late-detector",
+                    String.format(
+                        Locale.ROOT,
+                        "echo 'VAD segment 0: start = 24.50, end = %.2f'; echo 'Detected 1 speech segments:'",
+                        24 + length)),
+                models.resolve("ggml-silero-v6.2.0.bin")));
+
+    List<Shown> cues = shown(transcribe(source, Map.of("source_language", "fr")).text("late.vtt"));
+
+    assertThat(cues.get(0).from()).isBetween(23.85, 24.15);
+    assertThat(cues.get(0).text()).containsIgnoringCase("le professeur");
   }
 
   @Test

@@ -2,13 +2,21 @@ package io.mediarunner.core.transcription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mediarunner.core.json.Json;
 import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.task.Progress;
+import io.mediarunner.core.transcription.speech.Segment;
+import io.mediarunner.core.transcription.speech.Word;
+import io.mediarunner.core.transcription.vocabulary.Corrected;
+import io.mediarunner.core.transcription.vocabulary.Glossary;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What is said is transcribed. Also for a real model: {@code bin/test --with-model FILE}. */
@@ -197,5 +205,41 @@ class SpokenWordsIT extends SpeechLab {
     assertThat(made.about().path("terms")).hasSize(1);
     assertThat(made.about().path("terms").get(0).path("heard").asText()).isEqualTo("foorier");
     assertThat(made.about().path("terms").get(0).path("term").asText()).isEqualTo("Fourier");
+  }
+
+  /**
+   * The test model is unsure of some words, but hears none wrong in a single sound: recall cannot
+   * rise with it. What the real engine is sure of stays, and so does all that sounds like no term.
+   */
+  @Test
+  void findsTermsOnlyWhereTheRealEngineIsUnsure() throws Exception {
+    Path audio = say("en.wav", "en-gb", "welcome to this lecture on mathematics");
+    Made made = transcribe(audio, Map.of("source_language", "en"));
+    List<Word> words = new ArrayList<>();
+    for (var segment : Json.read(made.folder().resolve("en.words.json")).path("segments")) {
+      for (var word : segment.path("words")) {
+        words.add(
+            new Word(
+                word.path("t").asText(),
+                word.path("s").asDouble(),
+                word.path("e").asDouble(),
+                word.path("p").asDouble()));
+      }
+    }
+    assertThat(words).hasSize(6);
+    List<Word> unsure = words.stream().filter(w -> w.probability() < Glossary.UNSURE).toList();
+    if (System.getProperty("speech.model", "").isEmpty()) {
+      assertThat(unsure).extracting(Word::text).containsExactly("Welcome");
+    }
+    String terms =
+        Files.readAllLines(Path.of("src/test/resources/speech/misheard-terms.tsv")).stream()
+            .map(line -> line.split("\t")[0])
+            .collect(Collectors.joining(", "));
+
+    List<Segment> said = List.of(Segment.of(words));
+    assertThat(new Glossary(terms).apply(said).corrected()).isEmpty();
+    assertThat(new Glossary(terms + ", Welkom, lekture, mathematix").apply(said).corrected())
+        .extracting(Corrected::term)
+        .isEqualTo(unsure.stream().map(w -> "Welkom").toList());
   }
 }

@@ -102,7 +102,8 @@ final class Deployments {
             parts.tools().instances().size(),
             Runtime.getRuntime().availableProcessors(),
             AvailableMemory.total(),
-            parts.tools().onHardware());
+            parts.tools().onHardware(),
+            parts.tools().cards());
   }
 
   /** Everything, in order: who only shows, who works, who takes tasks, who reports them. */
@@ -279,7 +280,7 @@ final class Deployments {
         disk,
         BoundProcesses.in(device.environment(), parts.processes()),
         Objects.requireNonNull(device.works().get(type)),
-        parts.storage().held()::problem,
+        parts.storage().problem(),
         parts.tools().trial(type),
         (taskId, attempt, pid) ->
             InterruptedTasks.remember(parts.storage().store(), taskId, attempt, pid));
@@ -366,6 +367,7 @@ final class Deployments {
         config.manager().url(),
         applications,
         config.manager().acceptedTokens(),
+        standalone.unoffered(),
         config.taskTypes(),
         config.downloads().allowPrivateNetworks(),
         standalone.notifyHosts(),
@@ -410,9 +412,7 @@ final class Deployments {
 
   private Future<Void> storage() {
     return supervisor
-        .deploy(
-            "storage",
-            () -> new StorageVerticle(parts.storage().held()::problem, STORAGE_LOOK, bus))
+        .deploy("storage", () -> new StorageVerticle(parts.storage().problem(), STORAGE_LOOK, bus))
         .onSuccess(reporting::add)
         .mapEmpty();
   }

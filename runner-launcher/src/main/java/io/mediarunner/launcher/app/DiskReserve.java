@@ -18,6 +18,9 @@ final class DiskReserve {
   private static final String FILE = ".reserve";
   private static final int BYTES = 4 << 20;
 
+  /** The journal needs some to open. */
+  private static final long LEAST = 256 << 10;
+
   /** With less, others need it more. */
   private static final long PLENTY = 16L * BYTES;
 
@@ -30,12 +33,13 @@ final class DiskReserve {
   /**
    * Gives the room up, if the disk is full.
    *
-   * @throws IOException if the disk is full and there is nothing to give up; says what to do
+   * @return whether the journal can be opened there: false on a disk without any room
+   * @throws IOException if the file cannot be deleted
    */
-  void giveUpIfFull() throws IOException {
+  boolean giveUpIfFull() throws IOException {
     long free = FreeSpace.usable(folder).orElse(Long.MAX_VALUE);
     if (free >= BYTES / 2) {
-      return;
+      return true;
     }
     if (Files.deleteIfExists(folder.resolve(FILE))) {
       log.warn(
@@ -43,12 +47,14 @@ final class DiskReserve {
               + " serves results and takes no task until there is space",
           folder,
           BYTES >> 20);
-    } else if (free < (64 << 10)) {
-      throw new IOException(
-          "STORAGE_DIR: the disk of "
-              + folder
-              + " is full: free a few MiB, or set STORAGE_DIR to another disk");
+      return true;
     }
+    return free >= LEAST;
+  }
+
+  /** Whether a runner that found no room can start as usual, and go on for a while. */
+  boolean roomAgain() {
+    return FreeSpace.usable(folder).orElse(Long.MAX_VALUE) >= 2L * BYTES;
   }
 
   /** Takes it up again, if there is plenty. */

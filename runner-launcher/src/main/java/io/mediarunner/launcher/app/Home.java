@@ -34,6 +34,29 @@ public final class Home {
     return Path.of(System.getProperty("user.home"), ".cache", "media-runner");
   }
 
+  /** Where tasks and results are kept unless the settings say otherwise. */
+  public static Path storage() {
+    return root() ? Path.of("/var/lib/media-runner/storage") : userData().resolve("storage");
+  }
+
+  /** The same for log files. */
+  public static Path logs() {
+    return root() ? Path.of("/var/log/media-runner") : userData().resolve("logs");
+  }
+
+  /** The same for what can be made or downloaded again. */
+  public static Path cache() {
+    return root() ? Path.of("/var/cache/media-runner") : userCache();
+  }
+
+  private static boolean root() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  private static Path userData() {
+    return Path.of(System.getProperty("user.home"), ".local", "share", "media-runner");
+  }
+
   /** The ffmpeg that ships with the runner, for this machine's architecture. */
   public static EmbeddedFfmpeg embeddedFfmpeg(Path cacheDir) {
     String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";

@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A token that the settings lack: generated once, and stored in a file that only its owner may
@@ -23,14 +25,17 @@ record KeptToken(Secret secret, boolean made) {
   /** Of the one application of a standalone runner. */
   static final String APPLICATION = "application.token";
 
+  private static final Logger log = LoggerFactory.getLogger(KeptToken.class);
   private static final int RANDOM_BYTES = 18;
 
   /**
    * @param storageDir where the file is
    * @param name of the file
+   * @param room whether a new token can be stored; one that is not is never shown, so that the next
+   *     start makes and shows another
    * @throws IOException if it can be neither read nor written
    */
-  static KeptToken in(Path storageDir, String name) throws IOException {
+  static KeptToken in(Path storageDir, String name, boolean room) throws IOException {
     Path file = storageDir.resolve(name);
     if (Files.exists(file)) {
       String kept = Files.readString(file).strip();
@@ -41,6 +46,11 @@ record KeptToken(Secret secret, boolean made) {
     byte[] random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    if (!room) {
+      log.warn(
+          "{} cannot be stored: the next start with room on the disk makes and shows it", name);
+      return new KeptToken(new Secret(token), false);
+    }
     Path temporary = storageDir.resolve("." + name + ".tmp");
     Files.deleteIfExists(temporary);
     Files.createFile(

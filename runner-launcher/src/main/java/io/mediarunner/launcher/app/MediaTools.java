@@ -5,10 +5,13 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.encoding.run.SegmentWorkers;
 import io.mediarunner.core.machine.EncoderShare;
+import io.mediarunner.core.machine.GpuLoad;
+import io.mediarunner.core.machine.GpuQuery;
 import io.mediarunner.core.media.MediaWork;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.media.ffmpeg.FfmpegTrial;
 import io.mediarunner.core.media.hardware.GpuDevice;
+import io.mediarunner.core.media.hardware.HardwareApi;
 import io.mediarunner.core.media.hardware.HardwareSearch;
 import io.mediarunner.core.process.BoundProcesses;
 import io.mediarunner.core.process.ProcessRunner;
@@ -32,11 +35,15 @@ import org.slf4j.LoggerFactory;
 final class MediaTools {
   private static final Logger log = LoggerFactory.getLogger(MediaTools.class);
 
+  /** How the names of findings on NVIDIA cards begin. */
+  private static final String CUDA = HardwareApi.CUDA.wireName() + ":";
+
   private final RunnerConfig config;
   private final ProcessRunner processes;
   private final List<String> notes = new ArrayList<>();
   private final FfmpegTools ffmpeg;
   private Optional<HardwareSearch.Result> hardware = Optional.empty();
+  private List<Long> cards = List.of();
   private Optional<SpeechEngines.Choice> speech = Optional.empty();
   private volatile SegmentWorkers workers = SegmentWorkers.NONE;
   private volatile Optional<EncodingWork> helping = Optional.empty();
@@ -77,6 +84,7 @@ final class MediaTools {
             .search(ffmpegs);
     hardware = Optional.of(found);
     if (found.chosen().usable()) {
+      cards = found.chosen().devices().stream().map(this::cardBytes).toList();
       log.info("graphics hardware: {}", found.summary());
     } else {
       notes.add("ENCODING_TYPE=GPU, but " + found.chosen().summary());
@@ -85,6 +93,23 @@ final class MediaTools {
               + " why",
           found.chosen().summary());
     }
+  }
+
+  /** Memory of an NVIDIA card in bytes; 0 if unknown. */
+  private long cardBytes(GpuDevice device) {
+    if (device.hardware().findings().stream()
+        .noneMatch(finding -> finding.works() && finding.name().startsWith(CUDA))) {
+      return 0;
+    }
+    Optional<String> one =
+        Optional.ofNullable(device.environment().get("CUDA_VISIBLE_DEVICES"))
+            .filter(name -> !name.contains(","));
+    return GpuQuery.ask(processes, one).stream().findFirst().map(GpuLoad::totalBytes).orElse(0L);
+  }
+
+  /** Memory of each card in bytes, 0 = unknown; instance n uses number n modulo their count. */
+  List<Long> cards() {
+    return cards;
   }
 
   /** One for each device; instance n uses number n modulo their count. */

@@ -31,6 +31,7 @@ public final class RunnerApp {
   private static final Logger log = LoggerFactory.getLogger(RunnerApp.class);
   private static final Duration LAST_REPORTS = Duration.ofSeconds(3);
   private static final Duration HASTY_REPORTS = Duration.ofMillis(500);
+  private static final Duration ROOM_LOOK = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Vertx vertx;
@@ -73,10 +74,26 @@ public final class RunnerApp {
 
   private Future<RunnerApp> deploy() {
     new RememberedState(bus).listen();
+    parts.storage().full().ifPresent(this::awaitRoom);
     return deployments
         .deploy()
         .map(this)
         .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  /** A start that found no room has left all that follows from the journal to the next one. */
+  private void awaitRoom(FullDisk full) {
+    vertx.setPeriodic(
+        ROOM_LOOK.toMillis(),
+        timer ->
+            vertx
+                .executeBlocking(full::roomAgain, false)
+                .onSuccess(
+                    room -> {
+                      if (room && vertx.cancelTimer(timer)) {
+                        lost.tryComplete("there is room on the disk of STORAGE_DIR again");
+                      }
+                    }));
   }
 
   /** The ffmpeg in use. */

@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The storage folder of a runner, held by this process alone: its lock, its journal, its history.
  *
- * @param held tells whether the folder is still this one
+ * @param problem why the storage cannot be used now, in one sentence; empty if it can
+ * @param full set if the disk has no room, and then {@link #settle} is for a later start
  * @param store the journal
  * @param history for people; reads the same database
  * @param dashboardToken the token that is kept there; empty where the settings have one or no
@@ -42,7 +44,8 @@ import org.slf4j.LoggerFactory;
  */
 record RunnerStorage(
     LockFile lock,
-    HeldStorage held,
+    Supplier<Optional<String>> problem,
+    Optional<FullDisk> full,
     TaskStore store,
     TaskHistory history,
     Optional<KeptToken> dashboardToken,
@@ -65,35 +68,54 @@ record RunnerStorage(
     Path folder = config.storage().storageDir();
     LockFile lock = StorageLock.acquire(folder);
     DiskReserve reserve = new DiskReserve(folder);
+    Optional<FullDisk> full = Optional.empty();
     try {
-      reserve.giveUpIfFull();
-      FileModes.narrow(databaseFiles(folder), config.storage().umask());
-      HeldStorage held = new HeldStorage(StorageLock.file(folder));
-      Path database = folder.resolve(DATABASE);
-      TaskStore store = journal(database, held);
-      try {
-        TaskHistory history = TaskHistory.open(database, store::setAside);
-        held.hold(database);
-        held.hold(database.resolveSibling(DATABASE + "-wal"));
-        FileModes.narrow(databaseFiles(folder), config.storage().umask());
-        reserve.takeUp();
-        return new RunnerStorage(
-            lock,
-            held,
-            store,
-            history,
-            dashboardToken(config),
-            queue(config, held),
-            applicationToken(config),
-            clock);
-      } catch (IOException | RuntimeException e) {
-        store.close();
-        throw e;
+      if (!reserve.giveUpIfFull()) {
+        full = Optional.of(FullDisk.at(folder, List.of(DATABASE, QUEUE)));
       }
+      RunnerStorage open = open(config, clock, lock, full);
+      reserve.takeUp();
+      return open;
     } catch (IOException | RuntimeException e) {
+      if (full.isPresent()) {
+        full.get().close();
+      }
       lock.close();
       throw e;
     }
+  }
+
+  private static RunnerStorage open(
+      RunnerConfig config, Clock clock, LockFile lock, Optional<FullDisk> full) throws IOException {
+    Path folder = config.storage().storageDir();
+    FileModes.narrow(databaseFiles(folder), config.storage().umask());
+    HeldStorage held = new HeldStorage(StorageLock.file(folder));
+    Supplier<Optional<String>> problem = () -> full.flatMap(FullDisk::problem).or(held::problem);
+    Path database = place(full, folder, DATABASE);
+    TaskStore store = journal(database, problem);
+    try {
+      TaskHistory history = TaskHistory.open(database, store::setAside);
+      held.hold(database);
+      held.hold(database.resolveSibling(DATABASE + "-wal"));
+      FileModes.narrow(databaseFiles(folder), config.storage().umask());
+      return new RunnerStorage(
+          lock,
+          problem,
+          full,
+          store,
+          history,
+          dashboardToken(config, full.isEmpty()),
+          queue(config, place(full, folder, QUEUE), problem),
+          applicationToken(config, full.isEmpty()),
+          clock);
+    } catch (IOException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static Path place(Optional<FullDisk> full, Path folder, String database) {
+    return full.map(disk -> disk.copyOf(database)).orElseGet(() -> folder.resolve(database));
   }
 
   /** SQLite gives its further files the permissions of the first. */
@@ -102,17 +124,18 @@ record RunnerStorage(
   }
 
   /** A damaged one is kept under another name, and a new one takes its place. */
-  private static TaskStore journal(Path database, HeldStorage held) throws IOException {
+  private static TaskStore journal(Path database, Supplier<Optional<String>> problem)
+      throws IOException {
     WriteWatch crash = CrashPoint.of(Optional.ofNullable(System.getProperty(CrashPoint.PROPERTY)));
     try {
-      return TaskStore.open(database, crash, held::problem);
+      return TaskStore.open(database, crash, problem);
     } catch (JournalDamagedException e) {
       Path kept = keepDamaged(database);
       log.error(
           "{}; it is kept as {}, and a new journal is made from what the storage holds",
           e.getMessage(),
           kept);
-      return TaskStore.open(database, crash, held::problem);
+      return TaskStore.open(database, crash, problem);
     }
   }
 
@@ -128,40 +151,45 @@ record RunnerStorage(
     return database.resolveSibling(name + suffix);
   }
 
-  private static Optional<TaskQueue> queue(RunnerConfig config, HeldStorage held)
-      throws IOException {
+  private static Optional<TaskQueue> queue(
+      RunnerConfig config, Path file, Supplier<Optional<String>> problem) throws IOException {
     if (!config.standalone().enabled()) {
       return Optional.empty();
     }
-    Path file = config.storage().storageDir().resolve(QUEUE);
     int most = config.standalone().waitingTasks();
     try {
-      return Optional.of(TaskQueue.open(file, held::problem, most));
+      return Optional.of(TaskQueue.open(file, problem, most));
     } catch (JournalDamagedException e) {
       log.error(
           "{}; it is kept as {}, and the queue starts empty", e.getMessage(), keepDamaged(file));
-      return Optional.of(TaskQueue.open(file, held::problem, most));
+      return Optional.of(TaskQueue.open(file, problem, most));
     }
   }
 
-  private static Optional<KeptToken> applicationToken(RunnerConfig config) throws IOException {
+  private static Optional<KeptToken> applicationToken(RunnerConfig config, boolean room)
+      throws IOException {
     return config.standalone().enabled() && config.standalone().applications().isEmpty()
-        ? Optional.of(KeptToken.in(config.storage().storageDir(), KeptToken.APPLICATION))
+        ? Optional.of(KeptToken.in(config.storage().storageDir(), KeptToken.APPLICATION, room))
         : Optional.empty();
   }
 
-  private static Optional<KeptToken> dashboardToken(RunnerConfig config) throws IOException {
+  private static Optional<KeptToken> dashboardToken(RunnerConfig config, boolean room)
+      throws IOException {
     return config.dashboard().enabled() && config.dashboard().token().isEmpty()
-        ? Optional.of(KeptToken.in(config.storage().storageDir(), KeptToken.DASHBOARD))
+        ? Optional.of(KeptToken.in(config.storage().storageDir(), KeptToken.DASHBOARD, room))
         : Optional.empty();
   }
 
   /**
-   * Settles what an earlier runner left behind, before any port opens. Blocks the caller.
+   * Settles what an earlier runner left behind, before any port opens; nothing on a full disk.
+   * Blocks the caller.
    *
    * @param instances how many are configured
    */
   void settle(StorageConfig storage, int instances) throws IOException {
+    if (full.isPresent()) {
+      return;
+    }
     JournalRebuild.Summary rebuilt =
         new JournalRebuild(
                 store, new TaskFolders(storage.storageDir(), storage.statusFile()), clock)
@@ -198,6 +226,9 @@ record RunnerStorage(
     queue.ifPresent(TaskQueue::close);
     history.close();
     store.close();
+    if (full.isPresent()) {
+      full.get().close();
+    }
     lock.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.mediarunner.launcher.command;
 
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.parse.ConfigKey;
 import io.mediarunner.launcher.app.Home;
 import io.mediarunner.launcher.config.ConfigSources;
 import java.nio.file.Path;
@@ -27,12 +28,20 @@ public final class StandaloneCommand implements Callable<Integer> {
     return StartCommand.run(envFile, StandaloneCommand::parse);
   }
 
-  /** Nobody outside needs the runners' token: unless it is set, each start has one of its own. */
+  /**
+   * Nobody outside needs the runners' token: unless it is set, each start has one of its own. The
+   * folders are those that {@code init} proposes: not in /tmp, where results would vanish.
+   */
   private static RunnerConfig.Parsed parse(ConfigSources sources) {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     RunnerConfig.Parsed parsed =
-        sources.withDefault("RUNNER_TOKEN", HexFormat.of().formatHex(random)).parse();
+        sources
+            .withDefault(ConfigKey.RUNNER_TOKEN, HexFormat.of().formatHex(random))
+            .withDefault(ConfigKey.STORAGE_DIR, Home.storage().toString())
+            .withDefault(ConfigKey.LOG_DIR, Home.logs().toString())
+            .withDefault(ConfigKey.CACHE_DIR, Home.cache().toString())
+            .parse();
     return new RunnerConfig.Parsed(parsed.config().asStandalone(), parsed.warnings());
   }
 }

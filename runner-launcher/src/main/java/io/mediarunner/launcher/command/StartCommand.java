@@ -17,6 +17,7 @@ import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.app.Waiting;
 import io.mediarunner.launcher.config.ConfigLoader;
 import io.mediarunner.launcher.config.ConfigSources;
+import io.mediarunner.launcher.config.SettingsClosedException;
 import io.mediarunner.launcher.log.Logging;
 import io.mediarunner.launcher.os.FileModes;
 import io.mediarunner.launcher.os.FolderAccess;
@@ -134,7 +135,8 @@ public final class StartCommand implements Callable<Integer> {
           app.ffmpeg().version(),
           app.ffmpeg().origin());
       app.newDashboardToken().ifPresent(StartCommand::showToken);
-      app.newApplicationToken().ifPresent(StartCommand::showApplication);
+      Path storage = parsed.config().storage().storageDir();
+      app.newApplicationToken().ifPresent(token -> showApplication(token, storage));
       ShutdownHook ending = new ShutdownHook(app, parsed.config().shutdownGrace());
       ending.listen();
       Optional<NotifySocket> systemd = NotifySocket.of(System.getenv());
@@ -146,6 +148,9 @@ public final class StartCommand implements Callable<Integer> {
     } catch (InvalidConfigException e) {
       System.err.println(e.getMessage());
       return 2;
+    } catch (SettingsClosedException e) {
+      System.err.println("Media Runner cannot start: " + e.getMessage());
+      return SettingsClosedException.EXIT_CODE;
     } catch (Exception e) {
       log.debug("not started", e);
       System.err.println("Media Runner cannot start: " + Explanation.of(e));
@@ -167,10 +172,12 @@ public final class StartCommand implements Callable<Integer> {
         "It is stored in STORAGE_DIR/dashboard.token. Set DASHBOARD_TOKEN to choose your own.");
   }
 
-  private static void showApplication(Secret token) {
+  private static void showApplication(Secret token, Path storage) {
     System.out.println("Token for your platform: " + token.value());
     System.out.println(
-        "It is stored in STORAGE_DIR/application.token. Set APPLICATION_TOKENS to choose your own.");
+        "It is stored in "
+            + storage.resolve("application.token")
+            + ". Set APPLICATION_TOKENS to choose your own.");
   }
 
   /** The ffmpeg to use; of graphics hardware each one at hand is tried. */

@@ -83,9 +83,14 @@ public final class ConfigLoader {
   }
 
   private Future<DotEnv> readFile(Path file, Map<String, String> variables) {
-    if (!Files.isReadable(file)) {
+    if (Files.isDirectory(file)) {
       return Future.failedFuture(
           new IOException(
+              file + " is a folder: the settings must be a file; --env names another one"));
+    }
+    if (!Files.isReadable(file)) {
+      return Future.failedFuture(
+          new SettingsClosedException(
               "You may not read the settings in "
                   + file
                   + ". Run the command as root or as the user of the service, or name your own file"

@@ -2,6 +2,7 @@ package io.mediarunner.launcher.config;
 
 import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.parse.ConfigKey;
 import io.mediarunner.core.config.parse.DotEnv;
 import io.mediarunner.core.config.parse.RunnerConfigParser;
 import io.mediarunner.launcher.os.FileModes;
@@ -39,13 +40,14 @@ public record ConfigSources(
         : "Settings: environment and defaults; not found: " + file;
   }
 
-  /** The same where a key has a value unless a source sets it. */
-  public ConfigSources withDefault(String key, String value) {
-    if (environment.containsKey(key) || dotenv.values().containsKey(key)) {
+  /** The same where a key has a value unless a source sets it, also by an older name. */
+  public ConfigSources withDefault(ConfigKey key, String value) {
+    if (Stream.concat(Stream.of(key.name()), key.aliases().stream())
+        .anyMatch(name -> environment.containsKey(name) || dotenv.values().containsKey(name))) {
       return this;
     }
     Map<String, String> with = new HashMap<>(environment);
-    with.put(key, value);
+    with.put(key.name(), value);
     return new ConfigSources(with, file, found, dotenv);
   }
 
@@ -59,8 +61,17 @@ public record ConfigSources(
       RunnerConfig.Parsed parsed = RunnerConfigParser.parse(environment, dotenv.values());
       return new RunnerConfig.Parsed(parsed.config(), warnings(parsed.warnings()));
     } catch (InvalidConfigException e) {
-      throw new InvalidConfigException(e.problems(), warnings(e.warnings()));
+      throw new InvalidConfigException(
+          found ? e.problems() : e.problems().stream().map(this::withFile).toList(),
+          warnings(e.warnings()));
     }
+  }
+
+  /** Where there is no settings file at all, that is what to begin with. */
+  private String withFile(String problem) {
+    return problem.startsWith(ConfigKey.RUNNER_TOKEN.name() + " must be set")
+        ? problem + "; 'bin/runner init' makes the settings, in " + file
+        : problem;
   }
 
   private List<String> warnings(List<String> ofSettings) {

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Finds runners by their command lines in /proc, as proc(5) describes them. */
 final class RunningFrom {
+  private static final Set<String> WORKING = Set.of("start", "standalone", "demo", "process");
+
   private RunningFrom() {}
 
   /**
@@ -29,11 +32,17 @@ final class RunningFrom {
     return found;
   }
 
+  /** Whether the command, which follows the jar, is one that works until it is stopped. */
+  private static boolean runs(List<String> arguments) {
+    int jar = arguments.indexOf("-jar");
+    return jar >= 0 && (arguments.size() == jar + 2 || WORKING.contains(arguments.get(jar + 2)));
+  }
+
   private static boolean isRunner(Path commandLine, Path base) {
     try {
       List<String> arguments =
           List.of(new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8).split("\0"));
-      return arguments.get(arguments.size() - 1).equals("start")
+      return runs(arguments)
           && arguments.stream()
               .filter(argument -> argument.startsWith("-Drunner.home="))
               .map(argument -> Path.of(argument.substring("-Drunner.home=".length())))

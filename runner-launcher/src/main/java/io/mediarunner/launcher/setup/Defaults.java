@@ -1,5 +1,6 @@
 package io.mediarunner.launcher.setup;
 
+import io.mediarunner.launcher.app.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -46,23 +47,17 @@ final class Defaults {
     return plain.isEmpty() ? "media-runner" : plain;
   }
 
-  private static boolean root() {
-    return System.getProperty("user.name").equals("root");
-  }
-
-  private static Path data() {
-    return Path.of(System.getProperty("user.home"), ".local", "share", "media-runner");
-  }
-
   Path storage() {
-    return root() ? Path.of("/var/lib/media-runner/storage") : data().resolve("storage");
+    return Home.storage();
   }
 
   Path logs() {
-    return root() ? Path.of("/var/log/media-runner") : data().resolve("logs");
+    return Home.logs();
   }
 
   Path cache() {
-    return root() ? Path.of("/var/cache/media-runner") : userCache;
+    return System.getProperty("user.name").equals("root")
+        ? Path.of("/var/cache/media-runner")
+        : userCache;
   }
 }

@@ -13,6 +13,7 @@ import io.mediarunner.launcher.config.ConfigSources;
 import io.mediarunner.launcher.doctor.Checks;
 import io.mediarunner.launcher.doctor.check.CheckReport;
 import io.mediarunner.launcher.log.Logging;
+import io.mediarunner.launcher.terminal.Explanation;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -287,7 +288,7 @@ public final class InitCommand implements Callable<Integer> {
             "cannot make "
                 + folder
                 + " ("
-                + e
+                + Explanation.of(e)
                 + "): run init with sudo and --owner USER, or choose a folder of your own;"
                 + " the settings were not written",
             e);

@@ -1,12 +1,14 @@
 package io.mediarunner.launcher.setup;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mediarunner.core.config.parse.ConfigKey;
 import io.mediarunner.core.config.parse.DotEnv;
 import io.mediarunner.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,11 @@ record OldInstallation(Path settings, Map<String, String> values, List<String> w
       throw new IOException(settings + " cannot be read by this user: use sudo");
     }
     DotEnv file = DotEnv.parse(Files.readAllBytes(settings), Map.of());
+    if (Arrays.stream(ConfigKey.values()).noneMatch(key -> file.values().containsKey(key.name()))) {
+      throw new IOException(
+          settings
+              + " has no setting of a runner: name the folder of the Python runner, or its .env");
+    }
     return new OldInstallation(settings, file.values(), file.warnings());
   }
 

@@ -76,14 +76,24 @@ public final class BackupCommand implements Callable<Integer> {
       throw new IOException(
           storage + " has no journal: the runner has not been started with these settings yet");
     }
+    if (!Files.isReadable(journal)) {
+      throw new IOException(
+          journal + " cannot be read by this user: run the command as the user of the runner");
+    }
     int tasks = JournalFile.copy(journal, backup.file(BackupFolder.JOURNAL));
+    Path queue = storage.resolve(BackupFolder.QUEUE);
+    if (Files.isRegularFile(queue)) {
+      JournalFile.copy(queue, backup.file(BackupFolder.QUEUE));
+    }
     if (sources.found()) {
       Files.copy(
           sources.file(), backup.file(BackupFolder.SETTINGS), StandardCopyOption.COPY_ATTRIBUTES);
     }
-    Path token = storage.resolve(BackupFolder.DASHBOARD);
-    if (Files.isRegularFile(token)) {
-      Files.copy(token, backup.file(BackupFolder.DASHBOARD), StandardCopyOption.COPY_ATTRIBUTES);
+    for (String name : BackupFolder.TOKENS) {
+      Path token = storage.resolve(name);
+      if (Files.isRegularFile(token)) {
+        Files.copy(token, backup.file(name), StandardCopyOption.COPY_ATTRIBUTES);
+      }
     }
     backup.seal(now, Version.current(), tasks);
     return tasks;

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,13 @@ record BackupFolder(Path folder) {
   static final String JOURNAL = "runner.db";
   static final String SETTINGS = "settings.env";
   static final String DASHBOARD = "dashboard.token";
+  static final String QUEUE = "queue.db";
+  static final String APPLICATION = "application.token";
+
+  /** What a folder of tasks has beside its journal. */
+  static final List<String> TOKENS = List.of(DASHBOARD, APPLICATION);
+
+  private static final List<String> ALL = List.of(JOURNAL, QUEUE, SETTINGS, DASHBOARD, APPLICATION);
   private static final String LIST = "backup.json";
 
   BackupFolder {
@@ -45,7 +53,7 @@ record BackupFolder(Path folder) {
   /** Lists what is in the folder now; after this, it counts as a backup. */
   void seal(Instant now, String version, int tasks) throws IOException {
     Map<String, String> sums = new LinkedHashMap<>();
-    for (String name : new String[] {JOURNAL, SETTINGS, DASHBOARD}) {
+    for (String name : ALL) {
       if (present(name).isPresent()) {
         sums.put(name, sum(file(name)));
       }
@@ -71,8 +79,9 @@ record BackupFolder(Path folder) {
     JsonNode list = Json.read(file(LIST));
     for (Map.Entry<String, JsonNode> entry : list.path("sha256").properties()) {
       String name = entry.getKey();
-      boolean known = name.equals(JOURNAL) || name.equals(SETTINGS) || name.equals(DASHBOARD);
-      if (!known || present(name).isEmpty() || !sum(file(name)).equals(entry.getValue().asText())) {
+      if (!ALL.contains(name)
+          || present(name).isEmpty()
+          || !sum(file(name)).equals(entry.getValue().asText())) {
         throw new IOException(folder + " is damaged: " + name + " is not what was backed up");
       }
     }

@@ -86,7 +86,16 @@ public final class RestoreCommand implements Callable<Integer> {
         return 1;
       }
       String kept = ".before-restore-" + STAMP.format(Instant.now());
-      journal(backup, storage, kept);
+      database(backup, BackupFolder.JOURNAL, storage, kept);
+      if (backup.present(BackupFolder.QUEUE).isPresent()) {
+        database(backup, BackupFolder.QUEUE, storage, kept);
+      }
+      for (String name : BackupFolder.TOKENS) {
+        Optional<Path> token = backup.present(name);
+        if (token.isPresent()) {
+          replace(token.get(), storage.resolve(name), kept);
+        }
+      }
       if (settings.isPresent()) {
         replace(settings.get(), envFile.toAbsolutePath(), kept);
       }
@@ -105,21 +114,17 @@ public final class RestoreCommand implements Callable<Integer> {
     return RunnerConfigParser.parse(System.getenv(), values).config().storage().storageDir();
   }
 
-  private static void journal(BackupFolder backup, Path storage, String kept) throws IOException {
-    Path journal = storage.resolve(BackupFolder.JOURNAL);
-    Path half = storage.resolve(BackupFolder.JOURNAL + ".new");
-    Files.copy(backup.file(BackupFolder.JOURNAL), half, StandardCopyOption.REPLACE_EXISTING);
+  private static void database(BackupFolder backup, String name, Path storage, String kept)
+      throws IOException {
+    Path half = storage.resolve(name + ".new");
+    Files.copy(backup.file(name), half, StandardCopyOption.REPLACE_EXISTING);
     for (String part : List.of("-wal", "-shm", "")) {
-      Path file = storage.resolve(BackupFolder.JOURNAL + part);
+      Path file = storage.resolve(name + part);
       if (Files.exists(file)) {
-        Files.move(file, storage.resolve(BackupFolder.JOURNAL + kept + part));
+        Files.move(file, storage.resolve(name + kept + part));
       }
     }
-    Files.move(half, journal, StandardCopyOption.ATOMIC_MOVE);
-    Optional<Path> token = backup.present(BackupFolder.DASHBOARD);
-    if (token.isPresent()) {
-      replace(token.get(), storage.resolve(BackupFolder.DASHBOARD), kept);
-    }
+    Files.move(half, storage.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The old file stays until the new one is whole. */

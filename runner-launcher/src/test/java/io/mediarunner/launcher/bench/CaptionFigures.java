@@ -16,6 +16,8 @@ final class CaptionFigures {
   private int invented;
   private int lost;
   private int other;
+  private int right;
+  private int bareRight;
 
   /**
    * Adds one layout. A sentence that goes on in a cue that is shown already has no cue whose start
@@ -36,6 +38,8 @@ final class CaptionFigures {
         startErrors.add(sentence.error());
       }
       lost += sentence.heard() && !sentence.shown() ? 1 : 0;
+      right += sentence.same() ? 1 : 0;
+      bareRight += sentence.heard() ? 1 : 0;
       other += sentence.heard() && sentence.shown() && !sentence.same() ? 1 : 0;
     }
   }
@@ -52,6 +56,11 @@ final class CaptionFigures {
         name, "sentences that the bare engine hears and we lose, of " + sentences, "" + lost, "0");
     BenchRuns.row(
         name, "sentences that the bare engine hears and we hear otherwise", "" + other, "");
+    BenchRuns.row(
+        name,
+        "sentences recognised rightly, ours (bare engine)",
+        right + " (" + bareRight + ")",
+        "");
     Collections.sort(ratios);
     double median = ratios.isEmpty() ? Double.NaN : ratios.get(ratios.size() / 2);
     BenchRuns.row(name, "CPU, ours / bare engine, median", number(median, "%.2f"), "≤ 1.05");

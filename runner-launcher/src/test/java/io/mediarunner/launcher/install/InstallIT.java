@@ -237,6 +237,7 @@ class InstallIT {
     Files.writeString(
         machine.file("/etc/media-runner/runner.env"),
         Files.readString(machine.file("/etc/media-runner/runner.env")) + settings());
+    findsNothingWrong(machine.as("media-runner", "media-runner", "doctor"));
     startService();
     String first = encodeUntil(10);
     stopUnlessSystemdDoes();
@@ -261,7 +262,9 @@ class InstallIT {
     apt("purge", "media-runner").wentWell();
     assertThat(
             machine
-                .root("find", "/", "-xdev", "(", "-name", "*media-runner*", "-o", "-nouser", ")")
+                .shell(
+                    "root",
+                    "find / -xdev -path /mnt -prune -o '(' -name '*media-runner*' -o -nouser ')' -print")
                 .said())
         .as("what purge leaves")
         .isEqualTo("/home/anna/.cache/media-runner\n");
@@ -284,6 +287,11 @@ class InstallIT {
         .contains("package architecture (" + other + ") does not match system");
     assertThat(machine.file("/usr/lib/media-runner")).doesNotExist();
     assertThat(machine.file("/etc/media-runner")).doesNotExist();
+  }
+
+  private static void findsNothingWrong(Run doctor) {
+    assertThat(doctor.exit()).as(doctor.said()).isIn(0, 2); // 2: warnings
+    assertThat(doctor.said()).contains("ffmpeg").doesNotContain("ERROR");
   }
 
   private void processesAnnasVideo() throws Exception {
@@ -340,6 +348,7 @@ class InstallIT {
             + base
             + "/cache\n");
     machine.root("chown", "anna:", base + "/media-runner.env").wentWell();
+    findsNothingWrong(machine.shell("anna", in + runner + "doctor"));
     machine.background("anna", "first", in + "exec " + runner + "start");
     awaitRunner();
     String task = encodeUntil(10);

@@ -1,13 +1,16 @@
 package io.mediarunner.launcher.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.json.Json;
+import io.mediarunner.core.store.JournalFile;
 import io.mediarunner.launcher.PackagedRunner;
 import io.mediarunner.launcher.TestRunner;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.demo.DemoSite;
+import io.mediarunner.launcher.os.FreePorts;
 import io.mediarunner.verticles.demo.ManagerDouble;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -90,6 +93,30 @@ class UpkeepIT {
     assertThat(tasks).as("the backup has it").contains(before);
     assertThat(tasks).as("the storage gives it back").contains(after);
     assertThat(manager.completions()).as("nothing is told twice").hasSize(2);
+  }
+
+  /** A standalone runner has tasks that only its queue knows. */
+  @Test
+  void bringsBackTheQueueOfAStandaloneRunner() throws Exception {
+    Map<String, String> standalone = Map.of("STANDALONE_PORT", "" + FreePorts.inARow(1));
+    Path storage = folder.resolve("storage");
+    Process working = runner.start(standalone, "standalone", "--env=" + env);
+    await().until(() -> Files.exists(storage.resolve("application.token")));
+    Path backup =
+        Path.of(
+            ended(runner.start(Map.of(), "backup", "--env=" + env, folder + "/b"), 0)
+                .lines()
+                .findFirst()
+                .orElseThrow());
+    stop(working);
+    String token = Files.readString(storage.resolve("application.token"));
+    Files.writeString(storage.resolve("application.token"), "another");
+    Files.writeString(storage.resolve("queue.db"), "no database");
+
+    ended(runner.start(Map.of(), "restore", "--env=" + env, "--yes", backup + ""), 0);
+
+    assertThat(storage.resolve("application.token")).hasContent(token);
+    assertThat(JournalFile.check(storage.resolve("queue.db"))).isZero();
   }
 
   @Test

@@ -238,8 +238,8 @@ public final class Admission {
 
   /**
    * Why not available: {@code draining}, {@code paused}, {@code storage}, {@code tools}, {@code
-   * disk}, {@code task}, {@code suspect}, {@code cpu} or {@code memory}, the first that applies;
-   * empty if available.
+   * disk}, {@code task}, {@code suspect}, {@code cpu}, {@code memory} or {@code gpu}, the first
+   * that applies; empty if available.
    */
   public String unavailableReason() {
     if (!obstacle().isEmpty()) {
@@ -251,7 +251,8 @@ public final class Admission {
     if (suspects.any()) {
       return "suspect";
     }
-    return budget.full().isEmpty() && memoryShort ? "memory" : budget.full();
+    String lacking = budget.full(instance.number());
+    return lacking.isEmpty() && memoryShort ? "memory" : lacking;
   }
 
   /** Why no task may start here, whichever it is; empty if one may. */

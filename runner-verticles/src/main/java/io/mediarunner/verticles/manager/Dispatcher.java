@@ -42,6 +42,7 @@ final class Dispatcher {
   private final QueueJournal queue;
   private final Runners runners;
   private final RunnerCalls calls;
+  private final Offers offers;
   private final Clock clock;
   private final Map<String, Turn> turns = new HashMap<>();
   private final Set<TaskId> sending = new HashSet<>();
@@ -54,11 +55,18 @@ final class Dispatcher {
     private boolean again;
   }
 
-  Dispatcher(Vertx vertx, QueueJournal queue, Runners runners, RunnerCalls calls, Clock clock) {
+  Dispatcher(
+      Vertx vertx,
+      QueueJournal queue,
+      Runners runners,
+      RunnerCalls calls,
+      Offers offers,
+      Clock clock) {
     this.vertx = vertx;
     this.queue = queue;
     this.runners = runners;
     this.calls = calls;
+    this.offers = offers;
     this.clock = clock;
   }
 
@@ -108,13 +116,70 @@ final class Dispatcher {
         .waiting()
         .compose(
             waiting ->
-                waiting.isEmpty() ? Future.succeededFuture(Set.<String>of()) : calls.takes(runner))
+                waiting.isEmpty() ? Future.succeededFuture(Set.<String>of()) : taking(runner))
         .compose(
             types ->
                 types.isEmpty()
                     ? Future.succeededFuture(Optional.<QueuedTask>empty())
                     : queue.take(runner.id(), types))
         .compose(task -> task.map(next -> send(runner, next)).orElseGet(Future::succeededFuture));
+  }
+
+  /** Types that a runner would take now. */
+  private Future<Set<String>> taking(Runner runner) {
+    return calls
+        .ping(runner)
+        .onSuccess(ping -> runners.offers(runner, ping.types()))
+        .map(ping -> ping.free() ? ping.types() : Set.of());
+  }
+
+  /** Asks all runners what they offer now. Never fails. */
+  Future<Void> ask() {
+    return Future.join(runners.all().stream().map(this::taking).toList())
+        .otherwiseEmpty()
+        .mapEmpty();
+  }
+
+  /**
+   * Ends what has waited too long for somebody who offers its type.
+   *
+   * @param waiting types of the tasks that wait now
+   */
+  Future<Void> giveUp(Set<String> waiting) {
+    return Future.join(offers.overdue(waiting).stream().map(this::giveUp).toList())
+        .onFailure(cause -> log.warn("cannot end waiting tasks: {}", cause.getMessage()))
+        .otherwiseEmpty()
+        .mapEmpty();
+  }
+
+  private Future<Void> giveUp(String type) {
+    String error =
+        String.format(
+            Locale.ROOT,
+            "No runners available: nobody has offered tasks of type %s for %d minutes.",
+            type,
+            offers.patience().toMinutes());
+    return queue
+        .waiting(type)
+        .compose(
+            tasks -> {
+              if (!tasks.isEmpty()) {
+                log.warn("{} tasks end: {}", tasks.size(), error);
+              }
+              return Future.join(
+                  tasks.stream()
+                      .map(
+                          task ->
+                              queue.endWaiting(
+                                  CompletionReader.own(
+                                      task.request().taskId(),
+                                      QueueState.FAILED,
+                                      error,
+                                      Optional.empty())))
+                      .toList());
+            })
+        .onSuccess(all -> ended.run())
+        .mapEmpty();
   }
 
   private Future<Void> send(Runner runner, QueuedTask task) {

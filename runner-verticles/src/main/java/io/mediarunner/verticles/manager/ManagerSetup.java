@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param url by which runners reach it
  * @param applications who may give it tasks
  * @param runnerTokens by which runners call
+ * @param unoffered how long a task may wait of a type that nobody offers, above zero
  * @param taskTypes that the instances offer once they have registered
  * @param privateNetworks whether sources and callbacks may have private addresses
  * @param notifyHosts hosts that callbacks may go to; empty = any
@@ -32,6 +33,7 @@ public record ManagerSetup(
     URI url,
     List<Application> applications,
     List<Secret> runnerTokens,
+    Duration unoffered,
     List<TaskType> taskTypes,
     boolean privateNetworks,
     List<String> notifyHosts,
@@ -46,6 +48,7 @@ public record ManagerSetup(
     Objects.requireNonNull(url, "url");
     applications = List.copyOf(applications);
     runnerTokens = List.copyOf(runnerTokens);
+    Objects.requireNonNull(unoffered, "unoffered");
     taskTypes = List.copyOf(taskTypes);
     notifyHosts = List.copyOf(notifyHosts);
     Objects.requireNonNull(retries, "retries");

@@ -6,6 +6,7 @@ import io.mediarunner.core.bus.QueueLength;
 import io.mediarunner.core.config.StandaloneConfig.Application.Right;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.queue.TaskQueue;
+import io.mediarunner.core.queue.WaitingTasks;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.call.HttpCalls;
@@ -17,6 +18,7 @@ import io.mediarunner.verticles.web.BodyReader;
 import io.mediarunner.verticles.web.CorsPolicy;
 import io.mediarunner.verticles.web.FailureHandler;
 import io.mediarunner.verticles.web.HttpGuard;
+import io.mediarunner.verticles.web.ListenFailure;
 import io.mediarunner.verticles.web.Listening;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -27,8 +29,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +61,7 @@ public final class ManagerVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable Dispatcher dispatcher;
   private @Nullable CallbackDelivery callbacks;
-  private Map<String, Integer> announced = Map.of();
+  private Optional<WaitingTasks> announced = Optional.empty();
 
   /**
    * @param record of its tasks; the verticle does not close it
@@ -93,7 +95,8 @@ public final class ManagerVerticle extends VerticleBase {
         new RunnerCalls(
             new HttpCalls(vertx, network, "runners", RUNNER_CONNECTIONS),
             setup.url() + "/task/completion");
-    Dispatcher giving = new Dispatcher(vertx, queue, runners, calls, clock);
+    Offers offers = new Offers(runners, setup.taskTypes(), setup.unoffered(), clock);
+    Dispatcher giving = new Dispatcher(vertx, queue, runners, calls, offers, clock);
     CallbackDelivery telling =
         new CallbackDelivery(
             queue,
@@ -105,13 +108,12 @@ public final class ManagerVerticle extends VerticleBase {
     dispatcher = giving;
     callbacks = telling;
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> available(giving, message.body()));
-    bus.consume(Addresses.ANNOUNCE_STATE, message -> announced = Map.of());
+    bus.consume(Addresses.ANNOUNCE_STATE, message -> announced = Optional.empty());
     vertx.setPeriodic(LOOK_MILLIS, timer -> look(queue, giving, telling));
     vertx.setPeriodic(SETTLE_MILLIS, timer -> giving.settle());
     vertx.setPeriodic(1, FORGET_MILLIS, timer -> forget(queue));
     TaskReader reader = new TaskReader(setup.privateNetworks(), setup.notifyHosts());
-    TaskRoutes tasks =
-        new TaskRoutes(vertx, reader, queue, runners, calls, giving, setup.taskTypes(), clock);
+    TaskRoutes tasks = new TaskRoutes(vertx, reader, queue, runners, calls, giving, offers, clock);
     Router router =
         router(applications, tasks, new RunnerRoutes(runners, queue, giving, telling, clock));
     return queue.tellAgain().compose(ready -> listen(router));
@@ -129,10 +131,13 @@ public final class ManagerVerticle extends VerticleBase {
         .waiting()
         .onSuccess(
             waiting -> {
-              if (!waiting.equals(announced)) {
-                announced = waiting;
-                bus.publish(Addresses.QUEUE_LENGTH, new QueueLength(waiting));
+              if (announced.filter(waiting::equals).isEmpty()) {
+                announced = Optional.of(waiting);
+                bus.publish(
+                    Addresses.QUEUE_LENGTH,
+                    new QueueLength(waiting.byApplication(), waiting.oldest()));
               }
+              giving.giveUp(waiting.types());
               if (!waiting.isEmpty()) {
                 giving.offer();
               }
@@ -151,6 +156,10 @@ public final class ManagerVerticle extends VerticleBase {
     return HttpGuard.install(
             vertx, vertx.createHttpServer(listening.options()), listening.limits(), router)
         .listen(setup.port(), setup.host())
+        .recover(
+            cause ->
+                new ListenFailure(setup.host(), setup.port(), "STANDALONE_HOST", "STANDALONE_PORT")
+                    .explain(vertx, cause))
         .onSuccess(
             open -> {
               server = open;

@@ -5,6 +5,7 @@ import io.mediarunner.core.queue.QueueFullException;
 import io.mediarunner.core.queue.QueuedTask;
 import io.mediarunner.core.queue.TaskEnd;
 import io.mediarunner.core.queue.TaskQueue;
+import io.mediarunner.core.queue.WaitingTasks;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.vertx.core.Future;
@@ -14,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -40,8 +40,12 @@ final class QueueJournal {
     return call(() -> queue.add(application, request, fingerprint, priority, clock.instant()));
   }
 
-  Future<Map<String, Integer>> waiting() {
+  Future<WaitingTasks> waiting() {
     return call(queue::waiting);
+  }
+
+  Future<List<QueuedTask>> waiting(String type) {
+    return call(() -> queue.waiting(type));
   }
 
   Future<Optional<QueuedTask>> take(String runnerId, Set<String> types) {
@@ -70,6 +74,10 @@ final class QueueJournal {
 
   Future<Boolean> end(TaskEnd end) {
     return call(() -> queue.end(end, clock.instant()));
+  }
+
+  Future<Boolean> endWaiting(TaskEnd end) {
+    return call(() -> queue.endWaiting(end, clock.instant()));
   }
 
   Future<Optional<QueuedTask>> requestStop(TaskId taskId) {

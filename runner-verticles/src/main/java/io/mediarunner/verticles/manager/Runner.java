@@ -2,6 +2,7 @@ package io.mediarunner.verticles.manager;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A registered runner.
@@ -15,6 +16,10 @@ import java.util.List;
 record Runner(String id, String url, List<String> taskTypes, String token, Instant heardAt) {
   Runner {
     taskTypes = List.copyOf(taskTypes);
+  }
+
+  Runner offering(Set<String> types) {
+    return new Runner(id, url, types.stream().sorted().toList(), token, heardAt);
   }
 
   Runner heard(Instant now) {

@@ -37,20 +37,38 @@ final class RunnerCalls {
     this.callback = callback;
   }
 
-  /** Wire names of the types that it would take now; empty if it takes none. */
-  Future<Set<String>> takes(Runner runner) {
-    return send(runner, HttpMethod.GET, "/runner/ping", PING, Buffer.buffer())
-        .map(reply -> object(reply).map(RunnerCalls::takes).orElse(Set.of()));
+  /**
+   * What a runner says of itself.
+   *
+   * @param free whether it would take a task now
+   * @param types wire names of what it offers, now or when it is free
+   */
+  record Ping(boolean free, Set<String> types) {
+    Ping {
+      types = Set.copyOf(types);
+    }
+
+    private static Ping of(JsonObject json) {
+      Set<String> types = new HashSet<>();
+      if (json.getValue("task_types") instanceof JsonArray offered) {
+        offered.forEach(type -> types.add(String.valueOf(type)));
+      }
+      return new Ping(
+          Boolean.TRUE.equals(json.getValue("available"))
+              && Boolean.TRUE.equals(json.getValue("registered")),
+          types);
+    }
   }
 
-  private static Set<String> takes(JsonObject ping) {
-    Set<String> types = new HashSet<>();
-    if (Boolean.TRUE.equals(ping.getValue("available"))
-        && Boolean.TRUE.equals(ping.getValue("registered"))
-        && ping.getValue("task_types") instanceof JsonArray offered) {
-      offered.forEach(type -> types.add(String.valueOf(type)));
-    }
-    return types;
+  /** Fails if it does not say. */
+  Future<Ping> ping(Runner runner) {
+    return send(runner, HttpMethod.GET, "/runner/ping", PING, Buffer.buffer())
+        .compose(
+            reply ->
+                object(reply)
+                    .filter(json -> reply.status() == 200)
+                    .map(json -> Future.succeededFuture(Ping.of(json)))
+                    .orElseGet(() -> Future.failedFuture(reply.shown())));
   }
 
   Future<HttpReply> run(Runner runner, QueuedTask task) {

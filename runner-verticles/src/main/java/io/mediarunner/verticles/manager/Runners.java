@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who has registered; forgets those that are silent for a minute. One event loop. */
 final class Runners {
@@ -14,7 +15,6 @@ final class Runners {
 
   private final Clock clock;
   private final Map<String, Runner> runners = new LinkedHashMap<>();
-  private boolean ever;
 
   Runners(Clock clock) {
     this.clock = clock;
@@ -22,12 +22,11 @@ final class Runners {
 
   void register(Runner runner) {
     runners.put(runner.id(), runner);
-    ever = true;
   }
 
-  /** Whether one has registered since this process started. */
-  boolean ever() {
-    return ever;
+  /** What a runner offers may change while it runs: its tools break, or work again. */
+  void offers(Runner runner, Set<String> types) {
+    runners.computeIfPresent(runner.id(), (id, known) -> known.offering(types));
   }
 
   void heard(Runner runner) {

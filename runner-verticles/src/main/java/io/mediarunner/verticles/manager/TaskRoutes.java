@@ -6,7 +6,6 @@ import io.mediarunner.core.queue.QueueFullException;
 import io.mediarunner.core.queue.QueueState;
 import io.mediarunner.core.queue.QueuedTask;
 import io.mediarunner.core.task.TaskId;
-import io.mediarunner.core.task.TaskType;
 import io.mediarunner.verticles.call.HttpReply;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
@@ -18,7 +17,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 /** What applications do with tasks. One event loop. */
@@ -34,12 +32,9 @@ final class TaskRoutes {
   private final Runners runners;
   private final RunnerCalls calls;
   private final Dispatcher dispatcher;
-  private final List<TaskType> configured;
+  private final Offers offers;
   private final Clock clock;
 
-  /**
-   * @param configured types that are offered once runners have registered
-   */
   TaskRoutes(
       Vertx vertx,
       TaskReader reader,
@@ -47,7 +42,7 @@ final class TaskRoutes {
       Runners runners,
       RunnerCalls calls,
       Dispatcher dispatcher,
-      List<TaskType> configured,
+      Offers offers,
       Clock clock) {
     this.vertx = vertx;
     this.reader = reader;
@@ -55,31 +50,30 @@ final class TaskRoutes {
     this.runners = runners;
     this.calls = calls;
     this.dispatcher = dispatcher;
-    this.configured = List.copyOf(configured);
+    this.offers = offers;
     this.clock = clock;
   }
 
   void execute(RoutingContext ctx) {
     TaskReader.Wanted wanted = reader.read(JsonBody.of(ctx));
-    if (!offered(wanted.request().taskType())) {
-      throw new ApiException(ApiError.NO_RUNNERS);
-    }
-    queue
-        .add(
-            Applications.caller(ctx).name(),
-            wanted.request(),
-            wanted.fingerprint(),
-            wanted.priority())
+    Application caller = Applications.caller(ctx);
+    requireOffer(wanted.request().taskType())
+        .compose(
+            offered ->
+                queue.add(caller.name(), wanted.request(), wanted.fingerprint(), wanted.priority()))
         .recover(TaskRoutes::full)
         .onSuccess(task -> offered(ctx, task))
         .onFailure(ctx::fail);
   }
 
-  private boolean offered(String type) {
-    return runners.ever()
-        ? runners.all().isEmpty()
-            || runners.all().stream().anyMatch(runner -> runner.taskTypes().contains(type))
-        : configured.stream().anyMatch(known -> known.wireName().equals(type));
+  /** Fails if nobody offers this type, also when asked again. */
+  private Future<Void> requireOffer(String type) {
+    return (offers.has(type) ? Future.<Void>succeededFuture() : dispatcher.ask())
+        .compose(
+            asked ->
+                offers.has(type)
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new ApiException(ApiError.NO_RUNNERS)));
   }
 
   private static <T> Future<T> full(Throwable cause) {
@@ -197,6 +191,7 @@ final class TaskRoutes {
 
   void restart(RoutingContext ctx) {
     find(ctx)
+        .compose(task -> requireOffer(task.request().taskType()).map(offered -> task))
         .compose(
             task ->
                 queue

@@ -157,6 +157,8 @@ public final class MetricsVerticle extends VerticleBase {
     bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> heard(message.body()));
     bus.consume(Addresses.MANAGER_STATE, message -> heard(message.body()));
+    QueueMeters queue = new QueueMeters(registry, clock);
+    bus.consume(Addresses.QUEUE_LENGTH, message -> queue.heard(message.body()));
     measureLag();
     bus.publish(Addresses.ANNOUNCE_STATE, new AnnounceState());
     vertx.setPeriodic(LOOK_MILLIS, timer -> look());

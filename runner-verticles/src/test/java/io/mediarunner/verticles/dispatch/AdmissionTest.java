@@ -116,7 +116,7 @@ class AdmissionTest {
   @Test
   void refusesWhatWouldSlowAllDown(Vertx vertx) throws Exception {
     Journal journal = new Journal(vertx, store, Clock.systemUTC());
-    TaskBudget one = new TaskBudget(1, 5);
+    TaskBudget one = new TaskBudget(1, 5, List.of());
     Admission third = new Admission(instance(2), journal, bus, Clock.systemUTC(), one);
     Admission fourth = new Admission(instance(3), journal, bus, Clock.systemUTC(), one);
     onLoop(() -> Future.join(third.start(), fourth.start()).mapEmpty());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.ManagerState;
+import io.mediarunner.core.bus.QueueLength;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.error.Failure;
@@ -252,6 +253,24 @@ class MetricsVerticleTest {
   }
 
   @Test
+  void showsTheQueueOnlyWhereThereIsOne() {
+    assertThat(metrics.scrape()).doesNotContain("runner_queue_");
+
+    Instant since = Instant.now().minus(Duration.ofMinutes(5));
+    bus.publish(
+        Addresses.QUEUE_LENGTH, new QueueLength(Map.of("pod", 3, "moodle", 1), Optional.of(since)));
+    await().until(() -> scrape().containsKey("runner_queue_tasks{application=\"moodle\"}"));
+    assertThat(scrape()).containsEntry("runner_queue_tasks{application=\"pod\"}", 3.0);
+    assertThat(scrape().get("runner_queue_age_seconds")).isBetween(300.0, 400.0);
+
+    bus.publish(Addresses.QUEUE_LENGTH, new QueueLength(Map.of("moodle", 2), Optional.of(since)));
+    await().until(() -> scrape().get("runner_queue_tasks{application=\"pod\"}") == 0);
+    assertThat(scrape()).containsEntry("runner_queue_tasks{application=\"moodle\"}", 2.0);
+    bus.publish(Addresses.QUEUE_LENGTH, new QueueLength(Map.of(), Optional.empty()));
+    await().until(() -> scrape().get("runner_queue_age_seconds") == 0);
+  }
+
+  @Test
   void doesNotMakeASeriesOfEveryUnknownType() throws Exception {
     store.accept(0, TaskRequests.of("x", "made-up-by-a-stranger", Map.of()), T0);
     store.finish(new TaskId("x"), 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
@@ -262,6 +281,7 @@ class MetricsVerticleTest {
 
   @Test
   void exportsJustWhatIsDocumented() throws Exception {
+    bus.publish(Addresses.QUEUE_LENGTH, new QueueLength(Map.of("pod", 1), Optional.empty()));
     runOne("a", TaskOutcome.succeeded(Optional.empty()));
     await()
         .until(() -> scrape().keySet().stream().anyMatch(n -> n.startsWith("runner_task_speed")));

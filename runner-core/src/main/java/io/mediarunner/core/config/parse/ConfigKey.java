@@ -82,6 +82,13 @@ public enum ConfigKey {
       "1024",
       "MiB",
       "Memory that a task may need: what must be available for another one."),
+  TASK_GPU_MEMORY_MB(
+      Section.RUNNER,
+      whole(64, 1_048_576),
+      "1024",
+      "MiB",
+      "Memory of an NVIDIA card that a task may need: an instance says busy, with the reason gpu,"
+          + " where as many tasks use its card as fit."),
   SHUTDOWN_GRACE_SECONDS(
       Section.RUNNER,
       whole(0, 86_400),
@@ -561,6 +568,12 @@ public enum ConfigKey {
       "1000",
       "tasks",
       "Most waiting tasks of one application; further ones get 503."),
+  QUEUE_UNOFFERED_MINUTES(
+      Section.STANDALONE,
+      whole(1, 10_080),
+      "60",
+      "minutes",
+      "Time after which a waiting task ends as failed because nobody offers its type."),
   NOTIFY_ALLOWED_HOSTS(
       Section.STANDALONE,
       csv(),

@@ -158,7 +158,8 @@ public final class RunnerConfigParser {
             "ADMISSION_BY_RESOURCES must be 'auto', 'on' or 'off'");
     return new AdmissionConfig(
         AdmissionConfig.Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
-        settings.whole(ConfigKey.TASK_MEMORY_MB) * MIB);
+        settings.whole(ConfigKey.TASK_MEMORY_MB) * MIB,
+        settings.whole(ConfigKey.TASK_GPU_MEMORY_MB) * MIB);
   }
 
   private ManagerConfig manager() {

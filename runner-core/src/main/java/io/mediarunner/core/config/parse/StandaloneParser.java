@@ -5,6 +5,7 @@ import io.mediarunner.core.config.StandaloneConfig;
 import io.mediarunner.core.config.StandaloneConfig.Application;
 import io.mediarunner.core.config.StandaloneConfig.Application.Right;
 import io.mediarunner.core.config.parse.ConfigProblems.Check;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -45,6 +46,7 @@ final class StandaloneParser {
         settings.whole(ConfigKey.STANDALONE_PORT),
         applications(managers),
         settings.whole(ConfigKey.QUEUE_MAX_TASKS),
+        Duration.ofMinutes(settings.whole(ConfigKey.QUEUE_UNOFFERED_MINUTES)),
         settings.csv(ConfigKey.NOTIFY_ALLOWED_HOSTS).stream()
             .map(name -> name.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""))
             .toList());

@@ -70,7 +70,7 @@ class RunnerConfigTest {
                         8082,
                         URI.create("http://localhost:8082"),
                         List.of(ENCODING, STUDIO))),
-                new AdmissionConfig(AdmissionConfig.Mode.AUTO, 1L << 30),
+                new AdmissionConfig(AdmissionConfig.Mode.AUTO, 1L << 30, 1L << 30),
                 new ManagerConfig(
                     URI.create("http://127.0.0.1:8081"), new Secret(TOKEN), Optional.empty()),
                 new StorageConfig(
@@ -130,7 +130,8 @@ class RunnerConfigTest {
                 new CorsConfig(List.of("*"), false, List.of("*"), List.of("*")),
                 ProxyConfig.NONE,
                 new DashboardConfig("127.0.0.1", 8090, Optional.empty()),
-                new StandaloneConfig(false, "127.0.0.1", 8081, List.of(), 1000, List.of()),
+                new StandaloneConfig(
+                    false, "127.0.0.1", 8081, List.of(), 1000, Duration.ofHours(1), List.of()),
                 new ClusterConfig(false, "127.0.0.1", 8095, List.of()),
                 Optional.empty(),
                 Optional.empty(),
@@ -166,7 +167,7 @@ class RunnerConfigTest {
                         9100,
                         URI.create("https://front.example.org/r1"),
                         List.of(TRANSCRIPTION))),
-                new AdmissionConfig(AdmissionConfig.Mode.OFF, 512L << 20),
+                new AdmissionConfig(AdmissionConfig.Mode.OFF, 512L << 20, 2L << 30),
                 new ManagerConfig(
                     URI.create("https://manager.example.org:8443/esup"),
                     new Secret(TOKEN),
@@ -270,6 +271,7 @@ class RunnerConfigTest {
                             new Secret("application-hush-2"),
                             Set.of(Application.Right.READ, Application.Right.ALL))),
                     50,
+                    Duration.ofMinutes(5),
                     List.of("pod.example.org")),
                 new ClusterConfig(
                     true,
@@ -311,6 +313,7 @@ class RunnerConfigTest {
     all.put("RUNNER_MONITORING", "true");
     all.put("ADMISSION_BY_RESOURCES", "Off");
     all.put("TASK_MEMORY_MB", "512");
+    all.put("TASK_GPU_MEMORY_MB", "2048");
     all.put("SHUTDOWN_GRACE_SECONDS", "60");
     all.put("RUNNER_INSTANCE_ID", "1");
     all.put("RUNNER_PORT", "9100");
@@ -394,6 +397,7 @@ class RunnerConfigTest {
     all.put("STANDALONE_PORT", "9081");
     all.put("APPLICATION_TOKENS", "pod=application-hush, watch/read+all=application-hush-2");
     all.put("QUEUE_MAX_TASKS", "50");
+    all.put("QUEUE_UNOFFERED_MINUTES", "5");
     all.put("NOTIFY_ALLOWED_HOSTS", "Pod.example.org");
     all.put("RUNNER_CLUSTER", "members");
     all.put("RUNNER_CLUSTER_MEMBERS", "http://10.0.0.5:9095, https://b.example.org:9095");
