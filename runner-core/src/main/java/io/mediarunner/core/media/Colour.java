@@ -15,6 +15,10 @@ public record Colour(String space, String transfer, boolean rgb, boolean fullRan
   public static final Colour UNKNOWN = new Colour("", "", false, false);
 
   private static final Set<String> HDR = Set.of("smpte2084", "arib-std-b67");
+
+  /** Matrices that no player of today takes from a tag. */
+  private static final Set<String> FOREIGN = Set.of("gbr", "smpte240m", "fcc");
+
   private static final int HD_LINES = 720;
 
   /** Limited range, as most video has. */
@@ -29,7 +33,7 @@ public record Colour(String space, String transfer, boolean rgb, boolean fullRan
 
   /** Whether its values must be converted to match {@link #tag}. */
   public boolean converted() {
-    return !hdr() && (rgb || space.startsWith("bt2020") || space.equals("gbr"));
+    return !hdr() && (rgb || space.startsWith("bt2020") || FOREIGN.contains(space));
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.mediarunner.core.media;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The properties of a source that matter for encoding.
@@ -196,6 +199,8 @@ public record MediaInfo(
       boolean isDefault,
       double endSeconds,
       String layout) {
+    private static final int MOST_IN_A_LAYOUT = 8;
+
     /** With the usual layout of its number of channels. */
     public Audio(
         int index,
@@ -210,10 +215,25 @@ public record MediaInfo(
 
     /**
      * What has to come first in a filter chain so that the rest can make stereo or mono of it, with
-     * a comma behind: of ambisonics the omnidirectional channel, which ffmpeg does not mix down.
+     * a comma behind, where ffmpeg does not mix it down: of ambisonics the omnidirectional channel,
+     * of channels that form no layout all of them.
      */
     public String mixable() {
-      return layout.startsWith("ambisonic") ? "pan=stereo|c0=c0|c1=c0," : "";
+      if (layout.startsWith("ambisonic")) {
+        return "pan=stereo|c0=c0|c1=c0,";
+      }
+      boolean formless = layout.isEmpty() || layout.matches("\\d+ channels.*");
+      return formless && channels > MOST_IN_A_LAYOUT
+          ? "pan=stereo|c0=" + all() + "|c1=" + all() + ","
+          : "";
+    }
+
+    /** Of equal power; unlike voices do not clip. */
+    private String all() {
+      String gain = String.format(Locale.ROOT, "%.3f", 1 / Math.sqrt(channels));
+      return IntStream.range(0, channels)
+          .mapToObj(i -> gain + "*c" + i)
+          .collect(Collectors.joining("+"));
     }
 
     private Audio isDefault(boolean yes) {
@@ -267,6 +287,23 @@ public record MediaInfo(
         durationSeconds,
         video.map(Video::withoutTransfer),
         audio,
+        undecodableAudio,
+        coverIndex,
+        subtitles,
+        chapters,
+        codecs,
+        timeline);
+  }
+
+  /** Without streams that were announced and have no packet, such as video of a muted camera. */
+  public MediaInfo withoutEmptyStreams() {
+    if (!timeline.measured()) {
+      return this;
+    }
+    return new MediaInfo(
+        durationSeconds,
+        video.filter(v -> timeline.span(v.index()).isPresent()),
+        audio.stream().filter(a -> timeline.span(a.index()).isPresent()).toList(),
         undecodableAudio,
         coverIndex,
         subtitles,

@@ -17,13 +17,19 @@ import java.util.Optional;
  *     lost there cannot be known
  * @param seeking how far seeking can be trusted
  * @param measured whether packets were read; otherwise the header said it all
+ * @param restarts where ffmpeg does not join the jumps itself: for each, by how much what follows
+ *     has to be moved, seconds; see {@link io.mediarunner.core.media.ffmpeg.ClockFilter}
  */
 public record Timeline(
     double seconds,
     Map<Integer, Span> spans,
     List<Double> jumps,
     Seeking seeking,
-    boolean measured) {
+    boolean measured,
+    List<Double> restarts) {
+  /** A clock that goes back by more has started over; reordered frames go back by less. */
+  public static final double BACK_SECONDS = 0.5;
+
   /** Where reading may begin so early that nothing is gained by a seek. */
   private static final double NOT_WORTH_SECONDS = 1;
 
@@ -51,13 +57,25 @@ public record Timeline(
    * @param keyframeSeconds longest time from one keyframe to the next; 0 where unknown
    * @param packets how many there are; 0 where unknown
    * @param gaps longer stretches between without data, in order
+   * @param leading packets before the first keyframe, which nothing can decode
    */
   public record Span(
       double startSeconds,
       double endSeconds,
       double keyframeSeconds,
       long packets,
-      List<Gap> gaps) {
+      List<Gap> gaps,
+      long leading) {
+    /** Of a stream that begins with a keyframe. */
+    public Span(
+        double startSeconds,
+        double endSeconds,
+        double keyframeSeconds,
+        long packets,
+        List<Gap> gaps) {
+      this(startSeconds, endSeconds, keyframeSeconds, packets, gaps, 0);
+    }
+
     public Span {
       gaps = List.copyOf(gaps);
     }
@@ -93,7 +111,18 @@ public record Timeline(
   public Timeline {
     spans = Map.copyOf(spans);
     jumps = List.copyOf(jumps);
+    restarts = List.copyOf(restarts);
     Objects.requireNonNull(seeking, "seeking");
+  }
+
+  /** Of a source whose jumps, if it has any, ffmpeg joins by itself. */
+  public Timeline(
+      double seconds,
+      Map<Integer, Span> spans,
+      List<Double> jumps,
+      Seeking seeking,
+      boolean measured) {
+    this(seconds, spans, jumps, seeking, measured, List.of());
   }
 
   /** Of a source of which only its length is known. */

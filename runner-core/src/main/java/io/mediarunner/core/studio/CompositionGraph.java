@@ -4,6 +4,7 @@ import io.mediarunner.core.encoding.command.FilterGraph;
 import io.mediarunner.core.media.Colour;
 import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.PreparedAudio;
+import io.mediarunner.core.media.ffmpeg.ClockFilter;
 import io.mediarunner.core.studio.Composition.Recording;
 import io.mediarunner.core.studio.Composition.Size;
 import io.mediarunner.core.studio.CuttingList.Window;
@@ -302,7 +303,8 @@ final class CompositionGraph {
                 composition.rate(),
                 seconds(shot.after() + 1))
             : "";
-    return FilterGraph.shift("", inputs.get(shot.input().orElseThrow()).shiftSeconds())
+    return ClockFilter.joining("", shot.recording().info().timeline())
+        + FilterGraph.shift("", inputs.get(shot.input().orElseThrow()).shiftSeconds())
         + held
         + "fps="
         + composition.rate()
@@ -396,7 +398,8 @@ final class CompositionGraph {
         "[%d:%d]%saresample=48000:async=1:first_pts=0",
         input,
         prepared.map(audio -> audio.track(track.index())).orElse(track.index()),
-        FilterGraph.shift("a", inputs.get(input).shiftSeconds())
+        (prepared.isPresent() ? "" : ClockFilter.joining("a", recording.info().timeline()))
+            + FilterGraph.shift("a", inputs.get(input).shiftSeconds())
             + (prepared.isPresent() ? "" : track.mixable()));
   }
 

@@ -8,6 +8,7 @@ import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.PreparedAudio;
 import io.mediarunner.core.media.audio.AudioPreparation;
 import io.mediarunner.core.media.audio.AudioTools;
+import io.mediarunner.core.media.ffmpeg.ClockFilter;
 import io.mediarunner.core.media.ffmpeg.EncodingLog;
 import io.mediarunner.core.media.ffmpeg.InputRules;
 import io.mediarunner.core.media.probe.MediaInspector;
@@ -132,7 +133,7 @@ final class AudioExtractor {
         new AudioPreparation(audioTools())
             .prepare(task.source(), "source", recording.info(), tracks);
     Path wav = task.workDir().resolve("sound.wav");
-    extract(AudioSource.mixed(tracks.get(0)), prepared, wanted, wav);
+    extract(recording, AudioSource.mixed(tracks.get(0)), prepared, wanted, wav);
     SpeechRegions regions = regions(wav, options);
     Found best = new Found(wav, regions, Optional.empty());
     if (regions.speechSeconds() >= Math.max(LEAST_SPEECH, LITTLE * regions.totalSeconds())) {
@@ -144,7 +145,7 @@ final class AudioExtractor {
         continue; // only whole tracks are prepared
       }
       log.line("next to no speech so far; trying " + source.name());
-      extract(source, prepared, wanted, other);
+      extract(recording, source, prepared, wanted, other);
       SpeechRegions found = regions(other, options);
       if (found.speechSeconds() > Math.max(LEAST_SPEECH, 2 * best.regions().speechSeconds())) {
         Files.move(other, wav, StandardCopyOption.REPLACE_EXISTING);
@@ -157,6 +158,7 @@ final class AudioExtractor {
 
   /** Audio that starts late gives subtitles that start late. */
   private void extract(
+      Source recording,
       AudioSource source,
       Optional<PreparedAudio> prepared,
       TranscriptionParameters wanted,
@@ -182,7 +184,9 @@ final class AudioExtractor {
     command.addAll(
         List.of(
             "-af",
-            (prepared.isPresent() ? "" : source.filter())
+            (prepared.isPresent()
+                    ? ""
+                    : ClockFilter.joining("a", recording.info().timeline()) + source.filter())
                 + "aresample=16000:async=1:first_pts=0,"
                 + loudness
                 + "aresample=16000"));

@@ -49,6 +49,14 @@ enum Kind {
       return joined(first, second);
     }
   },
+  CLOCK_STARTS_OVER {
+    @Override
+    Path record(MediaLab media) throws Exception {
+      Path first = media.clip("odd.mkv", half() + VIDEO + " -c:a pcm_s16le");
+      Path second = media.clip("second.mkv", half() + VIDEO + " -c:a pcm_s16le");
+      return joined(first, second);
+    }
+  },
   PICTURE_LATE {
     @Override
     Path record(MediaLab media) throws Exception {

@@ -124,6 +124,8 @@ class StudioTimelineIT {
     "STARTS_LATE_FLV, 2s..7.5s, 1 3 5, 1 3 5",
     "CLOCK_JUMPS, '', 1 3 5 7, 1 3 5 7",
     "CLOCK_JUMPS, 2s..7.5s, 1 3 5, 1 3 5",
+    "CLOCK_STARTS_OVER, '', 1 3 5 7, 1 3 5 7",
+    "CLOCK_STARTS_OVER, 2s..7.5s, 1 3 5, 1 3 5",
     "PICTURE_LATE, '', 5 7, 1 3 5 7",
     "PICTURE_LATE, 2s..7.5s, 3 5, 1 3 5",
     "PICTURE_ENDS, '', 1 3, 1 3 5 7",

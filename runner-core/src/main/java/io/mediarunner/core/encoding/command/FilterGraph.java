@@ -4,6 +4,7 @@ import io.mediarunner.core.encoding.plan.Dressing;
 import io.mediarunner.core.encoding.plan.EncodePlan;
 import io.mediarunner.core.encoding.plan.JoinedSource;
 import io.mediarunner.core.encoding.plan.Overview;
+import io.mediarunner.core.media.ffmpeg.ClockFilter;
 import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.media.hardware.HardwareApi;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ import java.util.stream.IntStream;
 public final class FilterGraph {
   private static final String STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo";
   public static final String DEINTERLACE = "bwdif=mode=send_frame:deint=interlaced";
+
+  /** Without it, 8-bit RGB comes out a step too dark and too green. */
+  public static final String EXACT = ":flags=bicubic+accurate_rnd";
 
   /** HDR to SDR in linear light; peaks are bent, not clipped. */
   public static final String TONE_MAP =
@@ -191,7 +195,12 @@ public final class FilterGraph {
    * shows the last one of the source.
    */
   private String rate() {
-    String rate = "fps=" + plan.rate() + ":start_time=" + begun(from.skippedSeconds());
+    String rate =
+        "fps="
+            + plan.rate()
+            + ":start_time="
+            + begun(from.skippedSeconds())
+            + (plan.shortFrames() ? ":eof_action=pass" : "");
     String held =
         plan.onlyHeldFrame()
             ? String.format(
@@ -200,7 +209,8 @@ public final class FilterGraph {
                 plan.rate(),
                 seconds(plan.heldFrameSeconds()))
             : "";
-    return (joined.isPresent() ? "" : shift("", shiftSeconds())) + held + rate;
+    String moved = ClockFilter.joining("", plan.timeline()) + shift("", shiftSeconds());
+    return (joined.isPresent() ? "" : moved) + held + rate;
   }
 
   private static String begun(double seconds) {
@@ -294,6 +304,7 @@ public final class FilterGraph {
     EncodePlan.Rung canvas = plan.canvas();
     String range = plan.colour().hdr() ? "" : ":out_range=tv"; // HDR: the tone mapper sets it
     String matrix = plan.colour().converted() ? ":out_color_matrix=bt709:out_range=tv" : range;
+    matrix += plan.colour().rgb() ? EXACT : "";
     filters.add(
         String.format(Locale.ROOT, "scale=%d:%d%s", canvas.width(), canvas.height(), matrix));
     if (plan.colour().hdr()) {
@@ -438,7 +449,12 @@ public final class FilterGraph {
     }
     return joined.isPresent() && index.isPresent()
         ? "[ca]anull"
-        : source(0, index, shift("a", plan.seekPoint(0) - plan.cutStart()) + track.mixable());
+        : source(
+            0,
+            index,
+            ClockFilter.joining("a", plan.timeline())
+                + shift("a", plan.seekPoint(0) - plan.cutStart())
+                + track.mixable());
   }
 
   /** Credits audio only in the main track: in other languages it would be a repetition. */

@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
  * @param colour of the source's video
  * @param colourTag what the colours of the outputs are called
  * @param rate constant frame rate of the outputs
+ * @param shortFrames whether frames of the source may be shorter than those of the outputs, since
+ *     the rates differ; such as the last one of a slide show
  * @param holdLastPictureSeconds how long the video stream falls short of {@code mainSeconds}; 0 =
  *     not
  * @param audio the tracks, the main one first
@@ -47,6 +49,7 @@ public record EncodePlan(
     Colour colour,
     String colourTag,
     FrameRate rate,
+    boolean shortFrames,
     double holdLastPictureSeconds,
     List<Track> audio,
     Optional<Overview> overview,
@@ -58,6 +61,11 @@ public record EncodePlan(
     Optional<JoinedSource> joined) {
   /** Streams of one recording end so far apart without anything being wrong. */
   private static final double NOTICEABLE_SECONDS = 0.1;
+
+  /** Rates that differ by less are the same. */
+  private static final double ALIKE = 0.05;
+
+  private static final double ROUNDING = 1e-3;
 
   /** Nobody sees or hears so little; it is not worth another frame. */
   private static final double TRIFLE_SECONDS = 0.005;
@@ -134,12 +142,14 @@ public record EncodePlan(
     EncodeOptions options = info.video().isPresent() ? asked : undressed(asked);
     double from = options.cut().map(Cut::startSeconds).orElse(0.0);
     Optional<MediaInfo.Video> video = info.video();
-    double seconds =
+    FrameRate rate =
+        video.map(v -> FrameRate.forOutput(v.average(), v.nominal())).orElse(FrameRate.of(25));
+    double exact =
         withoutTrifle(
             options.cut().map(Cut::seconds).orElse(info.durationSeconds()),
             video.map(v -> v.endSeconds() - from).orElse(0.0));
-    FrameRate rate =
-        video.map(v -> FrameRate.forOutput(v.average(), v.nominal())).orElse(FrameRate.of(25));
+    boolean shortFrames = video.filter(v -> differ(v.nominal(), rate)).isPresent();
+    double seconds = shortFrames && options.cut().isEmpty() ? whole(exact, rate) : exact;
     Colour colour = video.map(MediaInfo.Video::colour).orElse(Colour.UNKNOWN);
     double total = total(options.dressing(), seconds);
     boolean deinterlace = video.filter(MediaInfo.Video::interlaced).isPresent();
@@ -164,6 +174,7 @@ public record EncodePlan(
         colour,
         colour.tag(video.map(MediaInfo.Video::displayHeight).orElse(0)),
         rate,
+        shortFrames,
         hold,
         audio(info, from, seconds),
         video.map(v -> Overview.of(total)),
@@ -178,6 +189,15 @@ public record EncodePlan(
                 halved)),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** To the end of the last frame of the outputs. */
+  private static double whole(double seconds, FrameRate rate) {
+    return Math.ceil(seconds * rate.value() - ROUNDING) / rate.value();
+  }
+
+  private static boolean differ(FrameRate one, FrameRate other) {
+    return Math.abs(one.value() - other.value()) > ALIKE * other.value();
   }
 
   /** The plan for recordings that are joined first. */
@@ -211,6 +231,7 @@ public record EncodePlan(
         colour,
         colourTag,
         rate,
+        shortFrames,
         holdLastPictureSeconds,
         audio,
         overview,
@@ -343,6 +364,13 @@ public record EncodePlan(
    */
   public double seekPoint(double skippedSeconds) {
     return timeline.seekPoint(cutStart() + skippedSeconds, videoIndex);
+  }
+
+  /** Packets of the video before its first keyframe, as far as they are read. */
+  public long leadingPackets() {
+    return seekPoint(0) > 0
+        ? 0
+        : videoIndex.flatMap(timeline::span).map(Timeline.Span::leading).orElse(0L);
   }
 
   /** Whether the kept part has no video frame of its own: then the last one before it is shown. */

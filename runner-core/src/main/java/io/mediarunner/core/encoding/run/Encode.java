@@ -199,7 +199,7 @@ final class Encode {
     for (Path toolLog : toolLogs(plan, step)) {
       all = all.plus(DecodedFrames.read(toolLog, plan.videoIndex().get()));
     }
-    return all;
+    return all.without(plan.leadingPackets());
   }
 
   private List<Path> toolLogs(EncodePlan plan, String step) throws IOException {

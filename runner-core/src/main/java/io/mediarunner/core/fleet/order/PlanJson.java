@@ -66,6 +66,7 @@ final class PlanJson {
     colour.put("full_range", plan.colour().fullRange());
     json.put("colour_tag", plan.colourTag());
     json.put("rate", plan.rate().toString());
+    json.put("short_frames", plan.shortFrames());
     json.put("hold_seconds", plan.holdLastPictureSeconds());
     json.set("timeline", timeline(plan));
     RateControl control = plan.options().rateControl();
@@ -138,6 +139,7 @@ final class PlanJson {
             colour.path("full_range").asBoolean()),
         oneOf(json, "colour_tag", TAGS),
         rate(json),
+        json.path("short_frames").asBoolean(),
         number(json, "hold_seconds"),
         List.of(),
         Optional.empty(),

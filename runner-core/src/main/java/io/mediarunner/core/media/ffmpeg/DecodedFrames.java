@@ -53,6 +53,11 @@ public record DecodedFrames(long packets, long frames) {
     return new DecodedFrames(packets + other.packets, frames + other.frames);
   }
 
+  /** Without packets that nothing can decode, such as those before the first keyframe. */
+  public DecodedFrames without(long leading) {
+    return new DecodedFrames(Math.max(0, packets - leading), frames);
+  }
+
   /**
    * Whether more than 5 % of the video is missing.
    *

@@ -17,10 +17,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Runs ffmpeg for one task: logs commands and output, and classifies failures. */
 public final class FfmpegRun {
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Pattern NO_FRAME =
+      Pattern.compile("Cannot determine format of input .*after EOF");
 
   private final FfmpegTools tools;
   private final ToolConfig limits;
@@ -123,6 +126,11 @@ public final class FfmpegRun {
     if (Files.exists(toolLog) && Lines.contain(toolLog, "No space left on device")) {
       throw new TaskFailedException(FailureCode.DISK_FULL, "The runner has run out of disk space.");
     }
+    if (exit instanceof ProcessExit.NonZero && Files.exists(toolLog) && undecodable(toolLog)) {
+      throw new TaskFailedException(
+          FailureCode.SOURCE_DAMAGED,
+          "The source is damaged: nothing of its video or audio can be decoded.");
+    }
     if (exit instanceof ProcessExit.NonZero failed) {
       log.line(step + ": ffmpeg exited with code " + failed.exitCode());
       throw new TaskFailedException(
@@ -133,5 +141,10 @@ public final class FfmpegRun {
               Files.exists(toolLog) ? EncodingLog.firstError(toolLog) : Optional.empty()));
     }
     return true;
+  }
+
+  /** What ffmpeg says of a stream that has come to its end without a single frame. */
+  private static boolean undecodable(Path toolLog) throws IOException {
+    return Lines.read(toolLog, lines -> lines.anyMatch(NO_FRAME.asPredicate()));
   }
 }

@@ -27,7 +27,8 @@ public record InputRules(String decoders) {
   /** Real media containers. No playlists: they would open other files on this machine. */
   private static final String CONTAINERS =
       "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mp3,wav,w64,aac,flac,mxf,"
-          + "aiff,caf,amr,dv,ivf,rm,h264,hevc";
+          + "aiff,caf,amr,dv,ivf,rm,h264,hevc,"
+          + "ac3,eac3,dts,truehd,loas,wv,tta,ape,au,gxf";
 
   private static final String PICTURES =
       "image2,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe,gif";

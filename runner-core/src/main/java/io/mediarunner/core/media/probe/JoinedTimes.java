@@ -1,5 +1,6 @@
 package io.mediarunner.core.media.probe;
 
+import io.mediarunner.core.media.Timeline;
 import io.mediarunner.core.media.Timeline.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,29 +14,37 @@ import java.util.Map;
  */
 final class JoinedTimes {
   /** ffmpeg takes a longer step of the clock for a jump (its option dts_delta_threshold). */
-  private static final double FORWARD_SECONDS = 10;
+  static final double FORWARD_SECONDS = 10;
 
-  /** Frames are reordered by less. */
-  private static final double BACK_SECONDS = 0.5;
+  /** Parts that begin so near to where the first one begins have its clock. */
+  private static final double SAME_START_SECONDS = 1;
 
   private static final int MOST_PLACES = 100;
 
   private final List<Integer> streams;
   private final Map<Integer, Joined> found = new HashMap<>();
   private final List<Double> places = new ArrayList<>();
+  private final double forward;
+  private final boolean together;
+  private final List<Double> offsets = new ArrayList<>();
 
   /** One stream, and what its own clock is moved by. */
   private static final class Joined {
     private final StreamTimes times = new StreamTimes();
     private double latest = Double.NaN;
     private double moved;
+    private int restarts;
   }
 
   /**
    * @param streams source indexes; jumps of the first one are told
+   * @param forward a longer step of the clock is a jump, seconds
+   * @param together whether all streams are moved alike at a jump, and not each by its own clock
    */
-  JoinedTimes(List<Integer> streams) {
+  JoinedTimes(List<Integer> streams, double forward, boolean together) {
     this.streams = List.copyOf(streams);
+    this.forward = forward;
+    this.together = together;
   }
 
   /** Takes one line; those without a time say nothing. */
@@ -57,8 +66,8 @@ final class JoinedTimes {
     Joined stream = found.computeIfAbsent(index, i -> new Joined());
     boolean first = Double.isNaN(stream.latest);
     double step = first ? 0 : at - stream.latest;
-    if (step > FORWARD_SECONDS || step < -BACK_SECONDS) {
-      stream.moved = stream.times.end() - at;
+    if (step > forward || step < -Timeline.BACK_SECONDS) {
+      stream.moved = together ? offset(++stream.restarts, at) : stream.times.end() - at;
       if (index == streams.get(0) && places.size() < MOST_PLACES) {
         places.add(stream.times.end());
       }
@@ -67,6 +76,21 @@ final class JoinedTimes {
       stream.latest = first ? at : Math.max(stream.latest, at);
     }
     stream.times.add(at + stream.moved, duration, key);
+  }
+
+  /** That of all streams: the part begins where the longest one has ended. */
+  private double offset(int restart, double at) {
+    if (offsets.size() < restart) {
+      double end = found.values().stream().mapToDouble(s -> s.times.end()).max().orElse(0);
+      double start = Math.abs(at - origin()) < SAME_START_SECONDS ? origin() : at;
+      offsets.add(end - start);
+    }
+    return offsets.get(restart - 1);
+  }
+
+  /** By how much each part is moved, seconds; only where all streams are moved alike. */
+  List<Double> restarts() {
+    return List.copyOf(offsets);
   }
 
   private double origin() {

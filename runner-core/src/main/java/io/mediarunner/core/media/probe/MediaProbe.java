@@ -75,8 +75,10 @@ public final class MediaProbe {
     if (timed.durationSeconds() < SHORTEST_BELIEVED) {
       throw unreadable();
     }
-    throwIfBrokenOff(json.path("format"), info, timed.durationSeconds());
-    return timed;
+    if (!StatedSize.reached(source)) {
+      throwIfBrokenOff(json.path("format"), info, timed.durationSeconds());
+    }
+    return timed.withoutEmptyStreams();
   }
 
   /**

@@ -12,9 +12,15 @@ import java.util.Map;
 final class PacketTimes {
   private static final long NO_TIME = Long.MIN_VALUE;
 
+  /** So many packets in a row with one time stamp are none of a recorder's. */
+  private static final int STUCK = 5;
+
   private final List<Integer> streams;
   private final Map<Integer, Double> timeBases = new HashMap<>();
   private final Map<Integer, StreamTimes> found = new HashMap<>();
+  private final Map<Integer, Long> latest = new HashMap<>();
+  private int stuck;
+  private boolean startsOver;
 
   /**
    * @param streams source indexes, in the order in which they were mapped
@@ -45,6 +51,9 @@ final class PacketTimes {
     long dts = Long.parseLong(fields[1].strip());
     long pts = Long.parseLong(fields[2].strip());
     long duration = Long.parseLong(fields[3].strip());
+    Long before = latest.put(mapped, dts);
+    stuck = before != null && before == dts && dts != NO_TIME ? stuck + 1 : 0;
+    startsOver |= stuck >= STUCK;
     long at = pts == NO_TIME ? dts : pts;
     if (at != NO_TIME) {
       found
@@ -62,6 +71,14 @@ final class PacketTimes {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether the source's own clock goes back for long: ffmpeg then writes the latest time again and
+   * again.
+   */
+  boolean startsOver() {
+    return startsOver;
   }
 
   /** What the packets say; a stream without any that has a time is left out. */

@@ -25,6 +25,9 @@ final class ProbeParser {
   private static final Pattern MATRIX =
       Pattern.compile("0{7}0:\\s*(-?\\d+)\\s+(-?\\d+)\\s+-?\\d+\\s+0{7}1:\\s*(-?\\d+)\\s+(-?\\d+)");
 
+  /** No camera has pixels more oblong than that; a header that says so is damaged. */
+  private static final long MOST_OBLONG = 10;
+
   private static final Pattern CLOCK = Pattern.compile("(?:(\\d+):)?(\\d+):(\\d+(?:\\.\\d+)?)");
 
   private ProbeParser() {}
@@ -36,8 +39,9 @@ final class ProbeParser {
     List<MediaInfo.Audio> audio = new ArrayList<>();
     int undecodable = 0;
     boolean hasAudio = streams(json, "audio").findAny().isPresent();
+    boolean several = streams(json, "video").count() > 1;
     for (JsonNode stream : streams(json, "video").toList()) {
-      (isPicture(stream, hasAudio) ? pictures : videos).add(stream);
+      (isPicture(stream, hasAudio || several) ? pictures : videos).add(stream);
     }
     Optional<JsonNode> main =
         videos.stream()
@@ -135,8 +139,8 @@ final class ProbeParser {
     return found.stream();
   }
 
-  /** Cover art, by its flag; also a single still image next to audio if the flag is missing. */
-  private static boolean isPicture(JsonNode stream, boolean hasAudio) {
+  /** Cover art, by its flag; also a single still image beside something else. */
+  private static boolean isPicture(JsonNode stream, boolean accompanied) {
     boolean marked =
         flag(stream, "attached_pic")
             || flag(stream, "still_image")
@@ -146,7 +150,7 @@ final class ProbeParser {
     boolean untimed =
         stream.path("avg_frame_rate").asText("0/0").equals("0/0")
             && number(stream.path("duration")) == 0;
-    return marked || (image && (oneFrame || untimed) && hasAudio) || (image && oneFrame);
+    return marked || (image && (oneFrame || untimed) && accompanied);
   }
 
   private static boolean decodable(JsonNode stream) {
@@ -272,7 +276,8 @@ final class ProbeParser {
     try {
       int a = Integer.parseInt(parts[0]);
       int b = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
-      return a > 0 && b > 0 ? new int[] {a, b} : new int[] {1, 1};
+      boolean sane = a > 0 && b > 0 && Math.max(a, b) <= MOST_OBLONG * Math.min(a, b);
+      return sane ? new int[] {a, b} : new int[] {1, 1};
     } catch (NumberFormatException e) {
       return new int[] {1, 1};
     }

@@ -10,12 +10,16 @@ final class StreamTimes {
   private static final double GAP_SECONDS = 0.5;
   private static final int MOST_GAPS = 1_000;
 
+  /** Of a single frame that does not say how long it is. */
+  private static final double FRAME_SECONDS = 0.04;
+
   private long packets;
   private double start = Double.MAX_VALUE;
   private double end = -Double.MAX_VALUE;
   private double lastKey = Double.NaN;
   private double keyframes;
   private double usual;
+  private long leading;
   private final List<Gap> gaps = new ArrayList<>();
 
   /**
@@ -32,6 +36,9 @@ final class StreamTimes {
     usual = duration > 0 ? duration : usual;
     start = Math.min(start, at);
     end = Math.max(end, at + usual);
+    if (!key && Double.isNaN(lastKey)) {
+      leading++;
+    }
     if (key) {
       keyframes = Double.isNaN(lastKey) ? keyframes : Math.max(keyframes, at - lastKey);
       lastKey = at;
@@ -39,7 +46,7 @@ final class StreamTimes {
   }
 
   boolean hasData() {
-    return end > start;
+    return packets > 0;
   }
 
   double start() {
@@ -48,7 +55,7 @@ final class StreamTimes {
 
   /** Where the last packet ends, seconds. */
   double end() {
-    return end;
+    return end > start ? end : start + FRAME_SECONDS;
   }
 
   /**
@@ -57,14 +64,15 @@ final class StreamTimes {
    * @param origin that the source's clock begins with, seconds
    */
   Span span(double origin) {
-    double open = Double.isNaN(lastKey) ? end - start : end - lastKey;
+    double open = Double.isNaN(lastKey) ? end() - start : end() - lastKey;
     return new Span(
         Math.max(0, start - origin),
-        end - origin,
+        end() - origin,
         Math.max(keyframes, open),
         packets,
         gaps.stream()
             .map(gap -> new Gap(gap.startSeconds() - origin, gap.endSeconds() - origin))
-            .toList());
+            .toList(),
+        leading);
   }
 }

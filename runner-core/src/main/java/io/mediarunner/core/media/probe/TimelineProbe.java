@@ -30,6 +30,8 @@ import java.util.function.Consumer;
 final class TimelineProbe {
   private static final Duration LIMIT = Duration.ofHours(2);
   private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final double TOLERATED = 0.05;
+  private static final double TOLERATED_SECONDS = 0.5;
 
   /** Containers whose clock may jump; ffmpeg joins such places when it encodes. */
   private static final Set<String> JUMPING = Set.of("mpegts", "mpeg");
@@ -58,7 +60,10 @@ final class TimelineProbe {
     Set<String> formats = Set.of(json.path("format").path("format_name").asText("").split(","));
     Seeking seeking = seeking(formats);
     List<Integer> used = used(info);
-    Optional<Timeline> declared = declared(json, formats, used, seeking);
+    Optional<Timeline> declared =
+        formats.contains("mp4") && !contradicted(source, json)
+            ? declared(json, used, seeking)
+            : Optional.empty();
     return declared.isPresent() ? declared.get() : measured(source, formats, used, seeking);
   }
 
@@ -76,12 +81,31 @@ final class TimelineProbe {
     return formats.stream().anyMatch(SEARCHED::contains) ? Seeking.SEARCHED : Seeking.UNRELIABLE;
   }
 
-  /** A table of all frames is no claim: MP4 has one unless it is fragmented. */
-  private static Optional<Timeline> declared(
-      JsonNode json, Set<String> formats, List<Integer> used, Seeking seeking) {
-    if (!formats.contains("mp4")) {
-      return Optional.empty();
+  /** Whether the headers of an MP4 say something else than its tables. */
+  private static boolean contradicted(Path source, JsonNode json) throws IOException {
+    Map<Integer, Double> tables = Mp4Table.lengths(source);
+    for (JsonNode stream : json.path("streams")) {
+      double stated = stream.path("duration").asDouble(0);
+      double kept = tables.getOrDefault(trackId(stream), stated);
+      double difference = Math.abs(stated - kept);
+      if (difference > TOLERATED_SECONDS && difference > TOLERATED * kept) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  /** As ffprobe prints it, such as {@code 0x1}; -1 where it does not. */
+  private static int trackId(JsonNode stream) {
+    try {
+      return Integer.decode(stream.path("id").asText(""));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** A table of all frames is no claim: MP4 has one unless it is fragmented. */
+  private static Optional<Timeline> declared(JsonNode json, List<Integer> used, Seeking seeking) {
     double origin = json.path("format").path("start_time").asDouble(0);
     Map<Integer, Span> spans = new HashMap<>();
     for (JsonNode stream : json.path("streams")) {
@@ -103,21 +127,34 @@ final class TimelineProbe {
 
   private static Timeline timeline(
       Map<Integer, Span> spans, List<Double> jumps, Seeking seeking, boolean measured) {
-    double end = spans.values().stream().mapToDouble(Span::endSeconds).max().orElse(0);
-    return new Timeline(end, spans, jumps, seeking, measured);
+    return new Timeline(end(spans), spans, jumps, seeking, measured);
+  }
+
+  private static double end(Map<Integer, Span> spans) {
+    return spans.values().stream().mapToDouble(Span::endSeconds).max().orElse(0);
   }
 
   private Timeline measured(Path source, Set<String> formats, List<Integer> used, Seeking seeking)
       throws TaskFailedException, IOException {
     if (formats.stream().anyMatch(JUMPING::contains)) {
-      JoinedTimes joined = joined(source, used);
+      JoinedTimes joined = new JoinedTimes(used, JoinedTimes.FORWARD_SECONDS, false);
+      raw(source, joined);
       return timeline(joined.spans(), joined.places(), seeking, true);
     }
-    return timeline(packets(source, used), List.of(), seeking, true);
+    PacketTimes packets = packets(source, used);
+    if (packets.startsOver()) {
+      JoinedTimes joined = new JoinedTimes(used, Double.MAX_VALUE, true);
+      raw(source, joined);
+      if (!joined.restarts().isEmpty()) {
+        double end = end(joined.spans());
+        return new Timeline(end, joined.spans(), joined.places(), seeking, true, joined.restarts());
+      }
+    }
+    return timeline(packets.spans(), List.of(), seeking, true);
   }
 
   /** By the encoder's own eyes: copied and not decoded, with its corrections of the clock. */
-  private Map<Integer, Span> packets(Path source, List<Integer> used)
+  private PacketTimes packets(Path source, List<Integer> used)
       throws TaskFailedException, IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(tools.ffmpeg().toString(), "-hide_banner", "-nostdin", "-nostats"));
@@ -127,21 +164,18 @@ final class TimelineProbe {
     command.addAll(List.of("-copyinkf", "-c", "copy", "-f", "framecrc", "-"));
     PacketTimes times = new PacketTimes(used);
     read(command, times::accept);
-    return times.spans();
+    return times;
   }
 
   /** On the file's own clock, as it is: copying would join jumps otherwise than decoding does. */
-  private JoinedTimes joined(Path source, List<Integer> used)
-      throws TaskFailedException, IOException {
+  private void raw(Path source, JoinedTimes joined) throws TaskFailedException, IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(tools.ffprobe().toString(), "-hide_banner", "-v", "error"));
     command.addAll(
         List.of("-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,flags"));
     command.addAll(List.of("-of", "csv=p=0"));
     command.addAll(tools.source(source));
-    JoinedTimes joined = new JoinedTimes(used);
     read(command, joined::accept);
-    return joined;
   }
 
   private void read(List<String> command, Consumer<String> taker)

@@ -40,7 +40,8 @@ public class EncodePlanTest {
         .isEqualTo(
             "/bin/ffmpeg -hide_banner -nostdin -nostats -y -loglevel level+verbose -progress file:/w/p.txt"
                 + " -stats_period 0.5 -reinit_filter:v 0 -protocol_whitelist file,crypto,data -format_whitelist "
-                + "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mp3,wav,w64,aac,flac,mxf,aiff,caf,amr,dv,ivf,rm,h264,hevc"
+                + "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mp3,wav,w64,aac,flac,mxf,aiff,caf,amr,dv,ivf,rm,h264,hevc,"
+                + "ac3,eac3,dts,truehd,loas,wv,tta,ape,au,gxf"
                 + " -probesize 100M -analyzeduration 100M -codec_whitelist h264,aac -max_pixels 132710400"
                 + " -i file:/w/source.mp4 -filter_complex "
                 + "[0:0]scale=1920:1080:out_range=tv,setsar=1,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,fps=25:start_time=0,split=3[c0][c1][c2];"

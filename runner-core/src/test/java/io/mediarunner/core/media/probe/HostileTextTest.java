@@ -57,7 +57,7 @@ class HostileTextTest {
     Mutations.check(
         "packets of ffprobe",
         text -> {
-          JoinedTimes times = new JoinedTimes(List.of(0, 1));
+          JoinedTimes times = new JoinedTimes(List.of(0, 1), JoinedTimes.FORWARD_SECONDS, false);
           text.lines().forEach(times::accept);
           times.spans();
           times.places();
