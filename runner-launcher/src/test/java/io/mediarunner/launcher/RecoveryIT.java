@@ -30,7 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ten minutes of video under a runner, a real process, that is killed in the middle of them. */
 class RecoveryIT {
   private static final int SECONDS = 600;
-  private static final int RATE = 10;
+
+  /** The encode must not end while the runner starts again. */
+  private static final int MANY_PICTURES = 25;
+
+  /** Where that does not matter: takes less time. */
+  private static final int FEW_PICTURES = 10;
+
   private static final String NAME = "360p_lecture.mp4";
 
   private final Vertx vertx = VertxFactory.create();
@@ -49,14 +55,6 @@ class RecoveryIT {
     settings = TestRunner.settings(folder, manager, "[1x(encoding)]", 1);
     settings.put("ENCODING_PRESET", "fast");
     tools = TestRunner.tools(folder);
-    ffmpeg(
-        String.format(
-            Locale.ROOT,
-            "-y -f lavfi -i testsrc2=s=320x180:r=%2$d:d=%1$d -f lavfi -i sine=d=%1$d -c:v libx264"
-                + " -preset ultrafast -pix_fmt yuv420p -c:a aac",
-            SECONDS,
-            RATE),
-        folder.resolve(DemoSite.VIDEO));
   }
 
   @AfterEach
@@ -68,6 +66,7 @@ class RecoveryIT {
 
   @Test
   void adoptsTheEncodeThatHasOutlivedTheRunner() throws Exception {
+    lecture(MANY_PICTURES);
     Process first = startRunner();
     String task = encodeUntil(30);
     List<ProcessHandle> encoder = encoders();
@@ -83,11 +82,12 @@ class RecoveryIT {
     JsonObject info = completed(task);
     assertThat(log(task)).contains("adopted a running encode");
     assertThat(log(task)).doesNotContain("encoding from");
-    checkWhole(task, info);
+    checkWhole(task, info, MANY_PICTURES);
   }
 
   @Test
   void encodesAtMostOneSegmentAgainWhenBothWereKilled() throws Exception {
+    lecture(FEW_PICTURES);
     Process first = startRunner();
     String task = encodeUntil(45);
     double reached = SECONDS * (progress(task) / 100 - 0.05) / 0.87;
@@ -101,11 +101,12 @@ class RecoveryIT {
     JsonObject info = completed(task);
     String from = log(task).replaceAll("(?s).*encoding from (\\d+) s.*", "$1");
     assertThat(Integer.parseInt(from)).isGreaterThanOrEqualTo((int) reached - 120);
-    checkWhole(task, info);
+    checkWhole(task, info, FEW_PICTURES);
   }
 
   @Test
   void leavesTheEncodeToTheNextStartWhenItIsEndedInOrder() throws Exception {
+    lecture(MANY_PICTURES);
     Process first = startRunner();
     String task = encodeUntil(20);
     List<ProcessHandle> encoder = encoders();
@@ -122,6 +123,22 @@ class RecoveryIT {
     ManagerDouble.Completion completion = TestRunner.wait(manager.completion(task));
     assertThat(completion.errorMessage()).isEqualTo("Cancelled by user.");
     await().until(() -> encoders().isEmpty());
+  }
+
+  /**
+   * Makes the lecture.
+   *
+   * @param rate frames a second
+   */
+  private void lecture(int rate) throws Exception {
+    ffmpeg(
+        String.format(
+            Locale.ROOT,
+            "-y -f lavfi -i testsrc2=s=320x180:r=%2$d:d=%1$d -f lavfi -i sine=d=%1$d -c:v libx264"
+                + " -preset ultrafast -pix_fmt yuv420p -c:a aac",
+            SECONDS,
+            rate),
+        folder.resolve(DemoSite.VIDEO));
   }
 
   private Process startRunner() throws Exception {
@@ -163,13 +180,13 @@ class RecoveryIT {
   }
 
   /** Every picture of ten minutes is there and can be decoded. */
-  private void checkWhole(String task, JsonObject info) throws Exception {
+  private void checkWhole(String task, JsonObject info, int rate) throws Exception {
     Path file = folder.resolve("result.mp4");
     Files.write(file, TestRunner.wait(manager.file(task, NAME)).getBytes());
     Path toolLog = folder.resolve("decoded.txt");
     ffmpeg("-i " + file + " -map 0:v -f framemd5", toolLog);
     assertThat(Files.readAllLines(toolLog).stream().filter(line -> line.startsWith("0,")))
-        .hasSize(SECONDS * RATE);
+        .hasSize(SECONDS * rate);
     assertThat(info.getDouble("duration_exact")).isCloseTo(SECONDS, within(0.1));
     assertThat(info.getJsonArray("warnings")).isEmpty();
     try (Stream<Path> entries = Files.list(folder.resolve("storage").resolve(task))) {
