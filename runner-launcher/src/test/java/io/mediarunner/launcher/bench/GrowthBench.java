@@ -132,7 +132,6 @@ public final class GrowthBench {
 
   /** A synthetic recording of some hours, encoded; the heap is looked at all the while. */
   private void encode(int hours) throws Exception {
-    String name = hours + "h.mp4";
     run(
         List.of(
             ("ffmpeg -nostdin -v error -y -f lavfi -i testsrc2=s=160x90:r=2:d=" + hours * 3600)
@@ -141,7 +140,7 @@ public final class GrowthBench {
             ("-f lavfi -i sine=f=440:r=16000:d="
                     + hours * 3600
                     + " -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 20 -c:a aac -ac 1 "
-                    + folder.resolve(name))
+                    + folder.resolve(DemoSite.VIDEO))
                 .split(" ")));
     Workspace.deleteTree(storage());
     Files.createDirectories(storage());
@@ -149,18 +148,23 @@ public final class GrowthBench {
       long begin = System.nanoTime();
       String task =
           Waiting.on(
-              manager.executeWhenFree("encoding", site.url() + "/" + name, new JsonObject(), LIMIT),
+              manager.executeWhenFree(
+                  "encoding", site.url() + "/" + DemoSite.VIDEO, new JsonObject(), LIMIT),
               LIMIT);
       double most = 0;
       while (!manager.completion(task).isComplete()) {
         Thread.sleep(LOOK.toMillis());
         most = Math.max(most, heap(runner));
       }
+      ManagerDouble.Completion end = manager.completion(task).result();
+      if (!end.status().equals("completed")) {
+        throw new IOException("recording of " + hours + " h: " + end.errorMessage());
+      }
       System.out.printf(
           Locale.ROOT,
           "recording of %d h: %s after %.0f s, most heap %.1f MiB%n",
           hours,
-          manager.completion(task).result().status(),
+          end.status(),
           (System.nanoTime() - begin) / 1e9,
           most);
     }
