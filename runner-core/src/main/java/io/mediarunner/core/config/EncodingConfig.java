@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * How videos are encoded.
@@ -40,6 +41,26 @@ public record EncodingConfig(
     List<String> cudaVisibleDevices,
     String cudaDeviceOrder,
     Path cudaPath) {
+  /** The presets of x264, from the fastest to the one that compresses best. */
+  public static final List<String> X264_PRESETS =
+      List.of(
+          "ultrafast",
+          "superfast",
+          "veryfast",
+          "faster",
+          "fast",
+          "medium",
+          "slow",
+          "slower",
+          "veryslow");
+
+  /** A preset of our own: see docs/performance.md. */
+  public static final String BALANCED = "balanced";
+
+  /** What {@code preset} may be. */
+  public static final List<String> PRESETS =
+      Stream.concat(X264_PRESETS.stream(), Stream.of(BALANCED)).toList();
+
   /**
    * @throws NullPointerException if a component is null
    */

@@ -1,17 +1,20 @@
 package io.mediarunner.core.fleet;
 
+import io.mediarunner.core.database.Changes;
+import io.mediarunner.core.database.Migrations;
 import io.mediarunner.core.database.Statements;
 import io.mediarunner.core.database.StoreException;
+import io.mediarunner.core.database.WriteWatch;
 import io.mediarunner.core.task.TaskId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The ledger of all encodes that are shared: every lease is on disk when the method that changed it
@@ -19,16 +22,36 @@ import java.util.Objects;
  * the file cannot be read or written, and has then changed nothing.
  */
 public final class FleetStore implements AutoCloseable {
-  private static final int VERSION = 1;
+  private static final List<List<String>> MIGRATIONS =
+      List.of(
+          List.of(
+              """
+              CREATE TABLE encode (
+                task_id TEXT PRIMARY KEY,
+                fingerprint TEXT NOT NULL,
+                pieces INTEGER NOT NULL,
+                created_at INTEGER NOT NULL) STRICT
+              """,
+              """
+              CREATE TABLE lease (
+                task_id TEXT NOT NULL,
+                piece INTEGER NOT NULL,
+                generation INTEGER NOT NULL,
+                owner TEXT NOT NULL,
+                claimed_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL,
+                state TEXT NOT NULL,
+                PRIMARY KEY (task_id, piece, generation)) STRICT
+              """));
 
   private final Connection connection;
-  private final Path file;
   private final Statements statements;
+  private final Changes changes;
 
   private FleetStore(Connection connection, Path file) {
     this.connection = connection;
-    this.file = file;
     this.statements = new Statements(connection, file, bad -> {});
+    this.changes = new Changes(connection, statements, WriteWatch.NONE, Optional::empty);
   }
 
   /**
@@ -39,43 +62,9 @@ public final class FleetStore implements AutoCloseable {
    * @throws StoreException also if a newer version wrote it
    */
   public static FleetStore open(Path file) {
-    Connection connection = Statements.connect(file, "fleet", opened -> migrate(opened, file));
+    Connection connection =
+        Statements.connect(file, "fleet", new Migrations("fleet", file, MIGRATIONS));
     return new FleetStore(connection, file);
-  }
-
-  private static void migrate(Connection connection, Path file) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      int version;
-      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-        version = row.getInt(1);
-      }
-      if (version > VERSION) {
-        throw new StoreException(
-            "fleet " + file + " was written by a newer version of Media Runner: start that version",
-            null);
-      }
-      statement.execute(
-          """
-          CREATE TABLE IF NOT EXISTS encode (
-            task_id TEXT PRIMARY KEY,
-            fingerprint TEXT NOT NULL,
-            pieces INTEGER NOT NULL,
-            created_at INTEGER NOT NULL) STRICT
-          """);
-      statement.execute(
-          """
-          CREATE TABLE IF NOT EXISTS lease (
-            task_id TEXT NOT NULL,
-            piece INTEGER NOT NULL,
-            generation INTEGER NOT NULL,
-            owner TEXT NOT NULL,
-            claimed_at INTEGER NOT NULL,
-            expires_at INTEGER NOT NULL,
-            state TEXT NOT NULL,
-            PRIMARY KEY (task_id, piece, generation)) STRICT
-          """);
-      statement.execute("PRAGMA user_version=" + VERSION);
-    }
   }
 
   /**
@@ -121,7 +110,7 @@ public final class FleetStore implements AutoCloseable {
   }
 
   private synchronized void write(TaskId taskId, List<Lease> changed) {
-    transaction(
+    changes.transaction(
         () ->
             changed.forEach(
                 lease ->
@@ -142,7 +131,7 @@ public final class FleetStore implements AutoCloseable {
 
   /** Forgets an encode: it is joined, or will not go on. */
   public synchronized void forget(TaskId taskId) {
-    transaction(
+    changes.transaction(
         () -> {
           statements.update("DELETE FROM lease WHERE task_id=?", taskId.value());
           statements.update("DELETE FROM encode WHERE task_id=?", taskId.value());
@@ -159,29 +148,12 @@ public final class FleetStore implements AutoCloseable {
         .forEach(id -> forget(new TaskId(id)));
   }
 
-  private void transaction(Runnable changes) {
-    try {
-      connection.setAutoCommit(false);
-      try {
-        changes.run();
-        connection.commit();
-      } catch (RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-    } catch (SQLException e) {
-      throw statements.failed(e);
-    }
-  }
-
   @Override
   public synchronized void close() {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new StoreException("fleet " + file + ": " + e.getMessage(), e);
+      throw statements.failed(e);
     }
   }
 }

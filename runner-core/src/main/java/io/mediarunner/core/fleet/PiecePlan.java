@@ -19,9 +19,6 @@ public record PiecePlan(double seconds, List<Piece> pieces) {
   /** A remainder shorter than half a segment goes with the piece before it. */
   private static final double SHORTEST_LAST = ResumePoint.SEGMENT_SECONDS / 2.0;
 
-  /** So that a moment that is a frame's, but for rounding, is that frame's. */
-  private static final double ROUNDING_FRAMES = 1e-3;
-
   public PiecePlan {
     pieces = List.copyOf(pieces);
     if (pieces.isEmpty()) {
@@ -67,7 +64,7 @@ public record PiecePlan(double seconds, List<Piece> pieces) {
   /** The frame behind the last one of a piece. */
   public long endFrame(Piece piece, FrameRate rate) {
     return last(piece)
-        ? (long) Math.ceil(seconds * rate.value() - ROUNDING_FRAMES)
+        ? rate.framesBefore(seconds)
         : ResumePoint.firstFrame(piece.toSegment(), rate);
   }
 

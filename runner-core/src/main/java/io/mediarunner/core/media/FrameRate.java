@@ -15,6 +15,9 @@ public record FrameRate(int numerator, int denominator) {
   private static final double FASTEST = 60;
   private static final double TOLERANCE = 0.02;
 
+  /** So that a moment that is a frame's, but for rounding, is that frame's. */
+  private static final double ROUNDING_FRAMES = 1e-3;
+
   /**
    * @throws IllegalArgumentException if a component is not above zero
    */
@@ -64,6 +67,11 @@ public record FrameRate(int numerator, int denominator) {
   /** Frames per second. */
   public double value() {
     return (double) numerator / denominator;
+  }
+
+  /** How many frames begin before a moment, given in seconds from the first one. */
+  public long framesBefore(double seconds) {
+    return (long) Math.ceil(seconds * value() - ROUNDING_FRAMES);
   }
 
   /** As ffmpeg writes and reads it. */

@@ -1,15 +1,10 @@
 package io.mediarunner.core.queue;
 
-import io.mediarunner.core.database.StoreException;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 
 /** The queue's tables, version by version. */
 final class QueueSchema {
-  private static final List<List<String>> MIGRATIONS =
+  static final List<List<String>> MIGRATIONS =
       List.of(
           List.of(
               """
@@ -55,32 +50,4 @@ final class QueueSchema {
               """));
 
   private QueueSchema() {}
-
-  /**
-   * Brings the tables to this version.
-   *
-   * @throws StoreException if a newer version of Media Runner wrote them
-   */
-  static void migrate(Connection connection, Path file) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      int version;
-      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-        version = row.getInt(1);
-      }
-      if (version > MIGRATIONS.size()) {
-        throw new StoreException(
-            "queue " + file + " was written by a newer version of Media Runner: start that version",
-            null);
-      }
-      connection.setAutoCommit(false);
-      for (List<String> migration : MIGRATIONS.subList(version, MIGRATIONS.size())) {
-        for (String ddl : migration) {
-          statement.execute(ddl);
-        }
-      }
-      statement.execute("PRAGMA user_version=" + MIGRATIONS.size());
-      connection.commit();
-      connection.setAutoCommit(true);
-    }
-  }
 }

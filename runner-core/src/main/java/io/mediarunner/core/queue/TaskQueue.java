@@ -1,9 +1,11 @@
 package io.mediarunner.core.queue;
 
+import io.mediarunner.core.database.Changes;
 import io.mediarunner.core.database.JournalDamagedException;
+import io.mediarunner.core.database.Migrations;
 import io.mediarunner.core.database.Statements;
-import io.mediarunner.core.database.StorageUnavailableException;
 import io.mediarunner.core.database.StoreException;
+import io.mediarunner.core.database.WriteWatch;
 import io.mediarunner.core.store.RequestJson;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
@@ -22,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +46,12 @@ public final class TaskQueue implements AutoCloseable {
 
   private final Connection connection;
   private final Statements statements;
-  private final Supplier<Optional<String>> storage;
+  private final Changes changes;
   private final int mostWaiting;
 
   private TaskQueue(
       Connection connection, Path file, Supplier<Optional<String>> storage, int mostWaiting) {
     this.connection = connection;
-    this.storage = storage;
     this.mostWaiting = mostWaiting;
     this.statements =
         new Statements(
@@ -61,6 +61,7 @@ public final class TaskQueue implements AutoCloseable {
               log.error("the queue leaves a task out: task={} {}", bad.taskId(), bad.getMessage());
               setAside(bad.taskId());
             });
+    this.changes = new Changes(connection, statements, WriteWatch.NONE, storage);
   }
 
   /**
@@ -75,7 +76,7 @@ public final class TaskQueue implements AutoCloseable {
   public static TaskQueue open(Path file, Supplier<Optional<String>> storage, int mostWaiting) {
     Objects.requireNonNull(storage, "storage");
     Connection connection =
-        Statements.connect(file, "queue", opened -> QueueSchema.migrate(opened, file));
+        Statements.connect(file, "queue", new Migrations("queue", file, QueueSchema.MIGRATIONS));
     return new TaskQueue(connection, file, storage, mostWaiting);
   }
 
@@ -111,7 +112,7 @@ public final class TaskQueue implements AutoCloseable {
     if (waitingOf(application) >= mostWaiting) {
       throw new QueueFullException(application);
     }
-    transaction(
+    changes.transaction(
         () -> {
           join(application);
           statements.update(
@@ -222,7 +223,7 @@ public final class TaskQueue implements AutoCloseable {
                 row -> new TaskId(row.getString(1)),
                 values)
             .get(0);
-    transaction(
+    changes.transaction(
         () -> {
           serve(LAST, claim.served());
           serve(claim.application(), claim.served() + 1);
@@ -238,7 +239,7 @@ public final class TaskQueue implements AutoCloseable {
 
   /** The runner has it. */
   public synchronized void taken(TaskId taskId, int run, Instant now) {
-    transaction(
+    changes.transaction(
         () ->
             statements.update(
                 "UPDATE task SET state=?, refusals=0, updated_at=?"
@@ -255,7 +256,7 @@ public final class TaskQueue implements AutoCloseable {
    * @return how often that happened since a runner last took it
    */
   public synchronized int putBack(TaskId taskId, int run, Instant now) {
-    transaction(
+    changes.transaction(
         () -> {
           Optional<QueuedTask> task =
               find(taskId).filter(known -> known.run() == run && isAway(known.state()));
@@ -327,7 +328,7 @@ public final class TaskQueue implements AutoCloseable {
             && !task.get().state().terminal()
             && (end.attempt() == 0 || end.attempt() > endedAttempt(end.taskId()));
     if (news) {
-      transaction(() -> end(task.get(), end, now));
+      changes.transaction(() -> end(task.get(), end, now));
     }
     return task.isPresent();
   }
@@ -386,7 +387,7 @@ public final class TaskQueue implements AutoCloseable {
   public synchronized Optional<QueuedTask> requestStop(TaskId taskId) {
     Optional<QueuedTask> task = find(taskId);
     if (task.filter(known -> !known.state().terminal()).isPresent()) {
-      transaction(
+      changes.transaction(
           () ->
               statements.update(
                   "UPDATE task SET stop_requested=1 WHERE task_id=?", taskId.value()));
@@ -408,7 +409,7 @@ public final class TaskQueue implements AutoCloseable {
     if (waitingOf(task.get().application()) >= mostWaiting) {
       throw new QueueFullException(task.get().application());
     }
-    transaction(
+    changes.transaction(
         () -> {
           join(task.get().application());
           statements.update(
@@ -435,7 +436,7 @@ public final class TaskQueue implements AutoCloseable {
 
   /** The application has it. */
   public synchronized void told(Callback callback) {
-    transaction(
+    changes.transaction(
         () ->
             statements.update(
                 "DELETE FROM callback WHERE task_id=? AND run=?",
@@ -449,7 +450,7 @@ public final class TaskQueue implements AutoCloseable {
    * @param next when the next one is due; empty = never
    */
   public synchronized void untold(Callback callback, Optional<Instant> next, String error) {
-    transaction(
+    changes.transaction(
         () ->
             statements.update(
                 "UPDATE callback SET tries=tries+1, last_error=?, parked=?, next_try_at=?"
@@ -463,12 +464,13 @@ public final class TaskQueue implements AutoCloseable {
 
   /** All callbacks are due now, also those that were given up: when the process starts. */
   public synchronized void tellAgain() {
-    transaction(() -> statements.update("UPDATE callback SET next_try_at=0 WHERE parked=0"));
+    changes.transaction(
+        () -> statements.update("UPDATE callback SET next_try_at=0 WHERE parked=0"));
   }
 
   /** Forgets tasks that ended before, and whatever could not be told of them. */
   public synchronized void forget(Instant before) {
-    transaction(
+    changes.transaction(
         () -> {
           statements.update(
               "DELETE FROM task WHERE state IN ('COMPLETED', 'FAILED', 'TIMEOUT')"
@@ -511,44 +513,5 @@ public final class TaskQueue implements AutoCloseable {
         row.getString("body"),
         row.getInt("tries"),
         Instant.ofEpochMilli(row.getLong("created_at")));
-  }
-
-  private void transaction(Runnable work) {
-    storage
-        .get()
-        .ifPresent(
-            problem -> {
-              throw new StorageUnavailableException("STORAGE_DIR: " + problem);
-            });
-    @Nullable Exception failure = null;
-    try {
-      connection.setAutoCommit(false);
-      work.run();
-      connection.commit();
-    } catch (SQLException e) {
-      failure = e;
-      throw statements.failed(e);
-    } catch (RuntimeException e) {
-      failure = e;
-      throw e;
-    } finally {
-      settle(failure);
-    }
-  }
-
-  /** SQLite rolls back some failures by itself, such as a full disk, and then a rollback fails. */
-  private void settle(@Nullable Exception failure) {
-    try {
-      if (failure != null) {
-        connection.rollback();
-      }
-    } catch (SQLException e) {
-      Objects.requireNonNull(failure).addSuppressed(e);
-    }
-    try {
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      throw statements.failed(e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.mediarunner.core.store;
 
+import io.mediarunner.core.database.Migrations;
 import io.mediarunner.core.database.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -81,34 +82,10 @@ final class JournalSchema {
           FailureCauses.DDL,
           TaskSearch.WITH_ENDS);
 
-  private static final int SCHEMA_VERSION = MIGRATIONS.size();
-
   /** Raised when values appear that an earlier version would misread in the same schema. */
   private static final int DATA_VERSION = 1;
 
   private JournalSchema() {}
-
-  private static void requireKnownData(Statement statement, Path file) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery("SELECT value FROM meta WHERE name='data_version'")) {
-      int version = row.next() ? row.getInt(1) : 0;
-      if (version > DATA_VERSION) {
-        throw newer(file, "data of version " + version, DATA_VERSION);
-      }
-    }
-  }
-
-  private static StoreException newer(Path file, String what, int known) {
-    return new StoreException(
-        "journal "
-            + file
-            + " has "
-            + what
-            + ", written by a newer version of Media Runner (this one knows "
-            + known
-            + "): start that version, or restore a backup",
-        null);
-  }
 
   /**
    * Brings the tables to this version.
@@ -116,27 +93,15 @@ final class JournalSchema {
    * @throws StoreException if a newer version of Media Runner wrote them
    */
   static void migrate(Connection connection, Path file) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      int version;
-      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-        version = row.getInt(1);
+    Migrations migrations = new Migrations("journal", file, MIGRATIONS);
+    migrations.apply(connection);
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT value FROM meta WHERE name='data_version'")) {
+      int version = row.next() ? row.getInt(1) : 0;
+      if (version > DATA_VERSION) {
+        throw migrations.newer("data of version", version, DATA_VERSION);
       }
-      if (version > SCHEMA_VERSION) {
-        throw newer(file, "schema " + version, SCHEMA_VERSION);
-      }
-      if (version == SCHEMA_VERSION) {
-        requireKnownData(statement, file);
-        return;
-      }
-      connection.setAutoCommit(false);
-      for (List<String> migration : MIGRATIONS.subList(version, SCHEMA_VERSION)) {
-        for (String ddl : migration) {
-          statement.execute(ddl);
-        }
-      }
-      statement.execute("PRAGMA user_version=" + SCHEMA_VERSION);
-      connection.commit();
-      connection.setAutoCommit(true);
     }
   }
 }

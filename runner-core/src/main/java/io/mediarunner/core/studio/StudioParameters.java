@@ -1,6 +1,7 @@
 package io.mediarunner.core.studio;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.config.StudioConfig;
 import io.mediarunner.core.json.Json;
 import java.util.ArrayList;
@@ -32,17 +33,6 @@ public record StudioParameters(
     String audioBitrate) {
   private static final Set<String> TRUE = Set.of("true", "1", "yes");
   private static final Pattern BITRATE = Pattern.compile("[1-9][0-9]*(\\.[0-9]+)?[kKmM]?");
-  private static final List<String> PRESETS =
-      List.of(
-          "ultrafast",
-          "superfast",
-          "veryfast",
-          "faster",
-          "fast",
-          "medium",
-          "slow",
-          "slower",
-          "veryslow");
 
   /** NVENC's presets and their closest x264 equivalents. */
   private static final Map<String, String> NVENC_PRESETS =
@@ -81,7 +71,10 @@ public record StudioParameters(
       problems.add("studio_crf: must be an integer from 0 to 51");
     }
     if (text(parameters, "studio_preset").filter(preset -> x264(preset).isEmpty()).isPresent()) {
-      problems.add("studio_preset: must be one of " + String.join(", ", PRESETS) + " or p1 to p7");
+      problems.add(
+          "studio_preset: must be one of "
+              + String.join(", ", EncodingConfig.X264_PRESETS)
+              + " or p1 to p7");
     }
     if (text(parameters, "studio_audio_bitrate")
         .filter(rate -> !BITRATE.matcher(rate).matches())
@@ -119,7 +112,7 @@ public record StudioParameters(
   }
 
   private static Optional<String> x264(String preset) {
-    return PRESETS.contains(preset)
+    return EncodingConfig.X264_PRESETS.contains(preset)
         ? Optional.of(preset)
         : Optional.ofNullable(NVENC_PRESETS.get(preset));
   }

@@ -33,23 +33,19 @@ import io.mediarunner.core.transcription.speech.SpokenLanguages;
 import io.mediarunner.core.transcription.vocabulary.Corrected;
 import io.mediarunner.core.transcription.vocabulary.Glossary;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /** One transcription: audio, speech regions, chunks, engine, filter, cues, translation, files. */
 final class Transcription {
@@ -397,7 +393,7 @@ final class Transcription {
       double target)
       throws IOException {
     Map<String, Object> plan = new LinkedHashMap<>();
-    plan.put("sound", sha256(wav));
+    plan.put("sound", new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(wav));
     plan.put("engine", engine.kind().wireName() + " " + engine.version() + " " + engine.place());
     plan.put("model", wanted.model().fullName());
     if (model.isPresent()) {
@@ -408,16 +404,6 @@ final class Transcription {
     plan.put("speech", regions.speech().toString());
     plan.put("piece_seconds", target);
     return plan;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
   }
 
   private void progress(double from, double to, double done) {

@@ -4,19 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.TaskId;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /**
  * The list of a task's result files that the Manager and its clients read.
@@ -51,7 +49,7 @@ record ResultManifest(TaskId taskId, int attempt, List<Entry> entries) {
     }
     List<Entry> entries = new ArrayList<>();
     for (Path file : files) {
-      String sha256 = sha256(file);
+      String sha256 = new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file);
       DurableFiles.sync(file);
       String path = outputDir.relativize(file).toString().replace('\\', '/');
       entries.add(new Entry(path, Files.size(file), sha256));
@@ -91,21 +89,5 @@ record ResultManifest(TaskId taskId, int attempt, List<Entry> entries) {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -53,14 +53,7 @@ final class Fleet implements AutoCloseable {
     this.self = new Member(name, Version.current(), ffmpeg, true);
     this.coordinator =
         new FleetCoordinator(
-            store,
-            FleetRules.STANDARD,
-            secret,
-            name,
-            Version.current(),
-            ffmpeg,
-            parts.clock(),
-            () -> {});
+            store, FleetRules.STANDARD, secret, name, Version.current(), ffmpeg, parts.clock());
     parts.tools().sharedWith(coordinator);
   }
 

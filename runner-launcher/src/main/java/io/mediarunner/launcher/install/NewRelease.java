@@ -2,18 +2,15 @@ package io.mediarunner.launcher.install;
 
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /** Unpacks an archive beside the installed releases, and tries it there before it gets its name. */
 final class NewRelease {
@@ -99,24 +96,16 @@ final class NewRelease {
             .filter(line -> line.endsWith("  " + name))
             .map(line -> line.substring(0, line.indexOf(' ')))
             .findFirst();
-    if (wanted.isPresent() && !wanted.get().equals(sha256(archive))) {
+    if (wanted.isPresent()
+        && !wanted
+            .get()
+            .equals(new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(archive))) {
       throw new RefusedException(
           RefusedException.FAILED,
           archive
               + " does not have the checksum in "
               + sums.getFileName()
               + ": download both again.");
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        DigestInputStream digest =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      digest.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.mediarunner.launcher.setup;
 
-import io.mediarunner.launcher.app.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -15,14 +14,6 @@ import java.util.Optional;
 /** What suits this machine and this user; never a folder that a restart empties. */
 final class Defaults {
   private static final int ANY_PORT = 8081;
-  private final Path userCache;
-
-  /**
-   * @param userCache of the user, if that is not root
-   */
-  Defaults(Path userCache) {
-    this.userCache = userCache;
-  }
 
   /** The address of this machine from which the Manager is reached. */
   String host(String manager) {
@@ -45,19 +36,5 @@ final class Defaults {
     }
     String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
     return plain.isEmpty() ? "media-runner" : plain;
-  }
-
-  Path storage() {
-    return Home.storage();
-  }
-
-  Path logs() {
-    return Home.logs();
-  }
-
-  Path cache() {
-    return System.getProperty("user.name").equals("root")
-        ? Path.of("/var/cache/media-runner")
-        : userCache;
   }
 }

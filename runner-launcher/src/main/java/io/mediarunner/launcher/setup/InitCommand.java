@@ -166,7 +166,7 @@ public final class InitCommand implements Callable<Integer> {
         values.put(key, String.valueOf(old.get(key.name())));
       }
     }
-    Defaults usual = new Defaults(Home.userCache());
+    Defaults usual = new Defaults();
     ask(questions, values, ConfigKey.MANAGER_URL, "Address of the Manager", managerUrl, "");
     token(questions, values);
     ask(
@@ -191,21 +191,21 @@ public final class InitCommand implements Callable<Integer> {
         ConfigKey.STORAGE_DIR,
         "Folder of tasks and results",
         text(storage),
-        usual.storage().toString());
+        Home.storage().toString());
     ask(
         questions,
         values,
         ConfigKey.LOG_DIR,
         "Folder of log files",
         text(logs),
-        usual.logs().toString());
+        Home.logs().toString());
     ask(
         questions,
         values,
         ConfigKey.CACHE_DIR,
         "Folder of programs and models",
         text(cache),
-        usual.cache().toString());
+        Home.cache().toString());
     return values;
   }
 

@@ -4,20 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.workspace.DurableFiles;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /**
  * A backup: copies of journal and settings, and {@code backup.json}, which has the SHA-256 of each.
@@ -55,7 +51,7 @@ record BackupFolder(Path folder) {
     Map<String, String> sums = new LinkedHashMap<>();
     for (String name : ALL) {
       if (present(name).isPresent()) {
-        sums.put(name, sum(file(name)));
+        sums.put(name, new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file(name)));
       }
     }
     Map<String, Object> list = new LinkedHashMap<>();
@@ -81,22 +77,12 @@ record BackupFolder(Path folder) {
       String name = entry.getKey();
       if (!ALL.contains(name)
           || present(name).isEmpty()
-          || !sum(file(name)).equals(entry.getValue().asText())) {
+          || !new DigestUtils(MessageDigestAlgorithms.SHA_256)
+              .digestAsHex(file(name))
+              .equals(entry.getValue().asText())) {
         throw new IOException(folder + " is damaged: " + name + " is not what was backed up");
       }
     }
     return list.path("made_at").asText() + " by version " + list.path("version").asText();
-  }
-
-  private static String sum(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (DigestInputStream reading = new DigestInputStream(in, digest)) {
-        reading.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -11,6 +11,7 @@ import io.mediarunner.core.fleet.order.Member;
 import io.mediarunner.core.fleet.order.OrderJson;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.verticles.files.ResultFileHandler;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
@@ -21,26 +22,20 @@ import io.mediarunner.verticles.web.TokenCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What a member may ask a coordinator; the coordinator is called off the event loop. */
 final class FleetRoutes {
-  private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
   private static final int NUMBER_DIGITS = 6;
   private static final int MOST_FILES = 1_000;
   private static final int LONGEST_REASON = 500;
@@ -193,62 +188,16 @@ final class FleetRoutes {
         ended -> ctx.response().setStatusCode(204).end());
   }
 
-  /** Always a range: no answer is larger than the helper can take at once. */
+  /** In ranges, as all files are sent. */
   void source(RoutingContext ctx) {
     Named named = Named.in(ctx);
-    String header = ctx.request().getHeader("Range");
-    Matcher range = RANGE.matcher(header == null ? "" : header);
-    if (!range.matches()) {
-      throw new ApiException(ApiError.BAD_REQUEST);
-    }
-    long first = Long.parseLong(range.group(1));
-    long last = Long.parseLong(range.group(2));
-    run(
-        ctx,
-        () -> open(named),
-        opened -> {
-          if (opened.isEmpty()) {
-            conflict(ctx, "the lease is over");
-          } else {
-            send(ctx, opened.get(), first, last);
-          }
-        });
-  }
-
-  private record Opened(FileChannel channel, long bytes) {}
-
-  private Optional<Opened> open(Named named) throws IOException {
-    Optional<Path> file = coordinator.source(named.taskId(), named.lease());
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
-    FileChannel channel = FileChannel.open(file.get());
-    return Optional.of(new Opened(channel, channel.size()));
-  }
-
-  private void send(RoutingContext ctx, Opened opened, long first, long asked) {
-    long last = Math.min(asked, opened.bytes() - 1);
-    if (first > last) {
-      close(opened);
-      ctx.response().setStatusCode(416).end();
-      return;
-    }
-    ctx.response()
-        .setStatusCode(206)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
-        .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(last - first + 1))
-        .putHeader(HttpHeaders.CONTENT_RANGE, "bytes " + first + "-" + last + "/" + opened.bytes())
-        .sendFile(opened.channel(), first, last - first + 1)
-        .onComplete(sent -> close(opened));
-  }
-
-  private void close(Opened opened) {
-    vertx.executeBlocking(
-        () -> {
-          opened.channel().close();
-          return null;
-        },
-        false);
+    new ResultFileHandler(
+            vertx,
+            name -> "application/octet-stream",
+            false,
+            any -> new ResultFileHandler.Wanted(named.taskId().value(), ""),
+            (taskId, any) -> coordinator.source(taskId, named.lease()))
+        .handle(ctx);
   }
 
   void result(RoutingContext ctx) {

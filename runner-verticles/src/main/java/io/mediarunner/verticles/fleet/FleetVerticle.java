@@ -2,6 +2,7 @@ package io.mediarunner.verticles.fleet;
 
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.fleet.coordinator.FleetCoordinator;
+import io.mediarunner.core.fleet.helper.Coordinator;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.BodyReader;
 import io.mediarunner.verticles.web.FailureHandler;
@@ -31,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class FleetVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(FleetVerticle.class);
   private static final long LARGEST_REQUEST = 1 << 20;
-
-  /** A part of a file, with room for a client that sends larger ones. */
-  private static final long LARGEST_PART = 8 << 20;
 
   private static final int THREADS = 4;
   private static final int LONGEST_MINUTES = 10;
@@ -124,7 +122,7 @@ public final class FleetVerticle extends VerticleBase {
     router
         .put("/fleet/result" + lease + "/:file")
         .handler(routes::holder)
-        .handler(body(LARGEST_PART))
+        .handler(body(Coordinator.PART))
         .handler(routes::result);
     router
         .post("/fleet/commit" + lease)

@@ -47,8 +47,7 @@ class FleetVerticleTest {
             "self",
             "1.0",
             "6.0",
-            Clock.systemUTC(),
-            () -> {});
+            Clock.systemUTC());
     verticle =
         new FleetVerticle(
             "127.0.0.1", 0, new Secret(SECRET), coordinator, Listening.PLAIN, Clock.systemUTC());

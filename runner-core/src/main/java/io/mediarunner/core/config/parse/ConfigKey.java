@@ -10,6 +10,7 @@ import static io.mediarunner.core.config.parse.ValueForm.text;
 import static io.mediarunner.core.config.parse.ValueForm.url;
 import static io.mediarunner.core.config.parse.ValueForm.whole;
 
+import io.mediarunner.core.config.EncodingConfig;
 import java.util.List;
 
 /**
@@ -296,18 +297,8 @@ public enum ConfigKey {
           + " matter."),
   ENCODING_PRESET(
       Section.ENCODING,
-      oneOf(
-          "ultrafast",
-          "superfast",
-          "veryfast",
-          "faster",
-          "fast",
-          "medium",
-          "slow",
-          "slower",
-          "veryslow",
-          "balanced"),
-      "balanced",
+      oneOf(EncodingConfig.PRESETS.toArray(String[]::new)),
+      EncodingConfig.BALANCED,
       "",
       "x264 preset for encodings. balanced: the quality and size of slow in half the time."),
   ENCODING_RATE_CONTROL(

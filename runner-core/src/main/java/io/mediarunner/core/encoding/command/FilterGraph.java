@@ -37,9 +37,6 @@ public final class FilterGraph {
       "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
           + "zscale=t=bt709:m=bt709:r=tv";
 
-  /** So that a moment that is a frame's, but for rounding, is that frame's. */
-  private static final double ROUNDING_FRAMES = 1e-3;
-
   /** Which outputs the graph is for. */
   enum Part {
     ALL,
@@ -244,9 +241,7 @@ public final class FilterGraph {
   private String begin(int number) {
     EncodedStream track = EncodedStream.of(plan).get(number);
     double rate = track.rate().value();
-    double end =
-        from.end(number)
-            .orElseGet(() -> Math.round(Math.ceil(track.seconds() * rate - ROUNDING_FRAMES)));
+    double end = from.end(number).orElseGet(() -> track.rate().framesBefore(track.seconds()));
     return !from.partial()
         ? ""
         : String.format(

@@ -17,9 +17,6 @@ public record ResumePoint(int segment, List<Long> frames, List<Long> ends, doubl
   /** Length of an intermediate segment in seconds; the keyframe interval divides it. */
   public static final int SEGMENT_SECONDS = 60;
 
-  /** So that a moment that is a frame's, but for rounding, is that frame's. */
-  private static final double ROUNDING_FRAMES = 1e-3;
-
   /** The beginning of the encode. */
   public static final ResumePoint BEGINNING = new ResumePoint(0, List.of(), List.of(), 0);
 
@@ -56,8 +53,7 @@ public record ResumePoint(int segment, List<Long> frames, List<Long> ends, doubl
    * the beginning of the video: the one that a keyframe is forced at.
    */
   public static long firstFrame(int segment, FrameRate rate) {
-    double exact = (double) segment * SEGMENT_SECONDS * rate.numerator() / rate.denominator();
-    return (long) Math.ceil(exact - ROUNDING_FRAMES);
+    return rate.framesBefore((double) segment * SEGMENT_SECONDS);
   }
 
   /** How many frames of a stream come before it. */

@@ -6,6 +6,7 @@ import io.mediarunner.core.encoding.plan.JoinedSource;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.probe.MediaProbe;
+import io.mediarunner.core.media.probe.Mp4Boxes;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
 import java.io.IOException;

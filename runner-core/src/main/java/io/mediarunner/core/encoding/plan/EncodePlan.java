@@ -65,8 +65,6 @@ public record EncodePlan(
   /** Rates that differ by less are the same. */
   private static final double ALIKE = 0.05;
 
-  private static final double ROUNDING = 1e-3;
-
   /** Nobody sees or hears so little; it is not worth another frame. */
   private static final double TRIFLE_SECONDS = 0.005;
 
@@ -193,7 +191,7 @@ public record EncodePlan(
 
   /** To the end of the last frame of the outputs. */
   private static double whole(double seconds, FrameRate rate) {
-    return Math.ceil(seconds * rate.value() - ROUNDING) / rate.value();
+    return rate.framesBefore(seconds) / rate.value();
   }
 
   private static boolean differ(FrameRate one, FrameRate other) {

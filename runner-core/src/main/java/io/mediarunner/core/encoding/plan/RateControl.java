@@ -53,7 +53,7 @@ public record RateControl(String preset, OptionalInt crf) {
   /** x264's options for one rung. */
   public List<String> options(EncodePlan.Rung rung) {
     List<String> options = new ArrayList<>(List.of("-c:v", "libx264"));
-    options.addAll(preset.equals("balanced") ? BALANCED : List.of("-preset", preset));
+    options.addAll(preset.equals(EncodingConfig.BALANCED) ? BALANCED : List.of("-preset", preset));
     if (crf.isPresent()) {
       options.addAll(List.of("-crf", "" + crf.getAsInt()));
       options.addAll(ceiling(rung));

@@ -16,7 +16,6 @@ import io.mediarunner.core.fleet.Stretches;
 import io.mediarunner.core.fleet.order.Delivered;
 import io.mediarunner.core.fleet.order.Member;
 import io.mediarunner.core.fleet.order.PieceOrder;
-import io.mediarunner.core.fleet.order.Sha256;
 import io.mediarunner.core.task.TaskId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +28,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,6 @@ public final class FleetCoordinator implements SegmentWorkers {
   private final String self;
   private final Members members;
   private final Clock clock;
-  private final Runnable nudge;
   private final ConcurrentSkipListMap<String, SharedEncode> encodes = new ConcurrentSkipListMap<>();
 
   /**
@@ -55,7 +55,6 @@ public final class FleetCoordinator implements SegmentWorkers {
    * @param self name of this runner as a member; it does not help itself
    * @param version of this Media Runner; members need the same
    * @param ffmpeg version of this runner's; members need the same, or pieces would not join
-   * @param nudge called when there is new work, on any thread
    */
   public FleetCoordinator(
       FleetStore store,
@@ -64,15 +63,13 @@ public final class FleetCoordinator implements SegmentWorkers {
       String self,
       String version,
       String ffmpeg,
-      Clock clock,
-      Runnable nudge) {
+      Clock clock) {
     this.store = Objects.requireNonNull(store, "store");
     this.rules = Objects.requireNonNull(rules, "rules");
     this.keys = new LeaseKeys(secret);
     this.self = Objects.requireNonNull(self, "self");
     this.members = new Members(version, ffmpeg, clock);
     this.clock = Objects.requireNonNull(clock, "clock");
-    this.nudge = Objects.requireNonNull(nudge, "nudge");
   }
 
   @Override
@@ -101,7 +98,6 @@ public final class FleetCoordinator implements SegmentWorkers {
     log.info("fleet: {} pieces to encode: task={}", plan.pieces().size(), id);
     encodes.put(id, shared);
     try {
-      nudge.run();
       encode.audio();
       shared.work();
     } finally {
@@ -121,19 +117,12 @@ public final class FleetCoordinator implements SegmentWorkers {
 
   private static void summarize(DivisibleEncode encode, LeaseTable table) {
     for (Lease lease : table.history()) {
-      if (lease.state() == LeaseState.COMMITTED) {
-        encode.log(
-            String.format(
-                Locale.ROOT, "piece %d: encoded by %s", lease.token().piece(), lease.owner()));
-      } else {
-        encode.log(
-            String.format(
-                Locale.ROOT,
-                "piece %d: %s at %s",
-                lease.token().piece(),
-                lease.state().name().toLowerCase(Locale.ROOT),
-                lease.owner()));
-      }
+      String how =
+          lease.state() == LeaseState.COMMITTED
+              ? "encoded by"
+              : lease.state().name().toLowerCase(Locale.ROOT) + " at";
+      encode.log(
+          String.format(Locale.ROOT, "piece %d: %s %s", lease.token().piece(), how, lease.owner()));
     }
   }
 
@@ -142,7 +131,7 @@ public final class FleetCoordinator implements SegmentWorkers {
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return new PieceOrder.Source(
         Files.size(file),
-        Sha256.of(file),
+        new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file),
         name.contains(".") && extension.matches("[a-z0-9]{1,8}") ? extension : "");
   }
 

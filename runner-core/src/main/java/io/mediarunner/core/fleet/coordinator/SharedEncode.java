@@ -14,7 +14,6 @@ import io.mediarunner.core.fleet.Piece;
 import io.mediarunner.core.fleet.Stretches;
 import io.mediarunner.core.fleet.order.Delivered;
 import io.mediarunner.core.fleet.order.PieceOrder;
-import io.mediarunner.core.fleet.order.Sha256;
 import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.workspace.Workspace;
@@ -35,6 +34,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -244,7 +245,9 @@ final class SharedEncode {
       if (!wanted.remove(file.name())
           || !Files.isRegularFile(path)
           || Files.size(path) != file.bytes()
-          || !Sha256.of(path).equals(file.sha256())) {
+          || !new DigestUtils(MessageDigestAlgorithms.SHA_256)
+              .digestAsHex(path)
+              .equals(file.sha256())) {
         throw new TaskFailedException(
             FailureCode.OUTPUT_INVALID, "A file of the piece was altered on its way.");
       }

@@ -27,8 +27,8 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /** Calls one coordinator over HTTP; every answer is bounded in size and time. */
 public final class Coordinator implements AutoCloseable {
-  /** Largest part of a file in one request, bytes. */
-  public static final int PART = 4 << 20;
+  /** Largest part of a file in one request, bytes: a coordinator holds one for each member. */
+  public static final int PART = 1 << 20;
 
   private static final int SMALL = 1 << 20;
   private static final Duration LIMIT = Duration.ofSeconds(60);

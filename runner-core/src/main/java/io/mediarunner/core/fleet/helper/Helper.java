@@ -7,26 +7,25 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.fleet.order.Delivered;
 import io.mediarunner.core.fleet.order.Member;
 import io.mediarunner.core.fleet.order.PieceOrder;
-import io.mediarunner.core.fleet.order.Sha256;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.process.TaskProcesses;
-import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.text.HeadAndTail;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,52 +120,21 @@ public final class Helper {
   private List<Path> encode(
       PieceOrder order, Path source, Path attempt, TaskProcesses programs, Heartbeat heart)
       throws TaskFailedException, IOException {
-    Path output = Files.createDirectories(attempt.resolve("output"));
-    Path scratch = Files.createDirectories(attempt.resolve("work"));
-    TaskRequest request =
-        new TaskRequest(
-            order.taskId(),
-            "",
-            "",
-            Optional.empty(),
-            "encoding",
-            "",
-            Optional.empty(),
-            Map.of(),
-            "",
-            Optional.empty());
     try (DiskClaims.Claim claim = disk.open()) {
-      MediaTask task =
-          new MediaTask(
-              request,
-              source,
-              "source",
-              "",
-              scratch,
-              attempt.resolve("kept"),
-              output,
-              programs,
-              (name, url, most, listener) -> {
-                throw new TaskFailedException(
-                    FailureCode.SOURCE_REFUSED, "A piece has no further files.");
-              },
-              claim,
-              progress -> {});
+      MediaTask task = PieceTask.of(order, source, attempt, programs, claim);
       work.stretch(task, order.plan(), order.stretch(), heart::progress);
     }
+    Path output = PieceTask.output(attempt);
     StretchFiles made = new StretchFiles(order.plan(), order.stretch());
     List<Path> files = new ArrayList<>();
     made.segments().forEach(segment -> files.add(output.resolve(segment.name())));
     Path toolLog = output.resolve(made.log());
     if (Files.size(toolLog) > Limits.LOG) {
-      Files.writeString(toolLog, shortened(toolLog), StandardCharsets.UTF_8);
+      Files.writeString(
+          toolLog, HeadAndTail.tail(toolLog, Limits.LOG_TAIL), StandardCharsets.UTF_8);
     }
     files.add(toolLog);
     return files;
-  }
-
-  private static String shortened(Path toolLog) throws IOException {
-    return HeadAndTail.tail(toolLog, Limits.LOG_TAIL);
   }
 
   private List<Delivered> send(
@@ -175,7 +143,8 @@ public final class Helper {
     List<Delivered> sent = new ArrayList<>();
     for (Path file : files) {
       String name = String.valueOf(file.getFileName());
-      try (InputStream in = Files.newInputStream(file)) {
+      try (DigestInputStream in =
+          new DigestInputStream(Files.newInputStream(file), DigestUtils.getSha256Digest())) {
         long at = 0;
         for (byte[] part = in.readNBytes(Coordinator.PART);
             part.length > 0;
@@ -186,7 +155,7 @@ public final class Helper {
           coordinator.send(order, name, at, part);
           at += part.length;
         }
-        sent.add(new Delivered(name, at, Sha256.of(file)));
+        sent.add(new Delivered(name, at, Hex.encodeHexString(in.getMessageDigest().digest())));
       }
     }
     return sent;

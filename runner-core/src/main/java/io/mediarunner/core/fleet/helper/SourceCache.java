@@ -1,15 +1,17 @@
 package io.mediarunner.core.fleet.helper;
 
 import io.mediarunner.core.fleet.order.PieceOrder;
-import io.mediarunner.core.fleet.order.Sha256;
 import io.mediarunner.core.workspace.FreeSpace;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /** The source of the encode that is helped with, fetched once; one thread. */
 final class SourceCache {
@@ -69,7 +71,9 @@ final class SourceCache {
     if (!Files.exists(part)) {
       Files.createFile(part);
     }
-    if (!Sha256.of(part).equals(source.sha256())) {
+    if (!new DigestUtils(MessageDigestAlgorithms.SHA_256)
+        .digestAsHex(part)
+        .equals(source.sha256())) {
       Files.delete(part);
       throw new IOException("the source was altered on its way");
     }
@@ -78,7 +82,7 @@ final class SourceCache {
 
   private void clear(Path... kept) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      for (Path other : all.filter(file -> !java.util.List.of(kept).contains(file)).toList()) {
+      for (Path other : all.filter(file -> !List.of(kept).contains(file)).toList()) {
         Workspace.deleteTree(other);
       }
     }

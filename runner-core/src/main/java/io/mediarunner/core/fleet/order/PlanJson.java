@@ -3,6 +3,7 @@ package io.mediarunner.core.fleet.order;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediarunner.core.config.EncodingConfig;
 import io.mediarunner.core.encoding.plan.Cut;
 import io.mediarunner.core.encoding.plan.Dressing;
 import io.mediarunner.core.encoding.plan.EncodeOptions;
@@ -29,19 +30,6 @@ import java.util.Set;
  * stretch of it. Only for plans of one source, without dressing, on the CPU.
  */
 final class PlanJson {
-  private static final Set<String> PRESETS =
-      Set.of(
-          "balanced",
-          "ultrafast",
-          "superfast",
-          "veryfast",
-          "faster",
-          "fast",
-          "medium",
-          "slow",
-          "slower",
-          "veryslow");
-
   private static final Set<String> TAGS = Set.of("bt709", "smpte170m");
   private static final int HIGHEST_CRF = 51;
 
@@ -170,7 +158,7 @@ final class PlanJson {
     if (crf.isPresent() && crf.getAsInt() > HIGHEST_CRF) {
       throw new IllegalArgumentException("crf: 0 to 51");
     }
-    return new RateControl(oneOf(json, "preset", PRESETS), crf);
+    return new RateControl(oneOf(json, "preset", Set.copyOf(EncodingConfig.PRESETS)), crf);
   }
 
   private static Timeline timeline(JsonNode json, int video) {

@@ -1,11 +1,12 @@
 package io.mediarunner.core.media.probe;
 
+import io.mediarunner.core.media.probe.Mp4Boxes.Box;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mp4Table {
   private static final int MOST_BYTES = 16 << 20;
-  private static final int MOST_BOXES = 100_000;
 
-  private final FileChannel file;
+  private final Mp4Boxes file;
   private final Map<Integer, Double> seconds = new HashMap<>();
   private double movieScale = 1;
-  private int boxes;
 
-  private Mp4Table(FileChannel file) {
+  private Mp4Table(Mp4Boxes file) {
     this.file = file;
   }
 
@@ -32,9 +31,10 @@ final class Mp4Table {
    *     16 MiB is left out
    */
   static Map<Integer, Double> lengths(Path path) throws IOException {
-    try (FileChannel file = FileChannel.open(path)) {
+    try (FileChannel channel = FileChannel.open(path)) {
+      Mp4Boxes file = new Mp4Boxes(channel);
       Mp4Table table = new Mp4Table(file);
-      Box movie = table.find(0, file.size(), "moov");
+      Box movie = file.find(0, channel.size(), "moov");
       if (movie != null) {
         table.movie(movie);
       }
@@ -42,18 +42,10 @@ final class Mp4Table {
     }
   }
 
-  /** Where a box keeps its contents. */
-  private record Box(String type, long start, long end) {}
-
-  private interface Visitor {
-    /** Whether to go on. */
-    boolean take(Box box) throws IOException;
-  }
-
   private void movie(Box movie) throws IOException {
-    Box header = find(movie.start(), movie.end(), "mvhd");
+    Box header = file.find(movie.start(), movie.end(), "mvhd");
     movieScale = header == null ? 1 : Math.max(1, scale(header));
-    each(
+    file.each(
         movie.start(),
         movie.end(),
         box -> {
@@ -65,15 +57,15 @@ final class Mp4Table {
   }
 
   private void track(Box track) throws IOException {
-    Box header = find(track.start(), track.end(), "tkhd");
-    Box media = find(track.start(), track.end(), "mdia");
+    Box header = file.find(track.start(), track.end(), "tkhd");
+    Box media = file.find(track.start(), track.end(), "mdia");
     if (header == null || media == null) {
       return;
     }
     int id = number(header.start() + (version(header) == 1 ? 20 : 12));
-    Box edits = inside(track, "edts", "elst");
-    Box times = inside(media, "minf", "stbl", "stts");
-    Box mediaHeader = find(media.start(), media.end(), "mdhd");
+    Box edits = file.inside(track, "edts", "elst");
+    Box times = file.inside(media, "minf", "stbl", "stts");
+    Box mediaHeader = file.find(media.start(), media.end(), "mdhd");
     if (tooLarge(edits) || tooLarge(times)) {
       return;
     }
@@ -119,12 +111,12 @@ final class Mp4Table {
       long there = (box.end() - box.start() - 8) / size;
       long number = Math.min(there, Integer.toUnsignedLong(number(box.start() + 4)));
       this.size = size;
-      this.bytes = read(box.start() + 8, (int) number * size);
+      this.bytes = file.read(box.start() + 8, (int) number * size);
     }
 
     @Override
-    public java.util.Iterator<ByteBuffer> iterator() {
-      return new java.util.Iterator<>() {
+    public Iterator<ByteBuffer> iterator() {
+      return new Iterator<>() {
         @Override
         public boolean hasNext() {
           return bytes.remaining() >= size;
@@ -141,7 +133,7 @@ final class Mp4Table {
   }
 
   private int version(Box box) throws IOException {
-    return read(box.start(), 1).get();
+    return file.read(box.start(), 1).get();
   }
 
   /** Units a second, of mvhd or mdhd. */
@@ -150,50 +142,6 @@ final class Mp4Table {
   }
 
   private int number(long at) throws IOException {
-    return read(at, 4).getInt();
-  }
-
-  private @Nullable Box inside(Box box, String... types) throws IOException {
-    Box found = box;
-    for (String type : types) {
-      found = found == null ? null : find(found.start(), found.end(), type);
-    }
-    return found;
-  }
-
-  private @Nullable Box find(long start, long end, String type) throws IOException {
-    Box[] found = new Box[1];
-    each(
-        start,
-        end,
-        box -> {
-          found[0] = box.type().equals(type) ? box : null;
-          return found[0] == null;
-        });
-    return found[0];
-  }
-
-  private void each(long start, long end, Visitor visitor) throws IOException {
-    long at = start;
-    while (at + 8 <= end && boxes++ < MOST_BOXES) {
-      ByteBuffer header = read(at, 16);
-      long size = Integer.toUnsignedLong(header.getInt(0));
-      byte[] name = new byte[4];
-      header.get(4, name);
-      String type = new String(name, StandardCharsets.ISO_8859_1);
-      int head = size == 1 ? 16 : 8;
-      size = size == 1 ? header.getLong(8) : size == 0 ? end - at : size;
-      if (size < head || size > end - at || !visitor.take(new Box(type, at + head, at + size))) {
-        return;
-      }
-      at += size;
-    }
-  }
-
-  /** Zeros where the file has ended. */
-  private ByteBuffer read(long at, int bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(bytes);
-    while (buffer.hasRemaining() && file.read(buffer, at + buffer.position()) > 0) {}
-    return buffer.clear();
+    return file.read(at, 4).getInt();
   }
 }

@@ -4,20 +4,17 @@ import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /**
  * The folder of models. A file appears there complete and verified, or not at all; next to each is
@@ -85,7 +82,7 @@ public final class ModelStore {
     if (!verdict.good()) {
       throw new IOException(model.fileName() + ": " + verdict.detail() + "; nothing was installed");
     }
-    String sum = digest(file, "SHA-256");
+    String sum = new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file);
     Path note = folder.resolve(model.fileName() + SUM);
     Path unfinished = folder.resolve("." + model.fileName() + SUM);
     Files.writeString(unfinished, sum + "  " + model.fileName() + "\n");
@@ -101,7 +98,7 @@ public final class ModelStore {
     }
     if (model.checksum().isPresent()) {
       KnownModel.Checksum wanted = model.checksum().get();
-      String got = digest(file, wanted.algorithm());
+      String got = new DigestUtils(wanted.algorithm()).digestAsHex(file);
       return got.equals(wanted.hex())
           ? new Verdict(true, wanted.algorithm() + " matches")
           : new Verdict(
@@ -126,7 +123,7 @@ public final class ModelStore {
     Path note = folder.resolve(name + SUM);
     if (Files.isRegularFile(note)) {
       String noted = SmallFile.text(note, Limits.LINE).split("\\s")[0];
-      if (!digest(file, "SHA-256").equals(noted)) {
+      if (!new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file).equals(noted)) {
         return new Verdict(false, "changed since installation");
       }
     }
@@ -138,15 +135,5 @@ public final class ModelStore {
         Files.isRegularFile(note)
             ? "unchanged since installation"
             : "unknown file, no checksum to compare");
-  }
-
-  private static String digest(Path file, String algorithm) throws IOException {
-    try (DigestInputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance(algorithm))) {
-      in.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has these
-    }
   }
 }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.encoding.packaging.HlsPlaylist;
-import io.mediarunner.core.encoding.packaging.Mp4Boxes;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.media.MediaLab.Result;
+import io.mediarunner.core.media.probe.Mp4Boxes;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import java.nio.file.Files;

@@ -46,8 +46,7 @@ class FleetEncodeIT {
             "self",
             "v",
             "f",
-            Clock.systemUTC(),
-            () -> {});
+            Clock.systemUTC());
   }
 
   @AfterEach

@@ -5,17 +5,14 @@ import io.mediarunner.core.config.LadderMode;
 import io.mediarunner.core.config.ToolConfig;
 import io.mediarunner.core.encoding.run.EncodingWork;
 import io.mediarunner.core.encoding.run.StretchFiles;
-import io.mediarunner.core.error.FailureCode;
-import io.mediarunner.core.error.TaskFailedException;
+import io.mediarunner.core.fleet.helper.PieceTask;
 import io.mediarunner.core.fleet.order.Delivered;
 import io.mediarunner.core.fleet.order.Member;
 import io.mediarunner.core.fleet.order.PieceOrder;
-import io.mediarunner.core.fleet.order.Sha256;
 import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.hardware.Hardware;
 import io.mediarunner.core.process.TaskProcesses;
-import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.workspace.DiskClaims;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,13 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /** A member of a fleet on a thread of this process: the real encode, without a network. */
 final class LocalMember implements AutoCloseable {
@@ -81,35 +79,7 @@ final class LocalMember implements AutoCloseable {
   }
 
   private void carryOut(PieceOrder order, Path attempt) throws Exception {
-    Path output = Files.createDirectories(attempt.resolve("output"));
-    Path scratch = Files.createDirectories(attempt.resolve("work"));
-    TaskRequest request =
-        new TaskRequest(
-            order.taskId(),
-            "",
-            "",
-            Optional.empty(),
-            "encoding",
-            "",
-            Optional.empty(),
-            Map.of(),
-            "",
-            Optional.empty());
-    MediaTask task =
-        new MediaTask(
-            request,
-            source,
-            "source",
-            "",
-            scratch,
-            attempt.resolve("kept"),
-            output,
-            programs,
-            (name, url, most, listener) -> {
-              throw new TaskFailedException(FailureCode.SOURCE_REFUSED, "none");
-            },
-            new DiskClaims().open(),
-            progress -> {});
+    MediaTask task = PieceTask.of(order, source, attempt, programs, new DiskClaims().open());
     encoding()
         .stretch(
             task,
@@ -119,10 +89,14 @@ final class LocalMember implements AutoCloseable {
     StretchFiles files = new StretchFiles(order.plan(), order.stretch());
     List<Delivered> sent = new ArrayList<>();
     for (StretchFiles.Segment segment : files.segments()) {
-      Path file = output.resolve(segment.name());
+      Path file = PieceTask.output(attempt).resolve(segment.name());
       byte[] bytes = onTheWay.apply(Files.readAllBytes(file));
       coordinator.receive(order.taskId(), order.lease(), segment.name(), 0, ByteBuffer.wrap(bytes));
-      sent.add(new Delivered(segment.name(), Files.size(file), Sha256.of(file)));
+      sent.add(
+          new Delivered(
+              segment.name(),
+              Files.size(file),
+              new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file)));
     }
     Optional<String> refused = coordinator.deliver(order.taskId(), order.lease(), sent);
     answers.add(refused.orElse("taken"));
