@@ -6,6 +6,7 @@ import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.transcription.engine.VoiceActivity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +74,21 @@ class OddSpeechIT extends SpeechLab {
     assertThat(cues).isNotEmpty();
     assertThat(cues.get(0).from()).isBetween(0.85, 1.2);
     assertThat(cues.get(cues.size() - 1).to()).isLessThan(4.1);
+  }
+
+  @Test
+  void hearsBothPartsOfARecordingJoinedByteByByte() throws Exception {
+    byte[] part =
+        Files.readAllBytes(media.clip("part.mka", "-i " + sentence() + " -af apad -t 5 -c:a flac"));
+    Path source = Files.write(folder.resolve("joined.mka"), part);
+    Files.write(source, part, StandardOpenOption.APPEND);
+
+    Made made = transcribe(source, Map.of("source_language", "en"));
+
+    List<Shown> cues = shown(made.text("joined.vtt"));
+    assertThat(made.text("joined.vtt").replace('\n', ' ').split(SAID, -1)).hasSize(3);
+    assertThat(cues.get(0).from()).isBetween(0.85, 1.2);
+    assertThat(cues).anySatisfy(cue -> assertThat(cue.from()).isBetween(5.85, 6.2));
   }
 
   @Test

@@ -20,6 +20,9 @@ import java.util.List;
 public final class OrderJson {
   private static final int MOST_RUNGS = 32;
 
+  /** A piece is at most one and a half segments long, and no output has more frames a second. */
+  private static final long MOST_FRAMES = 2L * ResumePoint.SEGMENT_SECONDS * 64;
+
   private OrderJson() {}
 
   public static String write(PieceOrder order) throws JsonProcessingException {
@@ -86,8 +89,10 @@ public final class OrderJson {
       throw new IllegalArgumentException("stretch: one number for each of " + rungs + " rungs");
     }
     for (int i = 0; i < rungs; i++) {
-      if (stretch.frames().get(i) < 0 || stretch.ends().get(i) <= stretch.frames().get(i)) {
-        throw new IllegalArgumentException("stretch: no frames");
+      long first = stretch.frames().get(i);
+      long end = stretch.ends().get(i);
+      if (first < 0 || end <= first || end - first > MOST_FRAMES) {
+        throw new IllegalArgumentException("stretch: from 1 to " + MOST_FRAMES + " frames");
       }
     }
   }

@@ -108,6 +108,7 @@ class OrderJsonTest {
         "\"frames\":[3000] | \"frames\":[]",
         "\"frames\":[3000] | \"frames\":[9000000]",
         "\"frames\":[3000] | \"frames\":[-1]",
+        "\"ends\":[4500] | \"ends\":[1000000000000000]",
         "\"video\":0 | \"video\":-1",
         "\"seconds\":400.0 | \"seconds\":\"400\""
       })
