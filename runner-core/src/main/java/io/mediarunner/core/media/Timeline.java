@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param measured whether packets were read; otherwise the header said it all
  * @param restarts where ffmpeg does not join the jumps itself: for each, by how much what follows
  *     has to be moved, seconds; see {@link io.mediarunner.core.media.ffmpeg.ClockFilter}
+ * @param missing what the source lacks, or what of it cannot be read, each a clause for people
  */
 public record Timeline(
     double seconds,
@@ -26,9 +27,13 @@ public record Timeline(
     List<Double> jumps,
     Seeking seeking,
     boolean measured,
-    List<Double> restarts) {
+    List<Double> restarts,
+    List<String> missing) {
   /** A clock that goes back by more has started over; reordered frames go back by less. */
   public static final double BACK_SECONDS = 0.5;
+
+  /** ffmpeg takes a longer step of the clock for a jump (its option dts_delta_threshold). */
+  public static final double LEAP_SECONDS = 10;
 
   /** Where reading may begin so early that nothing is gained by a seek. */
   private static final double NOT_WORTH_SECONDS = 1;
@@ -112,6 +117,7 @@ public record Timeline(
     spans = Map.copyOf(spans);
     jumps = List.copyOf(jumps);
     restarts = List.copyOf(restarts);
+    missing = List.copyOf(missing);
     Objects.requireNonNull(seeking, "seeking");
   }
 
@@ -122,7 +128,12 @@ public record Timeline(
       List<Double> jumps,
       Seeking seeking,
       boolean measured) {
-    this(seconds, spans, jumps, seeking, measured, List.of());
+    this(seconds, spans, jumps, seeking, measured, List.of(), List.of());
+  }
+
+  /** The same of a source that is not whole. */
+  public Timeline lacking(List<String> clauses) {
+    return new Timeline(seconds, spans, jumps, seeking, measured, restarts, clauses);
   }
 
   /** Of a source of which only its length is known. */

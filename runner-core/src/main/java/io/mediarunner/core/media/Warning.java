@@ -2,8 +2,11 @@ package io.mediarunner.core.media;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.mediarunner.core.error.FailureCode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,6 +64,13 @@ public record Warning(Code code, Optional<String> param, String detail) {
         "L’horloge de l’enregistrement saute\u00a0: il manque peut-être un passage.",
         "Watch the result around the jump. Check the recorder.",
         "Regardez le résultat autour du saut. Vérifiez l’enregistreur."),
+    /** The source ends early, has a hole, or holds more than can be read. */
+    CONTENT_MISSING(
+        FailureCode.Fault.SOURCE,
+        "Part of the recording is missing.",
+        "Il manque une partie de l’enregistrement.",
+        "Compare the result with the original. If it broke off on the way, upload it again.",
+        "Comparez le résultat à l’original. S’il a été tronqué en route, renvoyez-le."),
     /** Thumbnails, overview or cover art are missing. */
     PICTURES_MISSING(
         FailureCode.Fault.RUNNER,
@@ -221,6 +231,26 @@ public record Warning(Code code, Optional<String> param, String detail) {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(param, "param");
     Objects.requireNonNull(detail, "detail");
+  }
+
+  /** What has to be said about a source before anything is done with it. */
+  public static List<Warning> about(Timeline timeline) {
+    List<Warning> warnings = new ArrayList<>();
+    if (!timeline.jumps().isEmpty()) {
+      warnings.add(
+          of(
+              Code.TIMELINE_JUMP,
+              String.format(
+                  Locale.ROOT,
+                  "the clock of the source jumps %d time(s), first at %.1f s; the parts were"
+                      + " joined",
+                  timeline.jumps().size(),
+                  timeline.jumps().get(0))));
+    }
+    if (!timeline.missing().isEmpty()) {
+      warnings.add(of(Code.CONTENT_MISSING, String.join("; ", timeline.missing())));
+    }
+    return warnings;
   }
 
   public static Warning of(Code code, String detail) {

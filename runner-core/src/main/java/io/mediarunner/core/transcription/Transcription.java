@@ -104,6 +104,7 @@ final class Transcription {
     task.progress().accept(Progress.of(Stage.INSPECT, INSPECTED));
     TranscribeOptions options = options(wanted, model);
     AudioExtractor.Source recording = audio.inspect(wanted);
+    warnings.addAll(Warning.about(recording.info().timeline()));
     AudioExtractor.Found found = audio.find(recording, wanted, options);
     SpeechRegions regions = found.regions();
     task.progress().accept(Progress.of(Stage.INSPECT, MAPPED));

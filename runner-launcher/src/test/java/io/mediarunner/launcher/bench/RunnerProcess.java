@@ -49,20 +49,30 @@ final class RunnerProcess implements AutoCloseable {
   }
 
   /** Resident memory of the process and its descendants, in MiB: VmRSS of proc(5). */
-  double residentMib() throws IOException {
+  double residentMib() {
     double kib = 0;
     List<ProcessHandle> all =
         ProcessHandle.of(process.pid())
             .map(handle -> Stream.concat(Stream.of(handle), handle.descendants()).toList())
             .orElse(List.of());
     for (ProcessHandle handle : all) {
-      for (String line : Files.readAllLines(Path.of("/proc/" + handle.pid() + "/status"))) {
-        if (line.startsWith("VmRSS:")) {
-          kib += Double.parseDouble(line.replaceAll("[^0-9]", ""));
-        }
-      }
+      kib += residentKib(handle.pid());
     }
     return kib / 1024;
+  }
+
+  /** 0 of a process that has ended in the meantime. */
+  private static double residentKib(long pid) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Double.parseDouble(line.replaceAll("[^0-9]", ""));
+        }
+      }
+    } catch (IOException e) {
+      // NoSuchFileException, or ESRCH while it is read
+    }
+    return 0;
   }
 
   /** CPU time of the runner itself so far, its children's aside. */

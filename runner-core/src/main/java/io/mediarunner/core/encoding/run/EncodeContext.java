@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,15 +67,7 @@ public record EncodeContext(
           Warning.Code.AUDIO_TRACK_SKIPPED,
           info.undecodableAudio() + " audio track(s) cannot be decoded and were skipped");
     }
-    if (!info.timeline().jumps().isEmpty()) {
-      warn(
-          Warning.Code.TIMELINE_JUMP,
-          String.format(
-              Locale.ROOT,
-              "the clock of the source jumps %d time(s), first at %.1f s; the parts were joined",
-              info.timeline().jumps().size(),
-              info.timeline().jumps().get(0)));
-    }
+    Warning.about(info.timeline()).forEach(warning -> warn(warning.code(), warning.detail()));
     return withoutHdrWhereItCannotBeConverted(info);
   }
 

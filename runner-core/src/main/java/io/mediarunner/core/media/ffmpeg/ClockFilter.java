@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Joins a source whose own clock starts over, in a container where ffmpeg does not do it: later
- * parts would be dropped as too late. Syntax: https://ffmpeg.org/ffmpeg-filters.html#setpts
+ * Joins a source whose own clock starts over or leaps, in a container where ffmpeg does not do it:
+ * later parts would be dropped as too late, or come hours later. Syntax:
+ * https://ffmpeg.org/ffmpeg-filters.html#setpts
  */
 public final class ClockFilter {
   private ClockFilter() {}
@@ -23,14 +24,21 @@ public final class ClockFilter {
       return "";
     }
     StringBuilder moved = new StringBuilder("0");
+    boolean leaps = false;
+    double before = 0;
     for (int i = 0; i < offsets.size(); i++) {
       moved.append(String.format(Locale.ROOT, "+eq(ld(1),%d)*%.6f", i + 1, offsets.get(i)));
+      leaps |= offsets.get(i) < before;
+      before = offsets.get(i);
     }
+    String leap =
+        leaps ? String.format(Locale.ROOT, "+gt(T,PREV_INT+%.1f)", Timeline.LEAP_SECONDS) : "";
     return String.format(
         Locale.ROOT,
-        "%ssetpts='st(1,ld(1)+lt(T,PREV_INT-%.1f));PTS+(%s)/TB',",
+        "%ssetpts='st(1,ld(1)+lt(T,PREV_INT-%.1f)%s);PTS+(%s)/TB',",
         a,
         Timeline.BACK_SECONDS,
+        leap,
         moved);
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Refuses a source in which no stream has anything for hours: one damaged time stamp says so, and
- * an encoder would fill the time with still pictures and silence.
+ * Where no stream of a source has anything. Hours of it are refused: one damaged time stamp says
+ * so, and an encoder would fill the time with still pictures and silence.
  */
 final class EmptyStretch {
   private static final double LONGEST_SECONDS = 3_600;
@@ -22,22 +22,33 @@ final class EmptyStretch {
    * @throws TaskFailedException {@code SOURCE_DAMAGED}, with the place and the length
    */
   static void check(Timeline timeline) throws TaskFailedException {
+    for (Gap gap : of(timeline, LONGEST_SECONDS)) {
+      throw new TaskFailedException(
+          FailureCode.SOURCE_DAMAGED,
+          String.format(
+              Locale.ROOT,
+              "The source is damaged: after %.1f s, it has neither video nor audio for %.1f"
+                  + " hours.",
+              gap.startSeconds(),
+              seconds(gap) / 3_600));
+    }
+  }
+
+  /**
+   * Where no stream has anything.
+   *
+   * @param longerThan seconds
+   * @return in order of time; empty where nothing is known of the streams
+   */
+  static List<Gap> of(Timeline timeline, double longerThan) {
+    if (timeline.spans().isEmpty()) {
+      return List.of();
+    }
     List<Gap> common = List.of(new Gap(0, timeline.seconds()));
     for (Span span : timeline.spans().values()) {
-      common = both(common, empty(span, timeline.seconds()));
+      common = both(common, empty(span, timeline.seconds()), longerThan);
     }
-    for (Gap gap : common) {
-      if (!timeline.spans().isEmpty() && seconds(gap) > LONGEST_SECONDS) {
-        throw new TaskFailedException(
-            FailureCode.SOURCE_DAMAGED,
-            String.format(
-                Locale.ROOT,
-                "The source is damaged: after %.1f s, it has neither video nor audio for %.1f"
-                    + " hours.",
-                gap.startSeconds(),
-                seconds(gap) / 3_600));
-      }
-    }
+    return common;
   }
 
   private static double seconds(Gap gap) {
@@ -54,7 +65,7 @@ final class EmptyStretch {
   }
 
   /** Where two lists overlap by long. */
-  private static List<Gap> both(List<Gap> some, List<Gap> others) {
+  private static List<Gap> both(List<Gap> some, List<Gap> others, double longerThan) {
     List<Gap> both = new ArrayList<>();
     for (Gap one : some) {
       for (Gap other : others) {
@@ -62,7 +73,7 @@ final class EmptyStretch {
             new Gap(
                 Math.max(one.startSeconds(), other.startSeconds()),
                 Math.min(one.endSeconds(), other.endSeconds()));
-        if (seconds(overlap) > LONGEST_SECONDS) {
+        if (seconds(overlap) > longerThan) {
           both.add(overlap);
         }
       }

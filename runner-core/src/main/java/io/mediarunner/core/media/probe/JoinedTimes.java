@@ -13,9 +13,6 @@ import java.util.Map;
  * stream_index,pts_time,dts_time,duration_time,flags}.
  */
 final class JoinedTimes {
-  /** ffmpeg takes a longer step of the clock for a jump (its option dts_delta_threshold). */
-  static final double FORWARD_SECONDS = 10;
-
   /** Parts that begin so near to where the first one begins have its clock. */
   private static final double SAME_START_SECONDS = 1;
 
@@ -86,6 +83,12 @@ final class JoinedTimes {
       offsets.add(end - start);
     }
     return offsets.get(restart - 1);
+  }
+
+  /** Whether the clock jumps, and in all streams equally often. */
+  boolean agreed() {
+    return !offsets.isEmpty()
+        && found.values().stream().allMatch(stream -> stream.restarts == offsets.size());
   }
 
   /** By how much each part is moved, seconds; only where all streams are moved alike. */

@@ -28,12 +28,18 @@ public final class Mp4Boxes {
     boolean take(Box box) throws IOException;
   }
 
-  /** Whether the file is faststart: the moov box comes before the media data. */
-  public static boolean startsFast(Path file) throws IOException {
+  /** The types of the boxes on the top level, in order. */
+  static List<String> types(Path file) throws IOException {
     List<String> types = new ArrayList<>();
     try (FileChannel channel = FileChannel.open(file)) {
       new Mp4Boxes(channel).each(0, channel.size(), box -> types.add(box.type()));
     }
+    return types;
+  }
+
+  /** Whether the file is faststart: the moov box comes before the media data. */
+  public static boolean startsFast(Path file) throws IOException {
+    List<String> types = types(file);
     int index = types.indexOf("moov");
     return index >= 0 && index < types.indexOf("mdat");
   }

@@ -9,6 +9,8 @@ import io.mediarunner.core.media.Timeline.Span;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
 import io.mediarunner.core.process.ProcessSpec;
 import io.mediarunner.core.process.TaskProcesses;
+import io.mediarunner.core.text.HeadAndTail;
+import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds out when the streams of a source have data. Headers are believed only where the container
@@ -32,6 +37,8 @@ final class TimelineProbe {
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final double TOLERATED = 0.05;
   private static final double TOLERATED_SECONDS = 0.5;
+  private static final Pattern BYTES_READ =
+      Pattern.compile("Statistics: ([0-9]{1,18}) bytes read", Pattern.CASE_INSENSITIVE);
 
   /** Containers whose clock may jump; ffmpeg joins such places when it encodes. */
   private static final Set<String> JUMPING = Set.of("mpegts", "mpeg");
@@ -64,7 +71,9 @@ final class TimelineProbe {
         formats.contains("mp4") && !contradicted(source, json)
             ? declared(json, used, seeking)
             : Optional.empty();
-    return declared.isPresent() ? declared.get() : measured(source, formats, used, seeking);
+    Timeline timeline =
+        declared.isPresent() ? declared.get() : measured(source, formats, used, seeking);
+    return timeline.lacking(MissingContent.of(source, json, timeline, bytesRead()));
   }
 
   private static List<Integer> used(MediaInfo info) {
@@ -137,20 +146,27 @@ final class TimelineProbe {
   private Timeline measured(Path source, Set<String> formats, List<Integer> used, Seeking seeking)
       throws TaskFailedException, IOException {
     if (formats.stream().anyMatch(JUMPING::contains)) {
-      JoinedTimes joined = new JoinedTimes(used, JoinedTimes.FORWARD_SECONDS, false);
+      JoinedTimes joined = new JoinedTimes(used, Timeline.LEAP_SECONDS, false);
       raw(source, joined);
       return timeline(joined.spans(), joined.places(), seeking, true);
     }
     PacketTimes packets = packets(source, used);
-    if (packets.startsOver()) {
-      JoinedTimes joined = new JoinedTimes(used, Double.MAX_VALUE, true);
+    Timeline timeline = timeline(packets.spans(), List.of(), seeking, true);
+    boolean leaps =
+        formats.contains("flv")
+            && timeline.spans().size() > 1
+            && !EmptyStretch.of(timeline, Timeline.LEAP_SECONDS).isEmpty();
+    if (packets.startsOver() || leaps) {
+      JoinedTimes joined =
+          new JoinedTimes(used, leaps ? Timeline.LEAP_SECONDS : Double.MAX_VALUE, true);
       raw(source, joined);
-      if (!joined.restarts().isEmpty()) {
-        double end = end(joined.spans());
-        return new Timeline(end, joined.spans(), joined.places(), seeking, true, joined.restarts());
+      if (joined.agreed()) {
+        Map<Integer, Span> spans = joined.spans();
+        return new Timeline(
+            end(spans), spans, joined.places(), seeking, true, joined.restarts(), List.of());
       }
     }
-    return timeline(packets.spans(), List.of(), seeking, true);
+    return timeline;
   }
 
   /** By the encoder's own eyes: copied and not decoded, with its corrections of the clock. */
@@ -158,7 +174,7 @@ final class TimelineProbe {
       throws TaskFailedException, IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(tools.ffmpeg().toString(), "-hide_banner", "-nostdin", "-nostats"));
-    command.addAll(List.of("-loglevel", "error"));
+    command.addAll(List.of("-loglevel", "verbose")); // says how much it has read
     command.addAll(tools.source(source));
     used.forEach(index -> command.addAll(List.of("-map", "0:" + index)));
     command.addAll(List.of("-copyinkf", "-c", "copy", "-f", "framecrc", "-"));
@@ -178,20 +194,31 @@ final class TimelineProbe {
     read(command, joined::accept);
   }
 
+  /** How much of the source the last pass has read; empty where it does not say. */
+  private OptionalLong bytesRead() throws IOException {
+    if (Files.notExists(log())) {
+      return OptionalLong.empty();
+    }
+    OptionalLong read = OptionalLong.empty();
+    Matcher said = BYTES_READ.matcher(HeadAndTail.tail(log(), Limits.LAST_WORDS));
+    while (said.find()) {
+      read = OptionalLong.of(Long.parseLong(said.group(1)));
+    }
+    return read;
+  }
+
+  private Path log() {
+    return workDir.resolve("packets.log");
+  }
+
   private void read(List<String> command, Consumer<String> taker)
       throws TaskFailedException, IOException {
     Path packets = workDir.resolve("packets.txt");
+    Files.deleteIfExists(log());
     var unused =
         processes.attempt(
             new ProcessSpec(
-                command,
-                workDir,
-                tools.environment(),
-                packets,
-                workDir.resolve("packets.log"),
-                LIMIT,
-                GRACE,
-                nice));
+                command, workDir, tools.environment(), packets, log(), LIMIT, GRACE, nice));
     try {
       Lines.read(
           packets,

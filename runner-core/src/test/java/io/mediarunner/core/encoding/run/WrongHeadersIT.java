@@ -154,6 +154,44 @@ class WrongHeadersIT {
     return result.info().path("warnings").findValuesAsText("code");
   }
 
+  /** As a live stream comes that was recorded across an interruption. */
+  @Test
+  void joinsAFlashVideoWhoseClockLeaps() throws Exception {
+    Path source =
+        talk("talk.flv", "-c:v libx264 -preset ultrafast -g 50 -bf 2 -pix_fmt yuv420p -c:a aac");
+    patched(source, (bytes, file) -> leap(file, 2_000, 1_000_000));
+
+    Result result = lab.encode(source);
+
+    assertThat(result.info().path("duration_exact").asDouble()).isCloseTo(4, within(0.2));
+    assertMoments(FlashBeep.flashes(result.folder().resolve("360p_talk.mp4")), MOMENTS);
+    assertMoments(FlashBeep.beeps(result.folder().resolve("360p_talk.mp4")), MOMENTS);
+    assertMoments(FlashBeep.beeps(result.folder().resolve("audio_192k_talk.mp3")), MOMENTS);
+    assertThat(codes(result)).contains("TIMELINE_JUMP");
+  }
+
+  /** Tags after a moment come later; a tag's time is at its bytes 4 to 7. Milliseconds. */
+  private static void leap(ByteBuffer file, int after, int by) {
+    for (int at = 13; at + 11 < file.limit(); at += 15 + (file.getInt(at) & 0xffffff)) {
+      int time = (file.getInt(at + 4) >>> 8) | (file.get(at + 7) << 24);
+      if (time >= after) {
+        int later = time + by;
+        file.putInt(at + 4, later << 8 | later >>> 24);
+      }
+    }
+  }
+
+  @Test
+  void tellsWhatOfTheSourceIsMissing() throws Exception {
+    Path source = talk("talk.mp4", FAST.strip());
+    Files.write(source, Files.readAllBytes(source), StandardOpenOption.APPEND);
+
+    Result result = lab.encode(source);
+
+    assertThat(result.info().path("duration_exact").asDouble()).isCloseTo(4, within(0.1));
+    assertThat(codes(result)).containsExactly("CONTENT_MISSING");
+  }
+
   /** The last picture of a slide show is as short as a frame; it is seen all the same. */
   @ParameterizedTest
   @CsvSource({"mp4", "mkv"})

@@ -3,6 +3,7 @@ package io.mediarunner.core.media.probe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mediarunner.core.hostile.Mutations;
 import io.mediarunner.core.json.Json;
+import io.mediarunner.core.media.Timeline;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -57,7 +58,7 @@ class HostileTextTest {
     Mutations.check(
         "packets of ffprobe",
         text -> {
-          JoinedTimes times = new JoinedTimes(List.of(0, 1), JoinedTimes.FORWARD_SECONDS, false);
+          JoinedTimes times = new JoinedTimes(List.of(0, 1), Timeline.LEAP_SECONDS, false);
           text.lines().forEach(times::accept);
           times.spans();
           times.places();
