@@ -49,6 +49,7 @@ export class Overview {
     this.delivered = el('p', { class: 'muted' }, t('allDelivered'));
     this.retry = el('button', { type: 'button', on: { click: () => tools.act('retry', 'retry') } }, t('retry'));
     this.meters = el('dl', { class: 'meters' });
+    this.programs = el('dl', { class: 'facts' });
     this.week = el('div', {});
     this.history = new History((empty) => this.emptied(empty));
     const drain = el('button', { type: 'button', class: 'quiet', on: { click: () => tools.act('drain', 'drain', span(state.grace)) } }, t('drain'));
@@ -58,7 +59,7 @@ export class Overview {
       history: this.history.node,
       instances: el('section', { class: 'card', id: 'instances' }, el('div', { class: 'row' }, el('h2', {}, t('instances')), drain), this.instances),
       week: card(t('week'), { id: 'week' }, this.week),
-      machine: card(t('machine'), { id: 'machine' }, this.meters),
+      machine: card(t('machine'), { id: 'machine' }, this.meters, el('details', { id: 'programs' }, el('summary', {}, t('programs')), this.programs)),
       outbox: el('section', { class: 'card', id: 'outbox' }, el('div', { class: 'row' }, el('h2', {}, t('undelivered')), this.retry), this.delivered, this.outbox),
     };
     this.left = el('div', { class: 'left' });
@@ -116,6 +117,7 @@ export class Overview {
     this.renderInstances();
     this.renderOutbox();
     this.renderMachine();
+    this.renderPrograms();
     this.renderWeek();
   }
 
@@ -224,6 +226,14 @@ export class Overview {
         node.dataset.level = share >= limit ? 'bad' : 'good';
         setText(node.querySelector('dd .muted'), words);
       });
+  }
+
+  /** What the runner works with, and why not with more. */
+  renderPrograms() {
+    const name = (key) => (knows(`about.${key}`) ? t(`about.${key}`) : clean(key));
+    sync(this.programs, Object.entries(this.state.about), ([key]) => `${key}/${lang()}`,
+      ([key]) => el('div', {}, el('dt', {}, name(key)), el('dd', {}, el('bdi'))),
+      (node, [, words]) => setText(node.querySelector('bdi'), clean(words)));
   }
 
   renderWeek() {

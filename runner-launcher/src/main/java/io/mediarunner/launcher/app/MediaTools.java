@@ -126,6 +126,7 @@ final class MediaTools {
     SpeechEngines.Choice choice = found.engines().choose(found.cache());
     speech = Optional.of(choice);
     Optional<String> missing = found.missing(choice);
+    choice.gpuOff().forEach(why -> notes.add("The speech engine uses the CPU. " + why));
     if (missing.isEmpty()) {
       log.info("transcription: {}", found.about(choice));
     } else if (config.transcription().requireModel()) {

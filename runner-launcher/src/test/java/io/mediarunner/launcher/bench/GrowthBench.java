@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -43,6 +44,7 @@ public final class GrowthBench {
   private static final int STARTS = 3;
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final String SENTENCE = "today we study the history of music";
   private static final String TOKEN = "bench-token-of-growth";
   private static final Pattern HEAP =
       Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\",id=\"Tenured Gen\"} (\\S+)$");
@@ -66,8 +68,9 @@ public final class GrowthBench {
   }
 
   /**
-   * @param args {@code --hours} with the lengths of the recordings, comma-separated (default: 1,6);
-   *     0 for none
+   * @param args {@code --hours} with the lengths of the recordings that are encoded, and {@code
+   *     --speech} with those that are transcribed, comma-separated (defaults: 1,6 and 1,2); 0 for
+   *     none
    */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("media-runner-bench-");
@@ -75,15 +78,28 @@ public final class GrowthBench {
     try {
       GrowthBench bench = new GrowthBench(vertx, folder);
       bench.journal();
-      for (String hours : (args.length == 2 ? args[1] : "1,6").split(",")) {
-        if (!hours.equals("0")) {
-          bench.encode(Integer.parseInt(hours));
-        }
+      System.out.println();
+      System.out.println("| task | length, h | took, s | most heap, MiB |");
+      System.out.println("|---|--:|--:|--:|");
+      for (int hours : hours(args, "--hours", "1,6")) {
+        bench.encode(hours);
+      }
+      for (int hours : hours(args, "--speech", "1,2")) {
+        bench.transcribe(hours);
       }
     } finally {
       Waiting.on(vertx.close(), LIMIT);
       Workspace.deleteTree(folder);
     }
+  }
+
+  private static List<Integer> hours(String[] args, String option, String otherwise) {
+    int at = Arrays.asList(args).indexOf(option);
+    String given = at >= 0 && at + 1 < args.length ? args[at + 1] : otherwise;
+    return Arrays.stream(given.split(",", -1))
+        .map(Integer::parseInt)
+        .filter(hours -> hours > 0)
+        .toList();
   }
 
   private void journal() throws Exception {
@@ -142,14 +158,42 @@ public final class GrowthBench {
                     + " -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 20 -c:a aac -ac 1 "
                     + folder.resolve(DemoSite.VIDEO))
                 .split(" ")));
+    measure("encoding", hours, new JsonObject());
+  }
+
+  /** A sentence every twenty seconds. */
+  private void transcribe(int hours) throws Exception {
+    Path fixtures = home.resolve("runner-core/src/test/resources/speech");
+    Files.createDirectories(models());
+    Files.copy(
+        fixtures.resolve("ggml-fixture-en-fr.bin"),
+        models().resolve("ggml-small.bin"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Path sentence = folder.resolve("sentence.wav");
+    run("espeak-ng", "-v", "en-gb", "-s", "150", "-w", sentence.toString(), SENTENCE);
+    Path padded = folder.resolve("padded.wav");
+    run(
+        ("ffmpeg -nostdin -v error -y -i " + sentence + " -af apad -t 20 -ar 16000 " + padded)
+            .split(" "));
+    run(
+        ("ffmpeg -nostdin -v error -y -stream_loop -1 -i "
+                + padded
+                + " -t "
+                + hours * 3600
+                + " -c:a flac -f matroska "
+                + folder.resolve(DemoSite.VIDEO))
+            .split(" "));
+    measure("transcription", hours, new JsonObject().put("format", "vtt").put("language", "en"));
+  }
+
+  private void measure(String type, int hours, JsonObject parameters) throws Exception {
     Workspace.deleteTree(storage());
     Files.createDirectories(storage());
-    try (RunnerProcess runner = start()) {
+    try (RunnerProcess runner = start(type)) {
       long begin = System.nanoTime();
       String task =
           Waiting.on(
-              manager.executeWhenFree(
-                  "encoding", site.url() + "/" + DemoSite.VIDEO, new JsonObject(), LIMIT),
+              manager.executeWhenFree(type, site.url() + "/" + DemoSite.VIDEO, parameters, LIMIT),
               LIMIT);
       double most = 0;
       while (!manager.completion(task).isComplete()) {
@@ -158,13 +202,13 @@ public final class GrowthBench {
       }
       ManagerDouble.Completion end = manager.completion(task).result();
       if (!end.status().equals("completed")) {
-        throw new IOException("recording of " + hours + " h: " + end.errorMessage());
+        throw new IOException(type + " of " + hours + " h: " + end.errorMessage());
       }
       System.out.printf(
           Locale.ROOT,
-          "recording of %d h: %s after %.0f s, most heap %.1f MiB%n",
+          "| %s | %d | %.0f | %.1f |%n",
+          type,
           hours,
-          end.status(),
           (System.nanoTime() - begin) / 1e9,
           most);
     }
@@ -173,12 +217,16 @@ public final class GrowthBench {
   private void run(List<String> begin, List<String> end) throws Exception {
     List<String> command = new ArrayList<>(begin);
     command.addAll(end);
+    run(command.toArray(String[]::new));
+  }
+
+  private void run(String... command) throws Exception {
     Path toolLog = folder.resolve("made.txt");
     ProcessExit exit =
         processes
             .start(
                 new ProcessSpec(
-                    command,
+                    List.of(command),
                     folder,
                     Map.of(),
                     toolLog,
@@ -198,19 +246,28 @@ public final class GrowthBench {
     return folder.resolve("storage");
   }
 
+  private Path models() {
+    return folder.resolve("models");
+  }
+
   private RunnerProcess start() throws Exception {
+    return start("encoding");
+  }
+
+  private RunnerProcess start(String type) throws Exception {
     RunnerProcess runner =
         new RunnerProcess(
             home,
             Map.ofEntries(
                 Map.entry("RUNNER_HOST", "127.0.0.1"),
                 Map.entry("RUNNER_BASE_PORT", "" + port),
-                Map.entry("RUNNER_TASK_TYPES", "[1x(encoding)]"),
+                Map.entry("RUNNER_TASK_TYPES", "[1x(" + type + ")]"),
                 Map.entry("RUNNER_TOKEN", TOKEN),
                 Map.entry("RUNNER_DASHBOARD_PORT", "" + dashboard),
                 Map.entry("DASHBOARD_TOKEN", TOKEN),
                 Map.entry("MANAGER_URL", manager.url().toString()),
                 Map.entry("ENCODING_PRESET", "ultrafast"),
+                Map.entry("WHISPER_MODELS_DIR", models().toString()),
                 Map.entry("STORAGE_DIR", storage().toString()),
                 Map.entry("LOG_DIR", folder.resolve("logs").toString()),
                 Map.entry("CACHE_DIR", folder.resolve("cache").toString())),

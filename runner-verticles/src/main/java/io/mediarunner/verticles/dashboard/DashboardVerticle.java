@@ -349,7 +349,6 @@ public final class DashboardVerticle extends VerticleBase {
             attention.of(
                 state, setup.notes(), looked.facts(), looked.outbox(), machine, clock.instant()))
         .put("outbox", outbox)
-        .put("queue", OverviewJson.of(queue))
         .put("undelivered", looked.outbox().size())
         .put("queue", OverviewJson.of(queue))
         .put("machine", OverviewJson.of(machine))

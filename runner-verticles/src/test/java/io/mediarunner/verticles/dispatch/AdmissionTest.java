@@ -9,6 +9,7 @@ import io.mediarunner.core.bus.Drain;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.MemorySpace;
 import io.mediarunner.core.bus.PauseInstance;
+import io.mediarunner.core.bus.RunAgain;
 import io.mediarunner.core.bus.StorageState;
 import io.mediarunner.core.bus.TaskEvent;
 import io.mediarunner.core.bus.ToolState;
@@ -190,6 +191,28 @@ class AdmissionTest {
     Awaitility.await().until(admission::available);
     admit(admission, TaskRequests.encoding("a"));
     assertThat(find("a").attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void runsAnEndedTaskAgainUnderItsIdAndNoOther() throws Exception {
+    admit(admission, TaskRequests.encoding("a"));
+    Awaitility.await().until(() -> encoder.wasTaken("a"));
+    assertThat(runAgain("a")).as("it still runs").isFalse();
+    end("a");
+    Awaitility.await().until(admission::available);
+
+    assertThat(runAgain("never-sent")).isFalse();
+    assertThat(runAgain("a")).isTrue();
+
+    assertThat(find("a").attempt()).isEqualTo(2);
+    assertThat(admission.leasedTo()).contains(new TaskId("a"));
+    assertThat(runAgain("a")).as("it runs already").isFalse();
+  }
+
+  private boolean runAgain(String id) {
+    Future<?> taken = bus.request(Addresses.runAgain(0), new RunAgain(new TaskId(id)));
+    Awaitility.await().until(taken::isComplete);
+    return taken.succeeded();
   }
 
   @Test

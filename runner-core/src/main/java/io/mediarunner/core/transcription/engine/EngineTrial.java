@@ -51,6 +51,7 @@ public final class EngineTrial {
    */
   public Verdict of(SpeechEngine engine, TranscribeOptions options) throws IOException {
     Path folder = TemporaryFiles.folder("speech-trial-");
+    LastWords said = new LastWords();
     try (InputStream audio = audio()) {
       Path wav = folder.resolve(SOUND);
       Files.copy(audio, wav);
@@ -60,8 +61,7 @@ public final class EngineTrial {
           engine.transcribe(
               List.of(new AudioChunk(wav, result)),
               options,
-              new EngineRun(
-                  new TaskProcesses(processes, pid -> {}), folder, line -> {}, done -> {}));
+              new EngineRun(new TaskProcesses(processes, pid -> {}), folder, said, done -> {}));
       ChunkTranscript transcribed = engine.read(result);
       boolean plausible =
           transcribed.segments().stream()
@@ -76,7 +76,7 @@ public final class EngineTrial {
               true, gpu, String.format(java.util.Locale.ROOT, "test took %.1f s", seconds))
           : new Verdict(false, gpu, "the test returned impossible timestamps");
     } catch (TaskFailedException e) {
-      return new Verdict(false, false, e.failure().message());
+      return new Verdict(false, false, said.or(e.failure().message()));
     } catch (IOException | IllegalArgumentException e) {
       return new Verdict(false, false, "the test returned no complete result: " + e.getMessage());
     } finally {

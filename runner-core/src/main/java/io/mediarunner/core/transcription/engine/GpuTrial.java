@@ -50,16 +50,17 @@ public final class GpuTrial {
    * @throws IOException if the disk refuses
    */
   public String of(SpeechEngine engine, TranscribeOptions options) throws IOException {
+    LastWords said = new LastWords();
     Heard cpu;
     try {
-      cpu = heard(engine, options.onCpu());
+      cpu = heard(engine, options.onCpu(), said);
     } catch (TaskFailedException | IllegalArgumentException e) {
       return "the trial on the CPU failed, so there is nothing to compare with";
     }
     try {
-      return verdict(cpu, heard(engine, options));
+      return verdict(cpu, heard(engine, options, said));
     } catch (TaskFailedException e) {
-      return "the engine failed with the GPU: " + e.failure().message();
+      return "the engine failed with the GPU: " + said.or(e.failure().message());
     } catch (IllegalArgumentException e) {
       return "the engine gave no complete result with the GPU";
     }
@@ -89,7 +90,7 @@ public final class GpuTrial {
   }
 
   /** Twice the same: between the two results nothing is loaded any more. */
-  private Heard heard(SpeechEngine engine, TranscribeOptions options)
+  private Heard heard(SpeechEngine engine, TranscribeOptions options, LastWords said)
       throws TaskFailedException, IOException {
     Path folder = TemporaryFiles.folder("speech-trial-");
     try (InputStream audio = EngineTrial.audio()) {
@@ -103,8 +104,7 @@ public final class GpuTrial {
           engine.transcribe(
               List.of(first, second),
               options,
-              new EngineRun(
-                  new TaskProcesses(processes, pid -> {}), folder, line -> {}, done -> {}));
+              new EngineRun(new TaskProcesses(processes, pid -> {}), folder, said, done -> {}));
       if (!Files.exists(first.result()) || !Files.exists(second.result())) {
         throw new IllegalArgumentException("no result");
       }

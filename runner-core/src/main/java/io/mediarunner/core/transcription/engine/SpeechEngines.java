@@ -86,7 +86,7 @@ public final class SpeechEngines {
       return findings.stream()
           .filter(Finding::works)
           .findFirst()
-          .map(f -> f.kind().wireName() + " (" + f.detail() + ")" + gpuOff())
+          .map(f -> f.kind().wireName() + " (" + f.detail() + ")" + summaryOfGpu())
           .orElseGet(
               () ->
                   "none: "
@@ -97,13 +97,17 @@ public final class SpeechEngines {
                               .toList()));
     }
 
-    /** For which models the GPU is off although it is wanted, and why; empty text if for none. */
-    private String gpuOff() {
+    private String summaryOfGpu() {
+      return gpuOff().stream().map(clause -> "; " + clause).collect(Collectors.joining());
+    }
+
+    /** For which models the GPU is off although it is wanted, and why, for people. */
+    public List<String> gpuOff() {
       return gpu.trials().orElse(Map.of()).entrySet().stream()
           .filter(trial -> !trial.getValue().isEmpty())
           .sorted(Map.Entry.comparingByKey())
-          .map(trial -> "; GPU off for " + trial.getKey() + ": " + trial.getValue())
-          .collect(Collectors.joining());
+          .map(trial -> "GPU off for " + trial.getKey() + ": " + trial.getValue())
+          .toList();
     }
   }
 
@@ -268,13 +272,20 @@ public final class SpeechEngines {
           Optional.empty(),
           "not tested: no model is installed in " + modelsDir);
     }
+    EngineTrial.Verdict verdict = verdict(engine, model, gpu);
+    // Why the GPU does not work, the trial of the GPU says.
+    boolean withoutGpu = !verdict.works() && gpu && engine.needsModelFile();
+    return found(engine, withoutGpu ? verdict(engine, model, false) : verdict);
+  }
+
+  private EngineTrial.Verdict verdict(SpeechEngine engine, Optional<Path> model, boolean onGpu) {
     TranscribeOptions options =
         new TranscribeOptions(
-            model, modelName(), "en", false, gpu, threads, "", TRIAL_LIMIT, TRIAL_LIMIT);
+            model, modelName(), "en", false, onGpu, threads, "", TRIAL_LIMIT, TRIAL_LIMIT);
     try {
-      return found(engine, new EngineTrial(processes).of(engine, options));
+      return new EngineTrial(processes).of(engine, options);
     } catch (IOException e) {
-      return found(engine, new EngineTrial.Verdict(false, false, "test failed: " + e.getMessage()));
+      return new EngineTrial.Verdict(false, false, "test failed: " + e.getMessage());
     }
   }
 
