@@ -84,7 +84,7 @@ final class StudioPlanner implements Planner {
       String name = source.role().wireName();
       MediaInfo info;
       try {
-        info = job.inspect(source.file(), name);
+        info = job.inspect(source.file(), name, name + ": ");
       } catch (TaskFailedException e) {
         throw about(name, e);
       }

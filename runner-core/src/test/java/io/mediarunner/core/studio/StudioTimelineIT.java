@@ -9,7 +9,9 @@ import io.mediarunner.core.encoding.plan.BaseVideo;
 import io.mediarunner.core.media.FlashBeep;
 import io.mediarunner.core.media.MediaLab;
 import io.mediarunner.core.media.MediaLab.Result;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -253,5 +255,20 @@ class StudioTimelineIT {
     assertThat(warnings(result))
         .containsExactly(
             "audio track 1 of the presenter is silent; track 2 is used as the main one");
+  }
+
+  /** Every player shows the first part of such a file only. */
+  @Test
+  void saysOfWhichRecordingAPartIsMissing() throws Exception {
+    Path screen = media.clip("screen.mp4", "-f lavfi -i color=gray:s=320x180:r=25:d=4 -an" + FAST);
+    Path camera = media.clip("camera.mp4", (FlashBeep.inputs(4) + FAST).strip());
+    Files.write(camera, Files.readAllBytes(camera), StandardOpenOption.APPEND);
+
+    Result result = make("mid", screen, camera);
+
+    assertLength(result, 4);
+    assertThat(warnings(result))
+        .containsExactly(
+            "presenter: the file holds 2 recordings, one behind the other; only the first was used");
   }
 }

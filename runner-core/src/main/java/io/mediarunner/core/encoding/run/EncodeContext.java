@@ -59,15 +59,26 @@ public record EncodeContext(
 
   /** Probes a downloaded file and checks it before anything else is done with it. */
   public MediaInfo inspect(Path file, String name) throws TaskFailedException, IOException {
+    return inspect(file, name, "");
+  }
+
+  /**
+   * The same for one of several files.
+   *
+   * @param about what warnings about it begin with
+   */
+  public MediaInfo inspect(Path file, String name, String about)
+      throws TaskFailedException, IOException {
     log.line("source: " + name + ", " + Files.size(file) + " bytes");
     MediaInfo info = inspection.media(file);
     log.line("properties: " + MediaFacts.of(info));
     if (info.undecodableAudio() > 0) {
       warn(
           Warning.Code.AUDIO_TRACK_SKIPPED,
-          info.undecodableAudio() + " audio track(s) cannot be decoded and were skipped");
+          about + info.undecodableAudio() + " audio track(s) cannot be decoded and were skipped");
     }
-    Warning.about(info.timeline()).forEach(warning -> warn(warning.code(), warning.detail()));
+    Warning.about(info.timeline())
+        .forEach(warning -> warn(warning.code(), about + warning.detail()));
     return withoutHdrWhereItCannotBeConverted(info);
   }
 
