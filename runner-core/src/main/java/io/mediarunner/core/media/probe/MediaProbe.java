@@ -63,6 +63,9 @@ public final class MediaProbe {
    * @throws TaskFailedException {@code SOURCE_UNREADABLE} or {@code NO_STREAMS}
    */
   public MediaInfo source(Path source) throws TaskFailedException, IOException {
+    if (FileFormat.isPictureInMp4(source)) {
+      throw unreadable(source);
+    }
     JsonNode json = json(sourceCommand(source), unreadable(source), InputRules.MOST_PIXELS);
     SourceFacts.keep(workDir, json);
     MediaInfo info = ProbeParser.parse(json);

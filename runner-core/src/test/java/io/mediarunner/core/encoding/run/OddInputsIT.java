@@ -321,12 +321,19 @@ class OddInputsIT {
 
   /** Formats that people take for videos: the message names them. */
   @ParameterizedTest
-  @CsvSource({"gif, a GIF file", "svg, an SVG file", "png, a PNG picture", "pdf, a PDF document"})
+  @CsvSource({
+    "gif, a GIF file",
+    "svg, an SVG file",
+    "png, a PNG picture",
+    "pdf, a PDF document",
+    "avif, a HEIF or AVIF picture"
+  })
   void saysWhichFormatIsNotAccepted(String extension, String named) throws Exception {
     Path source = folder.resolve("x." + extension);
     switch (extension) {
       case "svg" -> Files.writeString(source, "<?xml version='1.0'?>\n<svg width='9' height='9'/>");
       case "pdf" -> Files.writeString(source, "%PDF-1.7 and so on");
+      case "avif" -> Files.writeString(source, "\0\0\0 ftypavif\0\0\0\0avifmif1miafMA1B");
       default -> lab.clip("x." + extension, "-f lavfi -i testsrc2=s=64x64:d=1 -frames:v 1");
     }
     Path named4 = Files.copy(source, folder.resolve("named.mp4"));
