@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Debian's Chromium, headless. Downloads nothing by itself. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;
 
-  Browser() {
+  public Browser() {
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -31,7 +31,7 @@ final class Browser implements AutoCloseable {
                             "--autoplay-policy=no-user-gesture-required")));
   }
 
-  com.microsoft.playwright.Page page(int width, int height) {
+  public com.microsoft.playwright.Page page(int width, int height) {
     return browser.newPage(
         new com.microsoft.playwright.Browser.NewPageOptions().setViewportSize(width, height));
   }

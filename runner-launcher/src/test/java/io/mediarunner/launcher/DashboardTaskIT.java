@@ -4,11 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.mediarunner.launcher.demo.DemoSite;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +83,12 @@ class DashboardTaskIT {
       assertThat(page.locator("#media tbody tr").first()).containsText("MiB");
       assertThat(page.locator("#speed svg")).isVisible();
       assertThat(page.locator("#attempts > ol > li")).hasCount(1);
+      Download bundle = page.waitForDownload(() -> page.click("#bundle"));
+      assertThat(bundle.suggestedFilename()).isEqualTo(task + ".bundle.json");
+      assertThat(Files.readString(bundle.path()))
+          .contains("DRESSING_NOT_APPLIED", "libx264")
+          .hasSizeLessThan(200_000)
+          .doesNotContain(TestRunner.TOKEN, DashboardUnderTest.TOKEN);
       PageChecks.sound(page);
       page.setViewportSize(390, 800);
       PageChecks.sound(page);

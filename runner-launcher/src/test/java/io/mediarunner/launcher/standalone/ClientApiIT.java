@@ -1,10 +1,14 @@
 package io.mediarunner.launcher.standalone;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.parse.RunnerConfigParser;
+import io.mediarunner.launcher.Browser;
 import io.mediarunner.launcher.TestRunner;
 import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.VertxFactory;
@@ -20,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +53,7 @@ class ClientApiIT {
   private RunnerApp app;
   private String url;
   private Client pod;
+  private int dashboard;
 
   @BeforeAll
   void open(@TempDir Path folder) throws Exception {
@@ -57,6 +63,9 @@ class ClientApiIT {
     settings.put("STANDALONE_PORT", "" + port);
     settings.put("RUNNER_TOKEN", TestRunner.TOKEN);
     settings.put("QUEUE_MAX_TASKS", "3");
+    dashboard = FreePorts.inARow(1);
+    settings.put("RUNNER_DASHBOARD_PORT", "" + dashboard);
+    settings.put("DASHBOARD_TOKEN", TestRunner.TOKEN);
     settings.put(
         "APPLICATION_TOKENS", "pod=" + POD + ",other=" + OTHER + ",watch/read+all=" + WATCH);
     RunnerConfig config = RunnerConfigParser.parse(settings, Map.of()).config().asStandalone();
@@ -263,6 +272,16 @@ class ClientApiIT {
     assertThat(detail(full)).isEqualTo("No runners available");
     Client other = new Client(url, OTHER);
     waiting.add(other.execute(task("/missing/queued-3")).getString("task_id"));
+    try (Browser browser = new Browser();
+        Page page = browser.page(1440, 900)) {
+      page.navigate("http://127.0.0.1:" + dashboard + "/");
+      page.fill("#token", TestRunner.TOKEN);
+      page.press("#token", "Enter");
+      assertThat(page.locator("#queue"))
+          .containsText(
+              Pattern.compile("Waiting in the queue – (other: 1, pod: 3|pod: 3, other: 1)"),
+              new LocatorAssertions.ContainsTextOptions().setTimeout(LIMIT.toMillis()));
+    }
 
     pod.post("/task/stop/" + blocker, "");
     for (String id : waiting) {
