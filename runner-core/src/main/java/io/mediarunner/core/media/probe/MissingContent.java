@@ -51,7 +51,10 @@ final class MissingContent {
         unread(bytesRead.getAsLong(), Files.size(source), missing);
       }
       if (!Collections.disjoint(formats, STATING_LENGTH)) {
-        shorter(json.path("format").path("duration").asDouble(0), timeline.seconds(), missing);
+        // The length in a dump of a stream counts from the beginning of the stream.
+        JsonNode format = json.path("format");
+        double late = Math.max(0, format.path("start_time").asDouble(0));
+        shorter(format.path("duration").asDouble(0) - late, timeline.seconds(), missing);
       }
     }
     return missing;

@@ -76,6 +76,14 @@ class MissingContentIT {
     assertThat(timeline.seconds()).isCloseTo(SECONDS, within(0.2));
   }
 
+  /** Its clock, and with it the length in its header, began long before it. */
+  @Test
+  void findsNothingMissingInADumpOfAStream() throws Exception {
+    Path dump = Path.of("src/test/resources/cases/m03_stream_dump.flv");
+
+    assertThat(inspect(Files.copy(dump, folder.resolve("dump.flv"))).missing()).isEmpty();
+  }
+
   /** Behind the audio come texts, and what an editor keeps there. */
   @Test
   void takesNoChunkBehindTheAudioForAudio() throws Exception {
