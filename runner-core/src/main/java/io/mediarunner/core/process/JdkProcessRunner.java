@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -40,6 +41,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
 
   private static final long LOOK_MILLIS = 200;
   private static final int OFTEN_AT_FIRST = 100;
+  private static final long LOG_MILLIS = 2_000;
 
   private final ScheduledThreadPoolExecutor timer;
   private final Sandbox sandbox;
@@ -153,6 +155,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
     private final ProcessHandle process;
     private final ProcessSpec spec;
     private final ProgramGauge gauge;
+    private final LogCap log;
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
     private final AtomicReference<ProcessExit> endedByUs = new AtomicReference<>();
     private final long begin = System.nanoTime();
@@ -164,12 +167,25 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
       this.process = process;
       this.spec = spec;
       this.gauge = new ProgramGauge(process.pid());
+      this.log = new LogCap(spec.stderr());
       ScheduledFuture<?> limit =
           timer.schedule(
               () -> end(new ProcessExit.TimedOut(spec.limit())),
               Math.max(0, left.toMillis()),
               TimeUnit.MILLISECONDS);
-      var unused = exit.thenRun(() -> limit.cancel(false));
+      // On a thread of its own: a disk that hangs must not hold up the time limits.
+      ScheduledFuture<?> looking =
+          timer.scheduleWithFixedDelay(
+              () -> ForkJoinPool.commonPool().execute(log::keep),
+              LOG_MILLIS,
+              LOG_MILLIS,
+              TimeUnit.MILLISECONDS);
+      var unused =
+          exit.thenRun(
+              () -> {
+                limit.cancel(false);
+                looking.cancel(false);
+              });
       if (sandbox.limits().isPresent()) {
         sampleLater(0);
       }
@@ -240,6 +256,7 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
     }
 
     private void ended(ProcessExit how) {
+      log.keep();
       ProcessExit ours = endedByUs.get();
       exit.complete(ours != null ? ours : how);
     }

@@ -17,13 +17,16 @@ public final class Limits {
   /** One entry of a log. */
   public static final int ENTRY = 1 << 20;
 
+  /** The log that one program writes on the disk, about: it is looked at every two seconds. */
+  public static final int TOOL_LOG = 64 << 20;
+
   /** The published log of a task. */
   public static final int LOG = 4 << 20;
 
-  /** Its beginning that stays when it becomes larger. */
+  /** The beginning of either that stays when it becomes larger. */
   public static final int LOG_HEAD = 1 << 20;
 
-  /** And its end. */
+  /** And the end. */
   public static final int LOG_TAIL = 2 << 20;
 
   /** The end of the log that is sent to the Manager. */

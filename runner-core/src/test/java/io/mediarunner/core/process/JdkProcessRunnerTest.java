@@ -3,12 +3,14 @@ package io.mediarunner.core.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mediarunner.core.text.Lines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,29 @@ class JdkProcessRunnerTest {
     assertThat(exit).isInstanceOf(ProcessExit.Done.class);
     assertThat(folder.resolve("stdout")).hasContent("out");
     assertThat(folder.resolve("stderr")).hasContent("err");
+  }
+
+  @Test
+  void keepsALogFromFillingTheDisk() throws Exception {
+    String endless = "yes 'an error in a packet' | head -c 200000000 >&2";
+    Path log = folder.resolve("stderr");
+
+    RunningProcess process =
+        runner.start(
+            spec(
+                List.of("sh", "-c", "echo begin >&2; " + endless + "; sleep 8; echo end >&2"),
+                Duration.ofSeconds(60),
+                0));
+    Awaitility.await()
+        .atMost(50, TimeUnit.SECONDS)
+        .until(() -> Files.exists(log) && Lines.contain(log, "bytes left out"));
+    assertThat(process.exit().toCompletableFuture()).as("it still runs").isNotDone();
+    assertThat(process.exit().toCompletableFuture().get(60, TimeUnit.SECONDS))
+        .isInstanceOf(ProcessExit.Done.class);
+
+    String kept = Files.readString(log);
+    assertThat(kept).startsWith("begin\n").endsWith("end\n").hasSizeLessThan(10_000_000);
+    assertThat(kept).containsPattern("[0-9]+ bytes left out");
   }
 
   @Test

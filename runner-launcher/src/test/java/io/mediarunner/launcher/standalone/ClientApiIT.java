@@ -280,7 +280,7 @@ class ClientApiIT {
       assertThat(page.locator("#queue"))
           .containsText(
               Pattern.compile("Waiting in the queue – (other: 1, pod: 3|pod: 3, other: 1)"),
-              new LocatorAssertions.ContainsTextOptions().setTimeout(LIMIT.toMillis()));
+              new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
     }
 
     pod.post("/task/stop/" + blocker, "");
