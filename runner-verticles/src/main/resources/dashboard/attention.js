@@ -1,4 +1,4 @@
-import { ago, clean, el, moment, number, outside, percent, span, sync } from './dom.js';
+import { ago, clean, el, moment, number, outside, percent, span, sync, typeName } from './dom.js';
 import { lang, t } from './text.js';
 
 const SIDES = ['machine', 'video'];
@@ -90,6 +90,10 @@ export class Attention {
         return item.reachable ? t(item.level === 'warn' ? 'a.registering' : 'a.refused', clean(item.runners.join(', '))) : t('a.unreachable');
       case 'outbox':
         return item.parked ? t('a.parked', number(item.count)) : item.over ? t('a.outboxOver') : t('a.outbox', number(item.count), long);
+      case 'storage':
+        return t('a.storage');
+      case 'tools':
+        return t('a.tools', typeName(item.type));
       default:
         return t('a.engine');
     }

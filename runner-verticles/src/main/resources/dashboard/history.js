@@ -136,6 +136,7 @@ export class History {
   /** What is filtered and sorted by, where it is seen. */
   marks(query) {
     for (const link of this.exports) link.href = `data/tasks.${link.dataset.kind}?${query}`;
+    this.exports[0].parentElement.hidden = query.has('log');
     for (const [column, head] of this.heads) {
       const direction = this.sort === column ? 'ascending' : this.sort === `-${column}` ? 'descending' : null;
       if (direction) head.setAttribute('aria-sort', direction);

@@ -202,7 +202,7 @@ export class Overview {
       (entry) => el('li', {}, el('a', { href: `#/task/${entry.task}` }, outside(entry.task)), el('p', { class: 'muted when' }), el('p', { class: 'muted error' })),
       (node, entry) => {
         const wait = (entry.next - this.tools.now()) / 1000;
-        setText(node.querySelector('.when'), `${t('tries', entry.tries)} · ${entry.parked ? t('parked') : t('nextTry', wait > 0 ? t('inTime', span(wait)) : t('now'))}`);
+        setText(node.querySelector('.when'), `${t('elapsed', span((this.tools.now() - entry.since) / 1000))} · ${t('tries', entry.tries)} · ${entry.parked ? t('parked') : t('nextTry', wait > 0 ? t('inTime', span(wait)) : t('now'))}`);
         setText(node.querySelector('.error'), clean(entry.error));
       });
   }

@@ -435,6 +435,27 @@ class TranscriptionIT {
     await().atMost(30, TimeUnit.SECONDS).until(() -> ping(task).getString("reason", "").isEmpty());
   }
 
+  @Test
+  void aTaskWithoutItsModelSaysSoAndTheNextOneWorksOnceItIsInstalled() throws Exception {
+    Map<String, String> settings = settings("[1x(transcription)]", 1);
+    Path models = Files.createDirectory(folder.resolve("empty"));
+    settings.put("WHISPER_MODELS_DIR", models.toString());
+    settings.put("TRANSCRIPTION_REQUIRE_MODEL", "false");
+    settings.put("WHISPER_ENGINE", "whisper-cli");
+    say(folder.resolve(DemoSite.VIDEO), MUSIC);
+    app = Optional.of(TestRunner.start(vertx, settings));
+    TestRunner.awaitRegistered(manager, 1);
+
+    ManagerDouble.Completion end = TestRunner.wait(manager.completion(task(new JsonObject())));
+    assertThat(end.errorMessage()).contains("bin/runner models pull small");
+
+    Files.copy(folder.resolve("models/ggml-small.bin"), models.resolve("ggml-small.bin"));
+    await()
+        .atMost(60, TimeUnit.SECONDS)
+        .untilAsserted(
+            () -> assertThat(subtitles(task(new JsonObject()))).containsIgnoringCase("history"));
+  }
+
   private JsonObject ping(String task) throws Exception {
     JsonObject answer = TestRunner.wait(manager.ask(HttpMethod.GET, task, "/runner/ping"));
     return new JsonObject(answer.getString("body"));

@@ -4,6 +4,7 @@ import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.config.cluster.ClusterConfig;
 import io.mediarunner.core.task.TaskType;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -124,15 +125,28 @@ public record RunnerConfig(
     String host =
         standalone.host().contains(":") ? "[" + standalone.host() + "]" : standalone.host();
     String reached = ANY_ADDRESS.contains(host) ? "127.0.0.1" : host;
-    return new RunnerConfig(
-        instances,
-        admission,
+    return with(
         new ManagerConfig(
             URI.create(scheme + "://" + reached + ":" + standalone.port()),
             manager.token(),
             manager.compatVersion(),
             manager.previousToken()),
         storage,
+        standalone.on());
+  }
+
+  /** The same with another cache folder: for checks, which must not fill that of the runner. */
+  public RunnerConfig withCache(Path folder) {
+    return with(manager, storage.withCache(folder), standalone);
+  }
+
+  private RunnerConfig with(
+      ManagerConfig otherManager, StorageConfig otherStorage, StandaloneConfig otherStandalone) {
+    return new RunnerConfig(
+        instances,
+        admission,
+        otherManager,
+        otherStorage,
         downloads,
         completion,
         tools,
@@ -144,7 +158,7 @@ public record RunnerConfig(
         cors,
         proxy,
         dashboard,
-        standalone.on(),
+        otherStandalone,
         cluster,
         clusterSecret,
         tls,

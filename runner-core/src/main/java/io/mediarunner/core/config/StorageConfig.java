@@ -81,6 +81,22 @@ public record StorageConfig(
         DEFAULT_UMASK);
   }
 
+  /** The same with another cache folder. */
+  StorageConfig withCache(Path folder) {
+    return new StorageConfig(
+        storageDir,
+        statusFile,
+        maxFileAge,
+        cleanupInterval,
+        reserveBytes,
+        logDir,
+        folder,
+        whisperModelsDir,
+        huggingfaceModelsDir,
+        uvCacheDir,
+        umask);
+  }
+
   /** Folders that are not the tasks', wherever they lie, with the settings that name them. */
   public Map<String, Path> otherFolders() {
     Map<String, Path> folders = new TreeMap<>();

@@ -425,11 +425,18 @@ public final class TaskQueue implements AutoCloseable {
     return true;
   }
 
-  /** Callbacks that are due, oldest first, at most 100. */
+  /**
+   * Callbacks that are due, oldest first, at most 20 of each application: those of one that does
+   * not answer must not hold up the others'.
+   */
   public synchronized List<Callback> due(Instant now) {
     return statements.query(
-        "SELECT * FROM callback WHERE parked=0 AND next_try_at<=? ORDER BY created_at, task_id"
-            + " LIMIT 100",
+        """
+        SELECT * FROM (
+          SELECT *, ROW_NUMBER() OVER (PARTITION BY application ORDER BY created_at, task_id) AS nth
+          FROM callback WHERE parked=0 AND next_try_at<=?)
+        WHERE nth<=20 ORDER BY created_at, task_id
+        """,
         TaskQueue::callback,
         now.toEpochMilli());
   }

@@ -199,6 +199,19 @@ class TaskQueueTest {
     assertThat(queue.due(T0)).extracting(Callback::key).containsExactly("t1:1", "t1:2");
   }
 
+  /** However many callbacks of another one wait for a server that does not answer. */
+  @Test
+  void callsEachApplicationBack() throws Exception {
+    for (int i = 0; i < 103; i++) {
+      add("slow", "s" + i);
+      queue.end(end("s" + i, 1), T0);
+    }
+    add("other", "t");
+    queue.end(end("t", 1), T0.plusSeconds(1));
+
+    assertThat(queue.due(T0.plusSeconds(2))).hasSize(21).extracting(Callback::key).endsWith("t:1");
+  }
+
   @Test
   void whatARunnerRefusesKeepsItsPlaceAndCostsNoTurn() throws Exception {
     add("a", "t1");

@@ -7,8 +7,12 @@ import io.mediarunner.core.process.JdkProcessRunner;
 import io.mediarunner.core.process.ProcessRunner;
 import io.mediarunner.core.process.SandboxMissingException;
 import io.mediarunner.core.process.SandboxTrial;
+import io.mediarunner.core.workspace.TemporaryFiles;
+import io.mediarunner.core.workspace.Workspace;
 import io.mediarunner.launcher.app.ToolBox;
 import io.mediarunner.launcher.doctor.check.CheckResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,18 +29,32 @@ final class BoxedTools {
 
   /** Tests the programs. */
   interface Trial {
-    List<ToolFinding> findings(ProcessRunner processes) throws Exception;
+    List<ToolFinding> findings(RunnerConfig config, ProcessRunner processes) throws Exception;
   }
 
   /**
    * @param fallback what to do about a finding that does not say
    */
   static List<CheckResult> run(RunnerConfig config, Trial trial, String fallback) throws Exception {
+    if (Files.isDirectory(config.storage().cacheDir().resolve("ffmpeg"))) {
+      return inCache(config, trial, fallback);
+    }
+    // A check unpacks nothing where the runner needs it: it might belong to another user.
+    Path cache = TemporaryFiles.folder("check-");
+    try {
+      return inCache(config.withCache(cache), trial, fallback);
+    } finally {
+      Workspace.deleteTree(cache);
+    }
+  }
+
+  private static List<CheckResult> inCache(RunnerConfig config, Trial trial, String fallback)
+      throws Exception {
     try {
       SandboxTrial.Result box = ToolBox.find(config, true);
       try (JdkProcessRunner processes = new JdkProcessRunner(box.sandbox())) {
         List<CheckResult> results = new ArrayList<>();
-        trial.findings(processes).forEach(f -> results.add(CheckResult.of(f, fallback)));
+        trial.findings(config, processes).forEach(f -> results.add(CheckResult.of(f, fallback)));
         boolean weak = box.sandbox().level().weak();
         String about = ToolBox.warning(box).orElse(ToolBox.about(box.sandbox()));
         results.add(

@@ -16,14 +16,14 @@ import java.util.List;
 /** Whether ffmpeg can do what tasks need, tested with real video and audio. */
 final class EncodingToolsCheck implements Check {
   static final String NAME = "ffmpeg";
-  private final RunnerConfig config;
+  private final RunnerConfig given;
   private final boolean gpu;
 
   /**
    * @param gpu whether to test graphics hardware as well
    */
   EncodingToolsCheck(RunnerConfig config, boolean gpu) {
-    this.config = config;
+    this.given = config;
     this.gpu = gpu;
   }
 
@@ -34,10 +34,11 @@ final class EncodingToolsCheck implements Check {
 
   @Override
   public List<CheckResult> run() throws Exception {
-    return BoxedTools.run(config, this::findings, BoxedTools.FFMPEG);
+    return BoxedTools.run(given, this::findings, BoxedTools.FFMPEG);
   }
 
-  private List<ToolFinding> findings(ProcessRunner processes) throws Exception {
+  private List<ToolFinding> findings(RunnerConfig config, ProcessRunner processes)
+      throws Exception {
     FfmpegTools tools = StartCommand.locator(config, processes).find();
     List<ToolFinding> findings =
         new ArrayList<>(

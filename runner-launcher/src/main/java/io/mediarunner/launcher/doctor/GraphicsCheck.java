@@ -35,9 +35,10 @@ final class GraphicsCheck implements Check {
   public List<CheckResult> run() throws Exception {
     return BoxedTools.run(
         config,
-        processes ->
+        (settings, processes) ->
             findings(
-                search(config, processes).search(StartCommand.locator(config, processes).all())),
+                search(settings, processes)
+                    .search(StartCommand.locator(settings, processes).all())),
         "see docs/gpu.md, or set ENCODING_TYPE=CPU");
   }
 

@@ -18,10 +18,10 @@ import java.util.Optional;
 /** Whether speech can be transcribed: has every engine transcribe a sentence. */
 final class SpeechCheck implements Check {
   static final String NAME = "transcription";
-  private final RunnerConfig config;
+  private final RunnerConfig given;
 
   SpeechCheck(RunnerConfig config) {
-    this.config = config;
+    this.given = config;
   }
 
   @Override
@@ -31,17 +31,18 @@ final class SpeechCheck implements Check {
 
   @Override
   public List<CheckResult> run() throws Exception {
-    return BoxedTools.run(config, this::findings, "see docs/transcription.md");
+    return BoxedTools.run(given, this::findings, "see docs/transcription.md");
   }
 
-  private List<ToolFinding> findings(ProcessRunner processes) throws Exception {
+  private List<ToolFinding> findings(RunnerConfig config, ProcessRunner processes)
+      throws Exception {
     FfmpegTools ffmpeg = StartCommand.locator(config, processes).find();
     SpeechTools speech = new SpeechTools(config, ffmpeg, processes);
     SpeechEngines.Choice choice = speech.engines().tryAll(speech.cache());
     List<ToolFinding> findings = new ArrayList<>();
+    // One that works is enough: missing ones then cause no warning.
+    boolean fine = choice.findings().stream().anyMatch(SpeechEngines.Finding::works);
     for (SpeechEngines.Finding finding : choice.findings()) {
-      // One that works is enough: missing ones then cause no warning.
-      boolean fine = finding.works() || choice.engine().isPresent();
       findings.add(
           ToolFinding.optional(
               "engine:" + finding.kind().wireName(),

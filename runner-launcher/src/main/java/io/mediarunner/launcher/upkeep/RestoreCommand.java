@@ -76,10 +76,11 @@ public final class RestoreCommand implements Callable<Integer> {
     try {
       System.out.printf(
           Locale.ROOT,
-          "backup of %s: %d task(s)%n  journal  -> %s%n%s",
+          "backup of %s: %d task(s)%n  journal  -> %s%n%s%s",
           made,
           tasks,
           storage.resolve(BackupFolder.JOURNAL),
+          others(backup, storage),
           settings.isPresent() ? "  settings -> " + envFile.toAbsolutePath() + "\n" : "");
       if (!Confirmation.given(yes, "Restore?")) {
         System.out.println("Nothing was changed.");
@@ -104,6 +105,20 @@ public final class RestoreCommand implements Callable<Integer> {
     } finally {
       lock.close();
     }
+  }
+
+  /** A line for each other file that it replaces in the storage folder. */
+  private static String others(BackupFolder backup, Path storage) {
+    StringBuilder lines = new StringBuilder();
+    if (backup.present(BackupFolder.QUEUE).isPresent()) {
+      lines.append("  queue    -> ").append(storage.resolve(BackupFolder.QUEUE)).append('\n');
+    }
+    for (String name : BackupFolder.TOKENS) {
+      if (backup.present(name).isPresent()) {
+        lines.append("  token    -> ").append(storage.resolve(name)).append('\n');
+      }
+    }
+    return lines.toString();
   }
 
   private static Path storage(Path settings) throws IOException {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,26 @@ class DoctorIT {
                     .isTrue());
     assertThat(manager.runners()).as("registers nothing").isEmpty();
     assertThat(folder.resolve("storage")).as("makes nothing").doesNotExist();
+  }
+
+  /** The embedded ffmpeg is tried elsewhere: as root, what is unpacked would be root's. */
+  @Test
+  void unpacksNothingIntoTheRunnersCache() throws Exception {
+    Path programs = Files.createDirectory(folder.resolve("bin"));
+    try (Stream<Path> all = Files.list(Path.of("/usr/bin"))) {
+      for (Path program :
+          all.filter(p -> !p.endsWith("ffmpeg") && !p.endsWith("ffprobe")).toList()) {
+        Files.createSymbolicLink(programs.resolve(program.getFileName()), program);
+      }
+    }
+    settings.put("PATH", programs.toString());
+    settings.put("SANDBOX", "prlimit");
+
+    Process doctor = runner.start(settings, "doctor", "--only", "ffmpeg");
+
+    assertThat(doctor.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(runner.said(doctor)).contains("embedded", "ok       ffmpeg:preflight:cpu");
+    assertThat(folder.resolve("cache")).doesNotExist();
   }
 
   @Test

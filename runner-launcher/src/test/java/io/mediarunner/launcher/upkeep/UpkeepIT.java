@@ -113,7 +113,8 @@ class UpkeepIT {
     Files.writeString(storage.resolve("application.token"), "another");
     Files.writeString(storage.resolve("queue.db"), "no database");
 
-    ended(runner.start(Map.of(), "restore", "--env=" + env, "--yes", backup + ""), 0);
+    assertThat(ended(runner.start(Map.of(), "restore", "--env=" + env, "--yes", backup + ""), 0))
+        .contains("queue    -> " + storage.resolve("queue.db"));
 
     assertThat(storage.resolve("application.token")).hasContent(token);
     assertThat(JournalFile.check(storage.resolve("queue.db"))).isZero();

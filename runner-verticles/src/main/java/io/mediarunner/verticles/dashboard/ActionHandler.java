@@ -10,6 +10,7 @@ import io.mediarunner.core.store.TaskRecord;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
+import io.mediarunner.verticles.web.GuessLimit;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -196,7 +197,7 @@ final class ActionHandler {
 
   private static void audit(RoutingContext ctx, String action, String subject, String result) {
     String session = LoginSessions.shortName(ctx.session());
-    AuditLog.write(action, subject, ctx.request().remoteAddress().hostAddress(), session, result);
+    AuditLog.write(action, subject, GuessLimit.address(ctx.request()), session, result);
   }
 
   private static void answer(RoutingContext ctx, int status, String result) {

@@ -69,6 +69,16 @@ final class Attention {
       Instant now) {
     Map<String, JsonObject> current = new LinkedHashMap<>();
     disk(machine).ifPresent(item -> current.put("disk", item));
+    state
+        .lost()
+        .ifPresent(why -> current.put("storage", item("storage", "bad").put("detail", why)));
+    state
+        .broken()
+        .forEach(
+            (type, why) ->
+                current.put(
+                    "tools/" + type.wireName(),
+                    item("tools", "bad").put("type", type.wireName()).put("detail", why)));
     state.unregistered().forEach(item -> current.put("manager/" + item.getString("detail"), item));
     outbox(outbox, now).forEach(current::put);
     state.running().stream()

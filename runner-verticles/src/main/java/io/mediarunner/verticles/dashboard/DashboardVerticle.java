@@ -133,6 +133,18 @@ public final class DashboardVerticle extends VerticleBase {
     bus.consume(Addresses.TASK_EVENTS, message -> heard(message.body()));
     bus.consume(Addresses.INSTANCE_AVAILABILITY, message -> publish(state.heard(message.body())));
     bus.consume(Addresses.QUEUE_LENGTH, message -> heard(message.body()));
+    bus.consume(
+        Addresses.TOOL_STATE,
+        message -> {
+          state.heard(message.body());
+          look();
+        });
+    bus.consume(
+        Addresses.STORAGE_STATE,
+        message -> {
+          state.heard(message.body());
+          look();
+        });
     bus.consume(Addresses.MANAGER_STATE, message -> publish(state.heard(message.body())));
     bus.consume(
         Addresses.PAUSE,
@@ -148,7 +160,8 @@ public final class DashboardVerticle extends VerticleBase {
             history.read(TaskHistory::unfinished).onSuccess(state::begin),
             lookOnce(),
             measure())
-        .compose(ready -> listen(ready.resultAt(0)));
+        .compose(ready -> listen(ready.resultAt(0)))
+        .onSuccess(listening -> bus.publish(Addresses.ANNOUNCE_STATE, new AnnounceState()));
   }
 
   private Assets assets() throws IOException {
@@ -188,7 +201,8 @@ public final class DashboardVerticle extends VerticleBase {
             bridge,
             data,
             actions,
-            new MetricsHandler(new TokenCheck(tokens, guesses), LoginHandler::isLoggedIn, metrics),
+            new MetricsHandler(
+                new TokenCheck(tokens, new GuessLimit(clock)), LoginHandler::isLoggedIn, metrics),
             new BundleHandler(history, setup.bundles()),
             setup.storageDir());
     return HttpGuard.install(

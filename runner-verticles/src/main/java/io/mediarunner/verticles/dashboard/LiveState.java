@@ -2,7 +2,9 @@ package io.mediarunner.verticles.dashboard;
 
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.ManagerState;
+import io.mediarunner.core.bus.StorageState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.task.TaskId;
@@ -12,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,8 @@ final class LiveState {
   private final Map<InstanceConfig, String> silent;
   private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
   private final Map<Integer, Instance> instances = new TreeMap<>();
+  private final Map<TaskType, String> broken = new EnumMap<>(TaskType.class);
+  private Optional<String> lost = Optional.empty();
 
   /** State of one instance. */
   private static final class Instance {
@@ -54,6 +59,30 @@ final class LiveState {
   LiveState(List<InstanceConfig> instances, Map<InstanceConfig, String> silent) {
     this.silent = Map.copyOf(silent);
     instances.forEach(config -> this.instances.put(config.number(), new Instance(config)));
+  }
+
+  /** Whether the programs of a task type work. */
+  void heard(ToolState tools) {
+    if (tools.working()) {
+      broken.remove(tools.type());
+    } else {
+      broken.put(tools.type(), tools.detail());
+    }
+  }
+
+  /** Whether the storage folder can be used. */
+  void heard(StorageState storage) {
+    lost = storage.usable() ? Optional.empty() : Optional.of(storage.detail());
+  }
+
+  /** Why, by task type, programs do not work. */
+  Map<TaskType, String> broken() {
+    return broken;
+  }
+
+  /** Why the storage folder cannot be used; empty if it can. */
+  Optional<String> lost() {
+    return lost;
   }
 
   /** Tasks that the journal had at startup. */

@@ -134,6 +134,9 @@ final class TaskData {
   void export(RoutingContext ctx, boolean csv) {
     try {
       Query query = Query.of(ctx.queryParams());
+      if (query.log().isPresent()) {
+        throw new IllegalArgumentException("log: a search in logs is not exported");
+      }
       TaskExport.send(ctx, history, query.filter(), query.sort(), csv);
     } catch (IllegalArgumentException e) {
       ctx.response().setStatusCode(400).end();

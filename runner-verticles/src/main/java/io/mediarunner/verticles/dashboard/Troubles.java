@@ -20,7 +20,11 @@ final class Troubles {
   private static final Duration TOLD = Duration.ofHours(1);
 
   /** What goes away is worth telling only of these. */
-  private static final Set<String> WORTH_TELLING = Set.of("disk", "manager", "outbox");
+  private static final Set<String> WORTH_TELLING =
+      Set.of("disk", "manager", "outbox", "storage", "tools");
+
+  /** What was found when the runner started has no beginning: it is the same as before. */
+  private static final String OF_THE_START = "engine";
 
   private final Duration worthTelling;
   private final Map<String, Episode> current = new LinkedHashMap<>();
@@ -52,8 +56,9 @@ final class Troubles {
           Instant from = known == null ? now : known.from();
           current.put(key, new Episode(item, from, now));
           over.remove(key);
+          Instant happened = item.getString("kind").equals(OF_THE_START) ? Instant.EPOCH : from;
           boolean hidden =
-              Optional.ofNullable(quiet.get(key)).filter(q -> q.covers(from, now)).isPresent();
+              Optional.ofNullable(quiet.get(key)).filter(q -> q.covers(happened, now)).isPresent();
           list.add(item.put("key", key).put("begun", from.toEpochMilli()).put("quiet", hidden));
         });
     before.forEach(

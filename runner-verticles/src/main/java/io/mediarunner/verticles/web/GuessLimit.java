@@ -52,7 +52,16 @@ public final class GuessLimit {
    * Who sent a request. A reverse proxy on this machine names the client in {@code
    * X-Forwarded-For}; anybody else could invent one for each guess.
    */
+  public static String address(HttpServerRequest request) {
+    return peer(request).getHostAddress();
+  }
+
+  /** The same as it counts for the limit. */
   public static String client(HttpServerRequest request) {
+    return client(peer(request));
+  }
+
+  private static InetAddress peer(HttpServerRequest request) {
     InetAddress peer = address(request.remoteAddress().hostAddress());
     List<String> forwarded = request.headers().getAll("X-Forwarded-For");
     if (peer.isLoopbackAddress() && !forwarded.isEmpty()) {
@@ -62,7 +71,7 @@ public final class GuessLimit {
         peer = address(nearest);
       }
     }
-    return client(peer);
+    return peer;
   }
 
   /** Of IPv6 the network counts, as a single machine has all the addresses in it. */

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.mediarunner.core.bundle.TaskBundle;
 import io.mediarunner.core.bus.Addresses;
+import io.mediarunner.core.bus.StorageState;
 import io.mediarunner.core.bus.TaskEvent;
+import io.mediarunner.core.bus.ToolState;
 import io.mediarunner.core.config.DashboardConfig;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.Secret;
@@ -220,6 +222,26 @@ class DashboardVerticleTest {
       socket.writeTextMessage(message.encode());
     }
 
+    /** What needs attention by the latest message that says so, by its keys. */
+    List<String> attention() {
+      return items().map(item -> item.getString("key")).toList();
+    }
+
+    JsonObject item(String key) {
+      return items().filter(item -> item.getString("key").equals(key)).findFirst().orElseThrow();
+    }
+
+    private Stream<JsonObject> items() {
+      List<JsonObject> overviews =
+          heard.stream()
+              .filter(message -> message.getValue("body") instanceof JsonObject)
+              .map(message -> message.getJsonObject("body"))
+              .filter(body -> body.containsKey("attention"))
+              .toList();
+      return overviews.get(overviews.size() - 1).getJsonArray("attention").stream()
+          .map(JsonObject.class::cast);
+    }
+
     List<String> types() {
       return heard.stream()
           .filter(message -> message.getValue("body") instanceof JsonObject)
@@ -291,6 +313,29 @@ class DashboardVerticleTest {
     Answer locked = metrics("Bearer " + TOKEN);
     assertThat(locked.status()).isEqualTo(429);
     assertThat(locked.headers().get("Retry-After")).isEqualTo("60");
+    assertThat(login(TOKEN).status()).as("the login has a limit of its own").isEqualTo(303);
+  }
+
+  /** The same as the health check says, while the page is open and when it is opened later. */
+  @Test
+  void saysThatProgramsOrTheStorageDoNotWorkAndThatTheyDoAgain() throws Exception {
+    Viewer viewer = new Viewer();
+    bus.publish(
+        Addresses.TOOL_STATE, new ToolState(TaskType.ENCODING, false, "ffmpeg does not work"));
+    bus.publish(Addresses.STORAGE_STATE, new StorageState(false, "it was unmounted"));
+
+    await().until(() -> viewer.attention().containsAll(List.of("tools/encoding", "storage")));
+    assertThat(viewer.item("tools/encoding").getString("level")).isEqualTo("bad");
+    assertThat(viewer.item("storage").getString("detail")).isEqualTo("it was unmounted");
+    assertThat(new Viewer().attention()).contains("tools/encoding", "storage");
+
+    bus.publish(Addresses.TOOL_STATE, new ToolState(TaskType.ENCODING, true, ""));
+    bus.publish(Addresses.STORAGE_STATE, new StorageState(true, ""));
+    await()
+        .until(
+            () ->
+                viewer.attention().stream()
+                    .noneMatch(List.of("tools/encoding", "storage")::contains));
   }
 
   private Answer metrics(String authorization) throws Exception {

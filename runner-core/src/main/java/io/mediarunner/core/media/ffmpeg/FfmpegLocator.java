@@ -153,9 +153,9 @@ public final class FfmpegLocator {
     if (!verdict.good()) {
       throw new FfmpegMissingException(
           verdict.complaint()
-              + "; run 'apt-get install "
+              + "; run 'apt-get install ffmpeg', or, if it lacks a library, 'apt-get install "
               + String.join(" ", EMBEDDED_NEEDS)
-              + "' fixes that, or run 'apt-get install ffmpeg'",
+              + "'",
           EMBEDDED_NEEDS);
     }
     return tools(folder.resolve("ffmpeg"), verdict, EMBEDDED, environment);

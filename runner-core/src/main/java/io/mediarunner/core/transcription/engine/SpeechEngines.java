@@ -71,12 +71,17 @@ public final class SpeechEngines {
     public boolean works() {
       return verdict.filter(EngineTrial.Verdict::works).isPresent();
     }
+
+    /** Whether it only lacks a model: once one is installed, tasks can use it. */
+    boolean untested() {
+      return engine.isPresent() && verdict.isEmpty();
+    }
   }
 
   /**
    * What tasks will use.
    *
-   * @param engine empty if none works
+   * @param engine empty if none works, and none lacks only a model
    * @param findings about every kind that was checked, best first
    * @param gpu with which models the engine may use the GPU
    */
@@ -206,7 +211,11 @@ public final class SpeechEngines {
 
   private Choice choice(List<Finding> findings, Path cache) throws IOException {
     Optional<SpeechEngine> engine =
-        findings.stream().filter(Finding::works).findFirst().flatMap(Finding::engine);
+        findings.stream()
+            .filter(Finding::works)
+            .findFirst()
+            .or(() -> findings.stream().filter(Finding::untested).findFirst())
+            .flatMap(Finding::engine);
     return new Choice(engine, findings, gpuUse(engine, cache.resolveSibling("speech-gpu.json")));
   }
 
