@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description = {
-      "Put the journal and the settings of a backup back; what was there is kept beside them.",
+      "Put journal, queue, tokens and settings of a backup back; what was there is kept.",
       "The runner must be stopped. Unfinished tasks of the backup start again at the next start.",
       "Exit code 0: done; 1: nothing was changed; 2: invalid command line or settings."
     },
@@ -44,7 +44,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(names = "--env", paramLabel = "FILE", description = "Settings file (default: .env)")
   private Path envFile = Home.envFile();
 
-  @Option(names = "--keep-settings", description = "Put back the journal only")
+  @Option(names = "--keep-settings", description = "Put back everything except the settings file")
   private boolean keepSettings;
 
   @Option(names = "--yes", description = "Do not ask")

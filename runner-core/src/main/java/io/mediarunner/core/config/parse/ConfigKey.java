@@ -135,7 +135,8 @@ public enum ConfigKey {
       secret(),
       "",
       "",
-      "Secret shared with the Manager, in both directions. Must be set, to 16 characters or more."),
+      "Secret shared with the Manager, in both directions. Must be set; fewer than 16 characters are"
+          + " a warning."),
   RUNNER_TOKEN_PREVIOUS(
       Section.MANAGER,
       secret(),
