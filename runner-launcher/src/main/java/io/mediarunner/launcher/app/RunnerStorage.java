@@ -10,6 +10,7 @@ import io.mediarunner.core.database.WriteWatch;
 import io.mediarunner.core.queue.TaskQueue;
 import io.mediarunner.core.store.TaskHistory;
 import io.mediarunner.core.store.TaskStore;
+import io.mediarunner.core.store.Undelivered;
 import io.mediarunner.core.workspace.HeldStorage;
 import io.mediarunner.core.workspace.TaskFolders;
 import io.mediarunner.launcher.os.FileModes;
@@ -180,6 +181,28 @@ record RunnerStorage(
         : Optional.empty();
   }
 
+  /** Who sent a task is in the queue alone: what it has lost cannot be given back. */
+  private void sayWhatTheQueueLacks(Path folder) {
+    if (queue.isEmpty()) {
+      return;
+    }
+    long lacking =
+        Stream.concat(
+                store.unfinished().stream().map(task -> task.request().taskId()),
+                store.outbox().undelivered().stream().map(Undelivered::taskId))
+            .distinct()
+            .filter(id -> queue.get().find(id).isEmpty())
+            .count();
+    if (lacking > 0) {
+      log.error(
+          "{} does not know {} task(s) that this runner has: another Manager has sent them, or the"
+              + " file was deleted or replaced. In that case, whoever sent them is not told how they"
+              + " end, and what waited is lost: stop the runner and restore a backup",
+          folder.resolve(QUEUE),
+          lacking);
+    }
+  }
+
   /**
    * Settles what an earlier runner left behind, before any port opens; nothing on a full disk.
    * Blocks the caller.
@@ -204,6 +227,7 @@ record RunnerStorage(
           rebuilt.untold(),
           rebuilt.ended());
     }
+    sayWhatTheQueueLacks(storage.storageDir());
     store.outbox().resume(instances);
     new LegacyTaskImport(store, storage.storageDir(), storage.statusFile(), clock)
         .takeOver(instances);
