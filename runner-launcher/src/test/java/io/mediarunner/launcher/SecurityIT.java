@@ -256,6 +256,11 @@ class SecurityIT {
     Path old =
         Files.createFile(Files.createDirectory(folder.resolve("logs")).resolve("runner.log"));
     Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-r--r--"));
+    List<Path> journal = List.of(storage.resolve("runner.db"), storage.resolve("runner.db-wal"));
+    for (Path file : journal) {
+      Files.setPosixFilePermissions(
+          Files.createFile(file), PosixFilePermissions.fromString("rw-rw-rw-"));
+    }
     awaitAnswer(start(Map.of("RUNNER_DASHBOARD_PORT", "" + FreePorts.inARow(1))));
 
     for (Path part : List.of(storage, folder.resolve("logs"), folder.resolve("cache"))) {
@@ -274,7 +279,11 @@ class SecurityIT {
                         .doesNotMatch(".{4}w.*"));
       }
     }
-    assertThat(storage.resolve("runner.db")).exists();
+    for (Path file : journal) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .as(file.toString())
+          .isEqualTo("rw-r-----");
+    }
   }
 
   private static boolean isReadOnlyTool(Path file) {

@@ -189,6 +189,42 @@ class AttemptTest {
   }
 
   @Test
+  void endsByItselfAloneWhenTheMemoryRunsOut() {
+    TaskOutcome outcome =
+        attempt(
+                task -> {
+                  task.disk().stillToWrite(7);
+                  return "" + new byte[Integer.MAX_VALUE].length; // more than any JVM allows
+                })
+            .run();
+
+    assertThat(outcome.state()).isEqualTo(TaskState.FAILED);
+    assertThat(outcome.failure())
+        .hasValueSatisfying(
+            failure -> {
+              assertThat(failure.code()).isEqualTo(FailureCode.MEMORY_SHORT);
+              assertThat(failure.code().retryable()).isTrue();
+            });
+    assertThat(claims.bytes()).as("claimed afterwards").isZero();
+    assertThat(attempt(task -> "said").run())
+        .as("the next attempt")
+        .isEqualTo(TaskOutcome.succeeded(Optional.of("said")));
+  }
+
+  @Test
+  void turnsAnyOtherErrorIntoAFailure() {
+    TaskOutcome outcome = attempt(task -> "" + depth(1)).run();
+
+    assertThat(outcome.failure()).map(Failure::code).contains(FailureCode.INTERNAL);
+    assertThat(new ResultFiles(storage).manifest(ID)).isEmpty();
+  }
+
+  /** Deeper than any stack. */
+  private static int depth(int calls) {
+    return calls < 0 ? 0 : 1 + depth(calls + 1);
+  }
+
+  @Test
   void timesOutWithItsOwnState() {
     TaskOutcome outcome = attempt(task -> sleepFor(task, Duration.ofMillis(100))).run();
 

@@ -2,15 +2,23 @@ package io.mediarunner.launcher.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TemporaryFolderTest {
+  private static final int NOBODY = 65_534;
+
+  /** A folder that everybody may write to, as a script names it. */
+  private static final Pattern SHARED_FOLDER = Pattern.compile("/tmp\\b|/dev/shm|TMPDIR");
+
   @TempDir private Path system;
   private Path own;
 
@@ -46,6 +54,34 @@ class TemporaryFolderTest {
 
     assertThatThrownBy(() -> TemporaryFolder.ofUser(system))
         .isInstanceOf(TemporaryFolder.TakenException.class);
+  }
+
+  @Test
+  void refusesAFolderOfAnotherUser() throws Exception {
+    assumeThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+        .as("only root gives folders away")
+        .isEqualTo(0);
+    Files.createDirectory(own);
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
+    Files.setAttribute(own, "unix:uid", NOBODY);
+
+    assertThatThrownBy(() -> TemporaryFolder.ofUser(system))
+        .isInstanceOf(TemporaryFolder.TakenException.class)
+        .hasMessageContaining("belongs to another user");
+  }
+
+  @Test
+  void helpersWriteToNoFileWhoseNameCanBeGuessed() throws Exception {
+    try (Stream<Path> helpers = Files.list(Path.of("../bin"))) {
+      assertThat(helpers)
+          .isNotEmpty()
+          .allSatisfy(
+              helper ->
+                  assertThat(Files.readAllLines(helper))
+                      .as(helper.toString())
+                      .filteredOn(line -> SHARED_FOLDER.matcher(line).find())
+                      .allMatch(line -> line.contains("mktemp")));
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +50,12 @@ public final class ConnectionLimit implements Transport {
 
   /** Below a quarter of the files that this process may open. */
   public static ConnectionLimit ofThisProcess() {
-    long files = OpenFiles.limit().orElse(Long.MAX_VALUE);
-    return new ConnectionLimit((int) Math.min(MOST, Math.max(SHARE, files / FILES_PER_CONNECTION)));
+    return new ConnectionLimit(most(OpenFiles.limit().orElse(Long.MAX_VALUE)));
+  }
+
+  /** How many connections a process holds that may open so many files. */
+  static int most(long files) {
+    return (int) Math.min(MOST, Math.max(SHARE, files / FILES_PER_CONNECTION));
   }
 
   /** How many there are. */
@@ -58,15 +63,21 @@ public final class ConnectionLimit implements Transport {
     return all;
   }
 
-  private synchronized boolean admit(String client) {
+  /**
+   * Counts a connection.
+   *
+   * @return the client to {@link #release} when it closes; empty if there are too many
+   */
+  synchronized Optional<String> admit(InetAddress address) {
+    String client = GuessLimit.client(address);
     int own = held.getOrDefault(client, 0);
     if (all >= most || own >= Math.max(1, most / SHARE)) {
       tell(client, own);
-      return false;
+      return Optional.empty();
     }
     held.put(client, own + 1);
     all++;
-    return true;
+    return Optional.of(client);
   }
 
   private void tell(String client, int own) {
@@ -136,12 +147,12 @@ public final class ConnectionLimit implements Transport {
         reset(channel);
         return false;
       }
-      String client = GuessLimit.client(address);
-      if (!admit(client)) {
+      Optional<String> client = admit(address);
+      if (client.isEmpty()) {
         reset(channel);
         return false;
       }
-      channel.closeFuture().addListener(closed -> release(client));
+      channel.closeFuture().addListener(closed -> release(client.get()));
       return true;
     }
 

@@ -171,6 +171,41 @@ class HostileClientsTest extends ApiTest {
     }
   }
 
+  static Stream<Arguments> atTheEdge() {
+    return Stream.of(
+        arguments("request line of 8190 bytes", lineOf(8190), " 200 "),
+        arguments("request line of 8193 bytes", lineOf(8193), " 414 "),
+        arguments("headers of 8180 bytes", headersOf(8180), " 200 "),
+        arguments("headers of 8193 bytes", headersOf(8193), " 431 "));
+  }
+
+  private static String lineOf(int bytes) {
+    String begin = "GET /runner/ping?";
+    String end = " HTTP/1.1";
+    return begin
+        + "a".repeat(bytes - begin.length() - end.length())
+        + end
+        + "\r\nHost: h\r\nConnection: close\r\n\r\n";
+  }
+
+  /** Without the ends of their lines. */
+  private static String headersOf(int bytes) {
+    String others = "Host: h\r\nConnection: close\r\nX: ";
+    return "GET /runner/ping HTTP/1.1\r\n"
+        + others
+        + "a".repeat(bytes - others.replace("\r\n", "").length())
+        + "\r\n\r\n";
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("atTheEdge")
+  void readsEightKibibytesAndNoMore(String what, String request, String status) throws Exception {
+    try (Socket socket = connect()) {
+      write(socket, request);
+      assertThat(readAll(socket)).as(what).contains(status);
+    }
+  }
+
   static Stream<Arguments> slow() {
     return Stream.of(
         arguments("silent", "", ""),

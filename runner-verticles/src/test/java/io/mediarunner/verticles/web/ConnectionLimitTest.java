@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("security")
 class ConnectionLimitTest {
@@ -127,8 +129,24 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void staysBelowTheLimitOfOpenFiles() {
-    assertThat(ConnectionLimit.ofThisProcess()).isNotNull();
-    assertThat(ConnectionLimit.MOST).isLessThanOrEqualTo(1024);
+  void countsTheAddressesOfAnIpv6NetworkAsOneClient() throws Exception {
+    for (int i = 0; i < SHARE; i++) {
+      assertThat(limit.admit(InetAddress.getByName("2001:db8:0:1::" + i))).isPresent();
+    }
+    assertThat(limit.admit(InetAddress.getByName("2001:db8:0:1:ffff::1"))).isEmpty();
+    assertThat(limit.admit(InetAddress.getByName("2001:db8:0:2::1"))).as("another").isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9223372036854775807, 1024",
+    "4096, 1024",
+    "4095, 1023",
+    "1024, 256",
+    "256, 64",
+    "3, 4"
+  })
+  void staysBelowAQuarterOfTheOpenFiles(long files, int connections) {
+    assertThat(ConnectionLimit.most(files)).isEqualTo(connections);
   }
 }

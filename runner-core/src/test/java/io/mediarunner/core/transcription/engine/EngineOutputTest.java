@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.transcription.captions.CueBuilder;
 import io.mediarunner.core.transcription.captions.Subtitles;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
@@ -11,11 +12,14 @@ import io.mediarunner.core.transcription.speech.Segment;
 import io.mediarunner.core.transcription.speech.SpeechRegions;
 import io.mediarunner.core.transcription.speech.Word;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The output of the engines, in all existing variants. */
 class EngineOutputTest {
@@ -49,6 +53,23 @@ class EngineOutputTest {
         .extracting(Segment::text)
         .containsExactly("He said \"no\" \\ and left.", "Cette vidéo est {très} courte.");
     assertThat(transcribed.segments().get(1).endSeconds()).isEqualTo(3.1);
+  }
+
+  @Test
+  void refusesAResultThatIsLargerThanItsLimit(@TempDir Path folder) throws Exception {
+    WhisperCli engine = new WhisperCli(folder.resolve("whisper-cli"), "1.0");
+    byte[] empty = "{\"transcription\":[]}".getBytes(StandardCharsets.UTF_8);
+    byte[] largest = Arrays.copyOf(empty, Limits.RESULT);
+    Arrays.fill(largest, empty.length, largest.length, (byte) ' ');
+    Path result = Files.write(folder.resolve("chunk.json"), largest);
+
+    assertThat(engine.read(result).segments()).isEmpty();
+    try (RandomAccessFile file = new RandomAccessFile(result.toFile(), "rw")) {
+      file.setLength(Limits.RESULT + 1L);
+    }
+    assertThatThrownBy(() -> engine.read(result))
+        .isInstanceOf(IOException.class)
+        .hasMessage("chunk.json is larger than 16777216 bytes");
   }
 
   @Test
