@@ -102,7 +102,7 @@ public final class Attempt {
     Workspace workspace = Workspace.existing(tools.storageDir(), request.taskId(), number);
     try (DiskClaims.Claim disk = tools.disk().open()) {
       requireStorage();
-      if (AttemptProcesses.adoptable(workspace.keptDir()).isEmpty()) {
+      if (!workspace.isIntact() || AttemptProcesses.adoptable(workspace.keptDir()).isEmpty()) {
         workspace = Workspace.create(tools.storageDir(), request.taskId(), number);
       }
       FetchedSource source = fetch(workspace, disk);
@@ -255,12 +255,15 @@ public final class Attempt {
   }
 
   /** Whose fault it was: what the runner stands on may have given way beneath the task. */
-  private Failure judged(Failure raw) {
+  private Failure judged(Workspace workspace, Failure raw) {
     if (raw.equals(Failure.INTERRUPTED) || tools.storage().get().isPresent()) {
       return Failure.INTERRUPTED;
     }
     if (!SUSPICIOUS.contains(raw.code())) {
       return raw;
+    }
+    if (!workspace.isIntact()) {
+      return Workspace.LOST;
     }
     Optional<String> broken = tools.tools().get();
     broken.ifPresent(
@@ -270,7 +273,7 @@ public final class Attempt {
   }
 
   private TaskOutcome failed(Workspace workspace, Failure raw, Throwable cause) {
-    Failure failure = stopped().orElseGet(() -> judged(raw));
+    Failure failure = stopped().orElseGet(() -> judged(workspace, raw));
     if (failure.equals(Failure.INTERRUPTED) || failure.equals(Failure.TOOLS_BROKEN)) {
       return TaskOutcome.failed(failure, Optional.empty()); // it goes on later from what is there
     }

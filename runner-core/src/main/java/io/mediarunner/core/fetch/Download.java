@@ -7,7 +7,9 @@ import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.net.Watchdog;
 import io.mediarunner.core.net.WebUrl;
 import io.mediarunner.core.retry.Backoff;
+import io.mediarunner.core.text.Quoted;
 import io.mediarunner.core.workspace.FreeSpace;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
@@ -26,6 +28,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -55,8 +59,13 @@ public final class Download {
       Map.of(
           401, " (it wants a login)",
           403, " (access is forbidden)",
-          407, " (the proxy of HTTP_PROXY or HTTPS_PROXY wants a login)",
+          407, " (it wants a login as a proxy does)",
           451, " (unavailable for legal reasons)");
+
+  private static final String PROXY_LOGIN =
+      " (the proxy of HTTP_PROXY or HTTPS_PROXY wants a login)";
+
+  private static final Pattern JAVA_NAME = Pattern.compile("\\w+\\.\\w+\\.[A-Z]|Exception");
 
   /** Gets notified as bytes arrive. */
   public interface Listener {
@@ -189,7 +198,7 @@ public final class Download {
             String.format(
                 Locale.ROOT,
                 "Impossible to download %s file, with error: %s.",
-                address,
+                Quoted.of(address),
                 reason.replaceAll("\\.+$", ""))),
         e);
   }
@@ -350,7 +359,10 @@ public final class Download {
             new Failure(
                 FailureCode.SOURCE_UNTRUSTED,
                 String.format(
-                    Locale.ROOT, "The server of %s cannot be trusted. %s", hop, untrusted.get())),
+                    Locale.ROOT,
+                    "The server of %s cannot be trusted. %s",
+                    Quoted.of(hop),
+                    untrusted.get())),
             e);
       }
       // The same for a closed port, a filtered one and one that speaks something else: whoever
@@ -428,7 +440,7 @@ public final class Download {
                   Locale.ROOT,
                   "The server of %s sent the file compressed with \"%s\" although it was asked not"
                       + " to; switch that off for media files.",
-                  hop,
+                  Quoted.of(hop),
                   e.getMessage())),
           e);
     } catch (IOException e) {
@@ -471,7 +483,7 @@ public final class Download {
     if (status == 404 || status == 410) {
       throw new TaskFailedException(
           FailureCode.SOURCE_NOT_FOUND,
-          String.format(Locale.ROOT, "The %s file was not found on the server.", hop));
+          String.format(Locale.ROOT, "The %s file was not found on the server.", Quoted.of(hop)));
     }
     String message = "server returned HTTP " + status;
     boolean passing =
@@ -483,15 +495,16 @@ public final class Download {
             || status == 429
             || status >= 500;
     if (!passing) {
-      boolean refusal = status >= 400 && status != 407;
+      boolean ofProxy = status == 407 && tools.isProxied(hop);
+      boolean refusal = status >= 400 && !ofProxy;
       throw new TaskFailedException(
           refusal ? FailureCode.SOURCE_REFUSED : FailureCode.SOURCE_UNAVAILABLE,
           String.format(
               Locale.ROOT,
               "Impossible to download %s file: %s%s.",
-              hop,
+              Quoted.of(hop),
               message,
-              EXPLANATIONS.getOrDefault(status, "")));
+              ofProxy ? PROXY_LOGIN : EXPLANATIONS.getOrDefault(status, "")));
     }
     throw new TryAgainException(
         FailureCode.SOURCE_UNAVAILABLE, message, null, RetryAfter.of(response, Instant.now()));
@@ -553,7 +566,7 @@ public final class Download {
             "A web page%s came from %s instead of a media file. Send the address of the file"
                 + " itself, one that needs no login.",
             page.title().map(title -> " (\"" + title + "\")").orElse(""),
-            hop));
+            Quoted.of(hop)));
   }
 
   private void checkSpace(long needed) throws TaskFailedException {
@@ -619,8 +632,18 @@ public final class Download {
     return Optional.ofNullable(response.getFirstHeader(header)).map(Header::getValue);
   }
 
+  /** Without names of Java classes, which some exceptions have instead of a message. */
   private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e instanceof EOFException) {
+      return "the compressed file ends too early";
+    }
+    if (e instanceof ZipException) {
+      return "the compressed file is damaged";
+    }
+    String message = String.valueOf(e.getMessage());
+    return e.getMessage() == null || JAVA_NAME.matcher(message).find()
+        ? "the connection broke off"
+        : message;
   }
 
   /** This attempt failed in a way that may be temporary. */

@@ -8,6 +8,7 @@ import io.mediarunner.core.net.InvalidUrlException;
 import io.mediarunner.core.net.PublicAddress;
 import io.mediarunner.core.net.UrlHost;
 import io.mediarunner.core.net.WebUrl;
+import io.mediarunner.core.text.Quoted;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -90,7 +91,7 @@ final class FetchPolicy implements DnsResolver {
           String.format(
               Locale.ROOT,
               "The host %s is not in this runner's DOWNLOAD_ALLOWED_HOSTS.",
-              url.host()));
+              Quoted.of(url.host())));
     }
     Optional<String> barred = closed.why(url).map(FetchPolicy::sentence);
     if (barred.isPresent()) {

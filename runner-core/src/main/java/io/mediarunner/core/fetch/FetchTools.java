@@ -1,6 +1,8 @@
 package io.mediarunner.core.fetch;
 
+import io.mediarunner.core.net.Network;
 import io.mediarunner.core.net.Watchdog;
+import io.mediarunner.core.net.WebUrl;
 import java.time.Duration;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
@@ -9,7 +11,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
  *
  * @param local files of this machine that can be reached
  * @param longest time that one of them may take
- * @param authoritiesSetting the setting that says whose certificates count
  */
 record FetchTools(
     CloseableHttpClient client,
@@ -17,5 +18,15 @@ record FetchTools(
     LocalFiles local,
     FetchTimings timings,
     Duration longest,
-    String authoritiesSetting,
-    Watchdog watchdog) {}
+    Network network,
+    Watchdog watchdog) {
+  /** The setting that says whose certificates count. */
+  String authoritiesSetting() {
+    return network.authoritiesSetting();
+  }
+
+  /** Whether the settings have a proxy for an address. */
+  boolean isProxied(WebUrl address) {
+    return network.proxyFor(address.scheme().equals("https"), address.host()).isPresent();
+  }
+}

@@ -3,6 +3,7 @@ package io.mediarunner.core.fetch;
 import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.net.WebUrl;
+import io.mediarunner.core.text.Quoted;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ public record LocalFiles(Optional<Path> folder) {
   public static final LocalFiles NONE = new LocalFiles(Optional.empty());
 
   private static final Logger log = LoggerFactory.getLogger(LocalFiles.class);
+  private static final char UNDECODABLE = '\uFFFD';
   private static final String HOST = "folder.invalid";
 
   /** The address of a file, relative to which the files beside it have theirs. */
@@ -45,7 +47,8 @@ public record LocalFiles(Optional<Path> folder) {
    * The file that an address means.
    *
    * @return empty if the address is not one of a local file
-   * @throws TaskFailedException {@code SOURCE_NOT_FOUND} if there is no such file in the folder
+   * @throws TaskFailedException {@code SOURCE_NOT_FOUND} if there is no such file in the folder,
+   *     {@code SOURCE_UNREADABLE} if it is a pipe, a device or a socket
    */
   Optional<Path> file(WebUrl address) throws TaskFailedException {
     if (folder.isEmpty() || !address.host().equals(HOST)) {
@@ -59,11 +62,25 @@ public record LocalFiles(Optional<Path> folder) {
       if (file.startsWith(root) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.of(file);
       }
+      if (file.startsWith(root) && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new TaskFailedException(
+            FailureCode.SOURCE_UNREADABLE,
+            String.format(
+                Locale.ROOT,
+                "%s is no regular file but a pipe, a device or a socket. Copy what comes from it"
+                    + " into a file.",
+                Quoted.of(path)));
+      }
     } catch (IOException | InvalidPathException e) {
       log.debug("not a local file: {}", path, e);
     }
     throw new TaskFailedException(
         FailureCode.SOURCE_NOT_FOUND,
-        String.format(Locale.ROOT, "There is no file %s in the folder of the source.", path));
+        String.format(
+            Locale.ROOT,
+            path.indexOf(UNDECODABLE) < 0
+                ? "There is no file %s in the folder of the source."
+                : "The file name %s is not valid UTF-8 where it shows \uFFFD. Rename the file.",
+            Quoted.of(path)));
   }
 }

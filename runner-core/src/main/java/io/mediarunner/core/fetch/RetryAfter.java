@@ -10,6 +10,9 @@ import org.apache.hc.core5.http.HttpResponse;
 
 /** The header {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date. */
 final class RetryAfter {
+  /** What a larger number of seconds counts as (RFC 9111, section 1.2.2). */
+  private static final long LONGEST = 1L << 31;
+
   private RetryAfter() {}
 
   /**
@@ -22,8 +25,10 @@ final class RetryAfter {
   }
 
   private static Optional<Duration> wait(String value, HttpResponse response, Instant now) {
-    if (value.matches("\\d{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    if (value.matches("\\d+")) {
+      String digits = value.replaceFirst("^0+(?=\\d)", "");
+      return Optional.of(
+          Duration.ofSeconds(digits.length() > 9 ? LONGEST : Long.parseLong(digits)));
     }
     Instant from = header(response, HttpHeaders.DATE).map(DateUtils::parseStandardDate).orElse(now);
     return Optional.ofNullable(DateUtils.parseStandardDate(value))

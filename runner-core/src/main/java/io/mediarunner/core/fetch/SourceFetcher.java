@@ -61,7 +61,7 @@ public final class SourceFetcher implements AutoCloseable {
             local,
             timings,
             config.longest(),
-            network.authoritiesSetting(),
+            network,
             new Watchdog());
   }
 

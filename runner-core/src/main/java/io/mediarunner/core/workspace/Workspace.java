@@ -1,11 +1,13 @@
 package io.mediarunner.core.workspace;
 
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
+import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.text.Utf8;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -26,6 +28,21 @@ public final class Workspace {
 
   private static final String OUTPUT = "output";
   private static final String MANIFEST = "manifest.json";
+  private static final String TEMPORARY = "." + MANIFEST + ".tmp";
+
+  /** Somebody else removed the folder of a running task, or put something else there. */
+  public static final Failure LOST =
+      new Failure(
+          FailureCode.OUTPUT_INVALID,
+          "The task's folder in STORAGE_DIR was removed or replaced while the runner worked in it."
+              + " Find out what did that, then run the task again.");
+
+  private static final Failure TAKEN =
+      new Failure(
+          FailureCode.OUTPUT_INVALID,
+          "The results were not published: in the task's folder in STORAGE_DIR, something else"
+              + " created a folder with their name. Find out what did that, then run the task"
+              + " again.");
 
   private final TaskId taskId;
   private final int attempt;
@@ -42,12 +59,14 @@ public final class Workspace {
   /**
    * Creates the folder of an attempt, empty except for what an interrupted attempt {@linkplain
    * #handDown handed down}. Results of an earlier run of the same task disappear, because they
-   * would be mistaken for those of this one.
+   * would be mistaken for those of this one. What is there in place of a folder is not used: a link
+   * is unlinked, a file gets another name.
    *
    * @throws IOException if the disk refuses
    */
   public static Workspace create(Path storageDir, TaskId taskId, int attempt) throws IOException {
     Workspace workspace = new Workspace(storageDir, taskId, attempt);
+    RealFolder.makeWayFor(workspace.taskDir);
     workspace.deleteAllButInherited();
     Files.createDirectories(workspace.workDir());
     Files.createDirectories(workspace.outputDir());
@@ -60,7 +79,7 @@ public final class Workspace {
   }
 
   private void deleteAllButInherited() throws IOException {
-    if (!Files.isDirectory(attemptDir, LinkOption.NOFOLLOW_LINKS)) {
+    if (!RealFolder.isOne(attemptDir)) {
       deleteTree(taskDir);
       return;
     }
@@ -68,12 +87,27 @@ public final class Workspace {
       try (Stream<Path> entries = Files.list(folder)) {
         for (Path entry : entries.toList()) {
           if (!entry.equals(attemptDir) && !inherited().contains(entry)) {
-            deleteTree(entry);
-            Files.deleteIfExists(entry);
+            remove(entry);
           }
         }
       }
     }
+    for (Path folder : inherited()) {
+      RealFolder.unlinkWithin(folder); // a download must not be written to where a link leads
+    }
+  }
+
+  private static void remove(Path entry) throws IOException {
+    deleteTree(entry);
+    Files.deleteIfExists(entry);
+  }
+
+  /**
+   * Whether the folders of the attempt are there, each a real one. Once they were created, a
+   * missing one was removed by somebody else.
+   */
+  public boolean isIntact() {
+    return Stream.of(taskDir, attemptDir, workDir(), outputDir()).allMatch(RealFolder::isOne);
   }
 
   private List<Path> inherited() {
@@ -87,10 +121,13 @@ public final class Workspace {
    * @throws IOException if the disk refuses
    */
   public void handDown(int toAttempt) throws IOException {
+    if (!RealFolder.isOne(taskDir)) {
+      return;
+    }
     Workspace heir = new Workspace(Objects.requireNonNull(taskDir.getParent()), taskId, toAttempt);
     deleteTree(heir.attemptDir);
     for (Path folder : inherited()) {
-      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      if (RealFolder.isOne(folder)) {
         Files.createDirectories(heir.attemptDir);
         Files.move(folder, heir.attemptDir.resolve(folder.getFileName()));
       }
@@ -128,44 +165,91 @@ public final class Workspace {
    * Makes the outputs visible: everything on disk, then the output folder by one rename, then the
    * manifest by another. A reader that sees the manifest sees complete files.
    *
+   * @throws TaskFailedException {@code OUTPUT_INVALID} if somebody else removed the folders or put
+   *     others there; then nothing was moved
    * @throws IOException if the disk refuses; then there is no manifest
    */
-  public void publish() throws IOException {
-    ResultManifest manifest = ResultManifest.of(taskId, attempt, outputDir());
+  public void publish() throws IOException, TaskFailedException {
     Path output = taskDir.resolve(OUTPUT);
+    Path listing = taskDir.resolve(MANIFEST);
+    Path temporary = taskDir.resolve(TEMPORARY);
+    if (!isIntact()) {
+      throw new TaskFailedException(LOST);
+    }
+    if (Stream.of(output, listing, temporary).anyMatch(RealFolder::isOne)) {
+      throw new TaskFailedException(TAKEN);
+    }
+    ResultManifest manifest = ResultManifest.of(taskId, attempt, outputDir());
+    for (Path name : List.of(output, listing, temporary)) {
+      RealFolder.unlink(name);
+    }
     Files.move(outputDir(), output, StandardCopyOption.ATOMIC_MOVE);
-    Path temporary = taskDir.resolve("." + MANIFEST + ".tmp");
-    DurableFiles.write(temporary, manifest.json());
-    Files.move(temporary, taskDir.resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+    try {
+      DurableFiles.write(temporary, manifest.json());
+      Files.move(temporary, listing, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      takeBack(output, e);
+      throw e;
+    }
     DurableFiles.syncFolder(taskDir);
+  }
+
+  /** The logs are among the outputs, and are kept of a failed attempt. */
+  private void takeBack(Path output, IOException why) {
+    try {
+      Files.move(output, outputDir(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /** Whether this attempt has published its results. */
   public boolean published() {
-    return ResultManifest.attemptOf(taskDir.resolve(MANIFEST))
-        .filter(n -> n == attempt)
-        .isPresent();
+    return RealFolder.isOne(taskDir)
+        && ResultManifest.attemptOf(taskDir.resolve(MANIFEST))
+            .filter(n -> n == attempt)
+            .isPresent();
   }
 
-  /** Withdraws published results: the task was cancelled while they appeared. */
+  /**
+   * Withdraws published results, also incomplete ones: the task failed, or was cancelled while they
+   * appeared. Whatever else has their names goes too.
+   */
   public void unpublish() throws IOException {
-    Files.deleteIfExists(taskDir.resolve(MANIFEST));
-    deleteTree(taskDir.resolve(OUTPUT));
+    if (!RealFolder.isOne(taskDir)) {
+      return;
+    }
+    for (String name : List.of(MANIFEST, TEMPORARY, OUTPUT)) {
+      remove(taskDir.resolve(name));
+    }
   }
 
   /** Removes download and scratch. */
   public void discard() throws IOException {
-    deleteTree(attemptDir);
+    if (RealFolder.isOne(taskDir)) {
+      deleteTree(attemptDir);
+    }
   }
 
-  /** Removes download and media, keeps the logs for analysing the failure. */
+  /**
+   * Removes download and media, keeps the logs for analysing the failure, and no folder without
+   * one.
+   */
   public void discardButLogs() throws IOException {
-    if (!Files.isDirectory(attemptDir, LinkOption.NOFOLLOW_LINKS)) {
+    if (!RealFolder.isOne(taskDir)) {
       return;
     }
+    if (RealFolder.isOne(attemptDir)) {
+      discardFilesButLogs();
+      RealFolder.removeEmpty(attemptDir);
+    }
+    RealFolder.removeEmpty(taskDir);
+  }
+
+  private void discardFilesButLogs() throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(attemptDir)) {
-      files = walk.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)).toList();
+      files = walk.filter(file -> !RealFolder.isOne(file)).toList();
     }
     for (Path file : files) {
       if (file.toString().endsWith(".log")) {
@@ -183,7 +267,7 @@ public final class Workspace {
    * @throws IOException if something cannot be deleted
    */
   public static void deleteTree(Path folder) throws IOException {
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+    if (!RealFolder.isOne(folder)) {
       return;
     }
     Files.walkFileTree(

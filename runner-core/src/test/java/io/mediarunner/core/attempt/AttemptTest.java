@@ -25,6 +25,7 @@ import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.core.workspace.ResultFiles;
+import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +45,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AttemptTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -186,6 +189,69 @@ class AttemptTest {
               assertThat(failure.code()).isEqualTo(FailureCode.INTERNAL);
               assertThat(failure.message()).doesNotContain("secret");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"absent", "a file"})
+  void saysThatItsFolderWasTakenAway(String then) throws IOException {
+    Path own = storage.resolve("t1");
+
+    TaskOutcome outcome =
+        attempt(
+                task -> {
+                  replace(own, then);
+                  write(task.outputDir().resolve("encoding.log"));
+                  return "";
+                })
+            .run();
+
+    assertThat(outcome.failure()).contains(Workspace.LOST);
+    assertThat(Workspace.LOST.code().retryable()).isTrue();
+    if (then.equals("absent")) {
+      assertThat(storage).isEmptyDirectory();
+    } else {
+      assertThat(own).hasContent("x");
+    }
+  }
+
+  private static void replace(Path own, String then) {
+    try {
+      Workspace.deleteTree(own);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    if (then.equals("a file")) {
+      write(own);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"manifest.json/f", "output/f", ".manifest.json.tmp/f"})
+  void keepsOnlyLogsWhereAFolderHasTheNameOfItsResults(String foreign) {
+    Path own = storage.resolve("t1");
+
+    TaskOutcome outcome =
+        attempt(
+                task -> {
+                  write(task.outputDir().resolve("encoding.log"));
+                  write(task.outputDir().resolve("360p.mp4"));
+                  Path file = own.resolve(foreign);
+                  assertThat(file.getParent().toFile().mkdir()).isTrue();
+                  write(file);
+                  return "";
+                })
+            .run();
+
+    assertThat(outcome.failure())
+        .hasValueSatisfying(
+            failure -> {
+              assertThat(failure.code()).isEqualTo(FailureCode.OUTPUT_INVALID);
+              assertThat(failure.message()).contains("STORAGE_DIR", "folder with their name");
+            });
+    assertThat(own)
+        .isDirectoryRecursivelyContaining("glob:**/encoding.log")
+        .isDirectoryNotContaining(entry -> !entry.endsWith("attempt-1"));
+    assertThat(own.resolve("attempt-1/output/360p.mp4")).doesNotExist();
   }
 
   @Test

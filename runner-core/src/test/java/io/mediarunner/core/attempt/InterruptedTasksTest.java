@@ -137,7 +137,7 @@ class InterruptedTasksTest {
         .extracting(OutboxEntry::body)
         .asString()
         .contains("\"failed\"");
-    assertThat(workspace.workDir()).isEmptyDirectory();
+    assertThat(workspace.attemptDir()).as("without a log").doesNotExist();
     assertThat(store.unfinished())
         .singleElement()
         .returns(2, TaskRecord::interruptions)

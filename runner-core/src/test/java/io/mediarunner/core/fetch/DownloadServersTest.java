@@ -119,7 +119,14 @@ class DownloadServersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3600", "999999999", "Sat, 06 Nov 2094 08:49:37 GMT"})
+  @ValueSource(
+      strings = {
+        "3600",
+        "999999999",
+        "99999999999999999999",
+        "0000000003600",
+        "Sat, 06 Nov 2094 08:49:37 GMT"
+      })
   void givesUpOnAServerThatAsksForMoreThanItsLimit(String value) throws Exception {
     try (ScriptedServer server = busyOnce("Retry-After: " + value)) {
       Failure failure = lab.failure(server.url("/a"));
@@ -146,7 +153,7 @@ class DownloadServersTest {
     "404, SOURCE_NOT_FOUND, 1",
     "405, SOURCE_REFUSED, 1",
     "406, SOURCE_REFUSED, 1",
-    "407, SOURCE_UNAVAILABLE, 1",
+    "407, SOURCE_REFUSED, 1",
     "408, SOURCE_UNAVAILABLE, 5",
     "410, SOURCE_NOT_FOUND, 1",
     "414, SOURCE_REFUSED, 1",
@@ -368,8 +375,25 @@ class DownloadServersTest {
   void noticesACompressedFileThatBreaksOff() throws Exception {
     byte[] zipped = gzip(FILE);
     try (ScriptedServer server = encoding(Arrays.copyOf(zipped, zipped.length - 100), "gzip")) {
-      assertThat(lab.failure(server.url("/a.mp4")).code()).isEqualTo(SOURCE_INCOMPLETE);
+      Failure failure = lab.failure(server.url("/a.mp4"));
+
+      assertThat(failure.code()).isEqualTo(SOURCE_INCOMPLETE);
+      assertThat(failure.message())
+          .endsWith("with error: the compressed file ends too early.")
+          .doesNotContain("Exception");
       assertThat(server.requests).hasSize(5);
+    }
+  }
+
+  @Test
+  void quotesOnlyTheBeginningOfALongAddress() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            (number, request, out) ->
+                ScriptedServer.send(out, new byte[0], "HTTP/1.1 404 Not Found"))) {
+      String message = lab.failure(server.url("/" + "x".repeat(6_000))).message();
+
+      assertThat(message).hasSizeLessThan(300).contains("xxx…", "was not found on the server");
     }
   }
 

@@ -116,6 +116,24 @@ class DownloadTest {
   }
 
   @Test
+  void saysThatTheProxyWantsALogin() throws Exception {
+    serve("/", exchange -> send(exchange, 407, new byte[0]));
+    ProxyConfig proxies =
+        RunnerConfigParser.parse(Map.of("RUNNER_TOKEN", "x", "HTTP_PROXY", url("")), Map.of())
+            .config()
+            .proxy();
+
+    try (SourceFetcher fetcher = new SourceFetcher(OPEN, Network.of(proxies), FAST)) {
+      Download download =
+          fetcher.prepare("http://media.invalid/a.mp4", folder, (bytes, total) -> {});
+      assertThatThrownBy(download::run)
+          .isInstanceOf(TaskFailedException.class)
+          .hasMessageStartingWith("SOURCE_UNAVAILABLE")
+          .hasMessageContaining("the proxy of HTTP_PROXY or HTTPS_PROXY wants a login");
+    }
+  }
+
+  @Test
   void acceptsSpacesAndAccentsInTheAddress() throws Exception {
     serve("/", whole());
 

@@ -67,4 +67,23 @@ class LocalFilesTest {
         .isInstanceOf(TaskFailedException.class)
         .hasMessageContaining("There is no file");
   }
+
+  @Test
+  void saysThatADeviceIsNoFile() throws Exception {
+    LocalFiles devices = new LocalFiles(Optional.of(Path.of("/dev")));
+    WebUrl address = WebUrl.parse(LocalFiles.address(Path.of("/dev/zero")));
+
+    assertThatThrownBy(() -> devices.file(address))
+        .isInstanceOf(TaskFailedException.class)
+        .hasMessageContaining("zero is no regular file");
+  }
+
+  @Test
+  void saysThatANameIsNotUtf8() throws Exception {
+    WebUrl address = WebUrl.parse(LocalFiles.address(Path.of("caf\uFFFD.mp4")));
+
+    assertThatThrownBy(() -> files.file(address))
+        .isInstanceOf(TaskFailedException.class)
+        .hasMessageContaining("caf\uFFFD.mp4 is not valid UTF-8");
+  }
 }

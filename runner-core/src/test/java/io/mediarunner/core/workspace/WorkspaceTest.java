@@ -20,7 +20,7 @@ class WorkspaceTest {
   @TempDir private Path storage;
 
   @Test
-  void showsNothingBeforeItIsPublished() throws IOException {
+  void showsNothingBeforeItIsPublished() throws Exception {
     Workspace workspace = Workspace.create(storage, ID, 1);
     Files.writeString(workspace.outputDir().resolve("a.txt"), "a");
     ResultFiles results = new ResultFiles(storage);
@@ -37,7 +37,7 @@ class WorkspaceTest {
   }
 
   @Test
-  void listsFilesSortedWithSizeAndChecksum() throws IOException {
+  void listsFilesSortedWithSizeAndChecksum() throws Exception {
     Workspace workspace = Workspace.create(storage, ID, 3);
     Files.createDirectories(workspace.outputDir().resolve("sub"));
     Files.writeString(workspace.outputDir().resolve("sub/é (1).txt"), "");
@@ -60,7 +60,7 @@ class WorkspaceTest {
   }
 
   @Test
-  void startsEmptyWhenATaskComesAgain() throws IOException {
+  void startsEmptyWhenATaskComesAgain() throws Exception {
     Workspace first = Workspace.create(storage, ID, 1);
     Files.writeString(first.outputDir().resolve("old.txt"), "old");
     first.publish();
@@ -87,6 +87,16 @@ class WorkspaceTest {
     assertThat(workspace.outputDir().resolve("encoding.log")).exists();
     assertThat(workspace.outputDir().resolve("360p.mp4")).doesNotExist();
     assertThat(workspace.attemptDir().resolve("source.mp4")).doesNotExist();
+  }
+
+  @Test
+  void leavesNoFolderOfAFailureWithoutALog() throws IOException {
+    Workspace workspace = Workspace.create(storage, ID, 1);
+    Files.writeString(workspace.outputDir().resolve("360p.mp4"), "x");
+
+    workspace.discardButLogs();
+
+    assertThat(storage).isEmptyDirectory();
   }
 
   @Test
@@ -126,7 +136,7 @@ class WorkspaceTest {
   }
 
   @Test
-  void findsNoFileOutsideTheOutputFolder() throws IOException {
+  void findsNoFileOutsideTheOutputFolder() throws Exception {
     Workspace workspace = Workspace.create(storage, ID, 1);
     Files.createDirectories(workspace.outputDir().resolve("sub"));
     Files.writeString(workspace.outputDir().resolve("sub/n.txt"), "n");

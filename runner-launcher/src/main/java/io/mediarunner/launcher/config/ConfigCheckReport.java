@@ -3,7 +3,9 @@ package io.mediarunner.launcher.config;
 import io.mediarunner.core.config.InstanceConfig;
 import io.mediarunner.core.config.InvalidConfigException;
 import io.mediarunner.core.config.RunnerConfig;
+import io.mediarunner.core.config.TlsConfig;
 import io.mediarunner.core.task.TaskType;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -55,10 +57,29 @@ public record ConfigCheckReport(List<Line> lines, int exitCode) {
     lines = List.copyOf(lines);
   }
 
-  /** Checks settings that could be read. */
-  public static ConfigCheckReport of(ConfigSources sources) {
+  /** Reads certificate and key as a start does. */
+  @FunctionalInterface
+  public interface TlsCheck {
+    /**
+     * @return what an operator should know of them, one line each
+     * @throws IOException if they cannot be used; the message names the setting and says why
+     */
+    List<String> notes(TlsConfig files) throws IOException;
+  }
+
+  /** Checks settings that could be read, and the files of HTTPS that they name. */
+  public static ConfigCheckReport of(ConfigSources sources, TlsCheck tls) {
     try {
-      return usable(sources.summary(), sources.parse());
+      RunnerConfig.Parsed parsed = sources.parse();
+      List<String> warnings = new ArrayList<>(parsed.warnings());
+      if (parsed.config().tls().isPresent()) {
+        try {
+          warnings.addAll(tls.notes(parsed.config().tls().get()));
+        } catch (IOException e) {
+          return invalid(sources.summary(), List.of(String.valueOf(e.getMessage())), warnings);
+        }
+      }
+      return usable(sources.summary(), parsed.config(), warnings);
     } catch (InvalidConfigException e) {
       return invalid(sources.summary(), e.problems(), e.warnings());
     }
@@ -88,8 +109,8 @@ public record ConfigCheckReport(List<Line> lines, int exitCode) {
     return lines.stream().map(line -> line.render(color) + "\n").collect(Collectors.joining());
   }
 
-  private static ConfigCheckReport usable(String summary, RunnerConfig.Parsed parsed) {
-    RunnerConfig config = parsed.config();
+  private static ConfigCheckReport usable(
+      String summary, RunnerConfig config, List<String> warnings) {
     List<Line> lines = begin(summary);
     lines.add(new Line(Level.INFO, "Runner configuration loaded and validated."));
     lines.add(plain("  Instances: " + config.instances().size()));
@@ -103,7 +124,7 @@ public record ConfigCheckReport(List<Line> lines, int exitCode) {
                     .collect(Collectors.joining(", "))));
     lines.add(plain("  Encoding mode: " + (config.encoding().gpu() ? "GPU" : "CPU")));
     lines.add(plain("  Manager URL: " + config.manager().url()));
-    parsed.warnings().forEach(warning -> lines.add(new Line(Level.WARNING, warning)));
+    warnings.forEach(warning -> lines.add(new Line(Level.WARNING, warning)));
     lines.add(plain("Conclusion:"));
     lines.add(new Line(Level.INFO, "Runner configuration is valid."));
     return new ConfigCheckReport(lines, 0);

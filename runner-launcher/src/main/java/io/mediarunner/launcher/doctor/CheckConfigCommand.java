@@ -8,9 +8,11 @@ import io.mediarunner.launcher.config.ConfigLoader;
 import io.mediarunner.launcher.log.Logging;
 import io.mediarunner.launcher.terminal.Explanation;
 import io.mediarunner.launcher.terminal.Terminal;
+import io.mediarunner.verticles.web.TlsFiles;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +46,9 @@ public final class CheckConfigCommand implements Callable<Integer> {
 
   private ConfigCheckReport report(Vertx vertx) {
     try {
-      return ConfigCheckReport.of(Waiting.on(new ConfigLoader(vertx).read(envFile), LIMIT));
+      return ConfigCheckReport.of(
+          Waiting.on(new ConfigLoader(vertx).read(envFile), LIMIT),
+          files -> TlsFiles.check(vertx, files, Instant.now()));
     } catch (Exception e) {
       return ConfigCheckReport.unreadable(Explanation.of(e));
     }

@@ -63,8 +63,7 @@ final class Sources {
 
   private static List<Path> files(Path path) throws IOException {
     if (!Files.isReadable(path)) {
-      throw new IOException(
-          path + (Files.exists(path) ? ": cannot be read" : ": no such file or folder"));
+      throw new IOException(path + ": " + whyUnreadable(path));
     }
     if (!Files.isDirectory(path)) {
       return List.of(path);
@@ -76,6 +75,16 @@ final class Sources {
           .sorted()
           .toList();
     }
+  }
+
+  private static String whyUnreadable(Path path) {
+    if (Files.exists(path)) {
+      return "cannot be read";
+    }
+    boolean undecodable = path.toString().indexOf('\uFFFD') >= 0;
+    return undecodable
+        ? "the name is not valid UTF-8 where it shows \uFFFD; rename the file"
+        : "no such file or folder";
   }
 
   private static String nameIn(String address) {

@@ -24,6 +24,7 @@ import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
 import io.mediarunner.core.task.TaskType;
+import io.mediarunner.core.text.Quoted;
 import io.mediarunner.core.transcription.TranscriptionParameters;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.store.Journal;
@@ -379,18 +380,19 @@ public final class Admission {
       return Optional.of(
           new Failure(
               FailureCode.TASK_TYPE_UNKNOWN,
-              "No handler found for task type: " + request.taskType()));
+              "No handler found for task type: " + Quoted.of(request.taskType())));
     }
     if (!instance.taskTypes().contains(type.get())) {
       return Optional.of(
           new Failure(
               FailureCode.TASK_TYPE_NOT_OFFERED,
-              "This runner does not offer task type: " + request.taskType()));
+              "This runner does not offer task type: " + Quoted.of(request.taskType())));
     }
     TreeSet<String> unknown = new TreeSet<>(request.parameters().keySet());
     unknown.removeAll(type.get().parameterNames());
     if (!unknown.isEmpty()) {
-      return Optional.of(Failure.invalidParameters(request.taskType(), String.join(", ", unknown)));
+      return Optional.of(
+          Failure.invalidParameters(request.taskType(), Quoted.of(String.join(", ", unknown))));
     }
     return invalid(type.get(), request);
   }

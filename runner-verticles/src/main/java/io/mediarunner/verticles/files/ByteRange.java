@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record ByteRange(long first, long last) {
   private static final Pattern HEADER = Pattern.compile("\\s*bytes\\s*=(.*)", Pattern.DOTALL);
-  private static final Pattern RANGE = Pattern.compile("\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
+  private static final Pattern RANGE = Pattern.compile("\\s*(\\d*)\\s*-\\s*(\\d*)\\s*");
 
   long length() {
     return last - first + 1;
@@ -40,13 +40,13 @@ record ByteRange(long first, long last) {
       long first;
       long last = size - 1;
       if (range.group(1).isEmpty()) { // a suffix range
-        long suffix = Long.parseLong(range.group(2));
+        long suffix = number(range.group(2));
         first = suffix == 0 ? size : Math.max(0, size - suffix);
       } else {
-        first = Long.parseLong(range.group(1));
+        first = number(range.group(1));
         if (!range.group(2).isEmpty()) {
-          last = Long.parseLong(range.group(2));
-          if (last < first) {
+          last = number(range.group(2));
+          if (isBelow(range.group(2), range.group(1))) {
             return Optional.empty();
           }
           last = Math.min(last, size - 1);
@@ -57,5 +57,21 @@ record ByteRange(long first, long last) {
       }
     }
     return Optional.of(ranges);
+  }
+
+  /** No file is larger than the largest number here, so a larger one means the same. */
+  private static long number(String digits) {
+    String plain = plain(digits);
+    return plain.length() > 18 ? Long.MAX_VALUE : Long.parseLong(plain);
+  }
+
+  private static boolean isBelow(String digits, String other) {
+    String one = plain(digits);
+    String two = plain(other);
+    return one.length() == two.length() ? one.compareTo(two) < 0 : one.length() < two.length();
+  }
+
+  private static String plain(String digits) {
+    return digits.replaceFirst("^0+(?=\\d)", "");
   }
 }

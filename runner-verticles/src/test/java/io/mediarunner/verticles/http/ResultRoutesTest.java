@@ -136,7 +136,12 @@ class ResultRoutesTest extends ApiTest {
         arguments("bytes=", 400, null, null),
         arguments("bytes=-", 400, null, null),
         arguments("bytes=a-b", 400, null, null),
-        arguments("bytes=99999999999999999999-", 400, null, null),
+        arguments("bytes=99999999999999999999-", 416, "", "bytes */10"),
+        arguments("bytes=99999999999999999999-99999999999999999999", 416, "", "bytes */10"),
+        arguments("bytes=0-99999999999999999999999", 206, "0123456789", "bytes 0-9/10"),
+        arguments("bytes=-99999999999999999999", 206, "0123456789", "bytes 0-9/10"),
+        arguments("bytes=000000000000000000002-3", 206, "23", "bytes 2-3/10"),
+        arguments("bytes=99999999999999999999-99999999999999999998", 400, null, null),
         arguments("items=0-1", 400, null, null),
         arguments("nonsense", 400, null, null));
   }

@@ -6,6 +6,7 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.media.audio.AudioPreparation;
+import io.mediarunner.core.text.DataSize;
 import io.mediarunner.core.workspace.FreeSpace;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -24,7 +25,6 @@ import java.util.Set;
  * still fails with {@code DISK_FULL}, only later.
  */
 final class DiskNeed {
-  private static final double GB = 1e9;
 
   /** Of the MP3: variable rate, quality 2; see https://trac.ffmpeg.org/wiki/Encode/MP3. */
   private static final long MP3_BPS = 190_000;
@@ -90,9 +90,9 @@ final class DiskNeed {
           FailureCode.DISK_FULL,
           String.format(
               Locale.ROOT,
-              "The results need about %.1f GB, but the runner has only %.1f GB left.",
-              needed / GB,
-              left.getAsLong() / GB));
+              "The results need about %s, but the runner has only %s left.",
+              DataSize.text(needed),
+              DataSize.text(left.getAsLong())));
     }
   }
 

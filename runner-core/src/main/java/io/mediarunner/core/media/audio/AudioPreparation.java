@@ -6,6 +6,7 @@ import io.mediarunner.core.media.MediaInfo;
 import io.mediarunner.core.media.PreparedAudio;
 import io.mediarunner.core.media.Timeline;
 import io.mediarunner.core.process.ProcessExit;
+import io.mediarunner.core.text.DataSize;
 import io.mediarunner.core.text.Lines;
 import io.mediarunner.core.workspace.FreeSpace;
 import java.io.IOException;
@@ -34,7 +35,6 @@ public final class AudioPreparation {
   private static final int RATE = 48_000;
   private static final int CHANNELS = 2;
   private static final int SAMPLE_BYTES = 2;
-  private static final double GB = 1e9;
   private static final String PREFIX = "audio-";
   private static final String SUFFIX = ".mka";
 
@@ -103,10 +103,10 @@ public final class AudioPreparation {
           FailureCode.DISK_FULL,
           String.format(
               Locale.ROOT,
-              "The audio changes its form and has to be decoded first, which needs about %.1f GB,"
-                  + " but the runner has only %.1f GB left.",
-              needed / GB,
-              left.getAsLong() / GB));
+              "The audio changes its form and has to be decoded first, which needs about %s,"
+                  + " but the runner has only %s left.",
+              DataSize.text(Math.round(needed)),
+              DataSize.text(left.getAsLong())));
     }
   }
 

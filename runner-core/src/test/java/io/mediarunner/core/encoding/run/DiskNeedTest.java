@@ -82,7 +82,7 @@ class DiskNeedTest {
     assertThatThrownBy(() -> new DiskNeed(EncodePlanTest.smallTalk(1e10), task()).claim())
         .isInstanceOf(TaskFailedException.class)
         .hasMessageMatching(
-            "DISK_FULL: The results need about \\d+\\.\\d GB, but the runner has only .* GB left\\.");
+            "DISK_FULL: The results need about \\d+\\.\\d GB, but the runner has only \\d[^ ]* [GM]B left\\.");
   }
 
   private void write(String file, int bytes) throws IOException {
