@@ -14,8 +14,10 @@ import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.os.FreePorts;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -311,6 +313,46 @@ class ClientApiIT {
     await().atMost(LIMIT).until(() -> told(id).size() == 3);
     assertThat(new HashSet<>(told(id))).as("the same bytes under the same key").hasSize(1);
     await().until(() -> !pod.status(id).getString("error").contains("Notify callback warning"));
+  }
+
+  @Test
+  void callsBackNoPortOfItsOwn() throws Exception {
+    for (String place :
+        List.of(
+            url + "/manager/health",
+            url.replace("127.0.0.1", "localhost"),
+            "http://127.0.0.1:" + dashboard + "/",
+            "http://169.254.169.254/latest/meta-data",
+            "http://metadata.google.internal/")) {
+      HttpResponse<String> answer =
+          pod.post("/task/execute", Client.task(platform.url("/missing/own"), place).encode());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+      assertThat(answer.body()).contains("notify_url must not point to");
+    }
+  }
+
+  @Test
+  void saysNothingOfWhatListensAtACallbacksAddress() throws Exception {
+    assertThat(warning("http://127.0.0.1:" + FreePorts.inARow(1) + "/x"))
+        .isEqualTo("notify_url could not be reached");
+    NetServer other =
+        vertx
+            .createNetServer()
+            .connectHandler(socket -> socket.end(Buffer.buffer("SSH-2.0-x\r\n")));
+    TestRunner.wait(other.listen(0, "127.0.0.1"));
+    assertThat(warning("http://127.0.0.1:" + other.actualPort() + "/x"))
+        .isEqualTo("notify_url could not be reached");
+    assertThat(warning(platform.url("/missing/answer"))).matches("notify_url answered HTTP 40[45]");
+  }
+
+  private String warning(String notify) throws Exception {
+    String id =
+        pod.execute(Client.task(platform.url("/missing/shown"), notify)).getString("task_id");
+    String mark = "Notify callback warning: ";
+    await()
+        .atMost(LIMIT)
+        .until(() -> String.valueOf(pod.status(id).getString("error")).contains(mark));
+    return pod.status(id).getString("error").split(mark, 2)[1];
   }
 
   @Test

@@ -2,13 +2,11 @@ package io.mediarunner.verticles.manager;
 
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.queue.Callback;
-import io.mediarunner.verticles.call.HttpCalls;
 import io.mediarunner.verticles.call.HttpReply;
 import io.mediarunner.verticles.call.RetryWait;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -31,7 +29,7 @@ final class CallbackDelivery {
 
   private final QueueJournal queue;
   private final Applications applications;
-  private final HttpCalls calls;
+  private final NotifyCalls calls;
   private final RetryWait waits;
   private final Clock clock;
   private final Set<String> telling = new HashSet<>();
@@ -40,7 +38,7 @@ final class CallbackDelivery {
   CallbackDelivery(
       QueueJournal queue,
       Applications applications,
-      HttpCalls calls,
+      NotifyCalls calls,
       CompletionConfig config,
       Clock clock) {
     this.queue = queue;
@@ -95,19 +93,16 @@ final class CallbackDelivery {
     return Future.<HttpReply>future(
             promise ->
                 calls
-                    .send(
-                        HttpMethod.POST,
-                        callback.url(),
-                        LIMIT,
-                        headers,
-                        Buffer.buffer(callback.body()))
+                    .post(callback.url(), LIMIT, headers, Buffer.buffer(callback.body()))
                     .onComplete(promise))
         .transform(
             (reply, cause) -> {
               if (cause != null) {
-                return failed(callback, String.valueOf(cause.getMessage()));
+                return failed(callback, "could not be reached", String.valueOf(cause.getMessage()));
               }
-              return reply.status() / 100 == 2 ? told(callback) : failed(callback, reply.shown());
+              return reply.status() / 100 == 2
+                  ? told(callback)
+                  : failed(callback, "answered HTTP " + reply.status(), reply.shown());
             });
   }
 
@@ -116,7 +111,11 @@ final class CallbackDelivery {
     return queue.told(callback);
   }
 
-  private Future<Void> failed(Callback callback, String error) {
+  /**
+   * @param shown to the application, which could read the runner's network from more than that
+   * @param details for the operator
+   */
+  private Future<Void> failed(Callback callback, String shown, String details) {
     boolean over = callback.createdAt().plus(GIVE_UP).isBefore(clock.instant());
     Optional<Duration> wait = over ? Optional.empty() : Optional.of(waits.after(callback.tries()));
     log.warn(
@@ -124,7 +123,7 @@ final class CallbackDelivery {
         wait.map(time -> "retrying in " + time.toSeconds() + " s").orElse("given up"),
         callback.taskId(),
         callback.tries() + 1,
-        error);
-    return queue.untold(callback, wait, "notify_url: " + error);
+        details);
+    return queue.untold(callback, wait, "notify_url " + shown);
   }
 }

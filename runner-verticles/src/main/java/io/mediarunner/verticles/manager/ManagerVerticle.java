@@ -4,6 +4,7 @@ import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.QueueLength;
 import io.mediarunner.core.config.StandaloneConfig.Application.Right;
+import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.queue.TaskQueue;
 import io.mediarunner.core.queue.WaitingTasks;
@@ -97,11 +98,18 @@ public final class ManagerVerticle extends VerticleBase {
             setup.url() + "/task/completion");
     Offers offers = new Offers(runners, setup.taskTypes(), setup.unoffered(), clock);
     Dispatcher giving = new Dispatcher(vertx, queue, runners, calls, offers, clock);
+    // The Manager is this process: its port is one of the own ones.
+    NotifyPolicy notify =
+        new NotifyPolicy(
+            setup.privateNetworks(),
+            setup.notifyHosts(),
+            new ClosedPlaces(setup.ownPorts(), Optional.empty()));
+    HttpCalls clients = new HttpCalls(vertx, network, "applications", CLIENT_CONNECTIONS);
     CallbackDelivery telling =
         new CallbackDelivery(
             queue,
             applications,
-            new HttpCalls(vertx, network, "applications", CLIENT_CONNECTIONS),
+            new NotifyCalls(vertx, network, notify, clients),
             setup.retries(),
             clock);
     giving.whenEnded(telling::deliver);
@@ -112,7 +120,7 @@ public final class ManagerVerticle extends VerticleBase {
     vertx.setPeriodic(LOOK_MILLIS, timer -> look(queue, giving, telling));
     vertx.setPeriodic(SETTLE_MILLIS, timer -> giving.settle());
     vertx.setPeriodic(1, FORGET_MILLIS, timer -> forget(queue));
-    TaskReader reader = new TaskReader(setup.privateNetworks(), setup.notifyHosts());
+    TaskReader reader = new TaskReader(setup.privateNetworks(), notify);
     TaskRoutes tasks = new TaskRoutes(vertx, reader, queue, runners, calls, giving, offers, clock);
     Router router =
         router(applications, tasks, new RunnerRoutes(runners, queue, giving, telling, clock));
