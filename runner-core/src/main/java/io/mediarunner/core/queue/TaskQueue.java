@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,6 +39,12 @@ public final class TaskQueue implements AutoCloseable {
   /** The row of the application served last; no application is called so. */
   private static final String LAST = "";
 
+  /** States as they are stored; others are those of newer versions, and damaged tasks. */
+  private static final String KNOWN =
+      Arrays.stream(QueueState.values())
+          .map(QueueState::name)
+          .collect(Collectors.joining("', '", "('", "')"));
+
   private static final String TASKS =
       """
       SELECT task.*, callback.last_error AS untold FROM task
@@ -58,7 +65,11 @@ public final class TaskQueue implements AutoCloseable {
             connection,
             file,
             bad -> {
-              log.error("the queue leaves a task out: task={} {}", bad.taskId(), bad.getMessage());
+              log.error(
+                  "the queue leaves a task out: task={} file={} {}",
+                  bad.taskId(),
+                  file,
+                  bad.getMessage());
               setAside(bad.taskId());
             });
     this.changes = new Changes(connection, statements, WriteWatch.NONE, storage);
@@ -77,7 +88,23 @@ public final class TaskQueue implements AutoCloseable {
     Objects.requireNonNull(storage, "storage");
     Connection connection =
         Statements.connect(file, "queue", new Migrations("queue", file, QueueSchema.MIGRATIONS));
-    return new TaskQueue(connection, file, storage, mostWaiting);
+    TaskQueue queue = new TaskQueue(connection, file, storage, mostWaiting);
+    queue.nameUnknown(file);
+    return queue;
+  }
+
+  /** They stay as they are: a newer version that wrote them may come back. */
+  private void nameUnknown(Path file) {
+    statements.query(
+        "SELECT task_id, state FROM task WHERE state<>'DAMAGED' AND state NOT IN " + KNOWN,
+        row -> {
+          log.warn(
+              "the queue leaves a task out, its state {} is one of a newer version: task={} file={}",
+              row.getString("state"),
+              row.getString("task_id"),
+              file);
+          return true;
+        });
   }
 
   private void setAside(String taskId) {
@@ -290,7 +317,7 @@ public final class TaskQueue implements AutoCloseable {
   public synchronized Optional<QueuedTask> find(TaskId taskId) {
     return statements
         .query(
-            TASKS + " WHERE task.task_id=? AND task.state<>'DAMAGED'",
+            TASKS + " WHERE task.task_id=? AND task.state IN " + KNOWN,
             TaskQueue::task,
             taskId.value())
         .stream()
@@ -307,7 +334,9 @@ public final class TaskQueue implements AutoCloseable {
     String any = application.orElse("");
     return statements.query(
         TASKS
-            + " WHERE task.state<>'DAMAGED' AND (?='' OR task.application=?)"
+            + " WHERE task.state IN "
+            + KNOWN
+            + " AND (?='' OR task.application=?)"
             + " ORDER BY task.created_at DESC, task.rowid DESC LIMIT ?",
         TaskQueue::task,
         any,

@@ -264,6 +264,31 @@ class TaskQueueTest {
   }
 
   @Test
+  void leavesATaskOfANewerVersionAsItIs() throws Exception {
+    add("a", "t1");
+    add("a", "t2");
+    set("UPDATE task SET state='PAUSED' WHERE task_id='t1'");
+
+    assertThat(queue.list(Optional.of("a"), 10))
+        .extracting(task -> task.request().taskId().value())
+        .containsExactly("t2");
+    assertThat(queue.find(new TaskId("t1"))).isEmpty();
+    assertThat(next()).isEqualTo("t2");
+
+    set("UPDATE task SET state='WAITING' WHERE task_id='t1' AND state='PAUSED'");
+    assertThat(next()).as("its version came back").isEqualTo("t1");
+  }
+
+  private void set(String change) throws Exception {
+    queue.close();
+    try (var c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("queue.db"));
+        var s = c.createStatement()) {
+      s.execute(change);
+    }
+    open();
+  }
+
+  @Test
   void saysThatAFileIsDamaged() throws Exception {
     Path file = folder.resolve("other.db");
     Files.writeString(file, "no database, but long enough to be read as one".repeat(100));
