@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,6 +39,15 @@ public final class TaskQueue implements AutoCloseable {
 
   /** The row of the application served last; no application is called so. */
   private static final String LAST = "";
+
+  /** More between two tries than the longest wait is time in which nothing could be tried. */
+  private static final Duration COUNTED_AT_MOST = Duration.ofMinutes(61);
+
+  /** Of a callback, by the longest counted wait, the time, and the time again. */
+  private static final String TRIED_FOR = "tried_ms + MAX(0, MIN(?, ? - COALESCE(tried_at, ?)))";
+
+  /** Before any time that a clock shows. */
+  private static final long AT_ONCE = 0;
 
   /** States as they are stored; others are those of newer versions, and damaged tasks. */
   private static final String KNOWN =
@@ -404,7 +414,7 @@ public final class TaskQueue implements AutoCloseable {
           task.request().notifyUrl(),
           end.body(),
           now.toEpochMilli(),
-          now.toEpochMilli());
+          AT_ONCE);
     }
   }
 
@@ -454,12 +464,21 @@ public final class TaskQueue implements AutoCloseable {
     return true;
   }
 
-  /** Callbacks that are due, oldest first, at most 100. */
+  /**
+   * Callbacks that are due, oldest first, at most 100.
+   *
+   * @param now for this and {@link #untold}: of a clock that nobody sets, since {@link #tellAgain}
+   */
   public synchronized List<Callback> due(Instant now) {
     return statements.query(
-        "SELECT * FROM callback WHERE parked=0 AND next_try_at<=? ORDER BY created_at, task_id"
-            + " LIMIT 100",
+        "SELECT *, "
+            + TRIED_FOR
+            + " AS tried_for FROM callback WHERE parked=0 AND next_try_at<=?"
+            + " ORDER BY created_at, task_id LIMIT 100",
         TaskQueue::callback,
+        COUNTED_AT_MOST.toMillis(),
+        now.toEpochMilli(),
+        now.toEpochMilli(),
         now.toEpochMilli());
   }
 
@@ -476,25 +495,35 @@ public final class TaskQueue implements AutoCloseable {
   /**
    * A try failed.
    *
-   * @param next when the next one is due; empty = never
+   * @param wait until the next one is due; empty = never
    */
-  public synchronized void untold(Callback callback, Optional<Instant> next, String error) {
+  public synchronized void untold(
+      Callback callback, Instant now, Optional<Duration> wait, String error) {
     changes.transaction(
         () ->
             statements.update(
-                "UPDATE callback SET tries=tries+1, last_error=?, parked=?, next_try_at=?"
+                "UPDATE callback SET tries=tries+1, last_error=?, parked=?, next_try_at=?,"
+                    + " tried_at=?, tried_ms="
+                    + TRIED_FOR
                     + " WHERE task_id=? AND run=?",
                 error,
-                next.isPresent() ? 0 : 1,
-                next.map(Instant::toEpochMilli).orElse(0L),
+                wait.isPresent() ? 0 : 1,
+                wait.map(now::plus).map(Instant::toEpochMilli).orElse(AT_ONCE),
+                now.toEpochMilli(),
+                COUNTED_AT_MOST.toMillis(),
+                now.toEpochMilli(),
+                now.toEpochMilli(),
                 callback.taskId().value(),
                 callback.run()));
   }
 
-  /** All callbacks are due now, also those that were given up: when the process starts. */
+  /**
+   * All callbacks are due now that were not given up: when the process starts, for how long it was
+   * off says nothing about the applications.
+   */
   public synchronized void tellAgain() {
     changes.transaction(
-        () -> statements.update("UPDATE callback SET next_try_at=0 WHERE parked=0"));
+        () -> statements.update("UPDATE callback SET next_try_at=0, tried_at=NULL WHERE parked=0"));
   }
 
   /** Forgets tasks that ended before, and whatever could not be told of them. */
@@ -541,6 +570,6 @@ public final class TaskQueue implements AutoCloseable {
         row.getString("url"),
         row.getString("body"),
         row.getInt("tries"),
-        Instant.ofEpochMilli(row.getLong("created_at")));
+        Duration.ofMillis(row.getLong("tried_for")));
   }
 }

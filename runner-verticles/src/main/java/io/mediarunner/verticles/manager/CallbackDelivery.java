@@ -7,7 +7,6 @@ import io.mediarunner.verticles.call.RetryWait;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -25,27 +24,23 @@ import org.slf4j.LoggerFactory;
 final class CallbackDelivery {
   private static final Logger log = LoggerFactory.getLogger(CallbackDelivery.class);
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Of time in which it could be tried. */
   private static final Duration GIVE_UP = Duration.ofHours(24);
 
   private final QueueJournal queue;
   private final Applications applications;
   private final NotifyCalls calls;
   private final RetryWait waits;
-  private final Clock clock;
   private final Set<String> telling = new HashSet<>();
   private boolean closed;
 
   CallbackDelivery(
-      QueueJournal queue,
-      Applications applications,
-      NotifyCalls calls,
-      CompletionConfig config,
-      Clock clock) {
+      QueueJournal queue, Applications applications, NotifyCalls calls, CompletionConfig config) {
     this.queue = queue;
     this.applications = applications;
     this.calls = calls;
     this.waits = new RetryWait(config);
-    this.clock = clock;
   }
 
   void close() {
@@ -116,7 +111,7 @@ final class CallbackDelivery {
    * @param details for the operator
    */
   private Future<Void> failed(Callback callback, String shown, String details) {
-    boolean over = callback.createdAt().plus(GIVE_UP).isBefore(clock.instant());
+    boolean over = callback.triedFor().compareTo(GIVE_UP) > 0;
     Optional<Duration> wait = over ? Optional.empty() : Optional.of(waits.after(callback.tries()));
     log.warn(
         "callback not accepted, {}: task={} try={} reason={}",

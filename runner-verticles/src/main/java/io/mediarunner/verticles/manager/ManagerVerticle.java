@@ -12,6 +12,7 @@ import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.call.HttpCalls;
 import io.mediarunner.verticles.files.ResultFileHandler;
+import io.mediarunner.verticles.store.SteadyClock;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
@@ -89,7 +90,7 @@ public final class ManagerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    QueueJournal queue = new QueueJournal(vertx, record, clock);
+    QueueJournal queue = new QueueJournal(vertx, record, clock, new SteadyClock(clock.instant()));
     Runners runners = new Runners(clock);
     Applications applications = new Applications(setup.applications(), setup.runnerTokens(), clock);
     RunnerCalls calls =
@@ -107,11 +108,7 @@ public final class ManagerVerticle extends VerticleBase {
     HttpCalls clients = new HttpCalls(vertx, network, "applications", CLIENT_CONNECTIONS);
     CallbackDelivery telling =
         new CallbackDelivery(
-            queue,
-            applications,
-            new NotifyCalls(vertx, network, notify, clients),
-            setup.retries(),
-            clock);
+            queue, applications, new NotifyCalls(vertx, network, notify, clients), setup.retries());
     giving.whenEnded(telling::deliver);
     dispatcher = giving;
     callbacks = telling;
