@@ -15,9 +15,14 @@ import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.os.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -37,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The client API of the Manager, row by row, as recorded conversations show it: a standalone runner
@@ -419,6 +425,36 @@ class ClientApiIT {
     assertThat(answer.body().length()).isLessThan(10_000);
     assertThat(new JsonObject(answer.body()).getJsonArray("detail").encode())
         .contains("\"" + field + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":NaN}", "{} {}", "{\"a\"", "{\"a\":01}"})
+  void saysWhereABodyIsNoJson(String body) throws Exception {
+    String answer = pod.post("/task/execute", body).body();
+
+    assertThat(answer).contains(": line 1, column ");
+    assertThat(answer).doesNotContain("Feature", "StreamRead", "token");
+  }
+
+  @Test
+  void namesWhatIsWrongWithACallbacksAddress() throws Exception {
+    assertThat(refusal("http://host/a\r\nb")).contains("must not contain control characters");
+    assertThat(refusal("http://127.0.0.1:99999/")).contains("notify_url names a port");
+    HttpClient raw = vertx.createHttpClient(); // which sends a path as it is
+    Buffer broken =
+        TestRunner.wait(
+            raw.request(HttpMethod.GET, URI.create(url).getPort(), "127.0.0.1", "/task/status/%")
+                .compose(HttpClientRequest::send)
+                .compose(HttpClientResponse::body));
+    assertThat(broken.toJsonObject().getString("code")).isEqualTo("BAD_REQUEST");
+    TestRunner.wait(raw.close());
+  }
+
+  private String refusal(String notify) throws Exception {
+    HttpResponse<String> answer =
+        pod.post("/task/execute", Client.task("http://host/x.mp4", notify).encode());
+    assertThat(answer.statusCode()).isEqualTo(422);
+    return answer.body();
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.mediarunner.verticles.web.FailureHandler;
 import io.mediarunner.verticles.web.HttpGuard;
 import io.mediarunner.verticles.web.ListenFailure;
 import io.mediarunner.verticles.web.Listening;
+import io.mediarunner.verticles.web.RequestPath;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -159,7 +160,16 @@ public final class ManagerVerticle extends VerticleBase {
 
   private Future<Void> listen(Router router) {
     return HttpGuard.install(
-            vertx, vertx.createHttpServer(listening.options()), listening.limits(), router)
+            vertx,
+            vertx.createHttpServer(listening.options()),
+            listening.limits(),
+            request -> {
+              if (RequestPath.isBroken(request)) {
+                FailureHandler.refuse(request, ApiError.BAD_REQUEST);
+              } else {
+                router.handle(request);
+              }
+            })
         .listen(setup.port(), setup.host())
         .recover(
             cause ->

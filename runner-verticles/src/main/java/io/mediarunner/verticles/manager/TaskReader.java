@@ -118,6 +118,9 @@ final class TaskReader {
   }
 
   private Optional<String> problem(String url, String name) {
+    if (name.equals(NOTIFY_URL) && url.chars().anyMatch(Character::isISOControl)) {
+      return Optional.of(name + " must not contain control characters");
+    }
     if (!url.regionMatches(true, 0, "http://", 0, 7)
         && !url.regionMatches(true, 0, "https://", 0, 8)) {
       return Optional.of(name + " must use http or https scheme");
@@ -133,7 +136,8 @@ final class TaskReader {
           ? notify.refusal(read).map(what -> name + " must not point to " + what)
           : Optional.empty();
     } catch (InvalidUrlException e) {
-      return Optional.of(name + " must have a valid hostname");
+      return Optional.of(
+          name + (e.isAboutPort() ? " " + e.getMessage() : " must have a valid hostname"));
     }
   }
 
