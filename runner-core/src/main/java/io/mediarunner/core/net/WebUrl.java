@@ -148,7 +148,7 @@ public record WebUrl(
     Matcher number = PORT.matcher(text);
     int port = number.matches() ? Integer.parseInt(number.group(1)) : 0;
     if (port < 1 || port > 65_535) {
-      throw new InvalidUrlException("names a port that is no number from 1 to 65535");
+      throw InvalidUrlException.port();
     }
     return port;
   }

@@ -1,7 +1,7 @@
 package io.mediarunner.core.queue;
 
 import io.mediarunner.core.task.TaskId;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param url {@code notify_url} of the task
  * @param body JSON, UTF-8; the same bytes at every try
  * @param tries so far
- * @param createdAt when the task ended
+ * @param triedFor since the first try, without the time in which nothing could be tried
  */
 public record Callback(
     TaskId taskId,
@@ -22,7 +22,7 @@ public record Callback(
     String url,
     String body,
     int tries,
-    Instant createdAt) {
+    Duration triedFor) {
   /**
    * @throws NullPointerException if a component is null
    */
@@ -31,7 +31,7 @@ public record Callback(
     Objects.requireNonNull(application, "application");
     Objects.requireNonNull(url, "url");
     Objects.requireNonNull(body, "body");
-    Objects.requireNonNull(createdAt, "createdAt");
+    Objects.requireNonNull(triedFor, "triedFor");
   }
 
   /** By which a receiver recognises a callback that it has seen. */

@@ -47,7 +47,10 @@ final class QueueSchema {
                 last_error TEXT,
                 parked INTEGER NOT NULL DEFAULT 0,
                 PRIMARY KEY (task_id, run)) STRICT
-              """));
+              """),
+          List.of(
+              "ALTER TABLE callback ADD COLUMN tried_ms INTEGER NOT NULL DEFAULT 0",
+              "ALTER TABLE callback ADD COLUMN tried_at INTEGER"));
 
   private QueueSchema() {}
 }

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,6 +40,21 @@ public final class TaskQueue implements AutoCloseable {
   /** The row of the application served last; no application is called so. */
   private static final String LAST = "";
 
+  /** More between two tries than the longest wait is time in which nothing could be tried. */
+  private static final Duration COUNTED_AT_MOST = Duration.ofMinutes(61);
+
+  /** Of a callback, by the longest counted wait, the time, and the time again. */
+  private static final String TRIED_FOR = "tried_ms + MAX(0, MIN(?, ? - COALESCE(tried_at, ?)))";
+
+  /** Before any time that a clock shows. */
+  private static final long AT_ONCE = 0;
+
+  /** States as they are stored; others are those of newer versions, and damaged tasks. */
+  private static final String KNOWN =
+      Arrays.stream(QueueState.values())
+          .map(QueueState::name)
+          .collect(Collectors.joining("', '", "('", "')"));
+
   private static final String TASKS =
       """
       SELECT task.*, callback.last_error AS untold FROM task
@@ -58,7 +75,11 @@ public final class TaskQueue implements AutoCloseable {
             connection,
             file,
             bad -> {
-              log.error("the queue leaves a task out: task={} {}", bad.taskId(), bad.getMessage());
+              log.error(
+                  "the queue leaves a task out: task={} file={} {}",
+                  bad.taskId(),
+                  file,
+                  bad.getMessage());
               setAside(bad.taskId());
             });
     this.changes = new Changes(connection, statements, WriteWatch.NONE, storage);
@@ -77,7 +98,23 @@ public final class TaskQueue implements AutoCloseable {
     Objects.requireNonNull(storage, "storage");
     Connection connection =
         Statements.connect(file, "queue", new Migrations("queue", file, QueueSchema.MIGRATIONS));
-    return new TaskQueue(connection, file, storage, mostWaiting);
+    TaskQueue queue = new TaskQueue(connection, file, storage, mostWaiting);
+    queue.nameUnknown(file);
+    return queue;
+  }
+
+  /** They stay as they are: a newer version that wrote them may come back. */
+  private void nameUnknown(Path file) {
+    statements.query(
+        "SELECT task_id, state FROM task WHERE state<>'DAMAGED' AND state NOT IN " + KNOWN,
+        row -> {
+          log.warn(
+              "the queue leaves a task out, its state {} is one of a newer version: task={} file={}",
+              row.getString("state"),
+              row.getString("task_id"),
+              file);
+          return true;
+        });
   }
 
   private void setAside(String taskId) {
@@ -290,7 +327,7 @@ public final class TaskQueue implements AutoCloseable {
   public synchronized Optional<QueuedTask> find(TaskId taskId) {
     return statements
         .query(
-            TASKS + " WHERE task.task_id=? AND task.state<>'DAMAGED'",
+            TASKS + " WHERE task.task_id=? AND task.state IN " + KNOWN,
             TaskQueue::task,
             taskId.value())
         .stream()
@@ -307,7 +344,9 @@ public final class TaskQueue implements AutoCloseable {
     String any = application.orElse("");
     return statements.query(
         TASKS
-            + " WHERE task.state<>'DAMAGED' AND (?='' OR task.application=?)"
+            + " WHERE task.state IN "
+            + KNOWN
+            + " AND (?='' OR task.application=?)"
             + " ORDER BY task.created_at DESC, task.rowid DESC LIMIT ?",
         TaskQueue::task,
         any,
@@ -375,7 +414,7 @@ public final class TaskQueue implements AutoCloseable {
           task.request().notifyUrl(),
           end.body(),
           now.toEpochMilli(),
-          now.toEpochMilli());
+          AT_ONCE);
     }
   }
 
@@ -428,16 +467,20 @@ public final class TaskQueue implements AutoCloseable {
   /**
    * Callbacks that are due, oldest first, at most 20 of each application: those of one that does
    * not answer must not hold up the others'.
+   *
+   * @param now for this and {@link #untold}: of a clock that nobody sets, since {@link #tellAgain}
    */
   public synchronized List<Callback> due(Instant now) {
     return statements.query(
-        """
-        SELECT * FROM (
-          SELECT *, ROW_NUMBER() OVER (PARTITION BY application ORDER BY created_at, task_id) AS nth
-          FROM callback WHERE parked=0 AND next_try_at<=?)
-        WHERE nth<=20 ORDER BY created_at, task_id
-        """,
+        "SELECT * FROM (SELECT *, "
+            + TRIED_FOR
+            + " AS tried_for, ROW_NUMBER() OVER (PARTITION BY application ORDER BY created_at, task_id)"
+            + " AS nth FROM callback WHERE parked=0 AND next_try_at<=?)"
+            + " WHERE nth<=20 ORDER BY created_at, task_id",
         TaskQueue::callback,
+        COUNTED_AT_MOST.toMillis(),
+        now.toEpochMilli(),
+        now.toEpochMilli(),
         now.toEpochMilli());
   }
 
@@ -454,25 +497,35 @@ public final class TaskQueue implements AutoCloseable {
   /**
    * A try failed.
    *
-   * @param next when the next one is due; empty = never
+   * @param wait until the next one is due; empty = never
    */
-  public synchronized void untold(Callback callback, Optional<Instant> next, String error) {
+  public synchronized void untold(
+      Callback callback, Instant now, Optional<Duration> wait, String error) {
     changes.transaction(
         () ->
             statements.update(
-                "UPDATE callback SET tries=tries+1, last_error=?, parked=?, next_try_at=?"
+                "UPDATE callback SET tries=tries+1, last_error=?, parked=?, next_try_at=?,"
+                    + " tried_at=?, tried_ms="
+                    + TRIED_FOR
                     + " WHERE task_id=? AND run=?",
                 error,
-                next.isPresent() ? 0 : 1,
-                next.map(Instant::toEpochMilli).orElse(0L),
+                wait.isPresent() ? 0 : 1,
+                wait.map(now::plus).map(Instant::toEpochMilli).orElse(AT_ONCE),
+                now.toEpochMilli(),
+                COUNTED_AT_MOST.toMillis(),
+                now.toEpochMilli(),
+                now.toEpochMilli(),
                 callback.taskId().value(),
                 callback.run()));
   }
 
-  /** All callbacks are due now, also those that were given up: when the process starts. */
+  /**
+   * All callbacks are due now that were not given up: when the process starts, for how long it was
+   * off says nothing about the applications.
+   */
   public synchronized void tellAgain() {
     changes.transaction(
-        () -> statements.update("UPDATE callback SET next_try_at=0 WHERE parked=0"));
+        () -> statements.update("UPDATE callback SET next_try_at=0, tried_at=NULL WHERE parked=0"));
   }
 
   /** Forgets tasks that ended before, and whatever could not be told of them. */
@@ -519,6 +572,6 @@ public final class TaskQueue implements AutoCloseable {
         row.getString("url"),
         row.getString("body"),
         row.getInt("tries"),
-        Instant.ofEpochMilli(row.getLong("created_at")));
+        Duration.ofMillis(row.getLong("tried_for")));
   }
 }

@@ -234,7 +234,7 @@ class TaskQueueTest {
     queue.end(end("t1", 1), T0);
     Callback callback = queue.due(T0).get(0);
 
-    queue.untold(callback, Optional.of(T0.plusSeconds(60)), "HTTP 503");
+    queue.untold(callback, T0, Optional.of(Duration.ofSeconds(60)), "HTTP 503");
 
     assertThat(queue.due(T0)).isEmpty();
     assertThat(queue.find(new TaskId("t1")).orElseThrow().untold()).contains("HTTP 503");
@@ -244,6 +244,27 @@ class TaskQueueTest {
     assertThat(again.tries()).isEqualTo(1);
     queue.told(again);
     assertThat(queue.find(new TaskId("t1")).orElseThrow().untold()).isEmpty();
+  }
+
+  @Test
+  void countsOnlyTheTimeInWhichACallbackCouldBeTried() throws Exception {
+    add("a", "t1");
+    queue.end(end("t1", 1), T0);
+    Instant hour = T0.plus(Duration.ofHours(1));
+    queue.untold(queue.due(T0).get(0), T0, Optional.of(Duration.ofHours(1)), "HTTP 503");
+    Callback second = queue.due(hour).get(0);
+    assertThat(second.triedFor()).isEqualTo(Duration.ofHours(1));
+    queue.untold(second, hour, Optional.of(Duration.ofHours(1)), "HTTP 503");
+
+    reopen();
+    queue.tellAgain();
+
+    assertThat(queue.due(T0.plus(Duration.ofDays(3))).get(0).triedFor())
+        .as("off for a weekend")
+        .isEqualTo(Duration.ofHours(1));
+    assertThat(queue.due(T0.minus(Duration.ofDays(9_000))))
+        .as("due at once, whatever the clock shows now")
+        .hasSize(1);
   }
 
   @Test
@@ -274,6 +295,31 @@ class TaskQueueTest {
         .extracting(task -> task.request().taskId().value())
         .containsExactly("t2");
     assertThat(next()).isEqualTo("t2");
+  }
+
+  @Test
+  void leavesATaskOfANewerVersionAsItIs() throws Exception {
+    add("a", "t1");
+    add("a", "t2");
+    set("UPDATE task SET state='PAUSED' WHERE task_id='t1'");
+
+    assertThat(queue.list(Optional.of("a"), 10))
+        .extracting(task -> task.request().taskId().value())
+        .containsExactly("t2");
+    assertThat(queue.find(new TaskId("t1"))).isEmpty();
+    assertThat(next()).isEqualTo("t2");
+
+    set("UPDATE task SET state='WAITING' WHERE task_id='t1' AND state='PAUSED'");
+    assertThat(next()).as("its version came back").isEqualTo("t1");
+  }
+
+  private void set(String change) throws Exception {
+    queue.close();
+    try (var c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("queue.db"));
+        var s = c.createStatement()) {
+      s.execute(change);
+    }
+    open();
   }
 
   @Test

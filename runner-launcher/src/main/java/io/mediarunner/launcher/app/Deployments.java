@@ -371,6 +371,7 @@ final class Deployments {
         config.taskTypes(),
         config.downloads().allowPrivateNetworks(),
         standalone.notifyHosts(),
+        config.ownPorts(),
         config.completion(),
         config.cors(),
         config.storage().maxFileAge());

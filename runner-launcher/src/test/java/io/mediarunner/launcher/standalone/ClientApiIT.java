@@ -14,8 +14,15 @@ import io.mediarunner.launcher.app.RunnerApp;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.os.FreePorts;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -35,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The client API of the Manager, row by row, as recorded conversations show it: a standalone runner
@@ -314,6 +322,46 @@ class ClientApiIT {
   }
 
   @Test
+  void callsBackNoPortOfItsOwn() throws Exception {
+    for (String place :
+        List.of(
+            url + "/manager/health",
+            url.replace("127.0.0.1", "localhost"),
+            "http://127.0.0.1:" + dashboard + "/",
+            "http://169.254.169.254/latest/meta-data",
+            "http://metadata.google.internal/")) {
+      HttpResponse<String> answer =
+          pod.post("/task/execute", Client.task(platform.url("/missing/own"), place).encode());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+      assertThat(answer.body()).contains("notify_url must not point to");
+    }
+  }
+
+  @Test
+  void saysNothingOfWhatListensAtACallbacksAddress() throws Exception {
+    assertThat(warning("http://127.0.0.1:" + FreePorts.inARow(1) + "/x"))
+        .isEqualTo("notify_url could not be reached");
+    NetServer other =
+        vertx
+            .createNetServer()
+            .connectHandler(socket -> socket.end(Buffer.buffer("SSH-2.0-x\r\n")));
+    TestRunner.wait(other.listen(0, "127.0.0.1"));
+    assertThat(warning("http://127.0.0.1:" + other.actualPort() + "/x"))
+        .isEqualTo("notify_url could not be reached");
+    assertThat(warning(platform.url("/missing/answer"))).matches("notify_url answered HTTP 40[45]");
+  }
+
+  private String warning(String notify) throws Exception {
+    String id =
+        pod.execute(Client.task(platform.url("/missing/shown"), notify)).getString("task_id");
+    String mark = "Notify callback warning: ";
+    await()
+        .atMost(LIMIT)
+        .until(() -> String.valueOf(pod.status(id).getString("error")).contains(mark));
+    return pod.status(id).getString("error").split(mark, 2)[1];
+  }
+
+  @Test
   void letsEachTokenDoWhatItMay() throws Exception {
     String id = pod.execute(task("/missing/rights.mp4")).getString("task_id");
     assertThat(ended(id)).isEqualTo("failed");
@@ -377,6 +425,36 @@ class ClientApiIT {
     assertThat(answer.body().length()).isLessThan(10_000);
     assertThat(new JsonObject(answer.body()).getJsonArray("detail").encode())
         .contains("\"" + field + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":NaN}", "{} {}", "{\"a\"", "{\"a\":01}"})
+  void saysWhereABodyIsNoJson(String body) throws Exception {
+    String answer = pod.post("/task/execute", body).body();
+
+    assertThat(answer).contains(": line 1, column ");
+    assertThat(answer).doesNotContain("Feature", "StreamRead", "token");
+  }
+
+  @Test
+  void namesWhatIsWrongWithACallbacksAddress() throws Exception {
+    assertThat(refusal("http://host/a\r\nb")).contains("must not contain control characters");
+    assertThat(refusal("http://127.0.0.1:99999/")).contains("notify_url names a port");
+    HttpClient raw = vertx.createHttpClient(); // which sends a path as it is
+    Buffer broken =
+        TestRunner.wait(
+            raw.request(HttpMethod.GET, URI.create(url).getPort(), "127.0.0.1", "/task/status/%")
+                .compose(HttpClientRequest::send)
+                .compose(HttpClientResponse::body));
+    assertThat(broken.toJsonObject().getString("code")).isEqualTo("BAD_REQUEST");
+    TestRunner.wait(raw.close());
+  }
+
+  private String refusal(String notify) throws Exception {
+    HttpResponse<String> answer =
+        pod.post("/task/execute", Client.task("http://host/x.mp4", notify).encode());
+    assertThat(answer.statusCode()).isEqualTo(422);
+    return answer.body();
   }
 
   @Test

@@ -78,6 +78,10 @@ class ClosedNetworkIT {
             pod.post("/task/execute", task("http://h.example/x", "http://[::1]:1/")).statusCode())
         .isEqualTo(422);
 
+    assertThat(
+            pod.post("/task/execute", task("http://h.example/x", "http://169.254.169.254/")).body())
+        .contains("notify_url must not point to a private or reserved IP address");
+
     for (int i = 0; i < 10; i++) {
       assertThat(new Client(url, "guess-number-" + i).get("/task/list").statusCode())
           .isEqualTo(401);

@@ -14,7 +14,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 
@@ -78,14 +80,36 @@ public final class HttpCalls {
   /** The same with another limit for the body of the response. */
   public Future<HttpReply> send(
       HttpMethod method, String url, Duration limit, MultiMap headers, Buffer body, int mostBytes) {
-    headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(method)
-            .setAbsoluteURI(url)
-            .setConnectTimeout(limit.toMillis())
-            .setHeaders(headers);
+    RequestOptions options = options(method, url, limit, headers);
     network.proxyFor(URI.create(url)).map(HttpCalls::proxy).ifPresent(options::setProxyOptions);
     return BoundedCall.send(vertx, client, options, body, limit, mostBytes);
+  }
+
+  /**
+   * The same by no proxy and without a lookup.
+   *
+   * @param address to connect to; certificates are still those of the host in the URL
+   */
+  public Future<HttpReply> sendTo(
+      InetSocketAddress address,
+      HttpMethod method,
+      String url,
+      Duration limit,
+      MultiMap headers,
+      Buffer body) {
+    RequestOptions options = options(method, url, limit, headers);
+    options.setServer(
+        SocketAddress.inetSocketAddress(address.getPort(), address.getAddress().getHostAddress()));
+    return BoundedCall.send(vertx, client, options, body, limit, BoundedCall.MOST_BYTES);
+  }
+
+  private static RequestOptions options(
+      HttpMethod method, String url, Duration limit, MultiMap headers) {
+    headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
+    return new RequestOptions()
+        .setMethod(method)
+        .setAbsoluteURI(url)
+        .setConnectTimeout(limit.toMillis())
+        .setHeaders(headers);
   }
 }

@@ -9,23 +9,16 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Handles what no route matches: unknown paths, known ones with another method, and trailing
  * slashes. Runs before the token check, because these responses reveal nothing secret.
  */
 final class PathHandler implements Handler<RoutingContext> {
-  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private final ApiPaths paths;
 
   PathHandler(ApiPaths paths) {
     this.paths = Objects.requireNonNull(paths, "paths");
-  }
-
-  /** Whether a path cannot be decoded; the router fails on such paths. */
-  static boolean isBroken(HttpServerRequest request) {
-    return request.path() != null && BROKEN_ESCAPE.matcher(request.path()).find();
   }
 
   @Override

@@ -2,14 +2,11 @@ package io.mediarunner.verticles.manager;
 
 import io.mediarunner.core.config.CompletionConfig;
 import io.mediarunner.core.queue.Callback;
-import io.mediarunner.verticles.call.HttpCalls;
 import io.mediarunner.verticles.call.HttpReply;
 import io.mediarunner.verticles.call.RetryWait;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -27,27 +24,23 @@ import org.slf4j.LoggerFactory;
 final class CallbackDelivery {
   private static final Logger log = LoggerFactory.getLogger(CallbackDelivery.class);
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Of time in which it could be tried. */
   private static final Duration GIVE_UP = Duration.ofHours(24);
 
   private final QueueJournal queue;
   private final Applications applications;
-  private final HttpCalls calls;
+  private final NotifyCalls calls;
   private final RetryWait waits;
-  private final Clock clock;
   private final Set<String> telling = new HashSet<>();
   private boolean closed;
 
   CallbackDelivery(
-      QueueJournal queue,
-      Applications applications,
-      HttpCalls calls,
-      CompletionConfig config,
-      Clock clock) {
+      QueueJournal queue, Applications applications, NotifyCalls calls, CompletionConfig config) {
     this.queue = queue;
     this.applications = applications;
     this.calls = calls;
     this.waits = new RetryWait(config);
-    this.clock = clock;
   }
 
   void close() {
@@ -95,19 +88,16 @@ final class CallbackDelivery {
     return Future.<HttpReply>future(
             promise ->
                 calls
-                    .send(
-                        HttpMethod.POST,
-                        callback.url(),
-                        LIMIT,
-                        headers,
-                        Buffer.buffer(callback.body()))
+                    .post(callback.url(), LIMIT, headers, Buffer.buffer(callback.body()))
                     .onComplete(promise))
         .transform(
             (reply, cause) -> {
               if (cause != null) {
-                return failed(callback, String.valueOf(cause.getMessage()));
+                return failed(callback, "could not be reached", String.valueOf(cause.getMessage()));
               }
-              return reply.status() / 100 == 2 ? told(callback) : failed(callback, reply.shown());
+              return reply.status() / 100 == 2
+                  ? told(callback)
+                  : failed(callback, "answered HTTP " + reply.status(), reply.shown());
             });
   }
 
@@ -116,15 +106,19 @@ final class CallbackDelivery {
     return queue.told(callback);
   }
 
-  private Future<Void> failed(Callback callback, String error) {
-    boolean over = callback.createdAt().plus(GIVE_UP).isBefore(clock.instant());
+  /**
+   * @param shown to the application, which could read the runner's network from more than that
+   * @param details for the operator
+   */
+  private Future<Void> failed(Callback callback, String shown, String details) {
+    boolean over = callback.triedFor().compareTo(GIVE_UP) > 0;
     Optional<Duration> wait = over ? Optional.empty() : Optional.of(waits.after(callback.tries()));
     log.warn(
         "callback not accepted, {}: task={} try={} reason={}",
         wait.map(time -> "retrying in " + time.toSeconds() + " s").orElse("given up"),
         callback.taskId(),
         callback.tries() + 1,
-        error);
-    return queue.untold(callback, wait, "notify_url: " + error);
+        details);
+    return queue.untold(callback, wait, "notify_url " + shown);
   }
 }

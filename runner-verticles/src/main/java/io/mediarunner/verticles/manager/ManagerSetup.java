@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param taskTypes that the instances offer once they have registered
  * @param privateNetworks whether sources and callbacks may have private addresses
  * @param notifyHosts hosts that callbacks may go to; empty = any
+ * @param ownPorts that this process listens on; no callback goes there
  * @param retries of callbacks
  * @param cors which web pages may call
  * @param kept how long ended tasks are remembered; zero = for ever
@@ -37,6 +39,7 @@ public record ManagerSetup(
     List<TaskType> taskTypes,
     boolean privateNetworks,
     List<String> notifyHosts,
+    Set<Integer> ownPorts,
     CompletionConfig retries,
     CorsConfig cors,
     Duration kept) {
@@ -51,6 +54,7 @@ public record ManagerSetup(
     Objects.requireNonNull(unoffered, "unoffered");
     taskTypes = List.copyOf(taskTypes);
     notifyHosts = List.copyOf(notifyHosts);
+    ownPorts = Set.copyOf(ownPorts);
     Objects.requireNonNull(retries, "retries");
     Objects.requireNonNull(cors, "cors");
     Objects.requireNonNull(kept, "kept");

@@ -4,6 +4,7 @@ import io.mediarunner.core.bus.Addresses;
 import io.mediarunner.core.bus.InstanceAvailability;
 import io.mediarunner.core.bus.QueueLength;
 import io.mediarunner.core.config.StandaloneConfig.Application.Right;
+import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.Network;
 import io.mediarunner.core.queue.TaskQueue;
 import io.mediarunner.core.queue.WaitingTasks;
@@ -11,6 +12,7 @@ import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.call.HttpCalls;
 import io.mediarunner.verticles.files.ResultFileHandler;
+import io.mediarunner.verticles.store.SteadyClock;
 import io.mediarunner.verticles.web.Answer;
 import io.mediarunner.verticles.web.ApiError;
 import io.mediarunner.verticles.web.ApiException;
@@ -20,6 +22,7 @@ import io.mediarunner.verticles.web.FailureHandler;
 import io.mediarunner.verticles.web.HttpGuard;
 import io.mediarunner.verticles.web.ListenFailure;
 import io.mediarunner.verticles.web.Listening;
+import io.mediarunner.verticles.web.RequestPath;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -88,7 +91,7 @@ public final class ManagerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    QueueJournal queue = new QueueJournal(vertx, record, clock);
+    QueueJournal queue = new QueueJournal(vertx, record, clock, new SteadyClock(clock.instant()));
     Runners runners = new Runners(clock);
     Applications applications = new Applications(setup.applications(), setup.runnerTokens(), clock);
     RunnerCalls calls =
@@ -97,13 +100,16 @@ public final class ManagerVerticle extends VerticleBase {
             setup.url() + "/task/completion");
     Offers offers = new Offers(runners, setup.taskTypes(), setup.unoffered(), clock);
     Dispatcher giving = new Dispatcher(vertx, queue, runners, calls, offers, clock);
+    // The Manager is this process: its port is one of the own ones.
+    NotifyPolicy notify =
+        new NotifyPolicy(
+            setup.privateNetworks(),
+            setup.notifyHosts(),
+            new ClosedPlaces(setup.ownPorts(), Optional.empty()));
+    HttpCalls clients = new HttpCalls(vertx, network, "applications", CLIENT_CONNECTIONS);
     CallbackDelivery telling =
         new CallbackDelivery(
-            queue,
-            applications,
-            new HttpCalls(vertx, network, "applications", CLIENT_CONNECTIONS),
-            setup.retries(),
-            clock);
+            queue, applications, new NotifyCalls(vertx, network, notify, clients), setup.retries());
     giving.whenEnded(telling::deliver);
     dispatcher = giving;
     callbacks = telling;
@@ -112,7 +118,7 @@ public final class ManagerVerticle extends VerticleBase {
     vertx.setPeriodic(LOOK_MILLIS, timer -> look(queue, giving, telling));
     vertx.setPeriodic(SETTLE_MILLIS, timer -> giving.settle());
     vertx.setPeriodic(1, FORGET_MILLIS, timer -> forget(queue));
-    TaskReader reader = new TaskReader(setup.privateNetworks(), setup.notifyHosts());
+    TaskReader reader = new TaskReader(setup.privateNetworks(), notify);
     TaskRoutes tasks = new TaskRoutes(vertx, reader, queue, runners, calls, giving, offers, clock);
     Router router =
         router(applications, tasks, new RunnerRoutes(runners, queue, giving, telling, clock));
@@ -154,7 +160,16 @@ public final class ManagerVerticle extends VerticleBase {
 
   private Future<Void> listen(Router router) {
     return HttpGuard.install(
-            vertx, vertx.createHttpServer(listening.options()), listening.limits(), router)
+            vertx,
+            vertx.createHttpServer(listening.options()),
+            listening.limits(),
+            request -> {
+              if (RequestPath.isBroken(request)) {
+                FailureHandler.refuse(request, ApiError.BAD_REQUEST);
+              } else {
+                router.handle(request);
+              }
+            })
         .listen(setup.port(), setup.host())
         .recover(
             cause ->

@@ -14,6 +14,7 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,11 +27,16 @@ import java.util.concurrent.Callable;
 final class QueueJournal {
   private final TaskQueue queue;
   private final Clock clock;
+  private final InstantSource steady;
   private final WorkerExecutor thread;
 
-  QueueJournal(Vertx vertx, TaskQueue queue, Clock clock) {
+  /**
+   * @param steady by which callbacks are retried; nobody sets it
+   */
+  QueueJournal(Vertx vertx, TaskQueue queue, Clock clock, InstantSource steady) {
     this.queue = queue;
     this.clock = clock;
+    this.steady = steady;
     this.thread = vertx.createSharedWorkerExecutor("queue", 1);
   }
 
@@ -90,7 +96,7 @@ final class QueueJournal {
   }
 
   Future<List<Callback>> due() {
-    return call(() -> queue.due(clock.instant()));
+    return call(() -> queue.due(steady.instant()));
   }
 
   Future<Void> told(Callback callback) {
@@ -101,7 +107,7 @@ final class QueueJournal {
    * @param wait until the next try; empty = there is none
    */
   Future<Void> untold(Callback callback, Optional<Duration> wait, String error) {
-    return run(() -> queue.untold(callback, wait.map(clock.instant()::plus), error));
+    return run(() -> queue.untold(callback, steady.instant(), wait, error));
   }
 
   Future<Void> tellAgain() {

@@ -13,8 +13,8 @@ import io.mediarunner.verticles.web.ApiException;
 import io.mediarunner.verticles.web.JsonBody;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,13 +23,14 @@ import java.util.UUID;
  * are those of the Manager that clients know.
  */
 final class TaskReader {
+  private static final String NOTIFY_URL = "notify_url";
   private static final int LONGEST_NAME = 1_000;
   private static final int LONGEST_URL = 8_000;
   private static final int LARGEST_PARAMETERS = 256 << 10;
   private static final int MOST_PRIORITY = 100;
 
   private final boolean privateNetworks;
-  private final List<String> notifyHosts;
+  private final NotifyPolicy notify;
 
   /**
    * A task, and how urgent it is to its application.
@@ -51,12 +52,12 @@ final class TaskReader {
   }
 
   /**
-   * @param privateNetworks whether addresses may be private ones
-   * @param notifyHosts hosts that callbacks may go to; empty = any
+   * @param privateNetworks whether sources may be in private networks
+   * @param notify where callbacks may go
    */
-  TaskReader(boolean privateNetworks, List<String> notifyHosts) {
+  TaskReader(boolean privateNetworks, NotifyPolicy notify) {
     this.privateNetworks = privateNetworks;
-    this.notifyHosts = List.copyOf(notifyHosts);
+    this.notify = Objects.requireNonNull(notify, "notify");
   }
 
   /**
@@ -78,7 +79,7 @@ final class TaskReader {
           "Dictionary should have at most " + LARGEST_PARAMETERS + " characters as JSON",
           null);
     }
-    Optional<String> notifyUrl = url(body, "notify_url");
+    Optional<String> notifyUrl = url(body, NOTIFY_URL);
     int priority = body.whole("priority", -MOST_PRIORITY, MOST_PRIORITY).orElse(0);
     body.check();
     notifyUrl.filter(url -> !url.isEmpty()).ifPresent(this::requireAllowed);
@@ -117,32 +118,37 @@ final class TaskReader {
   }
 
   private Optional<String> problem(String url, String name) {
+    if (name.equals(NOTIFY_URL) && url.chars().anyMatch(Character::isISOControl)) {
+      return Optional.of(name + " must not contain control characters");
+    }
     if (!url.regionMatches(true, 0, "http://", 0, 7)
         && !url.regionMatches(true, 0, "https://", 0, 8)) {
       return Optional.of(name + " must use http or https scheme");
     }
     try {
+      WebUrl read = WebUrl.parse(url);
       Optional<InetAddress> closed =
-          UrlHost.address(WebUrl.parse(url).host()).filter(address -> !PublicAddress.is(address));
-      return closed.isPresent() && !privateNetworks
-          ? Optional.of(name + " must not point to a private or reserved IP address")
+          UrlHost.address(read.host()).filter(address -> !PublicAddress.is(address));
+      if (closed.isPresent() && !privateNetworks) {
+        return Optional.of(name + " must not point to a private or reserved IP address");
+      }
+      return name.equals(NOTIFY_URL) && notify.isListed(read)
+          ? notify.refusal(read).map(what -> name + " must not point to " + what)
           : Optional.empty();
     } catch (InvalidUrlException e) {
-      return Optional.of(name + " must have a valid hostname");
+      return Optional.of(
+          name + (e.isAboutPort() ? " " + e.getMessage() : " must have a valid hostname"));
     }
   }
 
   private void requireAllowed(String url) {
-    String host;
+    boolean listed;
     try {
-      host = WebUrl.parse(url).host();
+      listed = notify.isListed(WebUrl.parse(url));
     } catch (InvalidUrlException e) {
-      throw new ApiException(ApiError.NOTIFY_HOST_REFUSED);
+      listed = false;
     }
-    boolean listed =
-        notifyHosts.isEmpty()
-            || notifyHosts.stream().anyMatch(h -> host.equals(h) || host.endsWith("." + h));
-    if (!listed || (!privateNetworks && host.equals("localhost"))) {
+    if (!listed) {
       throw new ApiException(ApiError.NOTIFY_HOST_REFUSED);
     }
   }

@@ -8,11 +8,14 @@ import java.util.Objects;
  * Shows the time that has passed since this process started, added to the time at which it did. A
  * step of the system's clock does not move it. Any thread.
  */
-final class SteadyClock implements InstantSource {
+public final class SteadyClock implements InstantSource {
   private final Instant begin;
   private final long beginNanos = System.nanoTime();
 
-  SteadyClock(Instant begin) {
+  /**
+   * @param begin what it shows now
+   */
+  public SteadyClock(Instant begin) {
     this.begin = Objects.requireNonNull(begin, "begin");
   }
 

@@ -1,9 +1,12 @@
 package io.mediarunner.verticles.web;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -86,9 +89,24 @@ public final class JsonBody {
       Map<String, Object> problem =
           entry(
               "json_invalid", List.of("body", offset), "JSON decode error", Collections.emptyMap());
-      problem.put("ctx", Map.of("error", e.getOriginalMessage()));
+      problem.put("ctx", Map.of("error", explain(e)));
       throw new InvalidBodyException(List.of(problem));
     }
+  }
+
+  /** In words that are not those of a Java library. */
+  private static String explain(JsonProcessingException e) {
+    String what =
+        e instanceof StreamConstraintsException
+            ? "The JSON is nested too deeply, or a name, number or text in it is too long"
+            : e instanceof MismatchedInputException
+                ? "The JSON is followed by something else"
+                : "The body is not valid JSON";
+    JsonLocation at = e.getLocation();
+    return at == null
+        ? what + "."
+        : String.format(
+            Locale.ROOT, "%s: line %d, column %d.", what, at.getLineNr(), at.getColumnNr());
   }
 
   /** Empty after a problem: the others are to be found too. */

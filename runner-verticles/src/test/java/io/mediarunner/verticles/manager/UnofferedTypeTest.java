@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +102,7 @@ class UnofferedTypeTest {
             List.of(TaskType.ENCODING),
             true,
             List.of(),
+            Set.of(port),
             new CompletionConfig(1, Duration.ofSeconds(1), 1),
             new CorsConfig(List.of(), false, List.of(), List.of()),
             Duration.ZERO);
