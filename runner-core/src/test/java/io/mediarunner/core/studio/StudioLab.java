@@ -166,6 +166,9 @@ public final class StudioLab implements AutoCloseable {
     /** All that the task has left behind on disk and in its answers, as text. */
     public String everything() throws IOException {
       StringBuilder all = new StringBuilder(outcome.toString());
+      if (Files.notExists(taskFolder)) { // it failed before there was a log
+        return all.toString();
+      }
       try (var paths = Files.walk(taskFolder)) {
         for (Path path : paths.filter(Files::isRegularFile).toList()) {
           all.append(new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1));

@@ -76,7 +76,7 @@ public final class EngineTrial {
               true, gpu, String.format(java.util.Locale.ROOT, "test took %.1f s", seconds))
           : new Verdict(false, gpu, "the test returned impossible timestamps");
     } catch (TaskFailedException e) {
-      return new Verdict(false, false, said.or(e.failure().message()));
+      return new Verdict(false, false, said.why(e.failure()));
     } catch (IOException | IllegalArgumentException e) {
       return new Verdict(false, false, "the test returned no complete result: " + e.getMessage());
     } finally {

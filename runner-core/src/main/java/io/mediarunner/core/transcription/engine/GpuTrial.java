@@ -60,7 +60,7 @@ public final class GpuTrial {
     try {
       return verdict(cpu, heard(engine, options, said));
     } catch (TaskFailedException e) {
-      return "the engine failed with the GPU: " + said.or(e.failure().message());
+      return "the engine failed with the GPU: " + said.why(e.failure());
     } catch (IllegalArgumentException e) {
       return "the engine gave no complete result with the GPU";
     }

@@ -1,5 +1,7 @@
 package io.mediarunner.core.transcription.engine;
 
+import io.mediarunner.core.error.Failure;
+import io.mediarunner.core.error.FailureCode;
 import java.util.function.Consumer;
 
 /** The last line that an engine wrote: why a trial failed, as far as the engine says. */
@@ -15,8 +17,10 @@ final class LastWords implements Consumer<String> {
         .forEach(line -> last = line.strip());
   }
 
-  /** What it said, or something else if it said nothing. */
-  String or(String otherwise) {
-    return last.isEmpty() ? otherwise : last.substring(0, Math.min(LONGEST, last.length()));
+  /** Why a trial failed: what it said, unless the failure itself says more than that it failed. */
+  String why(Failure failure) {
+    return last.isEmpty() || failure.code() != FailureCode.ENGINE_FAILED
+        ? failure.message()
+        : last.substring(0, Math.min(LONGEST, last.length()));
   }
 }
