@@ -101,7 +101,9 @@ class UpkeepIT {
     Map<String, String> standalone = Map.of("STANDALONE_PORT", "" + FreePorts.inARow(1));
     Path storage = folder.resolve("storage");
     Process working = runner.start(standalone, "standalone", "--env=" + env);
-    await().until(() -> Files.exists(storage.resolve("application.token")));
+    await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> Files.exists(storage.resolve("application.token")));
     Path backup =
         Path.of(
             ended(runner.start(Map.of(), "backup", "--env=" + env, folder + "/b"), 0)
