@@ -30,7 +30,9 @@ record Built(Path work, Path out, String version) {
 
   static synchronized Built once() throws Exception {
     if (ONCE.isEmpty()) {
-      Path folder = Path.of("target/packages").toAbsolutePath();
+      // Two test programs run at a time; each makes its own, or they would remove each other's.
+      String fork = System.getProperty("surefire.forkNumber", "1");
+      Path folder = Path.of("target/packages-" + fork).toAbsolutePath();
       Run.of(HOME, Map.of(), List.of("rm", "-rf", folder.toString())).wentWell();
       Path work = Files.createDirectories(folder.resolve("work"));
       Path out = folder.resolve("out");
