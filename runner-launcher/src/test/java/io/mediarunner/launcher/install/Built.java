@@ -2,6 +2,7 @@ package io.mediarunner.launcher.install;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -26,14 +27,14 @@ record Built(Path work, Path out, String version) {
 
   private static final String IN_JAR = "io/mediarunner/launcher/app/version.properties";
 
+  private static final String PREFIX = "packages-";
+
   private static final List<Built> ONCE = new ArrayList<>();
 
   static synchronized Built once() throws Exception {
     if (ONCE.isEmpty()) {
-      // Two test programs run at a time; each makes its own, or they would remove each other's.
-      String fork = System.getProperty("surefire.forkNumber", "1");
-      Path folder = Path.of("target/packages-" + fork).toAbsolutePath();
-      Run.of(HOME, Map.of(), List.of("rm", "-rf", folder.toString())).wentWell();
+      removeThoseOfTheDead();
+      Path folder = Path.of("target", PREFIX + ProcessHandle.current().pid()).toAbsolutePath();
       Path work = Files.createDirectories(folder.resolve("work"));
       Path out = folder.resolve("out");
       pack(Map.of(), "--work", work.toString(), "--out", out.toString());
@@ -49,6 +50,21 @@ record Built(Path work, Path out, String version) {
       ONCE.add(built);
     }
     return ONCE.get(0);
+  }
+
+  /** Two test programs run at a time: each makes its own, and leaves the other's alone. */
+  private static void removeThoseOfTheDead() throws Exception {
+    List<Path> folders;
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of("target"), PREFIX + "*")) {
+      folders = new ArrayList<>();
+      found.forEach(folders::add);
+    }
+    for (Path folder : folders) {
+      long pid = Long.parseLong(folder.getFileName().toString().substring(PREFIX.length()));
+      if (ProcessHandle.of(pid).isEmpty()) {
+        Run.of(HOME, Map.of(), List.of("rm", "-rf", folder.toAbsolutePath().toString())).wentWell();
+      }
+    }
   }
 
   static void pack(Map<String, String> environment, String... options) throws Exception {
