@@ -102,7 +102,7 @@ public final class Attempt {
     Workspace workspace = Workspace.existing(tools.storageDir(), request.taskId(), number);
     try (DiskClaims.Claim disk = tools.disk().open()) {
       requireStorage();
-      if (!workspace.isIntact() || AttemptProcesses.adoptable(workspace.keptDir()).isEmpty()) {
+      if (AttemptProcesses.adoptable(workspace.keptDir()).isEmpty()) {
         workspace = Workspace.create(tools.storageDir(), request.taskId(), number);
       }
       FetchedSource source = fetch(workspace, disk);
