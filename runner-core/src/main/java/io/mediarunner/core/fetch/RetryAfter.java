@@ -1,5 +1,6 @@
 package io.mediarunner.core.fetch;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,9 +27,8 @@ final class RetryAfter {
 
   private static Optional<Duration> wait(String value, HttpResponse response, Instant now) {
     if (value.matches("\\d+")) {
-      String digits = value.replaceFirst("^0+(?=\\d)", "");
       return Optional.of(
-          Duration.ofSeconds(digits.length() > 9 ? LONGEST : Long.parseLong(digits)));
+          Duration.ofSeconds(new BigInteger(value).min(BigInteger.valueOf(LONGEST)).longValue()));
     }
     Instant from = header(response, HttpHeaders.DATE).map(DateUtils::parseStandardDate).orElse(now);
     return Optional.ofNullable(DateUtils.parseStandardDate(value))

@@ -1,5 +1,6 @@
 package io.mediarunner.verticles.files;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ record ByteRange(long first, long last) {
         first = number(range.group(1));
         if (!range.group(2).isEmpty()) {
           last = number(range.group(2));
-          if (isBelow(range.group(2), range.group(1))) {
+          if (new BigInteger(range.group(2)).compareTo(new BigInteger(range.group(1))) < 0) {
             return Optional.empty();
           }
           last = Math.min(last, size - 1);
@@ -61,17 +62,6 @@ record ByteRange(long first, long last) {
 
   /** No file is larger than the largest number here, so a larger one means the same. */
   private static long number(String digits) {
-    String plain = plain(digits);
-    return plain.length() > 18 ? Long.MAX_VALUE : Long.parseLong(plain);
-  }
-
-  private static boolean isBelow(String digits, String other) {
-    String one = plain(digits);
-    String two = plain(other);
-    return one.length() == two.length() ? one.compareTo(two) < 0 : one.length() < two.length();
-  }
-
-  private static String plain(String digits) {
-    return digits.replaceFirst("^0+(?=\\d)", "");
+    return new BigInteger(digits).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
   }
 }
