@@ -41,6 +41,9 @@ final class MissingContent {
       List<String> boxes = Mp4Boxes.types(source);
       if (boxes.contains("moof")) {
         holes(timeline, missing);
+        if (Mp4Boxes.cutOff(source) > 0) {
+          missing.add("the file ends early: its last fragment is not whole");
+        }
       } else {
         joined(Collections.frequency(boxes, "moov"), missing);
       }

@@ -15,6 +15,7 @@ public final class Mp4Boxes {
 
   private final FileChannel channel;
   private int boxes;
+  private long missing;
 
   Mp4Boxes(FileChannel channel) {
     this.channel = channel;
@@ -35,6 +36,15 @@ public final class Mp4Boxes {
       new Mp4Boxes(channel).each(0, channel.size(), box -> types.add(box.type()));
     }
     return types;
+  }
+
+  /** How much of the last box on the top level is missing, bytes; 0 if it is whole. */
+  static long cutOff(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      Mp4Boxes boxes = new Mp4Boxes(channel);
+      boxes.each(0, channel.size(), box -> true);
+      return boxes.missing;
+    }
   }
 
   /** Whether the file is faststart: the moov box comes before the media data. */
@@ -77,6 +87,7 @@ public final class Mp4Boxes {
       String type = new String(name, StandardCharsets.ISO_8859_1);
       int head = size == 1 ? 16 : 8;
       size = size == 1 ? header.getLong(8) : size == 0 ? end - at : size;
+      missing = Math.max(0, size - (end - at));
       if (size < head || size > end - at || !visitor.take(new Box(type, at + head, at + size))) {
         return;
       }

@@ -173,4 +173,20 @@ class MissingContentIT {
     assertThat(missing).hasSize(1);
     assertThat(missing.get(0)).contains("from 2.0 to 4.0 s").contains("neither video nor audio");
   }
+
+  /** Such a file states no length: what is missing shows in its last box alone. */
+  @Test
+  void tellsThatTheLastFragmentIsNotWhole() throws Exception {
+    Path source =
+        clip(
+            "cut.mp4",
+            "-c:v libx264 -preset ultrafast -g 50 -c:a aac -movflags +frag_keyframe+empty_moov");
+    byte[] bytes = Files.readAllBytes(source);
+
+    Timeline timeline = inspect(Files.write(source, Arrays.copyOf(bytes, bytes.length * 6 / 10)));
+
+    assertThat(timeline.missing())
+        .containsExactly("the file ends early: its last fragment is not whole");
+    assertThat(timeline.seconds()).isLessThan(SECONDS * 0.75);
+  }
 }
