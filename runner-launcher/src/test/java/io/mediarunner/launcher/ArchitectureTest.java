@@ -19,6 +19,9 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -160,6 +163,22 @@ class ArchitectureTest {
           .accessField(System.class, "out")
           .orShould()
           .accessField(System.class, "err");
+
+  /** It would also make a storage that was renamed or unmounted; see {@code RealFolder}. */
+  @ArchTest
+  static final ArchRule noTaskMakesTheFoldersAboveIts =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.mediarunner.core.attempt..",
+              "io.mediarunner.core.encoding..",
+              "io.mediarunner.core.fleet..",
+              "io.mediarunner.core.store..",
+              "io.mediarunner.core.studio..",
+              "io.mediarunner.core.workspace..",
+              "io.mediarunner.core.transcription")
+          .should()
+          .callMethod(Files.class, "createDirectories", Path.class, FileAttribute[].class);
 
   /** Each package by itself, {@code core.media} and what is below it included. */
   @ArchTest

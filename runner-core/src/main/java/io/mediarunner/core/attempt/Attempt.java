@@ -19,10 +19,10 @@ import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskWarning;
 import io.mediarunner.core.task.Transfer;
 import io.mediarunner.core.workspace.DiskClaims;
+import io.mediarunner.core.workspace.RealFolder;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -173,6 +173,7 @@ public final class Attempt {
         };
     String url = request.sourceUrl();
     return fetch(
+        workspace,
         folder,
         url,
         () ->
@@ -188,10 +189,11 @@ public final class Attempt {
   }
 
   /** Reuses the download of an interrupted attempt if it is complete. */
-  private FetchedSource fetch(Path folder, String url, Supplier<Download> prepare)
+  private FetchedSource fetch(
+      Workspace workspace, Path folder, String url, Supplier<Download> prepare)
       throws TaskFailedException, IOException {
     requireStorage();
-    Files.createDirectories(folder);
+    RealFolder.createIn(workspace.attemptDir(), folder);
     Optional<FetchedSource> kept = KeptDownload.find(folder, url);
     if (kept.isPresent()) {
       return kept.get();
@@ -235,6 +237,7 @@ public final class Attempt {
     Path folder = workspace.fetchedDir().resolve(name);
     try {
       return fetch(
+              workspace,
               folder,
               url,
               () -> tools.fetcher().prepareAsset(url, folder, maxBytes, listener::received))

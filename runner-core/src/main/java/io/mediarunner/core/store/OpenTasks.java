@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskState;
+import io.mediarunner.core.workspace.RealFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,12 +40,19 @@ final class OpenTasks {
   private final Path toldBefore;
 
   /**
-   * @param folder made when needed
+   * Makes the folder, now or never: later there may be something else in the storage's place.
+   *
+   * @param folder in the storage
    */
   OpenTasks(Path folder) {
     this.folder = Objects.requireNonNull(folder, "folder");
     this.told = folder.resolve("told.txt");
     this.toldBefore = folder.resolve("told-before.txt");
+    try {
+      RealFolder.createIn(Objects.requireNonNull(folder.getParent(), "storage"), folder);
+    } catch (IOException e) {
+      log.warn("no copies of the records of open tasks: {}", e.toString());
+    }
   }
 
   void keep(OpenTask task) {
@@ -65,7 +73,6 @@ final class OpenTasks {
               json.put("body", end.body());
             });
     try {
-      Files.createDirectories(folder);
       Path temporary = folder.resolve("." + task.taskId().value());
       Files.writeString(temporary, Json.text(json));
       Files.move(temporary, file(task.taskId()), StandardCopyOption.ATOMIC_MOVE);
@@ -96,7 +103,6 @@ final class OpenTasks {
    */
   void told(TaskId taskId, int attempt, Told what) {
     try {
-      Files.createDirectories(folder);
       if (Files.exists(told) && Files.size(told) > MOST_TOLD_BYTES) {
         Files.move(told, toldBefore, StandardCopyOption.REPLACE_EXISTING);
       }

@@ -7,12 +7,14 @@ import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
+import io.mediarunner.core.workspace.RealFolder;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -44,7 +46,9 @@ final class ChunkResults {
     if (!Files.isRegularFile(file) || !SmallFile.text(file, Limits.LISTING).equals(text)) {
       AttemptProcesses.endWorkingIn(folder);
       Workspace.deleteTree(folder);
-      Files.createDirectories(folder);
+      Path kept = Objects.requireNonNull(folder.getParent(), "folder of kept files");
+      RealFolder.createIn(
+          Objects.requireNonNull(kept.getParent(), "folder of the attempt"), folder);
       write(file, text);
     }
     return new ChunkResults(folder, engine);

@@ -2,8 +2,10 @@ package io.mediarunner.core.workspace;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Folders that are really where their names say. Behind a link may lie anything, also files of
  * others, so nothing is written or deleted there.
  */
-final class RealFolder {
+public final class RealFolder {
   private static final Logger log = LoggerFactory.getLogger(RealFolder.class);
 
   private RealFolder() {}
@@ -25,6 +27,36 @@ final class RealFolder {
   /** Whether there is a folder, and no link to one. */
   static boolean isOne(Path path) {
     return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Makes a folder and those between it and another one, which must be there: what a running task
+   * makes must not appear in the place of a storage that was renamed or unmounted.
+   *
+   * @param base above the folder; not made
+   * @return the folder
+   * @throws NoSuchFileException if the base is missing
+   * @throws IOException if the disk refuses
+   */
+  public static Path createIn(Path base, Path folder) throws IOException {
+    if (!folder.startsWith(base)) {
+      throw new IllegalArgumentException(folder + " is not in " + base);
+    }
+    if (!Files.isDirectory(base)) {
+      throw new NoSuchFileException(base.toString());
+    }
+    Path made = base;
+    for (Path name : base.relativize(folder)) {
+      made = made.resolve(name);
+      try {
+        Files.createDirectory(made);
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(made)) {
+          throw e;
+        }
+      }
+    }
+    return made;
   }
 
   /**

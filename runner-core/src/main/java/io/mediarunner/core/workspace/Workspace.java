@@ -68,8 +68,8 @@ public final class Workspace {
     Workspace workspace = new Workspace(storageDir, taskId, attempt);
     RealFolder.makeWayFor(workspace.taskDir);
     workspace.deleteAllButInherited();
-    Files.createDirectories(workspace.workDir());
-    Files.createDirectories(workspace.outputDir());
+    RealFolder.createIn(storageDir, workspace.workDir());
+    RealFolder.createIn(storageDir, workspace.outputDir());
     return workspace;
   }
 
@@ -128,7 +128,7 @@ public final class Workspace {
     deleteTree(heir.attemptDir);
     for (Path folder : inherited()) {
       if (RealFolder.isOne(folder)) {
-        Files.createDirectories(heir.attemptDir);
+        RealFolder.createIn(taskDir, heir.attemptDir);
         Files.move(folder, heir.attemptDir.resolve(folder.getFileName()));
       }
     }

@@ -10,6 +10,7 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.task.TaskId;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.task.TaskState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -324,5 +325,26 @@ class TaskStoreTest {
     }
 
     assertThat(heard).containsExactly("before", "after", "before", "after");
+  }
+
+  /** The storage was renamed or unmounted: nothing may appear in its place. */
+  @Test
+  void makesNoFolderWhereTheStorageWas() throws Exception {
+    Path storage = Files.createDirectory(folder.resolve("storage"));
+    try (TaskStore held = TaskStore.open(storage.resolve("runner.db"))) {
+      held.accept(0, request("a"), T0);
+      held.accept(0, request("b"), T0);
+      for (String id : List.of("a", "b")) {
+        held.finish(new TaskId(id), 1, TaskOutcome.failed(BROKEN, Optional.empty()), T0);
+      }
+      Files.move(storage, folder.resolve("aside"));
+
+      held.outbox().delivered(new TaskId("a"), 1);
+      assertThat(storage).doesNotExist();
+
+      Files.createDirectory(storage);
+      held.outbox().delivered(new TaskId("b"), 1);
+      assertThat(storage).isEmptyDirectory();
+    }
   }
 }

@@ -1,10 +1,12 @@
 package io.mediarunner.core.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mediarunner.core.task.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -167,5 +169,18 @@ class RealFolderTest {
     workspace.discardButLogs();
 
     assertThat(storage).isEmptyDirectory();
+  }
+
+  @Test
+  void makesNothingWhereTheStorageWas() throws IOException {
+    Path gone = storage.resolve("attempt-1");
+
+    assertThatExceptionOfType(NoSuchFileException.class)
+        .isThrownBy(() -> RealFolder.createIn(gone, gone.resolve("kept/encode")));
+    assertThat(gone).doesNotExist();
+
+    Files.createDirectory(gone);
+    assertThat(RealFolder.createIn(gone, gone.resolve("kept/encode"))).isDirectory();
+    assertThat(RealFolder.createIn(gone, gone.resolve("kept/encode"))).isDirectory();
   }
 }

@@ -152,7 +152,8 @@ final class Audit {
                         + " failed with "
                         + failure.code()
                         + " "
-                        + failure.message()));
+                        + failure.message()
+                        + rig.runner().errors(task.id())));
     ManagerDouble.Completion told = rig.manager().completion(task.id()).result();
     if (told == null) {
       tally.wrong(Count.LOST, task.id() + " ended, but the Manager was not told");

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 final class RunnerJvm implements AutoCloseable {
   private static final Duration LIFE = Duration.ofHours(12);
   private static final Duration END = Duration.ofSeconds(45);
+  private static final int STACK_LINES = 40;
   private final JdkProcessRunner processes = new JdkProcessRunner();
   private final Path home;
   private final Path folder;
@@ -69,7 +70,7 @@ final class RunnerJvm implements AutoCloseable {
     command.addAll(List.of(options));
     command.add("-jar");
     command.add(launcher.resolve("runner/lib/runner-launcher.jar").toString());
-    Path toolLog = folder.resolve(String.format(Locale.ROOT, "runner-%03d.txt", ++starts));
+    Path toolLog = log(++starts);
     try {
       running =
           Optional.of(
@@ -136,7 +137,34 @@ final class RunnerJvm implements AutoCloseable {
 
   /** What it said since its last start. */
   String toolLog() throws IOException {
-    return Files.readString(folder.resolve(String.format(Locale.ROOT, "runner-%03d.txt", starts)));
+    return Files.readString(log(starts));
+  }
+
+  /**
+   * What it logged as errors about a task, in all its lives, with the stack of each.
+   *
+   * @return with a line break before each line; empty if there is none
+   */
+  String errors(String task) {
+    StringBuilder found = new StringBuilder();
+    for (int start = 1; start <= starts; start++) {
+      int left = 0;
+      try {
+        for (String line : Files.readAllLines(log(start))) {
+          left = line.contains("task=" + task) && line.contains("ERROR") ? STACK_LINES : left - 1;
+          if (left > 0) {
+            found.append('\n').append(line);
+          }
+        }
+      } catch (IOException e) {
+        found.append('\n').append(e);
+      }
+    }
+    return found.toString();
+  }
+
+  private Path log(int start) {
+    return folder.resolve(String.format(Locale.ROOT, "runner-%03d.txt", start));
   }
 
   @Override

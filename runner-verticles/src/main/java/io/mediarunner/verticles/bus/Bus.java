@@ -65,6 +65,11 @@ public final class Bus {
     return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
+  /** Whether a request failed because no reply came in time; it may have been received. */
+  public static boolean unanswered(Throwable cause) {
+    return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT;
+  }
+
   /** Calls the handler on the caller's context for each message. Reply with {@link #reply}. */
   public <T extends BusMessage> MessageConsumer<T> consume(
       Address<T> address, Handler<Message<T>> handler) {

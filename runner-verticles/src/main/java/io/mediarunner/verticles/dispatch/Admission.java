@@ -350,16 +350,47 @@ public final class Admission {
       end(command, refusal.get());
       return;
     }
-    TaskType type = request.type().orElseThrow();
-    bus.request(Addresses.run(type), command, patience)
-        .onFailure(
-            cause -> {
-              if (draining && Bus.nobody(cause)) {
-                return; // as good as not started: it is in the journal for the next start
-              }
-              log.error("no component took the task: task={}", request.taskId(), cause);
-              end(command, nobody(cause, request));
-            });
+    hand(command);
+  }
+
+  private void hand(RunTask command) {
+    bus.request(Addresses.run(command.request().type().orElseThrow()), command, patience)
+        .onFailure(cause -> notTaken(command, cause));
+  }
+
+  private void notTaken(RunTask command, Throwable cause) {
+    TaskRequest request = command.request();
+    if (draining && Bus.nobody(cause)) {
+      return; // as good as not started: it is in the journal for the next start
+    }
+    if (Bus.unanswered(cause)) {
+      handAgain(command);
+      return;
+    }
+    log.error("no component took the task: task={}", request.taskId(), cause);
+    end(command, nobody(cause, request));
+  }
+
+  /**
+   * Time has passed in which nothing could answer: the machine was suspended, or all waited for a
+   * disk. Whoever has the command may begin at any moment, so the task has not failed; that it is
+   * there twice does no harm.
+   */
+  private void handAgain(RunTask command) {
+    TaskId id = command.request().taskId();
+    journal
+        .find(id)
+        .onSuccess(
+            task ->
+                task.filter(known -> known.state() == TaskState.ACCEPTED)
+                    .filter(known -> known.attempt() == command.attempt())
+                    .filter(known -> leased.equals(Optional.of(id)))
+                    .ifPresent(
+                        known -> {
+                          log.warn("the task waits for its component: task={}", id);
+                          hand(command);
+                        }))
+        .onFailure(trouble -> hand(command));
   }
 
   private static Failure nobody(Throwable cause, TaskRequest request) {

@@ -223,6 +223,13 @@ public final class MediaVerticle extends VerticleBase {
       ended(task, TaskOutcome.failed(Failure.of(cause), Optional.empty()));
       return;
     }
+    if (record.filter(known -> over(known, task.command)).isPresent()) {
+      log.warn("a task that is over was sent once more: task={}", task.id());
+      task.trace.ended(TaskOutcome.failed(Failure.INTERRUPTED, Optional.empty()));
+      running.remove(task.id(), task);
+      task.over.tryComplete();
+      return;
+    }
     if (record.filter(TaskRecord::stopRequested).isPresent()) {
       task.attempt.stop(Failure.CANCELLED); // requested before we listened
     }
@@ -234,6 +241,10 @@ public final class MediaVerticle extends VerticleBase {
         .executeBlocking(() -> run(task), false)
         .otherwise(error -> crashed(task, error))
         .onSuccess(outcome -> ended(task, outcome));
+  }
+
+  private static boolean over(TaskRecord known, RunTask command) {
+    return known.state().terminal() || known.attempt() != command.attempt();
   }
 
   /** On a thread of the attempts' executor, for as long as the task takes. */

@@ -32,6 +32,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.net.URI;
@@ -461,6 +463,35 @@ class AdmissionTest {
 
     Awaitility.await().until(() -> late.wasTaken("a"));
     assertThat(find("a").state()).isEqualTo(TaskState.ACCEPTED);
+  }
+
+  /** As after a suspension of the machine: the limit is over before anything could answer. */
+  @Test
+  void doesNotFailATaskWhoseComponentAnswersTooLate(Vertx vertx) throws Exception {
+    for (String id : vertx.deploymentIDs()) {
+      vertx.undeploy(id).await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+    List<Integer> received = new CopyOnWriteArrayList<>();
+    bus.consume(
+        Addresses.run(TaskType.ENCODING),
+        message -> {
+          received.add(message.body().attempt());
+          if (received.size() < 3) {
+            message.reply(new ReplyException(ReplyFailure.TIMEOUT, "30000 ms"));
+          } else {
+            store.started(new TaskId("a"), 1, Instant.now());
+            message.reply(new ReplyException(ReplyFailure.TIMEOUT, "30000 ms"));
+          }
+        });
+
+    admit(admission, TaskRequests.encoding("a"));
+
+    Awaitility.await().until(() -> find("a").state() == TaskState.RUNNING);
+    Awaitility.await()
+        .during(Duration.ofMillis(300))
+        .until(() -> received.equals(List.of(1, 1, 1))); // it is at work: not once more
+    assertThat(admission.leasedTo()).contains(new TaskId("a"));
+    assertThat(find("a").failure()).isEmpty();
   }
 
   @Test

@@ -171,6 +171,23 @@ class MediaVerticleTest {
   }
 
   @Test
+  void leavesATaskAloneThatIsOver() throws Exception {
+    mayEnd.countDown();
+    send("t1");
+    await().until(() -> ended().isPresent());
+    events.clear();
+
+    TaskRequest request = store.find(new TaskId("t1")).orElseThrow().request();
+    bus.request(Addresses.run(TaskType.ENCODING), new RunTask(0, 1, request))
+        .await(10, TimeUnit.SECONDS);
+    send("t2");
+
+    await().until(() -> ended().filter(end -> end.taskId().equals(new TaskId("t2"))).isPresent());
+    assertThat(events).noneMatch(event -> event.taskId().equals(new TaskId("t1")));
+    assertThat(new ResultFiles(storage).file(new TaskId("t1"), "a.txt")).isPresent();
+  }
+
+  @Test
   void conflatesProgress() throws Exception {
     send("t1");
     await().until(() -> events.stream().anyMatch(TaskEvent.Progressed.class::isInstance));

@@ -8,6 +8,7 @@ import io.mediarunner.core.media.hardware.Acceleration;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
+import io.mediarunner.core.workspace.RealFolder;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -75,7 +77,7 @@ record EncodeWay(EncodePlan plan, String step, boolean last) {
 
   /** Gives it up for this task, and removes what it has kept. */
   void giveUp(MediaTask task, String reason) throws IOException {
-    Files.createDirectories(task.keptDir());
+    RealFolder.createIn(Objects.requireNonNull(task.keptDir().getParent()), task.keptDir());
     Files.writeString(note(task), reason, StandardCharsets.UTF_8);
     Path folder = ResumableEncode.folder(task, step);
     AttemptProcesses.endWorkingIn(folder);

@@ -7,6 +7,7 @@ import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.text.HeadAndTail;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
+import io.mediarunner.core.workspace.RealFolder;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -71,7 +73,9 @@ public final class IntermediateSegments {
     if (!same) {
       AttemptProcesses.endWorkingIn(folder);
       Workspace.deleteTree(folder);
-      Files.createDirectories(folder);
+      Path kept = Objects.requireNonNull(folder.getParent(), "folder of kept files");
+      RealFolder.createIn(
+          Objects.requireNonNull(kept.getParent(), "folder of the attempt"), folder);
       Files.writeString(note, fingerprint, StandardCharsets.UTF_8);
     }
     return new IntermediateSegments(folder, plan);

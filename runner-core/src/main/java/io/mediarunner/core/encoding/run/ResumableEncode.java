@@ -17,6 +17,7 @@ import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.task.Progress;
 import io.mediarunner.core.task.Stage;
 import io.mediarunner.core.task.TaskId;
+import io.mediarunner.core.workspace.RealFolder;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -191,7 +192,7 @@ final class ResumableEncode {
       List<Long> few = plan.rungs().stream().map(rung -> FEW_FRAMES).toList();
       ResumePoint first = new ResumePoint(0, none, few, 0);
       Workspace.deleteTree(folder); // an interrupted one may have left half a file
-      Files.createDirectories(folder);
+      RealFolder.createIn(segments.folder(), folder);
       here(first, folder, fraction -> {}, process -> {});
       MediaProbe probe = new MediaProbe(job.tools(), task.tools(), folder, job.limits().nice());
       new StretchFiles(plan, first).check(probe, folder, segments.folder());

@@ -16,6 +16,7 @@ import io.mediarunner.core.fleet.order.Delivered;
 import io.mediarunner.core.fleet.order.PieceOrder;
 import io.mediarunner.core.process.RunningProcess;
 import io.mediarunner.core.text.Limits;
+import io.mediarunner.core.workspace.RealFolder;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -169,7 +170,7 @@ final class SharedEncode {
     if (offset < 0 || offset + bytes.remaining() > most) {
       throw new IllegalArgumentException("more than " + most + " bytes");
     }
-    Path folder = Files.createDirectories(staging(token));
+    Path folder = RealFolder.createIn(encode.folder(), staging(token));
     try (FileChannel out =
         FileChannel.open(
             folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -276,7 +277,7 @@ final class SharedEncode {
   private void here(Lease lease) throws TaskFailedException, IOException {
     LeaseToken token = lease.token();
     Path folder = staging(token);
-    Files.createDirectories(folder);
+    RealFolder.createIn(encode.folder(), folder);
     AtomicReference<@Nullable RunningProcess> running = new AtomicReference<>();
     ResumePoint stretch = stretch(piece(token));
     try {

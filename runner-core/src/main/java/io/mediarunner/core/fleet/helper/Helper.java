@@ -14,6 +14,7 @@ import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.text.HeadAndTail;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.workspace.DiskClaims;
+import io.mediarunner.core.workspace.RealFolder;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ public final class Helper {
   private static final String SOURCES = "sources";
   private static final String WORK = "piece";
 
+  private final Path storageDir;
   private final Path folder;
   private final SourceCache sources;
   private final EncodingWork work;
@@ -44,11 +46,13 @@ public final class Helper {
   private volatile Optional<TaskProcesses> running = Optional.empty();
 
   /**
-   * @param folder that is nobody else's; what an earlier process left there is used or deleted
+   * @param folder in the storage, nobody else's; what an earlier process left there is used or
+   *     deleted
    * @param work encodes, with the settings of this machine
    */
   public Helper(Path folder, EncodingWork work, ProcessRunner processes, DiskClaims disk) {
     this.folder = Objects.requireNonNull(folder, "folder");
+    this.storageDir = Objects.requireNonNull(folder.getParent(), "storageDir");
     this.sources = new SourceCache(folder.resolve(SOURCES));
     this.work = Objects.requireNonNull(work, "work");
     this.processes = Objects.requireNonNull(processes, "processes");
@@ -78,7 +82,7 @@ public final class Helper {
   private void carryOut(Coordinator coordinator, PieceOrder order) throws IOException {
     String name = "task=" + order.taskId() + " piece=" + order.lease().piece();
     log.info("fleet: helps {} with {}", coordinator.address(), name);
-    Path attempt = Files.createDirectories(folder.resolve(WORK));
+    Path attempt = RealFolder.createIn(storageDir, folder.resolve(WORK));
     TaskProcesses programs =
         new TaskProcesses(AttemptProcesses.marked(processes, folder), pid -> {});
     running = Optional.of(programs);

@@ -7,8 +7,8 @@ import io.mediarunner.core.media.MediaTask;
 import io.mediarunner.core.process.TaskProcesses;
 import io.mediarunner.core.task.TaskRequest;
 import io.mediarunner.core.workspace.DiskClaims;
+import io.mediarunner.core.workspace.RealFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +42,9 @@ public final class PieceTask {
         source,
         "source",
         "",
-        Files.createDirectories(attempt.resolve("work")),
+        RealFolder.createIn(attempt, attempt.resolve("work")),
         attempt.resolve("kept"),
-        Files.createDirectories(output(attempt)),
+        RealFolder.createIn(attempt, output(attempt)),
         programs,
         (name, url, most, listener) -> {
           throw new TaskFailedException(

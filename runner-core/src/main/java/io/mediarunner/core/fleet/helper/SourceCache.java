@@ -2,12 +2,14 @@ package io.mediarunner.core.fleet.helper;
 
 import io.mediarunner.core.fleet.order.PieceOrder;
 import io.mediarunner.core.workspace.FreeSpace;
+import io.mediarunner.core.workspace.RealFolder;
 import io.mediarunner.core.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -21,7 +23,7 @@ final class SourceCache {
   private final Path folder;
 
   /**
-   * @param folder that is nobody else's
+   * @param folder that is nobody else's; made in its parent when needed
    */
   SourceCache(Path folder) {
     this.folder = folder;
@@ -46,7 +48,7 @@ final class SourceCache {
    */
   Path fetch(Coordinator coordinator, PieceOrder order, Stop stop)
       throws IOException, NoRoomException {
-    Files.createDirectories(folder);
+    RealFolder.createIn(Objects.requireNonNull(folder.getParent(), "parent"), folder);
     PieceOrder.Source source = order.source();
     String suffix = source.extension().isEmpty() ? "" : "." + source.extension();
     Path whole = folder.resolve(source.sha256() + suffix);
