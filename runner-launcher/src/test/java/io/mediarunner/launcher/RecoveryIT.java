@@ -68,7 +68,7 @@ class RecoveryIT {
   void adoptsTheEncodeThatHasOutlivedTheRunner() throws Exception {
     lecture(MANY_PICTURES);
     Process first = startRunner();
-    String task = encodeUntil(30);
+    String task = encodeUntil(15); // most is left for the time in which a runner starts
     List<ProcessHandle> encoder = encoders();
 
     first.destroyForcibly().waitFor();
@@ -77,7 +77,7 @@ class RecoveryIT {
 
     await()
         .atMost(1, TimeUnit.MINUTES)
-        .until(() -> progress(task) > 30 || manager.completion(task).isComplete());
+        .until(() -> progress(task) > 20 || manager.completion(task).isComplete());
     assertThat(encoders()).as("no other was started").allMatch(encoder::contains);
     JsonObject info = completed(task);
     assertThat(log(task)).contains("adopted a running encode");

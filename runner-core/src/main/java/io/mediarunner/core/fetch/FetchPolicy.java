@@ -5,7 +5,7 @@ import io.mediarunner.core.error.FailureCode;
 import io.mediarunner.core.error.TaskFailedException;
 import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.InvalidUrlException;
-import io.mediarunner.core.net.PublicAddress;
+import io.mediarunner.core.net.OutboundRules;
 import io.mediarunner.core.net.UrlHost;
 import io.mediarunner.core.net.WebUrl;
 import io.mediarunner.core.text.Quoted;
@@ -27,10 +27,8 @@ import org.apache.hc.client5.http.DnsResolver;
  * that the connection uses, so that a name cannot change its address between check and use.
  */
 final class FetchPolicy implements DnsResolver {
-  private final List<String> allowedHosts;
-  private final boolean allowPrivateNetworks;
+  private final OutboundRules rules;
   private final Set<String> proxies;
-  private final ClosedPlaces closed;
 
   /**
    * @param proxies {@link #place} of each proxy that the settings name: not judged. What a proxy
@@ -38,11 +36,8 @@ final class FetchPolicy implements DnsResolver {
    * @param closed what nothing is ever fetched from, whatever the settings say
    */
   FetchPolicy(DownloadConfig config, Set<String> proxies, ClosedPlaces closed) {
-    this.allowedHosts =
-        config.allowedHosts().stream().map(UrlHost::normalOrAsWritten).distinct().toList();
-    this.allowPrivateNetworks = config.allowPrivateNetworks();
+    this.rules = new OutboundRules(config.allowedHosts(), config.allowPrivateNetworks(), closed);
     this.proxies = Set.copyOf(proxies);
-    this.closed = closed;
   }
 
   /**
@@ -86,27 +81,24 @@ final class FetchPolicy implements DnsResolver {
   }
 
   private WebUrl checked(WebUrl url) throws TaskFailedException {
-    if (!allowed(url.host())) {
+    if (!rules.lists(url.host())) {
       throw refused(
           String.format(
               Locale.ROOT,
               "The host %s is not in this runner's DOWNLOAD_ALLOWED_HOSTS.",
               Quoted.of(url.host())));
     }
-    Optional<String> barred = closed.why(url).map(FetchPolicy::sentence);
+    Optional<String> barred = rules.why(url).map(FetchPolicy::sentence);
     if (barred.isPresent()) {
       throw refused(barred.get());
     }
     return url;
   }
 
-  private boolean allowed(String host) {
-    return allowedHosts.isEmpty()
-        || allowedHosts.stream().anyMatch(a -> host.equals(a) || host.endsWith("." + a));
-  }
-
   private static String sentence(ClosedPlaces.Reason reason) {
-    return "The source address is " + reason.what() + "; no download may reach that.";
+    return reason == ClosedPlaces.Reason.PRIVATE
+        ? BarredAddressException.PRIVATE
+        : "The source address is " + reason.what() + "; no download may reach that.";
   }
 
   private static TaskFailedException refused(String message) {
@@ -135,12 +127,9 @@ final class FetchPolicy implements DnsResolver {
   }
 
   private void judge(InetAddress address, int port) throws BarredAddressException {
-    Optional<ClosedPlaces.Reason> barred = closed.why(address, port);
+    Optional<ClosedPlaces.Reason> barred = rules.why(address, port);
     if (barred.isPresent()) {
       throw new BarredAddressException(sentence(barred.get()));
-    }
-    if (!allowPrivateNetworks && !PublicAddress.is(address)) {
-      throw new BarredAddressException(BarredAddressException.PRIVATE);
     }
   }
 

@@ -30,7 +30,9 @@ public final class ClosedPlaces {
   public enum Reason {
     INTERNAL("a link-local address or a cloud's metadata service"),
     OWN_PORT("the runner itself"),
-    MANAGER("the Manager");
+    MANAGER("the Manager"),
+    /** By {@link OutboundRules} only. */
+    PRIVATE("a private network");
 
     private final String what;
 

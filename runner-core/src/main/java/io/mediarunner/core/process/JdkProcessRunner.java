@@ -228,8 +228,10 @@ public final class JdkProcessRunner implements ProcessRunner, AutoCloseable {
       ScheduledFuture<?> looking =
           timer.scheduleWithFixedDelay(
               () -> {
-                if (adopted.alive().isEmpty()) {
-                  ended(new ProcessExit.Unseen());
+                if (adopted
+                    .alive()
+                    .isEmpty()) { // what follows touches the disk: not on this thread
+                  ForkJoinPool.commonPool().execute(() -> ended(new ProcessExit.Unseen()));
                 }
               },
               LOOK_MILLIS,

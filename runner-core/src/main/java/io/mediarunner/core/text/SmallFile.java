@@ -14,7 +14,8 @@ public final class SmallFile {
    * Its text; bytes that are not UTF-8 become replacement characters.
    *
    * @param mostBytes above 0
-   * @throws IOException if it cannot be read, or is larger
+   * @throws TooLargeException if it is larger
+   * @throws IOException if it cannot be read
    */
   public static String text(Path file, int mostBytes) throws IOException {
     return new String(bytes(file, mostBytes), StandardCharsets.UTF_8);
@@ -29,7 +30,7 @@ public final class SmallFile {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(mostBytes);
       if (bytes.length == mostBytes && in.read() >= 0) {
-        throw new IOException(file.getFileName() + " is larger than " + mostBytes + " bytes");
+        throw new TooLargeException(file.getFileName() + " is larger than " + mostBytes + " bytes");
       }
       return bytes;
     }

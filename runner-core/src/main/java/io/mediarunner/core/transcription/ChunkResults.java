@@ -5,6 +5,7 @@ import io.mediarunner.core.json.JsonCache;
 import io.mediarunner.core.process.AttemptProcesses;
 import io.mediarunner.core.text.Limits;
 import io.mediarunner.core.text.SmallFile;
+import io.mediarunner.core.text.TooLargeException;
 import io.mediarunner.core.transcription.engine.SpeechEngine;
 import io.mediarunner.core.transcription.speech.ChunkTranscript;
 import io.mediarunner.core.workspace.RealFolder;
@@ -86,8 +87,8 @@ final class ChunkResults {
     }
     try {
       return Optional.of(engine.read(result(chunk)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // incomplete
+    } catch (IllegalArgumentException | TooLargeException e) {
+      return Optional.empty(); // incomplete, or no transcript
     }
   }
 }

@@ -33,6 +33,7 @@ class SpeechFaultsIT extends SpeechLab {
   @CsvSource({
     "exit 0, ENGINE_FAILED",
     "'for a; do :; done; echo {\\\"transcription\\\": [{ > $a.json', ENGINE_FAILED",
+    "'for a; do :; done; head -c 20000000 /dev/zero > $a.json', ENGINE_FAILED",
     "exit 3, MODEL_MISSING",
     "exit 10, ENGINE_FAILED"
   })

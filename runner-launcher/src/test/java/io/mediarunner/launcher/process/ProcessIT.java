@@ -139,10 +139,10 @@ class ProcessIT {
 
     new ProcessBuilder("kill", "-INT", "" + interrupted.pid()).start().waitFor();
 
-    assertThat(interrupted.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(interrupted.exitValue()).isEqualTo(130);
     assertThat(runners.said(interrupted)).contains("The same command goes on");
-    await().atMost(Duration.ofSeconds(5)).until(() -> encoders().isEmpty());
+    await().atMost(Duration.ofSeconds(30)).until(() -> encoders().isEmpty());
     assertThat(results.resolve("long-encoding")).doesNotExist();
 
     Process again = process("encoding", films.toString(), "--param", RENDITION);

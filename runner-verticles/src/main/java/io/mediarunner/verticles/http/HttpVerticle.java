@@ -42,7 +42,6 @@ import io.mediarunner.verticles.web.GuessLimit;
 import io.mediarunner.verticles.web.HttpGuard;
 import io.mediarunner.verticles.web.ListenFailure;
 import io.mediarunner.verticles.web.Listening;
-import io.mediarunner.verticles.web.RequestPath;
 import io.mediarunner.verticles.web.TokenCheck;
 import io.mediarunner.verticles.web.Validated;
 import io.vertx.core.Future;
@@ -175,8 +174,6 @@ public final class HttpVerticle extends VerticleBase {
             request -> {
               if (PingHandler.isPlainPing(request)) {
                 ping.answer(request);
-              } else if (RequestPath.isBroken(request)) {
-                FailureHandler.refuse(request, ApiError.BAD_REQUEST);
               } else {
                 router.handle(request);
               }

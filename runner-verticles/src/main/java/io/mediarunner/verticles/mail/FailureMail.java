@@ -15,7 +15,6 @@ import java.util.Locale;
 /** One mail about one failed task: plain text and HTML with the same content. */
 final class FailureMail {
   private static final int SHOWN = 20_000;
-  private static final int ATTACHED = 2_000_000;
   private static final String RED = "#b3261e";
   private static final String ORANGE = "#b35c00";
 
@@ -57,8 +56,7 @@ final class FailureMail {
               MailAttachment.create()
                   .setName(String.format(Locale.ROOT, "task-%s.log", id))
                   .setContentType("text/plain; charset=utf-8")
-                  .setData(
-                      Buffer.buffer(toolLog.substring(Math.max(0, toolLog.length() - ATTACHED))))));
+                  .setData(Buffer.buffer(toolLog))));
     }
     return mail;
   }

@@ -6,6 +6,7 @@ import io.mediarunner.core.bus.QueueLength;
 import io.mediarunner.core.config.StandaloneConfig.Application.Right;
 import io.mediarunner.core.net.ClosedPlaces;
 import io.mediarunner.core.net.Network;
+import io.mediarunner.core.net.OutboundRules;
 import io.mediarunner.core.queue.TaskQueue;
 import io.mediarunner.core.queue.WaitingTasks;
 import io.mediarunner.core.workspace.ResultFiles;
@@ -22,7 +23,6 @@ import io.mediarunner.verticles.web.FailureHandler;
 import io.mediarunner.verticles.web.HttpGuard;
 import io.mediarunner.verticles.web.ListenFailure;
 import io.mediarunner.verticles.web.Listening;
-import io.mediarunner.verticles.web.RequestPath;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -103,9 +103,10 @@ public final class ManagerVerticle extends VerticleBase {
     // The Manager is this process: its port is one of the own ones.
     NotifyPolicy notify =
         new NotifyPolicy(
-            setup.privateNetworks(),
-            setup.notifyHosts(),
-            new ClosedPlaces(setup.ownPorts(), Optional.empty()));
+            new OutboundRules(
+                setup.notifyHosts(),
+                setup.privateNetworks(),
+                new ClosedPlaces(setup.ownPorts(), Optional.empty())));
     HttpCalls clients = new HttpCalls(vertx, network, "applications", CLIENT_CONNECTIONS);
     CallbackDelivery telling =
         new CallbackDelivery(
@@ -160,16 +161,7 @@ public final class ManagerVerticle extends VerticleBase {
 
   private Future<Void> listen(Router router) {
     return HttpGuard.install(
-            vertx,
-            vertx.createHttpServer(listening.options()),
-            listening.limits(),
-            request -> {
-              if (RequestPath.isBroken(request)) {
-                FailureHandler.refuse(request, ApiError.BAD_REQUEST);
-              } else {
-                router.handle(request);
-              }
-            })
+            vertx, vertx.createHttpServer(listening.options()), listening.limits(), router)
         .listen(setup.port(), setup.host())
         .recover(
             cause ->

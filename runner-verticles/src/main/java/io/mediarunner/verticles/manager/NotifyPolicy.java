@@ -1,7 +1,7 @@
 package io.mediarunner.verticles.manager;
 
 import io.mediarunner.core.net.ClosedPlaces;
-import io.mediarunner.core.net.PublicAddress;
+import io.mediarunner.core.net.OutboundRules;
 import io.mediarunner.core.net.UrlHost;
 import io.mediarunner.core.net.WebUrl;
 import java.net.InetAddress;
@@ -12,30 +12,18 @@ import java.util.Optional;
 
 /**
  * Where callbacks may go, by the rules of sources. What an address says is judged when a task is
- * given; what its name resolves to in the lookup that the connection uses, so that a name cannot
- * change its address in between. Any thread.
+ * given; what its name resolves to, when one is sent. Any thread.
  */
 final class NotifyPolicy {
-  private final boolean privateNetworks;
-  private final List<String> hosts;
-  private final ClosedPlaces closed;
+  private final OutboundRules rules;
 
-  /**
-   * @param privateNetworks whether addresses may be private ones
-   * @param hosts that callbacks may go to, with their subdomains; empty = any
-   * @param closed where they never go
-   */
-  NotifyPolicy(boolean privateNetworks, List<String> hosts, ClosedPlaces closed) {
-    this.privateNetworks = privateNetworks;
-    this.hosts = List.copyOf(hosts);
-    this.closed = Objects.requireNonNull(closed, "closed");
+  NotifyPolicy(OutboundRules rules) {
+    this.rules = Objects.requireNonNull(rules, "rules");
   }
 
   /** Whether the host is one of those that the settings list. */
   boolean isListed(WebUrl url) {
-    return (hosts.isEmpty()
-            || hosts.stream().anyMatch(h -> url.host().equals(h) || url.host().endsWith("." + h)))
-        && (privateNetworks || !isLocalhost(url));
+    return rules.lists(url.host()) && (rules.allowsPrivateNetworks() || !isLocalhost(url));
   }
 
   /**
@@ -45,10 +33,10 @@ final class NotifyPolicy {
    */
   Optional<String> refusal(WebUrl url) {
     Optional<ClosedPlaces.Reason> barred =
-        isLocalhost(url)
-            ? closed.why(InetAddress.getLoopbackAddress(), url.port())
-            : closed.why(url);
-    return barred.map(ClosedPlaces.Reason::what);
+        isLocalhost(url) ? rules.why(InetAddress.getLoopbackAddress(), url.port()) : rules.why(url);
+    return barred
+        .filter(reason -> reason != ClosedPlaces.Reason.PRIVATE)
+        .map(ClosedPlaces.Reason::what);
   }
 
   /**
@@ -86,13 +74,13 @@ final class NotifyPolicy {
   }
 
   private void check(InetAddress address, int port) throws UnknownHostException {
-    Optional<ClosedPlaces.Reason> barred = closed.why(address, port);
+    Optional<ClosedPlaces.Reason> barred = rules.why(address, port);
     if (barred.isPresent()) {
-      throw new UnknownHostException("it leads to " + barred.get().what());
-    }
-    if (!privateNetworks && !PublicAddress.is(address)) {
+      boolean byDefault = barred.get() == ClosedPlaces.Reason.PRIVATE;
       throw new UnknownHostException(
-          "it leads to a private network (DOWNLOAD_ALLOW_PRIVATE_NETWORKS)");
+          "it leads to "
+              + barred.get().what()
+              + (byDefault ? " (DOWNLOAD_ALLOW_PRIVATE_NETWORKS)" : ""));
     }
   }
 

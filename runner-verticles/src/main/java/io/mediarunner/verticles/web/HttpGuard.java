@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before a server's requests. Closes connections whose clients keep it waiting, and refuses
- * requests that two servers could read differently. One event loop: that of the server.
+ * requests that two servers could read differently or that no router can read. One event loop: that
+ * of the server.
  */
 public final class HttpGuard {
   private static final long LOOK_MILLIS = 250;
@@ -53,9 +54,17 @@ public final class HttpGuard {
         .requestHandler(
             request -> {
               if (guard.passes(request)) {
-                handler.handle(request);
+                pass(request, handler);
               }
             });
+  }
+
+  private static void pass(HttpServerRequest request, Handler<HttpServerRequest> handler) {
+    if (RequestPath.isBroken(request)) {
+      FailureHandler.refuse(request, ApiError.BAD_REQUEST);
+    } else {
+      handler.handle(request);
+    }
   }
 
   private void opened(HttpConnection connection) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mediarunner.core.net.ClosedPlaces;
+import io.mediarunner.core.net.OutboundRules;
 import io.mediarunner.core.net.WebUrl;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NotifyPolicyTest {
   private static NotifyPolicy policy(boolean privateNetworks, String... hosts) {
     return new NotifyPolicy(
-        privateNetworks, List.of(hosts), new ClosedPlaces(Set.of(8090), Optional.empty()));
+        new OutboundRules(
+            List.of(hosts), privateNetworks, new ClosedPlaces(Set.of(8090), Optional.empty())));
   }
 
   @ParameterizedTest
