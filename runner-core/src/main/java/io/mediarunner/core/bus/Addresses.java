@@ -50,6 +50,9 @@ public final class Addresses {
   /** Publish. How many tasks the Manager of a standalone runner holds back, at every change. */
   public static final Address<QueueLength> QUEUE_LENGTH = new Address<>("queue.length");
 
+  /** Publish. A coordinator of the fleet has opened an encode for others. */
+  public static final Address<FleetWork> FLEET_WORK = new Address<>("fleet.work");
+
   private Addresses() {}
 
   /**

@@ -18,4 +18,5 @@ public sealed interface BusMessage
         TaskEvent,
         ManagerState,
         InstanceAvailability,
-        QueueLength {}
+        QueueLength,
+        FleetWork {}

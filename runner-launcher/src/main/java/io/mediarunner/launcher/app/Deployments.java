@@ -300,7 +300,12 @@ final class Deployments {
                   .deploy("fleet", () -> opened.answering(listening))
                   .onSuccess(taking::add)
                   .compose(answering -> supervisor.deploy("helper", () -> opened.helping(bus)))
-                  .onSuccess(taking::add);
+                  .onSuccess(taking::add)
+                  .compose(
+                      helping ->
+                          opened.hasBus()
+                              ? supervisor.deploy("cluster", () -> opened.clustered(bus))
+                              : Future.succeededFuture(helping));
             })
         .mapEmpty();
   }

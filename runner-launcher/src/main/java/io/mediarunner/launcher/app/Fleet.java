@@ -4,6 +4,7 @@ import io.mediarunner.core.config.RunnerConfig;
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.cluster.ClusterConfig;
 import io.mediarunner.core.database.JournalDamagedException;
+import io.mediarunner.core.fleet.ClusterMac;
 import io.mediarunner.core.fleet.FleetRules;
 import io.mediarunner.core.fleet.FleetStore;
 import io.mediarunner.core.fleet.coordinator.FleetCoordinator;
@@ -11,11 +12,15 @@ import io.mediarunner.core.fleet.helper.Coordinator;
 import io.mediarunner.core.fleet.helper.Helper;
 import io.mediarunner.core.fleet.order.Member;
 import io.mediarunner.core.workspace.DiskClaims;
+import io.mediarunner.launcher.fleet.HazelcastBus;
 import io.mediarunner.verticles.bus.Bus;
+import io.mediarunner.verticles.fleet.ClusterVerticle;
 import io.mediarunner.verticles.fleet.FleetVerticle;
 import io.mediarunner.verticles.fleet.HelperVerticle;
+import io.mediarunner.verticles.fleet.Peers;
 import io.mediarunner.verticles.web.Listening;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +39,8 @@ final class Fleet implements AutoCloseable {
   private final ClusterConfig config;
   private final Secret secret;
   private final Member self;
+  private final URI address;
+  private final Peers peers;
   private final FleetStore store;
   private final FleetCoordinator coordinator;
   private final DiskClaims disk;
@@ -50,6 +57,12 @@ final class Fleet implements AutoCloseable {
         settings.instances().get(0).runnerId().replaceAll("[^A-Za-z0-9._-]", "_")
             + ":"
             + config.port();
+    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    String scheme = settings.tls().isPresent() ? "https" : "http";
+    this.address = URI.create(scheme + "://" + host + ":" + config.port());
+    this.peers =
+        new Peers(
+            config.members(), address, other -> new Coordinator(other, secret), parts.clock());
     this.self = new Member(name, Version.current(), ffmpeg, true);
     this.coordinator =
         new FleetCoordinator(
@@ -92,11 +105,19 @@ final class Fleet implements AutoCloseable {
             parts.tools().encoding(),
             parts.processes(),
             disk);
-    return new HelperVerticle(
-        helper,
-        self,
-        config.members().stream().map(address -> new Coordinator(address, secret)).toList(),
-        bus);
+    return new HelperVerticle(helper, self, peers, bus);
+  }
+
+  /** Whether the members share a bus. */
+  boolean hasBus() {
+    return config.hazelcast().isPresent();
+  }
+
+  /** Finds the other members, and tells them of work. */
+  ClusterVerticle clustered(Bus bus) {
+    ClusterMac mac = new ClusterMac(secret);
+    return new ClusterVerticle(
+        () -> HazelcastBus.join(config, mac), address, mac, coordinator, peers, bus);
   }
 
   @Override

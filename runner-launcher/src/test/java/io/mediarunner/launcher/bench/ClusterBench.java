@@ -3,8 +3,8 @@ package io.mediarunner.launcher.bench;
 import java.util.List;
 
 /**
- * How much faster a fleet is than one machine. {@code --simulate} runs the runner's own scheduler
- * under a virtual clock and takes a second.
+ * How much faster a fleet is than one machine: measured, see {@link FleetBench}, or with {@code
+ * --simulate} the runner's own scheduler under a virtual clock, which takes a second.
  */
 public final class ClusterBench {
   private static final int MOST_MACHINES = 16;
@@ -13,10 +13,10 @@ public final class ClusterBench {
 
   private ClusterBench() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     if (!List.of(args).equals(List.of("--simulate"))) {
-      System.err.println("usage: bin/bench cluster --simulate");
-      System.exit(2);
+      FleetBench.main(args);
+      return;
     }
     System.out.println(
         "A lecture of one hour, pieces of 60 s, calls take 50 ms, one machine encodes at 1.0 x; pieces"

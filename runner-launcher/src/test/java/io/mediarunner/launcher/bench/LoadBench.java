@@ -9,10 +9,6 @@ import io.mediarunner.launcher.os.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,12 +22,10 @@ import java.util.Map;
 public final class LoadBench {
   private static final int TASKS = 8;
   private static final int SECONDS = 20;
-  private static final String TOKEN = "bench-application-token";
   private static final Duration LIMIT = Duration.ofMinutes(9);
   private static final long LOOK_MILLIS = 200;
 
   private final Path home = Path.of(System.getProperty("runner.home")).toAbsolutePath();
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
   private final DemoSite site;
 
@@ -74,7 +68,7 @@ public final class LoadBench {
   private double row(int slots, String budget, double alone) throws Exception {
     Workspace.deleteTree(folder.resolve("storage"));
     int port = FreePorts.inARow(slots + 1);
-    String manager = "http://127.0.0.1:" + port;
+    StandaloneClient client = new StandaloneClient(port);
     try (RunnerProcess runner =
         new RunnerProcess(
             home,
@@ -85,28 +79,29 @@ public final class LoadBench {
                 Map.entry("RUNNER_BASE_PORT", "" + (port + 1)),
                 Map.entry("RUNNER_TASK_TYPES", "[" + slots + "x(encoding)]"),
                 Map.entry("RUNNER_DASHBOARD_PORT", "0"),
-                Map.entry("APPLICATION_TOKENS", "bench=" + TOKEN),
+                Map.entry("APPLICATION_TOKENS", "bench=" + StandaloneClient.TOKEN),
                 Map.entry("ADMISSION_BY_RESOURCES", budget),
                 Map.entry("STORAGE_DIR", folder.resolve("storage").toString()),
                 Map.entry("LOG_DIR", folder.resolve("logs").toString()),
                 Map.entry("CACHE_DIR", folder.resolve("cache").toString())),
             folder)) {
-      awaitReady(manager);
+      client.awaitReady(folder.resolve("runner.txt"));
       for (int i = 0; i < TASKS; i++) {
-        submit(manager, i);
+        client.submit(site.url() + "/" + DemoSite.VIDEO, i);
       }
       long begin = System.nanoTime();
       double memory = 0;
       long most = 0;
-      JsonObject tasks = tasks(manager);
-      while (going(tasks, "pending") + going(tasks, "running") > 0) {
+      JsonObject tasks = client.tasks();
+      while (StandaloneClient.count(tasks, "pending") + StandaloneClient.count(tasks, "running")
+          > 0) {
         memory = Math.max(memory, runner.residentMib());
-        most = Math.max(most, going(tasks, "running"));
+        most = Math.max(most, StandaloneClient.count(tasks, "running"));
         Thread.sleep(LOOK_MILLIS);
-        tasks = tasks(manager);
+        tasks = client.tasks();
       }
       double seconds = (System.nanoTime() - begin) / 1e9;
-      if (going(tasks, "completed") != TASKS) {
+      if (StandaloneClient.count(tasks, "completed") != TASKS) {
         throw new IOException("not all were completed: " + tasks.encodePrettily());
       }
       System.out.printf(
@@ -120,60 +115,5 @@ public final class LoadBench {
           memory);
       return seconds;
     }
-  }
-
-  private void awaitReady(String manager) throws Exception {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (true) {
-      try {
-        send(request(manager, "/api/health"));
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() > deadline) {
-          throw new IOException(
-              "not started: " + Files.readString(folder.resolve("runner.txt")), e);
-        }
-        Thread.sleep(LOOK_MILLIS);
-      }
-    }
-  }
-
-  private void submit(String manager, int number) throws Exception {
-    JsonObject task =
-        new JsonObject()
-            .put("etab_name", "bench")
-            .put("app_name", "bench")
-            .put("task_type", "encoding")
-            .put("source_url", site.url() + "/" + DemoSite.VIDEO)
-            .put("parameters", new JsonObject().put("video_id", "" + number))
-            .put("notify_url", "");
-    send(
-        request(manager, "/task/execute")
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(task.encode())));
-  }
-
-  private JsonObject tasks(String manager) throws IOException, InterruptedException {
-    return send(request(manager, "/task/list"));
-  }
-
-  private static long going(JsonObject tasks, String status) {
-    return tasks.fieldNames().stream()
-        .filter(id -> tasks.getJsonObject(id).getString("status").equals(status))
-        .count();
-  }
-
-  private static HttpRequest.Builder request(String manager, String path) {
-    return HttpRequest.newBuilder(URI.create(manager + path))
-        .timeout(Duration.ofSeconds(30))
-        .header("Authorization", "Bearer " + TOKEN);
-  }
-
-  private JsonObject send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException(answer.statusCode() + " " + answer.body());
-    }
-    return new JsonObject(answer.body());
   }
 }

@@ -8,13 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** {@code bin/runner}, usually with {@code start}, as a child process. */
 final class RunnerProcess implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final Duration GRACE = Duration.ofSeconds(20);
   private final RunningProcess process;
 
@@ -29,20 +30,25 @@ final class RunnerProcess implements AutoCloseable {
   /** The same with another command of {@code bin/runner}. */
   RunnerProcess(Path home, String subcommand, Map<String, String> settings, Path folder)
       throws IOException {
+    this(List.of(), home, subcommand, settings, folder);
+  }
+
+  /**
+   * The same, started by another program.
+   *
+   * @param prefix that program and its arguments; it must become the runner, as taskset(1) does
+   */
+  RunnerProcess(
+      List<String> prefix, Path home, String subcommand, Map<String, String> settings, Path folder)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(home.resolve("bin/runner").toString());
+    command.add(subcommand);
     Path toolLog = folder.resolve("runner.txt");
     try {
       process =
           new JdkProcessRunner()
-              .start(
-                  new ProcessSpec(
-                      List.of(home.resolve("bin/runner").toString(), subcommand),
-                      folder,
-                      settings,
-                      toolLog,
-                      toolLog,
-                      LIMIT,
-                      GRACE,
-                      0));
+              .start(new ProcessSpec(command, folder, settings, toolLog, toolLog, LIMIT, GRACE, 0));
     } catch (ProcessStartException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -80,6 +86,11 @@ final class RunnerProcess implements AutoCloseable {
     return ProcessHandle.of(process.pid())
         .flatMap(handle -> handle.info().totalCpuDuration())
         .orElse(Duration.ZERO);
+  }
+
+  /** Resident memory of the runner itself, in MiB. */
+  double ownResidentMib() {
+    return residentKib(process.pid()) / 1024;
   }
 
   /** Has the runner collect its garbage, all of it. */

@@ -14,6 +14,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +169,49 @@ class FleetIT {
 
     checkWhole(task);
     assertThat(log(task)).doesNotContain("fleet");
+  }
+
+  /** Neither knows where the other is asked for work. */
+  @Test
+  void findsItsMembersOverTheClusteredBus() throws Exception {
+    int bus = FreePorts.inARow(4);
+    Process coordinator = start("first", 0, manager, clustered(bus, bus + 2));
+    TestRunner.awaitRegistered(manager, 1);
+    Process helper = start("second", 1, otherManager, clustered(bus + 2, bus));
+    TestRunner.awaitRegistered(otherManager, 1);
+    awaitSaid(helper, "fleet: found http://127.0.0.1:" + ports.get(0));
+    awaitSaid(coordinator, "has joined");
+
+    String task = execute();
+    awaitSaid(helper, "is done");
+    signal(helper, "TERM"); // it leaves the cluster in order
+    assertThat(helper.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(helper.exitValue()).as(runners.said(helper)).isZero();
+
+    checkWhole(task);
+    assertThat(log(task)).contains("encoded by second");
+    assertThat(runners.said(coordinator)).doesNotContain("ERROR");
+  }
+
+  /** The bus is down, and the runner works. */
+  @Test
+  void worksWithoutTheBusThatItCannotJoin() throws Exception {
+    int bus = FreePorts.inARow(2);
+    try (ServerSocket taken = new ServerSocket(bus, 1, InetAddress.getLoopbackAddress())) {
+      Process alone = start("first", 0, manager, clustered(taken.getLocalPort(), bus));
+      TestRunner.awaitRegistered(manager, 1);
+      awaitSaid(alone, "cannot join the cluster, trying again");
+      checkWhole(execute());
+    }
+  }
+
+  private static Map<String, String> clustered(int port, int seed) {
+    return Map.of(
+        "RUNNER_CLUSTER", "hazelcast",
+        "RUNNER_CLUSTER_MEMBERS", "",
+        "RUNNER_CLUSTER_SEEDS", "127.0.0.1:" + seed,
+        "RUNNER_CLUSTER_HAZELCAST_PORT", "" + port,
+        "RUNNER_CLUSTER_BUS_PORT", "" + (port + 1));
   }
 
   @Test

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,7 +38,7 @@ public final class HelperVerticle extends VerticleBase {
 
   private final Helper helper;
   private final Member self;
-  private final List<Coordinator> others;
+  private final Peers peers;
   private final Bus bus;
   private final Set<TaskId> own = new HashSet<>();
 
@@ -53,12 +52,12 @@ public final class HelperVerticle extends VerticleBase {
 
   /**
    * @param self what this member says of itself
-   * @param others the other members; closed when the verticle stops
+   * @param peers the other members; closed when the verticle stops
    */
-  public HelperVerticle(Helper helper, Member self, List<Coordinator> others, Bus bus) {
+  public HelperVerticle(Helper helper, Member self, Peers peers, Bus bus) {
     this.helper = Objects.requireNonNull(helper, "helper");
     this.self = Objects.requireNonNull(self, "self");
-    this.others = List.copyOf(others);
+    this.peers = Objects.requireNonNull(peers, "peers");
     this.bus = Objects.requireNonNull(bus, "bus");
   }
 
@@ -66,6 +65,7 @@ public final class HelperVerticle extends VerticleBase {
   public Future<?> start() {
     worker = vertx.createSharedWorkerExecutor("fleet-helper", 1, LONGEST_HOURS, TimeUnit.HOURS);
     bus.consume(Addresses.TASK_EVENTS, message -> count(message.body()));
+    bus.consume(Addresses.FLEET_WORK, message -> look());
     vertx.setPeriodic(1, LOOK_MILLIS, timer -> look());
     return Future.succeededFuture();
   }
@@ -102,7 +102,7 @@ public final class HelperVerticle extends VerticleBase {
   /** On the helper's thread. */
   private boolean askAll(Member now) throws IOException {
     boolean helped = false;
-    for (Coordinator other : others) {
+    for (Coordinator other : peers.all()) {
       try {
         helped |= helper.help(other, now);
         well(other);
@@ -140,7 +140,7 @@ public final class HelperVerticle extends VerticleBase {
         .orElse(Future.succeededFuture())
         .eventually(
             () -> {
-              others.forEach(Coordinator::close);
+              peers.close();
               return Future.succeededFuture();
             })
         .otherwiseEmpty();

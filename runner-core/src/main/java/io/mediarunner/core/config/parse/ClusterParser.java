@@ -2,6 +2,7 @@ package io.mediarunner.core.config.parse;
 
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.config.cluster.ClusterConfig;
+import io.mediarunner.core.config.cluster.HazelcastConfig;
 import io.mediarunner.core.config.parse.ConfigProblems.Check;
 import java.net.URI;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.regex.Pattern;
 /** Reads the settings of a fleet. */
 final class ClusterParser {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]+");
+  private static final Pattern SEED =
+      Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9a-fA-F:]+]):\\d{1,5}");
+  private static final List<String> WILDCARDS = List.of("0.0.0.0", "::", "[::]");
   private static final Pattern CARRIED = Pattern.compile("[\\x21-\\x7e]+");
 
   private final Settings settings;
@@ -36,13 +40,56 @@ final class ClusterParser {
     }
     boolean enabled = !mode.equals("off");
     List<URI> members = members();
-    if (enabled && members.isEmpty()) {
-      problems.add(Check.NAMES, "RUNNER_CLUSTER_MEMBERS must name the members of the fleet");
+    boolean hazelcast = mode.equals("hazelcast");
+    if (enabled && members.isEmpty() && !(hazelcast && !seeds(members).isEmpty())) {
+      problems.add(
+          Check.NAMES,
+          "RUNNER_CLUSTER_MEMBERS must name the members of the fleet"
+              + (hazelcast ? ", or RUNNER_CLUSTER_SEEDS some of them" : ""));
     }
     if (enabled) {
       secret();
     }
-    return new ClusterConfig(enabled, host, settings.whole(ConfigKey.RUNNER_CLUSTER_PORT), members);
+    return new ClusterConfig(
+        enabled,
+        host,
+        settings.whole(ConfigKey.RUNNER_CLUSTER_PORT),
+        members,
+        hazelcast ? hazelcast(host, members) : Optional.empty());
+  }
+
+  private Optional<HazelcastConfig> hazelcast(String host, List<URI> members) {
+    if (WILDCARDS.contains(host)) {
+      problems.add(
+          Check.NAMES, "RUNNER_CLUSTER_HOST must be one address with RUNNER_CLUSTER=hazelcast");
+    }
+    int port = settings.whole(ConfigKey.RUNNER_CLUSTER_HAZELCAST_PORT);
+    int busPort = settings.whole(ConfigKey.RUNNER_CLUSTER_BUS_PORT);
+    if (port == busPort) {
+      problems.add(
+          Check.PORTS,
+          "RUNNER_CLUSTER_BUS_PORT must differ from RUNNER_CLUSTER_HAZELCAST_PORT: both are "
+              + port);
+      return Optional.empty();
+    }
+    List<String> seeds = seeds(members);
+    return seeds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new HazelcastConfig(seeds, port, busPort));
+  }
+
+  private List<String> seeds(List<URI> members) {
+    List<String> seeds = settings.csv(ConfigKey.RUNNER_CLUSTER_SEEDS);
+    for (String seed : seeds) {
+      if (!SEED.matcher(seed).matches()) {
+        problems.add(
+            Check.NAMES, "RUNNER_CLUSTER_SEEDS must have entries like 10.0.0.5:5701: " + seed);
+      }
+    }
+    int port = settings.whole(ConfigKey.RUNNER_CLUSTER_HAZELCAST_PORT);
+    return seeds.isEmpty()
+        ? members.stream().map(member -> member.getHost() + ":" + port).distinct().toList()
+        : seeds;
   }
 
   private List<URI> members() {

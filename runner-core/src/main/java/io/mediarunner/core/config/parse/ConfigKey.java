@@ -575,10 +575,10 @@ public enum ConfigKey {
 
   RUNNER_CLUSTER(
       Section.CLUSTER,
-      oneOf("off", "members"),
+      oneOf("off", "members", "hazelcast"),
       "off",
       "",
-      "members: this runner belongs to a fleet that encodes long videos together."),
+      "members or hazelcast: this runner belongs to a fleet that encodes long videos together. With hazelcast its members also find each other."),
   RUNNER_CLUSTER_MEMBERS(
       Section.CLUSTER,
       csv(),
@@ -595,6 +595,20 @@ public enum ConfigKey {
       "Address that this runner listens on for the other members: one of a private network."),
   RUNNER_CLUSTER_PORT(
       Section.CLUSTER, whole(1, 65535), "8095", "TCP port", "Port for the other members."),
+  RUNNER_CLUSTER_SEEDS(
+      Section.CLUSTER,
+      csv(),
+      "",
+      "host:port",
+      "With hazelcast: some members and their RUNNER_CLUSTER_HAZELCAST_PORT. Empty: the hosts of RUNNER_CLUSTER_MEMBERS."),
+  RUNNER_CLUSTER_HAZELCAST_PORT(
+      Section.CLUSTER, whole(1, 65535), "5701", "TCP port", "With hazelcast: its port."),
+  RUNNER_CLUSTER_BUS_PORT(
+      Section.CLUSTER,
+      whole(1, 65535),
+      "5702",
+      "TCP port",
+      "With hazelcast: port of the event bus that spans the members."),
 
   LOG_LEVEL(
       Section.LOGGING,

@@ -49,6 +49,7 @@ public final class FleetCoordinator implements SegmentWorkers {
   private final Members members;
   private final Clock clock;
   private final ConcurrentSkipListMap<String, SharedEncode> encodes = new ConcurrentSkipListMap<>();
+  private volatile Runnable opened = () -> {};
 
   /**
    * @param secret of the cluster
@@ -70,6 +71,14 @@ public final class FleetCoordinator implements SegmentWorkers {
     this.self = Objects.requireNonNull(self, "self");
     this.members = new Members(version, ffmpeg, clock);
     this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /**
+   * @param notice run whenever an encode begins that others may help with; returns at once, any
+   *     thread
+   */
+  public void whenOpened(Runnable notice) {
+    opened = Objects.requireNonNull(notice, "notice");
   }
 
   @Override
@@ -97,6 +106,7 @@ public final class FleetCoordinator implements SegmentWorkers {
             Locale.ROOT, "the fleet encodes the video in %d pieces", plan.pieces().size()));
     log.info("fleet: {} pieces to encode: task={}", plan.pieces().size(), id);
     encodes.put(id, shared);
+    opened.run();
     try {
       encode.audio();
       shared.work();

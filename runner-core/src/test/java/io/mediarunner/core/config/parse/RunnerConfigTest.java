@@ -33,6 +33,7 @@ import io.mediarunner.core.config.TranscriptionConfig;
 import io.mediarunner.core.config.TranslationConfig;
 import io.mediarunner.core.config.admission.AdmissionConfig;
 import io.mediarunner.core.config.cluster.ClusterConfig;
+import io.mediarunner.core.config.cluster.HazelcastConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,7 +133,7 @@ class RunnerConfigTest {
                 new DashboardConfig("127.0.0.1", 8090, Optional.empty()),
                 new StandaloneConfig(
                     false, "127.0.0.1", 8081, List.of(), 1000, Duration.ofHours(1), List.of()),
-                new ClusterConfig(false, "127.0.0.1", 8095, List.of()),
+                new ClusterConfig(false, "127.0.0.1", 8095, List.of(), Optional.empty()),
                 Optional.empty(),
                 Optional.empty(),
                 new LogConfig(
@@ -279,7 +280,9 @@ class RunnerConfigTest {
                     9095,
                     List.of(
                         URI.create("http://10.0.0.5:9095"),
-                        URI.create("https://b.example.org:9095"))),
+                        URI.create("https://b.example.org:9095")),
+                    Optional.of(
+                        new HazelcastConfig(List.of("10.0.0.5:6701", "b:6702"), 6701, 6702))),
                 secret("cluster-hush-hush"),
                 Optional.of(new TlsConfig(Path.of("/etc/runner.pem"), Path.of("/etc/runner.key"))),
                 new LogConfig(
@@ -399,11 +402,14 @@ class RunnerConfigTest {
     all.put("QUEUE_MAX_TASKS", "50");
     all.put("QUEUE_UNOFFERED_MINUTES", "5");
     all.put("NOTIFY_ALLOWED_HOSTS", "Pod.example.org");
-    all.put("RUNNER_CLUSTER", "members");
+    all.put("RUNNER_CLUSTER", "hazelcast");
     all.put("RUNNER_CLUSTER_MEMBERS", "http://10.0.0.5:9095, https://b.example.org:9095");
     all.put("RUNNER_CLUSTER_SECRET", "cluster-hush-hush");
     all.put("RUNNER_CLUSTER_HOST", "10.0.0.5");
     all.put("RUNNER_CLUSTER_PORT", "9095");
+    all.put("RUNNER_CLUSTER_SEEDS", "10.0.0.5:6701, b:6702");
+    all.put("RUNNER_CLUSTER_HAZELCAST_PORT", "6701");
+    all.put("RUNNER_CLUSTER_BUS_PORT", "6702");
     all.put("LOG_LEVEL", "warning");
     all.put("LOG_FORMAT", "json");
     all.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");

@@ -46,6 +46,16 @@ public final class PortsCheck implements Check {
     if (config.cluster().enabled()) {
       wanted.putIfAbsent(config.cluster().port(), config.cluster().host());
       keys.putIfAbsent(config.cluster().port(), "RUNNER_CLUSTER_PORT");
+      config
+          .cluster()
+          .hazelcast()
+          .ifPresent(
+              bus -> {
+                wanted.putIfAbsent(bus.port(), config.cluster().host());
+                keys.putIfAbsent(bus.port(), "RUNNER_CLUSTER_HAZELCAST_PORT");
+                wanted.putIfAbsent(bus.busPort(), config.cluster().host());
+                keys.putIfAbsent(bus.busPort(), "RUNNER_CLUSTER_BUS_PORT");
+              });
     }
     List<CheckResult> results = new ArrayList<>();
     wanted.forEach((port, host) -> results.add(port(port, host, String.valueOf(keys.get(port)))));
