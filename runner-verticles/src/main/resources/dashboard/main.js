@@ -6,7 +6,7 @@ import { TaskPage } from './task.js';
 import { lang, setLanguage, t, translate } from './text.js';
 
 const main = document.getElementById('main');
-const state = { tasks: new Map(), instances: [], attention: [], outbox: [], week: [], undelivered: 0, grace: 0, machine: null, now: Date.now(), version: '', about: {}, draining: false, ready: false };
+const state = { tasks: new Map(), instances: [], attention: [], outbox: [], week: [], undelivered: 0, grace: 0, fleet: false, machine: null, now: Date.now(), version: '', about: {}, draining: false, ready: false };
 let skew = 0; // of the runner's clock against ours
 let page = null;
 let connected = false;
@@ -38,7 +38,7 @@ function fold(event) {
   skew = event.now - Date.now();
   switch (event.type) {
     case 'snapshot':
-      Object.assign(state, { instances: event.instances, version: event.version, about: event.about, draining: event.draining, grace: event.grace, ready: true });
+      Object.assign(state, { instances: event.instances, version: event.version, about: event.about, draining: event.draining, grace: event.grace, fleet: event.fleet, ready: true });
       state.tasks = new Map(event.tasks.map((task) => [task.id, task]));
       Object.assign(state, { attention: event.attention, outbox: event.outbox, queue: event.queue, machine: event.machine, week: event.week, undelivered: event.undelivered });
       break;

@@ -1,6 +1,7 @@
 import { Attention } from './attention.js';
 import { bytes, clean, el, number, outside, percent, setText, span, sync, typeName } from './dom.js';
 import { FirstSteps } from './first.js';
+import { Fleet } from './fleet.js';
 import { History } from './history.js';
 import { knows, lang, locale, t } from './text.js';
 
@@ -41,6 +42,7 @@ export class Overview {
     Object.assign(this, { state, tools });
     this.attention = new Attention(state, tools);
     this.first = new FirstSteps(state, tools);
+    this.fleet = new Fleet(state, tools);
     this.tasks = el('ul', { class: 'tasks' });
     this.noTasks = el('p', { class: 'muted' }, t('noTasks'));
     this.queue = el('p', { class: 'muted', id: 'queue' });
@@ -56,6 +58,7 @@ export class Overview {
     this.cards = {
       running: card(t('running'), { id: 'running' }, this.noTasks, this.tasks, this.queue),
       first: this.first.node,
+      fleet: this.fleet.node,
       history: this.history.node,
       instances: el('section', { class: 'card', id: 'instances' }, el('div', { class: 'row' }, el('h2', {}, t('instances')), drain), this.instances),
       week: card(t('week'), { id: 'week' }, this.week),
@@ -77,15 +80,16 @@ export class Overview {
     const put = (column, names) => column.replaceChildren(...names.map((name) => this.cards[name]));
     if (this.narrow.matches) {
       put(this.right, []);
-      put(this.left, ['running', 'first', 'instances', 'outbox', 'history', 'week', 'machine']);
+      put(this.left, ['running', 'first', 'instances', 'fleet', 'outbox', 'history', 'week', 'machine']);
     } else {
-      put(this.left, ['running', 'first', 'history']);
+      put(this.left, ['running', 'first', 'fleet', 'history']);
       put(this.right, ['instances', 'week', 'machine', 'outbox']);
     }
   }
 
   close() {
     this.narrow.removeEventListener('change', this.arrange);
+    this.fleet.close();
   }
 
   /** Another address of this page: what the list shows. */
@@ -101,7 +105,10 @@ export class Overview {
 
   changed(event) {
     if (event.type === 'ended') this.history.ended(event.row);
-    if (event.type === 'snapshot') this.history.load();
+    if (event.type === 'snapshot') {
+      this.history.load();
+      this.fleet.look();
+    }
     this.render();
   }
 
@@ -119,6 +126,7 @@ export class Overview {
     this.renderMachine();
     this.renderPrograms();
     this.renderWeek();
+    this.fleet.render();
   }
 
   renderTasks() {

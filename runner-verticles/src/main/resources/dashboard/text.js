@@ -50,6 +50,8 @@ const EN = {
   wasStopped: 'A user stopped this task.', runAgain: 'Run again', notCopied: 'Not copied: the browser does not allow it. The text is selected; press Ctrl+C.', 'r.silent': 'does not listen: {0}',
   'r.unreachable': 'the Manager does not answer: {0}', 'a.unreachable': 'The Manager does not answer', 'a.refused': 'The Manager does not accept {0}', 'a.registering': 'Registering {0} with the Manager …',
   'a.outboxOver': 'The Manager did not accept results', 'ask.again': 'Run this task again?', 'ask.again.text': '“{0}” runs again under the same id, as if the Manager had sent it again. Results that it has now are replaced, and the Manager is told how it ends.', 'ask.again.yes': 'Run again',
+  fleet: 'Fleet', fleetUnknown: 'The fleet does not answer.', 'f.error': 'cannot be reached: {0}', 'f.helps': 'encodes piece {0} of {1}', 'f.pieces': '{0} of {1} pieces', 'f.of': 'task of {0}', 'f.piece': 'Piece {0}: {1}, {2}',
+  'f.live': 'at work', 'f.committed': 'done', 'f.expired': 'no sign of life', 'f.failed': 'failed', 'f.returned': 'given back', 'f.beaten': 'somebody else was faster',
   'done.again': 'The task runs again.', 'done.busy': 'No instance that could run it is free. Try again later.', 'done.running': 'The task is already running.',
 };
 
@@ -105,6 +107,8 @@ const FR = {
   wasStopped: 'Un utilisateur a arrêté cette tâche.', runAgain: 'Relancer', notCopied: 'Non copié\u00a0: le navigateur ne le permet pas. Le texte est sélectionné\u202f; appuyez sur Ctrl+C.', 'r.silent': 'n’écoute pas\u00a0: {0}',
   'r.unreachable': 'le Manager ne répond pas\u00a0: {0}', 'a.unreachable': 'Le Manager ne répond pas', 'a.refused': 'Le Manager n’accepte pas {0}', 'a.registering': 'Enregistrement de {0} auprès du Manager…',
   'a.outboxOver': 'Le Manager n’acceptait pas de résultats', 'ask.again': 'Relancer cette tâche\u202f?', 'ask.again.text': '«\u00a0{0}\u00a0» est relancée sous le même identifiant, comme si le Manager l’avait renvoyée. Ses résultats actuels sont remplacés, et le Manager apprend comment elle se termine.', 'ask.again.yes': 'Relancer',
+  fleet: 'Groupe', fleetUnknown: 'Le groupe ne répond pas.', 'f.error': 'injoignable\u00a0: {0}', 'f.helps': 'encode le segment {0} de {1}', 'f.pieces': '{0} segments sur {1}', 'f.of': 'tâche de {0}', 'f.piece': 'Segment {0}\u00a0: {1}, {2}',
+  'f.live': 'en cours', 'f.committed': 'terminé', 'f.expired': 'sans signe de vie', 'f.failed': 'en échec', 'f.returned': 'rendu', 'f.beaten': 'devancé par un autre',
   'done.again': 'La tâche est relancée.', 'done.busy': 'Aucune instance capable de la traiter n’est libre. Réessayez plus tard.', 'done.running': 'La tâche est déjà en cours.',
 };
 

@@ -9,13 +9,13 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.util.List;
 
 /** What holds for every page of the dashboard, and patience for what takes a task. */
-final class PageChecks {
+public final class PageChecks {
   private static final int PATIENCE_MILLIS = 60_000;
 
   private PageChecks() {}
 
   /** No violation of accessibility, and nothing to scroll sideways for. */
-  static void sound(Page page) {
+  public static void sound(Page page) {
     List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
     assertThat(violations)
         .as(
@@ -32,7 +32,7 @@ final class PageChecks {
     return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
   }
 
-  static LocatorAssertions.ContainsTextOptions containing() {
+  public static LocatorAssertions.ContainsTextOptions containing() {
     return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
   }
 

@@ -44,6 +44,7 @@ import io.mediarunner.verticles.web.HttpLimits;
 import io.mediarunner.verticles.web.Listening;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -233,7 +234,14 @@ final class Deployments {
             BundleVersions.of(parts.about()),
             config.given(),
             KnownSecrets.masker(config, token),
-            parts.clock()));
+            parts.clock()),
+        config.cluster().enabled() ? Optional.of(this::lookAtFleet) : Optional.empty());
+  }
+
+  private Future<JsonObject> lookAtFleet() {
+    return fleet
+        .map(members -> members.look(vertx))
+        .orElseGet(() -> Future.failedFuture("the fleet is not there yet"));
   }
 
   private MachineGauge machineGauge() {

@@ -10,15 +10,19 @@ import io.mediarunner.core.fleet.FleetStore;
 import io.mediarunner.core.fleet.coordinator.FleetCoordinator;
 import io.mediarunner.core.fleet.helper.Coordinator;
 import io.mediarunner.core.fleet.helper.Helper;
-import io.mediarunner.core.fleet.order.Member;
 import io.mediarunner.core.workspace.DiskClaims;
 import io.mediarunner.launcher.fleet.HazelcastBus;
 import io.mediarunner.verticles.bus.Bus;
 import io.mediarunner.verticles.fleet.ClusterVerticle;
+import io.mediarunner.verticles.fleet.FleetOverview;
+import io.mediarunner.verticles.fleet.FleetSelf;
 import io.mediarunner.verticles.fleet.FleetVerticle;
 import io.mediarunner.verticles.fleet.HelperVerticle;
 import io.mediarunner.verticles.fleet.Peers;
 import io.mediarunner.verticles.web.Listening;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,7 +42,8 @@ final class Fleet implements AutoCloseable {
   private final RunnerParts parts;
   private final ClusterConfig config;
   private final Secret secret;
-  private final Member self;
+  private final FleetSelf self;
+  private final FleetOverview overview;
   private final URI address;
   private final Peers peers;
   private final FleetStore store;
@@ -63,11 +68,18 @@ final class Fleet implements AutoCloseable {
     this.peers =
         new Peers(
             config.members(), address, other -> new Coordinator(other, secret), parts.clock());
-    this.self = new Member(name, Version.current(), ffmpeg, true);
+    this.self = new FleetSelf(name, Version.current(), ffmpeg);
     this.coordinator =
         new FleetCoordinator(
             store, FleetRules.STANDARD, secret, name, Version.current(), ffmpeg, parts.clock());
     parts.tools().sharedWith(coordinator);
+    this.overview =
+        new FleetOverview(
+            coordinator,
+            self,
+            address,
+            peers,
+            other -> new Coordinator(other, secret, FleetOverview.PATIENCE));
   }
 
   /** Opens the ledger; blocks. */
@@ -94,7 +106,7 @@ final class Fleet implements AutoCloseable {
   /** Answers the other members. */
   FleetVerticle answering(Listening listening) {
     return new FleetVerticle(
-        config.host(), config.port(), secret, coordinator, listening, parts.clock());
+        config.host(), config.port(), secret, coordinator, self, listening, parts.clock());
   }
 
   /** Helps the other members. */
@@ -106,6 +118,11 @@ final class Fleet implements AutoCloseable {
             parts.processes(),
             disk);
     return new HelperVerticle(helper, self, peers, bus);
+  }
+
+  /** For the dashboard. */
+  Future<JsonObject> look(Vertx vertx) {
+    return overview.look(vertx);
   }
 
   /** Whether the members share a bus. */

@@ -3,8 +3,13 @@ package io.mediarunner.launcher.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.mediarunner.core.media.ffmpeg.FfmpegTools;
+import io.mediarunner.launcher.Browser;
 import io.mediarunner.launcher.PackagedRunner;
+import io.mediarunner.launcher.PageChecks;
 import io.mediarunner.launcher.TestRunner;
 import io.mediarunner.launcher.app.VertxFactory;
 import io.mediarunner.launcher.demo.DemoSite;
@@ -21,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +44,7 @@ class FleetIT {
   private static final int SECONDS = 360;
   private static final String NAME = "360p_lecture.mp4";
   private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final String DASHBOARD_TOKEN = "dashboard-token-of-the-test";
 
   private final Vertx vertx = VertxFactory.create();
   @TempDir private Path folder;
@@ -174,8 +181,11 @@ class FleetIT {
   /** Neither knows where the other is asked for work. */
   @Test
   void findsItsMembersOverTheClusteredBus() throws Exception {
-    int bus = FreePorts.inARow(4);
-    Process coordinator = start("first", 0, manager, clustered(bus, bus + 2));
+    int bus = FreePorts.inARow(5);
+    Map<String, String> shown = new HashMap<>(clustered(bus, bus + 2));
+    shown.put("RUNNER_DASHBOARD_PORT", "" + (bus + 4));
+    shown.put("DASHBOARD_TOKEN", DASHBOARD_TOKEN);
+    Process coordinator = start("first", 0, manager, shown);
     TestRunner.awaitRegistered(manager, 1);
     Process helper = start("second", 1, otherManager, clustered(bus + 2, bus));
     TestRunner.awaitRegistered(otherManager, 1);
@@ -184,6 +194,7 @@ class FleetIT {
 
     String task = execute();
     awaitSaid(helper, "is done");
+    checkDashboard("http://127.0.0.1:" + (bus + 4) + "/", helper);
     signal(helper, "TERM"); // it leaves the cluster in order
     assertThat(helper.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(helper.exitValue()).as(runners.said(helper)).isZero();
@@ -191,6 +202,30 @@ class FleetIT {
     checkWhole(task);
     assertThat(log(task)).contains("encoded by second");
     assertThat(runners.said(coordinator)).doesNotContain("ERROR");
+  }
+
+  /** Who is there, and who encodes which piece; it is as well understood if one is gone. */
+  private void checkDashboard(String url, Process helper) throws Exception {
+    try (Browser browser = new Browser()) {
+      Page page = browser.page(1440, 900);
+      page.navigate(url);
+      page.fill("#token", DASHBOARD_TOKEN);
+      page.press("#token", "Enter");
+      Locator fleet = page.locator("#fleet");
+      PlaywrightAssertions.assertThat(fleet).containsText("second", PageChecks.containing());
+      PlaywrightAssertions.assertThat(fleet.locator(".instances li")).hasCount(2);
+      PlaywrightAssertions.assertThat(fleet.locator(".shared h3")).hasCount(1);
+      PlaywrightAssertions.assertThat(fleet.locator(".lanes dt").last()).containsText("second");
+      PlaywrightAssertions.assertThat(fleet.locator(".lane li[data-state=committed]").first())
+          .containsText("done");
+      PageChecks.sound(page);
+      page.setViewportSize(390, 800);
+      PageChecks.sound(page);
+      signal(helper, "STOP");
+      PlaywrightAssertions.assertThat(fleet)
+          .containsText("cannot be reached", PageChecks.containing());
+      signal(helper, "CONT");
+    }
   }
 
   /** The bus is down, and the runner works. */
@@ -201,7 +236,9 @@ class FleetIT {
       Process alone = start("first", 0, manager, clustered(taken.getLocalPort(), bus));
       TestRunner.awaitRegistered(manager, 1);
       awaitSaid(alone, "cannot join the cluster, trying again");
-      checkWhole(execute());
+      Files.delete(folder.resolve(DemoSite.VIDEO));
+      TestRunner.video(folder.resolve(DemoSite.VIDEO), 2); // a short one will do
+      assertThat(TestRunner.wait(manager.completion(execute())).status()).isEqualTo("completed");
     }
   }
 
@@ -222,8 +259,11 @@ class FleetIT {
     runners.startAsInstalled(settings, List.of("-Xlog:class+load:file=" + loaded), "start");
     TestRunner.awaitRegistered(manager, 1);
 
-    assertThat(Files.readAllLines(loaded))
-        .noneMatch(line -> line.contains(".fleet.") || line.contains("hazelcast"));
+    List<String> lines = Files.readAllLines(loaded);
+    assertThat(lines).hasSizeGreaterThan(1_000);
+    assertThat(
+            lines.stream().filter(line -> line.contains(".fleet.") || line.contains("hazelcast")))
+        .isEmpty();
     assertThat(own.resolve("storage").resolve("fleet.db")).doesNotExist();
   }
 

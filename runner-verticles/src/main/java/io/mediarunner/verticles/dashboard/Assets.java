@@ -27,6 +27,7 @@ final class Assets {
           "charts.js",
           "copy.js",
           "first.js",
+          "fleet.js",
           "dom.js",
           "text.js",
           "live.js",

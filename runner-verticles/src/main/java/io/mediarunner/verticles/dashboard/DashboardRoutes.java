@@ -3,6 +3,7 @@ package io.mediarunner.verticles.dashboard;
 import io.mediarunner.core.workspace.ResultFiles;
 import io.mediarunner.verticles.files.ResultFileHandler;
 import io.mediarunner.verticles.web.FailureHandler;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The dashboard's routes: who may call what, and the headers of all responses. */
 final class DashboardRoutes {
@@ -48,6 +51,7 @@ final class DashboardRoutes {
   private final MetricsHandler metrics;
   private final BundleHandler bundle;
   private final Path storageDir;
+  private final Optional<Supplier<Future<JsonObject>>> fleet;
 
   DashboardRoutes(
       Vertx vertx,
@@ -58,7 +62,8 @@ final class DashboardRoutes {
       ActionHandler actions,
       MetricsHandler metrics,
       BundleHandler bundle,
-      Path storageDir) {
+      Path storageDir,
+      Optional<Supplier<Future<JsonObject>>> fleet) {
     this.vertx = vertx;
     this.login = login;
     this.assets = assets;
@@ -68,6 +73,7 @@ final class DashboardRoutes {
     this.metrics = metrics;
     this.bundle = bundle;
     this.storageDir = storageDir;
+    this.fleet = fleet;
   }
 
   Router router() {
@@ -87,6 +93,15 @@ final class DashboardRoutes {
         .handler(login::checkCsrf)
         .handler(
             ctx -> TaskData.send(ctx, new JsonObject().put("csrf", LoginHandler.csrfToken(ctx))));
+    fleet.ifPresent(
+        look ->
+            router
+                .get("/data/fleet")
+                .handler(
+                    ctx ->
+                        look.get()
+                            .onSuccess(found -> TaskData.send(ctx, found))
+                            .onFailure(ctx::fail)));
     router.get("/data/tasks").handler(data::list);
     router.get("/data/tasks.csv").handler(ctx -> data.export(ctx, true));
     router.get("/data/tasks.json").handler(ctx -> data.export(ctx, false));

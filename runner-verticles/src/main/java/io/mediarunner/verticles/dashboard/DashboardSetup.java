@@ -7,11 +7,15 @@ import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.log.Masker;
 import io.mediarunner.core.machine.MachineGauge;
 import io.mediarunner.verticles.web.Listening;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Everything that the dashboard needs.
@@ -30,6 +34,7 @@ import java.util.Objects;
  * @param masker masks secrets in logs
  * @param listening how its server listens
  * @param bundles writes everything about a task into a file
+ * @param fleet what the members of the fleet say, as {@code nodes}; empty if there is no fleet
  */
 public record DashboardSetup(
     DashboardConfig config,
@@ -45,7 +50,8 @@ public record DashboardSetup(
     MachineGauge machine,
     Masker masker,
     Listening listening,
-    TaskBundle bundles) {
+    TaskBundle bundles,
+    Optional<Supplier<Future<JsonObject>>> fleet) {
   /**
    * @throws NullPointerException if a component is null
    */
@@ -64,5 +70,6 @@ public record DashboardSetup(
     Objects.requireNonNull(masker, "masker");
     Objects.requireNonNull(listening, "listening");
     Objects.requireNonNull(bundles, "bundles");
+    Objects.requireNonNull(fleet, "fleet");
   }
 }

@@ -204,7 +204,8 @@ public final class DashboardVerticle extends VerticleBase {
             new MetricsHandler(
                 new TokenCheck(tokens, new GuessLimit(clock)), LoginHandler::isLoggedIn, metrics),
             new BundleHandler(history, setup.bundles()),
-            setup.storageDir());
+            setup.storageDir(),
+            setup.fleet());
     return HttpGuard.install(
             vertx,
             vertx.createHttpServer(
@@ -379,6 +380,7 @@ public final class DashboardVerticle extends VerticleBase {
         .put("version", setup.version())
         .put("about", about)
         .put("draining", draining)
+        .put("fleet", setup.fleet().isPresent())
         .put("grace", setup.grace().toSeconds())
         .put("instances", state.instances())
         .put("tasks", state.tasks());

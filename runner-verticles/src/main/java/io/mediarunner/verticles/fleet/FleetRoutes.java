@@ -1,11 +1,9 @@
 package io.mediarunner.verticles.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mediarunner.core.fleet.Lease;
 import io.mediarunner.core.fleet.LeaseToken;
 import io.mediarunner.core.fleet.coordinator.Claimed;
 import io.mediarunner.core.fleet.coordinator.FleetCoordinator;
-import io.mediarunner.core.fleet.coordinator.FleetView;
 import io.mediarunner.core.fleet.order.Delivered;
 import io.mediarunner.core.fleet.order.Member;
 import io.mediarunner.core.fleet.order.OrderJson;
@@ -22,14 +20,12 @@ import io.mediarunner.verticles.web.TokenCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -43,8 +39,10 @@ final class FleetRoutes {
   private final Vertx vertx;
   private final WorkerExecutor workers;
   private final FleetCoordinator coordinator;
+  private final FleetSelf self;
 
-  FleetRoutes(Vertx vertx, WorkerExecutor workers, FleetCoordinator coordinator) {
+  FleetRoutes(Vertx vertx, WorkerExecutor workers, FleetCoordinator coordinator, FleetSelf self) {
+    this.self = self;
     this.vertx = vertx;
     this.workers = workers;
     this.coordinator = coordinator;
@@ -109,45 +107,7 @@ final class FleetRoutes {
 
   /** The fleet as this runner sees it, for people and scripts. */
   void view(RoutingContext ctx) {
-    run(ctx, coordinator::view, view -> Answer.json(ctx, 200, json(view)));
-  }
-
-  private static JsonObject json(FleetView view) {
-    JsonArray members = new JsonArray();
-    view.members()
-        .forEach(
-            seen ->
-                members.add(
-                    new JsonObject()
-                        .put("member", seen.member().name())
-                        .put("version", seen.member().version())
-                        .put("ffmpeg", seen.member().ffmpeg())
-                        .put("room", seen.member().room())
-                        .put("seen_at", seen.at().toString())
-                        .put("problem", seen.problem())));
-    JsonArray encodes = new JsonArray();
-    view.encodes()
-        .forEach(
-            shared -> {
-              JsonArray leases = new JsonArray();
-              shared.leases().forEach(lease -> leases.add(json(lease)));
-              encodes.add(
-                  new JsonObject()
-                      .put("task_id", shared.taskId())
-                      .put("pieces", shared.pieces())
-                      .put("fraction", shared.fraction())
-                      .put("leases", leases));
-            });
-    return new JsonObject().put("members", members).put("encodes", encodes);
-  }
-
-  private static JsonObject json(Lease lease) {
-    return new JsonObject()
-        .put("piece", lease.token().piece())
-        .put("generation", lease.token().generation())
-        .put("member", lease.owner())
-        .put("claimed_at", lease.claimedAt().toString())
-        .put("state", lease.state().name().toLowerCase(Locale.ROOT));
+    run(ctx, coordinator::view, view -> Answer.json(ctx, 200, FleetJson.of(view, self)));
   }
 
   private static String text(Claimed.Piece piece) {

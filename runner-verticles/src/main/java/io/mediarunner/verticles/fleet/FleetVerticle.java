@@ -42,6 +42,7 @@ public final class FleetVerticle extends VerticleBase {
   private final int port;
   private final Secret secret;
   private final FleetCoordinator coordinator;
+  private final FleetSelf self;
   private final Listening listening;
   private final Clock clock;
 
@@ -54,18 +55,21 @@ public final class FleetVerticle extends VerticleBase {
    * @param host address that it listens on
    * @param port TCP port; 0 = any
    * @param secret that members show
+   * @param self what is told of this member
    */
   public FleetVerticle(
       String host,
       int port,
       Secret secret,
       FleetCoordinator coordinator,
+      FleetSelf self,
       Listening listening,
       Clock clock) {
     this.host = Objects.requireNonNull(host, "host");
     this.port = port;
     this.secret = Objects.requireNonNull(secret, "secret");
     this.coordinator = Objects.requireNonNull(coordinator, "coordinator");
+    this.self = Objects.requireNonNull(self, "self");
     this.listening = Objects.requireNonNull(listening, "listening");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
@@ -79,7 +83,7 @@ public final class FleetVerticle extends VerticleBase {
   public Future<?> start() {
     WorkerExecutor workers =
         vertx.createSharedWorkerExecutor("fleet", THREADS, LONGEST_MINUTES, TimeUnit.MINUTES);
-    FleetRoutes routes = new FleetRoutes(vertx, workers, coordinator);
+    FleetRoutes routes = new FleetRoutes(vertx, workers, coordinator, self);
     return HttpGuard.install(
             vertx, vertx.createHttpServer(listening.options()), listening.limits(), router(routes))
         .listen(port, host)

@@ -37,7 +37,7 @@ public final class HelperVerticle extends VerticleBase {
   private static final int FORGET_ROUNDS = 150;
 
   private final Helper helper;
-  private final Member self;
+  private final FleetSelf self;
   private final Peers peers;
   private final Bus bus;
   private final Set<TaskId> own = new HashSet<>();
@@ -51,10 +51,10 @@ public final class HelperVerticle extends VerticleBase {
   private boolean stopping;
 
   /**
-   * @param self what this member says of itself
+   * @param self what this member says of itself; is told whether it has room
    * @param peers the other members; closed when the verticle stops
    */
-  public HelperVerticle(Helper helper, Member self, Peers peers, Bus bus) {
+  public HelperVerticle(Helper helper, FleetSelf self, Peers peers, Bus bus) {
     this.helper = Objects.requireNonNull(helper, "helper");
     this.self = Objects.requireNonNull(self, "self");
     this.peers = Objects.requireNonNull(peers, "peers");
@@ -64,6 +64,7 @@ public final class HelperVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     worker = vertx.createSharedWorkerExecutor("fleet-helper", 1, LONGEST_HOURS, TimeUnit.HOURS);
+    self.helpingWith(helper::current);
     bus.consume(Addresses.TASK_EVENTS, message -> count(message.body()));
     bus.consume(Addresses.FLEET_WORK, message -> look());
     vertx.setPeriodic(1, LOOK_MILLIS, timer -> look());
@@ -78,6 +79,7 @@ public final class HelperVerticle extends VerticleBase {
     } else if (event instanceof TaskEvent.HandedBack back) {
       own.remove(back.taskId());
     }
+    self.room(own.isEmpty());
   }
 
   private void look() {
@@ -85,7 +87,7 @@ public final class HelperVerticle extends VerticleBase {
     if (thread == null || round.isPresent() || stopping) {
       return;
     }
-    Member now = new Member(self.name(), self.version(), self.ffmpeg(), own.isEmpty());
+    Member now = self.now();
     Future<Boolean> asked = thread.executeBlocking(() -> askAll(now), false);
     round = Optional.of(asked);
     asked.onComplete(

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The other members: those that the settings name, and those that said over the bus that they are
- * there. {@link #found} on any thread, everything else on the helper's.
+ * there. Any thread.
  */
 public final class Peers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Peers.class);
@@ -47,29 +47,30 @@ public final class Peers implements AutoCloseable {
   }
 
   /** A member has said that it is there. */
-  void found(URI address) {
-    if (address.equals(self) || named.contains(address)) {
+  synchronized void found(URI address) {
+    if (address.equals(self)
+        || named.contains(address)
+        || (found.size() >= MOST && !found.containsKey(address))) {
       return;
     }
-    synchronized (found) {
-      if (found.size() >= MOST && !found.containsKey(address)) {
-        return;
-      }
-      if (found.put(address, clock.instant()) == null) {
-        log.info("fleet: found {}", address);
-      }
+    if (found.put(address, clock.instant()) == null) {
+      log.info("fleet: found {}", address);
     }
   }
 
-  /** Whom to ask now. */
-  List<Coordinator> all() {
+  /** Their addresses. */
+  synchronized Set<URI> addresses() {
     Set<URI> addresses = new LinkedHashSet<>(named);
     addresses.remove(self);
-    synchronized (found) {
-      Instant since = clock.instant().minus(LATELY);
-      found.entrySet().removeIf(member -> member.getValue().isBefore(since));
-      addresses.addAll(found.keySet());
-    }
+    Instant since = clock.instant().minus(LATELY);
+    found.entrySet().removeIf(member -> member.getValue().isBefore(since));
+    addresses.addAll(found.keySet());
+    return addresses;
+  }
+
+  /** Whom to ask now. A connection to somebody who is not among them any more is closed. */
+  synchronized List<Coordinator> all() {
+    Set<URI> addresses = addresses();
     Set<URI> gone = new LinkedHashSet<>(connected.keySet());
     gone.removeAll(addresses);
     gone.forEach(address -> Objects.requireNonNull(connected.remove(address)).close());
@@ -77,7 +78,7 @@ public final class Peers implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     connected.values().forEach(Coordinator::close);
     connected.clear();
   }

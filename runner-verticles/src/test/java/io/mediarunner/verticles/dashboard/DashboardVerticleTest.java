@@ -28,6 +28,7 @@ import io.mediarunner.verticles.store.HistoryReader;
 import io.mediarunner.verticles.store.Journal;
 import io.mediarunner.verticles.web.HttpLimits;
 import io.mediarunner.verticles.web.Listening;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +40,7 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.Checkpoint;
 import io.vertx.junit5.VertxExtension;
@@ -115,7 +117,11 @@ class DashboardVerticleTest {
                 Map.of(),
                 Map.of(),
                 new Masker(List.of(new Secret(TOKEN))),
-                Clock.systemUTC()));
+                Clock.systemUTC()),
+            Optional.of(
+                () ->
+                    Future.succeededFuture(
+                        new JsonObject().put("nodes", new JsonArray().add(new JsonObject())))));
     http =
         vertx.createHttpClient(
             new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(port));

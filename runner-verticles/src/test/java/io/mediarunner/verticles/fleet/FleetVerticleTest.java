@@ -50,7 +50,13 @@ class FleetVerticleTest {
             Clock.systemUTC());
     verticle =
         new FleetVerticle(
-            "127.0.0.1", 0, new Secret(SECRET), coordinator, Listening.PLAIN, Clock.systemUTC());
+            "127.0.0.1",
+            0,
+            new Secret(SECRET),
+            coordinator,
+            new FleetSelf("self", "1.0", "6.0"),
+            Listening.PLAIN,
+            Clock.systemUTC());
     wait(vertx.deployVerticle(verticle));
     client = WebClient.create(vertx);
   }
@@ -122,6 +128,10 @@ class FleetVerticleTest {
     JsonObject view =
         wait(send(HttpMethod.GET, "/fleet/view", SECRET, Buffer.buffer())).bodyAsJsonObject();
     assertThat(view.getJsonArray("encodes")).isEmpty();
+    assertThat(view.getJsonObject("self"))
+        .isEqualTo(
+            new JsonObject(
+                "{'member':'self','version':'1.0','ffmpeg':'6.0','room':true}".replace('\'', '"')));
     assertThat(view.getJsonArray("members"))
         .extracting(member -> ((JsonObject) member).getString("problem"))
         .containsExactly("", "it runs Media Runner 0.9, the coordinator 1.0");

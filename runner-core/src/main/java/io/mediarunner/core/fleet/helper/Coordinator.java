@@ -35,19 +35,40 @@ public final class Coordinator implements AutoCloseable {
 
   private final URI address;
   private final Secret secret;
-  private final ServiceClient client = new ServiceClient(LIMIT);
+  private final ServiceClient client;
 
   /**
    * @param address such as {@code http://10.0.0.5:8085}, without a path
    * @param secret of the cluster
    */
   public Coordinator(URI address, Secret secret) {
+    this(address, secret, LIMIT);
+  }
+
+  /**
+   * @param address such as {@code http://10.0.0.5:8085}, without a path
+   * @param secret of the cluster
+   * @param limit for one call
+   */
+  public Coordinator(URI address, Secret secret, Duration limit) {
     this.address = address;
     this.secret = secret;
+    this.client = new ServiceClient(limit);
   }
 
   public URI address() {
     return address;
+  }
+
+  /** The fleet as it sees it, as JSON. */
+  public byte[] view() throws IOException {
+    HttpGet get = new HttpGet(address + "/fleet/view");
+    get.setHeader("Authorization", "Bearer " + secret.value());
+    ServiceClient.Answer answer = client.call(get, SMALL);
+    if (answer.status() != 200) {
+      throw unexpected(answer);
+    }
+    return answer.body();
   }
 
   /**

@@ -44,6 +44,7 @@ public final class Helper {
   private final DiskClaims disk;
   private volatile boolean stopped;
   private volatile Optional<TaskProcesses> running = Optional.empty();
+  private volatile Optional<PieceOrder> current = Optional.empty();
 
   /**
    * @param folder in the storage, nobody else's; what an earlier process left there is used or
@@ -71,12 +72,19 @@ public final class Helper {
     if (order.isEmpty() || !member.room()) {
       return false;
     }
+    current = order;
     try {
       carryOut(coordinator, order.get());
     } finally {
+      current = Optional.empty();
       Workspace.deleteTree(folder.resolve(WORK));
     }
     return true;
+  }
+
+  /** The piece that it works on. Any thread. */
+  public Optional<PieceOrder> current() {
+    return current;
   }
 
   private void carryOut(Coordinator coordinator, PieceOrder order) throws IOException {

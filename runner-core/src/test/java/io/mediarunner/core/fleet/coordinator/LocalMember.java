@@ -79,6 +79,7 @@ final class LocalMember implements AutoCloseable {
   }
 
   private void carryOut(PieceOrder order, Path attempt) throws Exception {
+    Files.createDirectories(attempt);
     MediaTask task = PieceTask.of(order, source, attempt, programs, new DiskClaims().open());
     encoding()
         .stretch(
