@@ -16,8 +16,12 @@ public final class ClusterBench {
   public static void main(String[] args) throws Exception {
     if (!List.of(args).equals(List.of("--simulate"))) {
       FleetBench.main(args);
-      return;
+    } else {
+      simulate();
     }
+  }
+
+  static void simulate() {
     System.out.println(
         "A lecture of one hour, pieces of 60 s, calls take 50 ms, one machine encodes at 1.0 x; pieces"
             + " differ by 10 %; mean of "

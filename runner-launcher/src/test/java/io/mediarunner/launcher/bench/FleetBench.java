@@ -40,7 +40,7 @@ public final class FleetBench implements Callable<Integer> {
   private int height = 720;
 
   @Option(names = "--simulate", description = "Only the scheduler, under a virtual clock")
-  private boolean simulate; // done by ClusterBench; here for the help
+  private boolean simulate;
 
   private final BenchRuns runs;
   private final Path home = Path.of(System.getProperty("runner.home")).toAbsolutePath();
@@ -81,6 +81,10 @@ public final class FleetBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (simulate) {
+      ClusterBench.simulate();
+      return 0;
+    }
     if (Runtime.getRuntime().availableProcessors() < 2) {
       System.err.println("This takes two processor cores.");
       return 1;

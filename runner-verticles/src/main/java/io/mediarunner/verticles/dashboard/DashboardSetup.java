@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  * @param masker masks secrets in logs
  * @param listening how its server listens
  * @param bundles writes everything about a task into a file
- * @param fleet what the members of the fleet say, as {@code nodes}; empty if there is no fleet
+ * @param fleet how each member sees the fleet, as JSON; empty if there is no fleet
  */
 public record DashboardSetup(
     DashboardConfig config,
