@@ -119,7 +119,7 @@ public final class ClusterVerticle extends VerticleBase {
     if (notice.isEmpty()) {
       if (over(lastStranger, QUIET_NANOS)) {
         lastStranger = Optional.of(System.nanoTime());
-        log.warn("fleet: somebody on the bus does not know RUNNER_CLUSTER_SECRET: ignored");
+        log.warn("fleet: ignored somebody on the bus who does not know RUNNER_CLUSTER_SECRET");
       }
       return;
     }
