@@ -150,7 +150,7 @@ public final class FleetBench implements Callable<Integer> {
         "lecture.mp4",
         String.format(
             Locale.ROOT,
-            "-f lavfi -i testsrc2=s=%dx%d:r=25:d=%d,noise=alls=20:allf=t:enable='lt(mod(t\\,180)\\,60)'"
+            "-f lavfi -i testsrc2=s=%dx%d:r=25:d=%d,noise=alls=8:allf=t:enable='lt(mod(t\\,180)\\,60)'"
                 + " -f lavfi -i sine=d=%d",
             height * 16 / 9,
             height,

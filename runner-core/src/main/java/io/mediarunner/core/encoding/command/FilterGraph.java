@@ -106,7 +106,8 @@ public final class FilterGraph {
   /**
    * Everything is brought to the canvas, the size of the largest rung. Each smaller rung is scaled
    * from the canvas itself, as scaling twice would blur sharp edges; the tiles are scaled from the
-   * smallest. Where hardware halves, there is no canvas, see {@link #halved}.
+   * smallest. A part of the video has no other sink: frames for it would be read to the end of the
+   * source. Where hardware halves, there is no canvas, see {@link #halved}.
    */
   private void picture(List<String> chains) {
     int rungs = plan.rungs().size();
@@ -122,7 +123,7 @@ public final class FilterGraph {
         filters.add(scale(rung));
       }
       String input = "[c" + i + "]";
-      if (i == 0) {
+      if (i == 0 && !from.partial()) {
         filters.add("split=2[r0][d]");
         chains.add(input + String.join(",", filters));
         filters.clear();
@@ -139,10 +140,9 @@ public final class FilterGraph {
       }
       chains.add(input + (filters.isEmpty() ? "null" : String.join(",", filters)) + "[v" + i + "]");
     }
-    chains.add(
-        from.partial()
-            ? "[d]nullsink" // tiles are taken from the finished rendition
-            : "[d]" + tiles(plan.overview().orElseThrow()));
+    if (!from.partial()) { // else tiles are taken from the finished rendition
+      chains.add("[d]" + tiles(plan.overview().orElseThrow()));
+    }
   }
 
   /**

@@ -541,13 +541,12 @@ public class EncodePlanTest {
             " -noaccurate_seek -ss 220.000000 -reinit_filter:v 0 -protocol_whitelist ",
             "[0:0]scale=640:360:out_range=tv",
             "setpts=PTS+220.000000/TB,fps=25:start_time=220",
-            "[r0]trim=start=240.030000:end=599.990000[v0]",
-            "[d]nullsink",
+            "[c0]trim=start=240.030000:end=599.990000[v0]",
             " -force_key_frames expr:gte(t,n_forced*2-0.040000) ",
             " -fps_mode passthrough -avoid_negative_ts disabled -f segment -segment_format nut"
                 + " -segment_times 300,360,420,480,540 -segment_start_number 4"
                 + " -segment_list v0-from-00004.csv -segment_list_type csv v0-%05d.nut")
-        .doesNotContain("[a0]", "[mp3]", "[tiles]");
+        .doesNotContain("[a0]", "[mp3]", "[tiles]", "nullsink");
     assertThat(longRun(plan, ResumePoint.BEGINNING))
         .contains("[a0]", "[mp3]", "[tiles]", " -segment_start_number 0 ", " v0-sound.mp4")
         .doesNotContain("trim=start", "setpts=PTS+");

@@ -84,6 +84,10 @@ class FleetEncodeIT {
 
     assertThat(shared.log()).contains("the fleet encodes the video in");
     assertThat(member.delivered.get()).as("%s", member.answers).isPositive();
+    assertThat(member.read)
+        .as("of " + Files.size(source) + " bytes: a piece does not read to the end of the source")
+        .isNotEmpty()
+        .allSatisfy(bytes -> assertThat(bytes).isBetween(1L, Files.size(source) * 6 / 10));
     Path mp4 = shared.folder().resolve(NAME);
     Path one = once.folder().resolve(NAME);
     assertThat(times(mp4)).isEqualTo(times(one));

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
@@ -43,6 +44,10 @@ final class LocalMember implements AutoCloseable {
 
   final List<String> answers = new CopyOnWriteArrayList<>();
   final AtomicInteger delivered = new AtomicInteger();
+
+  /** Bytes of the source that each piece took. */
+  final List<Long> read = new CopyOnWriteArrayList<>();
+
   private volatile boolean over;
 
   /**
@@ -88,6 +93,7 @@ final class LocalMember implements AutoCloseable {
             order.stretch(),
             fraction -> coordinator.beat(order.taskId(), order.lease(), fraction));
     StretchFiles files = new StretchFiles(order.plan(), order.stretch());
+    read.add(bytesRead(Files.readString(PieceTask.output(attempt).resolve(files.log()))));
     List<Delivered> sent = new ArrayList<>();
     for (StretchFiles.Segment segment : files.segments()) {
       Path file = PieceTask.output(attempt).resolve(segment.name());
@@ -104,6 +110,15 @@ final class LocalMember implements AutoCloseable {
     if (refused.isEmpty()) {
       delivered.incrementAndGet();
     }
+  }
+
+  /** What ffmpeg says at its end of how much it has read. */
+  private static long bytesRead(String toolLog) {
+    return Pattern.compile("Statistics: (\\d+) bytes read")
+        .matcher(toolLog)
+        .results()
+        .mapToLong(found -> Long.parseLong(found.group(1)))
+        .sum();
   }
 
   private static EncodingWork encoding() {
