@@ -45,6 +45,12 @@ public final class Limits {
   public static final int RESULT = 16 << 20;
 
   /**
+   * How one member of a fleet sees it; a page holds that of all. A video of four hours has a few
+   * hundred leases.
+   */
+  public static final int FLEET_VIEW = 128 << 10;
+
+  /**
    * What ffprobe prints of a file; a lecture needs a few kilobytes. In memory it takes five times
    * as much, for each instance.
    */

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -47,9 +46,7 @@ final class ChunkResults {
     if (!Files.isRegularFile(file) || !SmallFile.text(file, Limits.LISTING).equals(text)) {
       AttemptProcesses.endWorkingIn(folder);
       Workspace.deleteTree(folder);
-      Path kept = Objects.requireNonNull(folder.getParent(), "folder of kept files");
-      RealFolder.createIn(
-          Objects.requireNonNull(kept.getParent(), "folder of the attempt"), folder);
+      RealFolder.createWithParent(folder);
       write(file, text);
     }
     return new ChunkResults(folder, engine);

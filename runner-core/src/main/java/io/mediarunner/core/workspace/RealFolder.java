@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -57,6 +58,16 @@ public final class RealFolder {
       }
     }
     return made;
+  }
+
+  /**
+   * The same for a folder and its parent; what is above both must be there.
+   *
+   * @param folder such as one among the kept files of an attempt
+   */
+  public static Path createWithParent(Path folder) throws IOException {
+    Path parent = Objects.requireNonNull(folder.getParent(), "parent");
+    return createIn(Objects.requireNonNull(parent.getParent(), "base"), folder);
   }
 
   /**

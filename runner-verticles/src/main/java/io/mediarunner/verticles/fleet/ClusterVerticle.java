@@ -82,15 +82,20 @@ public final class ClusterVerticle extends VerticleBase {
     if (stopping) {
       return;
     }
-    connect
-        .get()
-        .compose(
-            joined ->
-                Future.join(
-                        joined.consume(MEMBERS, text -> here(() -> heard(text, false))),
-                        joined.consume(WORK, text -> here(() -> heard(text, true))))
-                    .map(joined))
+    vertx
+        .executeBlocking(connect::get, false) // it reads settings of its own from files
+        .compose(joining -> joining)
+        .compose(this::listen)
         .onComplete((joined, cause) -> here(() -> joined(joined, cause)));
+  }
+
+  /** Leaves the cluster if it cannot: the next try begins from nothing. */
+  private Future<ClusterBus> listen(ClusterBus joined) {
+    return Future.join(
+            joined.consume(MEMBERS, text -> here(() -> heard(text, false))),
+            joined.consume(WORK, text -> here(() -> heard(text, true))))
+        .map(joined)
+        .recover(cause -> joined.close().transform(closed -> Future.failedFuture(cause)));
   }
 
   private void here(Runnable action) {

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mediarunner.core.config.Secret;
 import io.mediarunner.core.fleet.helper.Coordinator;
+import io.mediarunner.verticles.SetClock;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,28 +16,13 @@ class PeersTest {
   private static final URI NAMED = URI.create("http://10.0.0.6:8095");
   private static final URI FOUND = URI.create("http://10.0.0.7:8095");
 
-  private Instant now = Instant.EPOCH;
+  private final SetClock clock = new SetClock();
   private final Peers peers =
       new Peers(
           List.of(SELF, NAMED),
           SELF,
           address -> new Coordinator(address, new Secret("a-secret-of-the-fleet")),
-          new Clock() {
-            @Override
-            public Instant instant() {
-              return now;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-              return this;
-            }
-          });
+          clock);
 
   @AfterEach
   void close() {
@@ -62,11 +45,11 @@ class PeersTest {
   void areAlsoThoseThatWereHeardOfLately() {
     peers.found(FOUND);
     Coordinator asked = peers.all().get(1);
-    now = now.plus(Peers.LATELY);
+    clock.forward(Peers.LATELY);
     assertThat(addresses()).containsExactly(NAMED, FOUND);
     assertThat(peers.all()).as("its connections are kept").contains(asked);
 
-    now = now.plus(Duration.ofMillis(1));
+    clock.forward(Duration.ofMillis(1));
     assertThat(addresses()).containsExactly(NAMED);
   }
 

@@ -41,7 +41,8 @@ final class ClusterParser {
     boolean enabled = !mode.equals("off");
     List<URI> members = members();
     boolean hazelcast = mode.equals("hazelcast");
-    if (enabled && members.isEmpty() && !(hazelcast && !seeds(members).isEmpty())) {
+    List<String> seeds = hazelcast ? seeds(members) : List.of();
+    if (enabled && members.isEmpty() && seeds.isEmpty()) {
       problems.add(
           Check.NAMES,
           "RUNNER_CLUSTER_MEMBERS must name the members of the fleet"
@@ -55,10 +56,10 @@ final class ClusterParser {
         host,
         settings.whole(ConfigKey.RUNNER_CLUSTER_PORT),
         members,
-        hazelcast ? hazelcast(host, members) : Optional.empty());
+        seeds.isEmpty() ? Optional.empty() : hazelcast(host, seeds));
   }
 
-  private Optional<HazelcastConfig> hazelcast(String host, List<URI> members) {
+  private Optional<HazelcastConfig> hazelcast(String host, List<String> seeds) {
     if (WILDCARDS.contains(host)) {
       problems.add(
           Check.NAMES, "RUNNER_CLUSTER_HOST must be one address with RUNNER_CLUSTER=hazelcast");
@@ -72,10 +73,7 @@ final class ClusterParser {
               + port);
       return Optional.empty();
     }
-    List<String> seeds = seeds(members);
-    return seeds.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new HazelcastConfig(seeds, port, busPort));
+    return Optional.of(new HazelcastConfig(seeds, port, busPort));
   }
 
   private List<String> seeds(List<URI> members) {

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -73,9 +72,7 @@ public final class IntermediateSegments {
     if (!same) {
       AttemptProcesses.endWorkingIn(folder);
       Workspace.deleteTree(folder);
-      Path kept = Objects.requireNonNull(folder.getParent(), "folder of kept files");
-      RealFolder.createIn(
-          Objects.requireNonNull(kept.getParent(), "folder of the attempt"), folder);
+      RealFolder.createWithParent(folder);
       Files.writeString(note, fingerprint, StandardCharsets.UTF_8);
     }
     return new IntermediateSegments(folder, plan);

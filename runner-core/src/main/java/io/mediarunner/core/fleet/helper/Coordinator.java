@@ -10,6 +10,7 @@ import io.mediarunner.core.fleet.order.OrderJson;
 import io.mediarunner.core.fleet.order.PieceOrder;
 import io.mediarunner.core.json.Json;
 import io.mediarunner.core.net.ServiceClient;
+import io.mediarunner.core.text.Limits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ public final class Coordinator implements AutoCloseable {
   public byte[] view() throws IOException {
     HttpGet get = new HttpGet(address + "/fleet/view");
     get.setHeader("Authorization", "Bearer " + secret.value());
-    ServiceClient.Answer answer = client.call(get, SMALL);
+    ServiceClient.Answer answer = client.call(get, Limits.FLEET_VIEW);
     if (answer.status() != 200) {
       throw unexpected(answer);
     }
